@@ -1,0 +1,1 @@
+//! Speaks the Images API: request bodies, answers, errors.

@@ -1,0 +1,1 @@
+//! All screen state and the one pure function that changes it.

@@ -1,0 +1,1 @@
+//! Where files live, and reading and writing of settings, profiles and keys.

@@ -1,0 +1,1 @@
+//! Values and rules of image requests; it knows nobody.

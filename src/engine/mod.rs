@@ -1,0 +1,1 @@
+//! Runs requests in a process of its own, and speaks to it.

@@ -1,0 +1,1 @@
+//! Bytes to pixels to bytes: facts, fitting, masks, encoding.

@@ -1,0 +1,1 @@
+//! Our keys, every command, and the keymap that joins them.

@@ -1,0 +1,1 @@
+//! An Images API server of our own, for trying things without key or network.

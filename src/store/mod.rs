@@ -1,0 +1,1 @@
+//! Keeps every request, answer and picture on disk, and finds them again.

@@ -1,0 +1,1 @@
+//! The loop of the terminal program: wait, update, carry out, draw.

@@ -1,0 +1,1 @@
+//! The terminal: raw mode, input, pictures, clipboard, notifications.

@@ -1,0 +1,1 @@
+//! Draws the screen state; decides and changes nothing.
