@@ -17,6 +17,7 @@ mod pickers;
 mod profile;
 mod result;
 mod settings;
+mod sight;
 mod spend;
 mod state;
 mod update;
