@@ -1,1 +1,3 @@
 //! All screen state and the one pure function that changes it.
+
+pub mod parts;

@@ -130,24 +130,16 @@ mod tests {
         for &command in Command::ALL {
             let id = command.id();
             let (group, name) = id.split_once('.').expect("an id has a group and a name");
-            let plain = |part: &str| {
-                !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_')
-            };
+            let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
             assert!(plain(group) && plain(name), "{id}");
             assert!(ids.insert(id), "{id} twice");
-            assert!(
-                sentences.insert(command.help()),
-                "{id} has the help of another"
-            );
+            assert!(sentences.insert(command.help()), "{id} has the help of another");
             assert!(
                 (1..=3).contains(&command.verb().split(' ').count()),
                 "{id}: {}",
                 command.verb()
             );
-            assert!(
-                command.help().ends_with('.') && command.help().len() > 6,
-                "{id}"
-            );
+            assert!(command.help().ends_with('.') && command.help().len() > 6, "{id}");
             assert!(command.help().starts_with(char::is_uppercase), "{id}");
         }
         assert_eq!(ids.len(), Command::ALL.len());

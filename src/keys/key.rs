@@ -151,11 +151,7 @@ fn capital(c: char) -> char {
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (held, name) in [
-            (self.ctrl, "ctrl-"),
-            (self.alt, "alt-"),
-            (self.shift, "shift-"),
-        ] {
+        for (held, name) in [(self.ctrl, "ctrl-"), (self.alt, "alt-"), (self.shift, "shift-")] {
             if held {
                 f.write_str(name)?;
             }
@@ -274,10 +270,7 @@ impl FromStr for Sequence {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let keys: Vec<Key> = text
-            .split_whitespace()
-            .map(str::parse)
-            .collect::<Result<_, _>>()?;
+        let keys: Vec<Key> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
         if keys.is_empty() {
             Err(KeyError::Empty)
         } else {
@@ -398,17 +391,8 @@ mod tests {
     }
 
     fn any_key() -> impl Strategy<Value = Key> {
-        (any_code(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-            |(code, ctrl, alt, shift)| {
-                Key {
-                    code,
-                    ctrl,
-                    alt,
-                    shift,
-                }
-                .normalised()
-            },
-        )
+        (any_code(), any::<bool>(), any::<bool>(), any::<bool>())
+            .prop_map(|(code, ctrl, alt, shift)| Key { code, ctrl, alt, shift }.normalised())
     }
 
     proptest! {

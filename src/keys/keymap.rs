@@ -117,9 +117,7 @@ impl Keymap {
     fn lay(&mut self, entries: Vec<keymap_file::Entry>) {
         let mut laid: BTreeMap<Context, Table> = BTreeMap::new();
         for entry in entries {
-            laid.entry(entry.context)
-                .or_default()
-                .insert(entry.command, entry.keys);
+            laid.entry(entry.context).or_default().insert(entry.command, entry.keys);
         }
         for (context, mut own) in laid {
             let table = self.tables.entry(context).or_default();
@@ -148,9 +146,7 @@ impl Keymap {
         }
         let bound = self.tables.get(&context).into_iter().flatten();
         bound
-            .flat_map(|(command, keys)| {
-                keys.iter().map(move |sequence| (*command, sequence.keys()))
-            })
+            .flat_map(|(command, keys)| keys.iter().map(move |sequence| (*command, sequence.keys())))
             .find(|(_, keys)| keys.starts_with(pressed))
             .map_or(Found::Nothing, |(command, keys)| {
                 if keys.len() == pressed.len() {
@@ -198,12 +194,7 @@ pub(super) fn clash(one: &Sequence, other: &Sequence) -> bool {
 mod tests {
     use super::*;
 
-    const IN_HISTORY: &[Context] = &[
-        Context::History,
-        Context::Compose,
-        Context::Screen,
-        Context::All,
-    ];
+    const IN_HISTORY: &[Context] = &[Context::History, Context::Compose, Context::Screen, Context::All];
     const IN_PROMPT: &[Context] = &[Context::Prompt, Context::Text, Context::All];
 
     fn pressed(text: &str) -> Vec<Key> {
@@ -216,9 +207,9 @@ mod tests {
 
     fn every_binding(keymap: &Keymap) -> impl Iterator<Item = (Context, Command, &Sequence)> {
         keymap.tables.iter().flat_map(|(context, table)| {
-            table.iter().flat_map(|(command, keys)| {
-                keys.iter().map(|sequence| (*context, *command, sequence))
-            })
+            table
+                .iter()
+                .flat_map(|(command, keys)| keys.iter().map(|sequence| (*context, *command, sequence)))
         })
     }
 
@@ -227,11 +218,7 @@ mod tests {
         assert_eq!(keymap_file::read(STANDARD).map(|_| ()), Ok(()));
         let keymap = Keymap::standard();
         for &context in Context::ALL {
-            assert!(
-                keymap.tables.contains_key(&context),
-                "[{}] is missing",
-                context.table()
-            );
+            assert!(keymap.tables.contains_key(&context), "[{}] is missing", context.table());
             assert_eq!(Context::from_table(context.table()), Some(context));
         }
     }
@@ -275,12 +262,7 @@ mod tests {
     #[test]
     fn keys_mean_what_the_nearest_context_says() {
         let keymap = Keymap::standard();
-        let in_form = &[
-            Context::Form,
-            Context::Compose,
-            Context::Screen,
-            Context::All,
-        ];
+        let in_form = &[Context::Form, Context::Compose, Context::Screen, Context::All];
         let in_picker = &[Context::Picker, Context::All];
         let cases: &[(&[Context], &str, Found)] = &[
             (IN_HISTORY, "r", Found::Command(Command::RequestRerun)),
@@ -304,11 +286,7 @@ mod tests {
             (in_picker, "ctrl-z", Found::Command(Command::AppSuspend)),
         ];
         for (contexts, keys, expected) in cases {
-            assert_eq!(
-                found(&keymap, contexts, keys),
-                *expected,
-                "{keys} in {contexts:?}"
-            );
+            assert_eq!(found(&keymap, contexts, keys), *expected, "{keys} in {contexts:?}");
         }
         assert_eq!(keymap.look_up(IN_HISTORY, &[]), Found::Nothing);
     }
@@ -360,10 +338,7 @@ mod tests {
         let keymap = Keymap::standard();
 
         assert_eq!(found(&keymap, IN_HISTORY, "g"), Found::Prefix);
-        assert_eq!(
-            found(&keymap, IN_HISTORY, "g g"),
-            Found::Command(Command::MoveFirst)
-        );
+        assert_eq!(found(&keymap, IN_HISTORY, "g g"), Found::Command(Command::MoveFirst));
         assert_eq!(found(&keymap, IN_HISTORY, "g x"), Found::Nothing);
         assert_eq!(found(&keymap, IN_PROMPT, "ctrl-x"), Found::Prefix);
         assert_eq!(
@@ -374,14 +349,9 @@ mod tests {
 
     #[test]
     fn a_persons_list_replaces_the_default_and_an_empty_one_unbinds() {
-        let keymap =
-            Keymap::overlaid("[history]\n\"request.rerun\" = [\"f9\"]\n\"request.trash\" = []\n")
-                .unwrap();
+        let keymap = Keymap::overlaid("[history]\n\"request.rerun\" = [\"f9\"]\n\"request.trash\" = []\n").unwrap();
 
-        assert_eq!(
-            found(&keymap, IN_HISTORY, "f9"),
-            Found::Command(Command::RequestRerun)
-        );
+        assert_eq!(found(&keymap, IN_HISTORY, "f9"), Found::Command(Command::RequestRerun));
         assert_eq!(found(&keymap, IN_HISTORY, "r"), Found::Nothing);
         assert_eq!(found(&keymap, IN_HISTORY, "d"), Found::Nothing);
         assert_eq!(keymap.keys_for(Context::History, Command::RequestTrash), []);
@@ -400,20 +370,11 @@ mod tests {
 
     #[test]
     fn a_key_given_to_one_command_is_taken_from_another() {
-        let keymap = Keymap::overlaid(
-            "[history]\n\"request.star\" = [\"r\"]\n[screen]\nmove.last = [\"g\"]",
-        )
-        .unwrap();
+        let keymap = Keymap::overlaid("[history]\n\"request.star\" = [\"r\"]\n[screen]\nmove.last = [\"g\"]").unwrap();
 
-        assert_eq!(
-            found(&keymap, IN_HISTORY, "r"),
-            Found::Command(Command::RequestStar)
-        );
+        assert_eq!(found(&keymap, IN_HISTORY, "r"), Found::Command(Command::RequestStar));
         assert_eq!(keymap.keys_for(Context::History, Command::RequestRerun), []);
-        assert_eq!(
-            found(&keymap, IN_HISTORY, "g"),
-            Found::Command(Command::MoveLast)
-        );
+        assert_eq!(found(&keymap, IN_HISTORY, "g"), Found::Command(Command::MoveLast));
         assert_eq!(
             keymap
                 .hint(IN_HISTORY, Command::MoveFirst)
@@ -433,10 +394,7 @@ mod tests {
         let keymap = Keymap::standard();
         let hint = |contexts, command| keymap.hint(contexts, command).map(ToString::to_string);
 
-        assert_eq!(
-            hint(IN_PROMPT, Command::FormSend).as_deref(),
-            Some("alt-enter")
-        );
+        assert_eq!(hint(IN_PROMPT, Command::FormSend).as_deref(), Some("alt-enter"));
         assert_eq!(hint(IN_HISTORY, Command::MoveFirst).as_deref(), Some("g g"));
         assert_eq!(
             hint(IN_PROMPT, Command::HelpOpen).as_deref(),
@@ -445,12 +403,7 @@ mod tests {
         );
         assert_eq!(hint(IN_HISTORY, Command::HelpOpen).as_deref(), Some("?"));
         assert_eq!(hint(IN_PROMPT, Command::AppQuit), None);
-        let in_images = &[
-            Context::Images,
-            Context::Form,
-            Context::Compose,
-            Context::Screen,
-        ];
+        let in_images = &[Context::Images, Context::Form, Context::Compose, Context::Screen];
         assert_eq!(
             hint(in_images, Command::FormPreviousValue).as_deref(),
             Some("-"),
@@ -464,21 +417,10 @@ mod tests {
 
         let listed = keymap.reachable(IN_PROMPT);
 
-        assert!(
-            listed
-                .iter()
-                .any(|(command, _)| *command == Command::PromptEditor)
-        );
-        assert!(
-            listed
-                .iter()
-                .all(|(command, _)| *command != Command::RequestRerun)
-        );
+        assert!(listed.iter().any(|(command, _)| *command == Command::PromptEditor));
+        assert!(listed.iter().all(|(command, _)| *command != Command::RequestRerun));
         for (command, keys) in listed {
-            assert_eq!(
-                keymap.look_up(IN_PROMPT, keys.keys()),
-                Found::Command(command)
-            );
+            assert_eq!(keymap.look_up(IN_PROMPT, keys.keys()), Found::Command(command));
         }
     }
 }

@@ -122,17 +122,10 @@ fn entries(text: &str) -> Result<Vec<Entry>, Located> {
     for (name, value) in in_order(document.get_ref()) {
         let offset = name.span().start;
         let Some(table) = value.get_ref().as_table() else {
-            return Err((
-                offset,
-                KeymapFault::OutsideTables(name.get_ref().to_string()),
-            ));
+            return Err((offset, KeymapFault::OutsideTables(name.get_ref().to_string())));
         };
-        let context = Context::from_table(name.get_ref()).ok_or_else(|| {
-            (
-                offset,
-                KeymapFault::UnknownContext(name.get_ref().to_string()),
-            )
-        })?;
+        let context = Context::from_table(name.get_ref())
+            .ok_or_else(|| (offset, KeymapFault::UnknownContext(name.get_ref().to_string())))?;
         let first = entries.len();
         read_table(context, table, "", &mut entries)?;
         check_clashes(&entries[first..])?;
@@ -141,29 +134,22 @@ fn entries(text: &str) -> Result<Vec<Entry>, Located> {
 }
 
 /// The file's own order, so that the first fault told is the first one that a reader meets.
-fn in_order<'a, 'i>(
-    table: &'a DeTable<'i>,
-) -> Vec<(&'a Spanned<Cow<'i, str>>, &'a Spanned<DeValue<'i>>)> {
+fn in_order<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<Cow<'i, str>>, &'a Spanned<DeValue<'i>>)> {
     let mut pairs: Vec<_> = table.iter().collect();
     pairs.sort_by_key(|(name, _)| name.span().start);
     pairs
 }
 
 /// Reads one table; a dotted id without quotes is, to TOML, a table in the table.
-fn read_table(
-    context: Context,
-    table: &DeTable<'_>,
-    group: &str,
-    entries: &mut Vec<Entry>,
-) -> Result<(), Located> {
+fn read_table(context: Context, table: &DeTable<'_>, group: &str, entries: &mut Vec<Entry>) -> Result<(), Located> {
     for (name, value) in in_order(table) {
         let id = format!("{group}{}", name.get_ref());
         if let Some(inner) = value.get_ref().as_table() {
             read_table(context, inner, &format!("{id}."), entries)?;
             continue;
         }
-        let command = Command::from_id(&id)
-            .ok_or_else(|| (name.span().start, KeymapFault::UnknownCommand(id.clone())))?;
+        let command =
+            Command::from_id(&id).ok_or_else(|| (name.span().start, KeymapFault::UnknownCommand(id.clone())))?;
         let keys = read_keys(context, command, value)?;
         entries.push(Entry {
             context,
@@ -175,11 +161,7 @@ fn read_table(
     Ok(())
 }
 
-fn read_keys(
-    context: Context,
-    command: Command,
-    value: &Spanned<DeValue<'_>>,
-) -> Result<Vec<Sequence>, Located> {
+fn read_keys(context: Context, command: Command, value: &Spanned<DeValue<'_>>) -> Result<Vec<Sequence>, Located> {
     let not_a_list = |value: &Spanned<DeValue<'_>>| {
         let fault = KeymapFault::NotAList {
             command: command.id().to_owned(),
@@ -187,17 +169,12 @@ fn read_keys(
         };
         (value.span().start, fault)
     };
-    let list = value
-        .get_ref()
-        .as_array()
-        .ok_or_else(|| not_a_list(value))?;
+    let list = value.get_ref().as_array().ok_or_else(|| not_a_list(value))?;
     let mut keys: Vec<Sequence> = Vec::with_capacity(list.len());
     for item in list {
         let offset = item.span().start;
         let text = item.get_ref().as_str().ok_or_else(|| not_a_list(item))?;
-        let sequence: Sequence = text
-            .parse()
-            .map_err(|error: KeyError| (offset, error.into()))?;
+        let sequence: Sequence = text.parse().map_err(|error: KeyError| (offset, error.into()))?;
         if context.is_for_typing() && sequence.begins_with_text() {
             return Err((
                 offset,
@@ -214,24 +191,14 @@ fn read_keys(
 }
 
 /// A command whose every key is garbled somewhere would be out of reach there (conventions.md, keys never to bind alone).
-fn check_reliable(
-    context: Context,
-    command: Command,
-    keys: &[Sequence],
-) -> Result<(), KeymapFault> {
-    let garbled = |keys: &Sequence| {
-        keys.keys()
-            .iter()
-            .find_map(|key| why_unreliable(context, *key))
-    };
+fn check_reliable(context: Context, command: Command, keys: &[Sequence]) -> Result<(), KeymapFault> {
+    let garbled = |keys: &Sequence| keys.keys().iter().find_map(|key| why_unreliable(context, *key));
     match keys.first().map(|first| (first, garbled(first))) {
-        Some((first, Some(why))) if keys.iter().all(|keys| garbled(keys).is_some()) => {
-            Err(KeymapFault::Unreliable {
-                command,
-                keys: first.clone(),
-                why,
-            })
-        }
+        Some((first, Some(why))) if keys.iter().all(|keys| garbled(keys).is_some()) => Err(KeymapFault::Unreliable {
+            command,
+            keys: first.clone(),
+            why,
+        }),
         _ => Ok(()),
     }
 }
@@ -259,10 +226,7 @@ fn check_clashes(entries: &[Entry]) -> Result<(), Located> {
         .flat_map(|entry| entry.keys.iter().map(move |keys| (entry, keys)))
         .collect();
     for (index, (entry, keys)) in claims.iter().enumerate() {
-        if let Some((other, other_keys)) = claims[..index]
-            .iter()
-            .find(|(_, earlier)| clash(keys, earlier))
-        {
+        if let Some((other, other_keys)) = claims[..index].iter().find(|(_, earlier)| clash(keys, earlier)) {
             let fault = KeymapFault::Taken {
                 command: entry.command,
                 keys: (*keys).clone(),
@@ -288,24 +252,9 @@ mod tests {
             "“request.rerum” is no command",
         ),
         ("\n[kitchen]\n", 2, 2, "[kitchen] is no table of the keymap"),
-        (
-            "\"request.rerun\" = [\"r\"]",
-            1,
-            1,
-            "stands outside every table",
-        ),
-        (
-            "[history]\nrequest.star = [\"Hyper-x\"]",
-            2,
-            17,
-            "“Hyper-x” is no key",
-        ),
-        (
-            "[history]\nrequest.star = [\"r\", \"\"]",
-            2,
-            22,
-            "a key is missing",
-        ),
+        ("\"request.rerun\" = [\"r\"]", 1, 1, "stands outside every table"),
+        ("[history]\nrequest.star = [\"Hyper-x\"]", 2, 17, "“Hyper-x” is no key"),
+        ("[history]\nrequest.star = [\"r\", \"\"]", 2, 22, "a key is missing"),
         (
             "[history]\nrequest.star = \"s\"",
             2,
@@ -331,18 +280,8 @@ mod tests {
             12,
             "“ctrl-q” stops or starts the output",
         ),
-        (
-            "[all]\napp.quit = [\"ctrl-x ctrl-m\"]",
-            2,
-            12,
-            "is the same as enter",
-        ),
-        (
-            "[screen]\napp.quit = [\"ctrl-b\"]",
-            2,
-            12,
-            "belongs to screen or tmux",
-        ),
+        ("[all]\napp.quit = [\"ctrl-x ctrl-m\"]", 2, 12, "is the same as enter"),
+        ("[screen]\napp.quit = [\"ctrl-b\"]", 2, 12, "belongs to screen or tmux"),
         (
             "[history]\nrequest.star = [\"s\"]\nrequest.rerun = [\"é\", \"s\"]",
             3,
@@ -362,11 +301,7 @@ mod tests {
     fn a_fault_is_told_with_its_place_and_its_words() {
         for &(text, line, column, words) in FAULTS {
             let error = read(text).unwrap_err();
-            assert_eq!(
-                (error.line, error.column),
-                (line, column),
-                "{text}: {error}"
-            );
+            assert_eq!((error.line, error.column), (line, column), "{text}: {error}");
             assert!(error.to_string().contains(words), "{text}: {error}");
             assert!(
                 error
@@ -386,9 +321,7 @@ mod tests {
 
     #[test]
     fn a_garbled_key_may_stand_beside_another() {
-        let entries =
-            read("[screen]\napp.quit = [\"ctrl-q\", \"Q\"]\n[text]\nprompt.editor = [\"ctrl-b\"]")
-                .unwrap();
+        let entries = read("[screen]\napp.quit = [\"ctrl-q\", \"Q\"]\n[text]\nprompt.editor = [\"ctrl-b\"]").unwrap();
 
         assert_eq!(entries.len(), 2);
         assert_eq!(entries[0].keys.len(), 2);
@@ -399,9 +332,6 @@ mod tests {
         let quoted = read("[history]\n\"request.star\" = [\"s\"]").unwrap();
         let bare = read("[history]\nrequest.star = [\"s\"]").unwrap();
 
-        assert_eq!(
-            (quoted[0].command, &quoted[0].keys),
-            (bare[0].command, &bare[0].keys)
-        );
+        assert_eq!((quoted[0].command, &quoted[0].keys), (bare[0].command, &bare[0].keys));
     }
 }
