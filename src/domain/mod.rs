@@ -1,1 +1,49 @@
 //! Values and rules of image requests; it knows nobody.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+mod draft;
+mod estimate;
+mod failure;
+mod history;
+mod image_facts;
+mod lifecycle;
+mod model;
+mod models;
+mod money;
+mod options;
+mod places;
+mod pricing;
+mod profile;
+mod request;
+mod rules;
+mod secret;
+mod settings;
+mod size;
+mod spent;
+mod untrusted;
+mod usage;
+
+pub use draft::{Draft, Field, Operation};
+pub use estimate::{Estimate, estimate};
+pub use failure::{Failure, FailureKind};
+pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, StoredImage, Timings};
+pub use image_facts::{ImageFacts, ImageFormat};
+pub use lifecycle::{CostKind, Report, RequestId, RequestState, SmallPicture, Stage};
+pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
+pub use models::{ModelTable, ModelsError};
+pub use money::{Money, MoneyError};
+pub use options::{OptionName, OptionValue};
+pub use places::Places;
+pub use pricing::{Prices, Rate, TokenRule};
+pub use profile::{EditForm, Flavor, KeySource, Profile, SANDBOX};
+pub use request::{Fault, Faults, Input, Parent, Proposal, Request, Role, Warning};
+pub use rules::{faults, warnings};
+pub use secret::{ApiKey, Redactor};
+pub use settings::{
+    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, PictureProtocol,
+    PreviewSettings, PromptSettings, Settings,
+};
+pub use size::{Size, SizeRule};
+pub use spent::{SpendLine, SpendSheet, Spent};
+pub use untrusted::{one_line, shown};
+pub use usage::Usage;

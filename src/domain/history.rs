@@ -1,0 +1,274 @@
+//! What is kept of a request, as lists, details and JSON show it.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{
+    CostKind, Failure, ImageFormat, Input, Money, Operation, OptionValue, Parent, Request, RequestId, RequestState,
+    Usage,
+};
+
+/// A picture that is on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredImage {
+    /// Its place in the answer, from 0.
+    pub index: u32,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The hash of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Width in pixels; 0 where the bytes are no picture.
+    pub width: u32,
+    /// Height in pixels; 0 where the bytes are no picture.
+    pub height: u32,
+    /// Its format; nothing where the bytes are no picture.
+    pub format: Option<ImageFormat>,
+    /// The prompt as the server rewrote it.
+    #[serde(default)]
+    pub revised_prompt: Option<String>,
+}
+
+/// How long the parts of a request took, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Timings {
+    /// From queued to sending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queued: Option<u64>,
+    /// From sending to the first byte of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_byte: Option<u64>,
+    /// From the first byte to the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<u64>,
+    /// From the last byte to the pictures on disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<u64>,
+    /// From sending to the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+}
+
+/// Everything that is kept of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// Its name.
+    pub id: RequestId,
+    /// When it was queued.
+    pub created_at: Timestamp,
+    /// Where it stands.
+    pub state: RequestState,
+    /// The profile it was made with.
+    pub profile: String,
+    /// What was asked; input pictures at their stored places.
+    pub request: Request,
+    /// What came.
+    pub images: Vec<StoredImage>,
+    /// The tokens reported.
+    pub usage: Option<Usage>,
+    /// What it cost.
+    pub cost: Option<Money>,
+    /// How sure that is.
+    pub cost_kind: CostKind,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The server's name for it.
+    pub request_id: Option<String>,
+    /// How long its parts took.
+    pub timings: Timings,
+    /// Why it was not stored.
+    pub failure: Option<Failure>,
+    /// What the person and the server noted about it.
+    pub marks: Marks,
+    /// What the server said it did: size, quality, format, background.
+    pub echoed: Vec<(String, String)>,
+}
+
+/// What the person put on a request.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// Starred.
+    pub starred: bool,
+    /// Tags, sorted.
+    pub tags: Vec<String>,
+    /// A title.
+    pub title: Option<String>,
+    /// A note.
+    pub note: Option<String>,
+    /// In the trash.
+    pub trashed: bool,
+}
+
+#[derive(Serialize)]
+struct JsonOptions<'a> {
+    size: String,
+    n: u32,
+    #[serde(flatten)]
+    others: &'a std::collections::BTreeMap<super::OptionName, OptionValue>,
+}
+
+#[derive(Serialize)]
+struct JsonInput<'a> {
+    role: super::Role,
+    sha256: Option<&'a str>,
+    path: &'a PathBuf,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonFailure<'a> {
+    kind: super::FailureKind,
+    code: Option<&'a str>,
+    message: &'a str,
+    hint: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct JsonLine<'a> {
+    v: u8,
+    id: RequestId,
+    created_at: String,
+    state: RequestState,
+    operation: Operation,
+    profile: &'a str,
+    model: &'a str,
+    prompt: &'a str,
+    options: JsonOptions<'a>,
+    inputs: Vec<JsonInput<'a>>,
+    parent: Option<Parent>,
+    images: &'a [StoredImage],
+    usage: Option<Usage>,
+    cost_usd: Option<String>,
+    cost_kind: CostKind,
+    attempts: u32,
+    request_id: Option<&'a str>,
+    timings_ms: Timings,
+    failure: Option<JsonFailure<'a>>,
+    starred: bool,
+    tags: &'a [String],
+    title: Option<&'a str>,
+    note: Option<&'a str>,
+    trashed: bool,
+}
+
+/// The stable JSON line of the command line (design of the history line, version 1).
+impl Serialize for HistoryEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let request = &self.request;
+        let input = |input: &'_ Input| -> bool { !input.name.is_empty() || input.sha256.is_some() };
+        JsonLine {
+            v: 1,
+            id: self.id,
+            created_at: format!("{:.0}", self.created_at),
+            state: self.state,
+            operation: request.operation(),
+            profile: &self.profile,
+            model: request.model(),
+            prompt: request.prompt(),
+            options: JsonOptions {
+                size: request.size().to_string(),
+                n: request.count(),
+                others: request.options(),
+            },
+            inputs: request
+                .inputs()
+                .iter()
+                .filter(|one| input(one))
+                .map(json_input)
+                .collect(),
+            parent: request.parent(),
+            images: &self.images,
+            usage: self.usage,
+            cost_usd: self.cost.map(Money::decimal),
+            cost_kind: self.cost_kind,
+            attempts: self.attempts,
+            request_id: self.request_id.as_deref(),
+            timings_ms: self.timings,
+            failure: self.failure.as_ref().map(json_failure),
+            starred: self.marks.starred,
+            tags: &self.marks.tags,
+            title: self.marks.title.as_deref(),
+            note: self.marks.note.as_deref(),
+            trashed: self.marks.trashed,
+        }
+        .serialize(serializer)
+    }
+}
+
+fn json_input(input: &Input) -> JsonInput<'_> {
+    JsonInput {
+        role: input.role,
+        sha256: input.sha256.as_deref(),
+        path: &input.path,
+        name: &input.name,
+    }
+}
+
+fn json_failure(failure: &Failure) -> JsonFailure<'_> {
+    JsonFailure {
+        kind: failure.kind,
+        code: failure.code.as_deref(),
+        message: &failure.message,
+        hint: failure.hint.as_deref(),
+    }
+}
+
+/// A line of the history list: enough to show, nothing more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryRow {
+    /// The request.
+    pub id: RequestId,
+    /// When it was queued, in milliseconds since 1970.
+    pub created_ms: i64,
+    /// Where it stands.
+    pub state: RequestState,
+    /// What was asked of the server.
+    pub operation: Operation,
+    /// The beginning of its prompt, or its title.
+    pub prompt: String,
+    /// The model's id.
+    pub model: String,
+    /// The size, as asked.
+    pub size: String,
+    /// How many pictures were asked for.
+    pub count: u32,
+    /// The quality as set, or empty.
+    pub quality: String,
+    /// What it cost or may cost.
+    pub cost: Option<Money>,
+    /// How sure that is.
+    pub cost_kind: CostKind,
+    /// Starred.
+    pub starred: bool,
+    /// The first picture's file and how many there are.
+    pub picture: Option<PathBuf>,
+    /// How many pictures came.
+    pub pictures: u32,
+    /// The request it came from.
+    pub parent: Option<RequestId>,
+}
+
+/// Which part of the history is wanted; the answer carries the question.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HistoryQuery {
+    /// Only requests older than this one.
+    pub before: Option<RequestId>,
+    /// Only requests whose prompt, title or note has these words; empty is all.
+    pub words: String,
+    /// Show the trash instead.
+    pub trashed: bool,
+    /// At most so many rows.
+    pub limit: usize,
+}
+
+/// A page of the history, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HistoryPage {
+    /// The rows.
+    pub rows: Vec<HistoryRow>,
+    /// How many requests match in all.
+    pub total: u64,
+}

@@ -1,0 +1,225 @@
+//! The table of models: embedded, laid under the user's own, asked by form and check alike.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::model::{Family, Model};
+
+const EMBEDDED: &str = include_str!("models.toml");
+const OTHER: &str = "other";
+
+/// Why a table of models cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModelsError {
+    /// The text is no TOML, or a value does not fit.
+    #[error("{0}")]
+    Unreadable(String),
+    /// A model names a family that is not there.
+    #[error("model '{model}' names the family '{family}', which the table does not have")]
+    NoFamily {
+        /// The model.
+        model: String,
+        /// The family it names.
+        family: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    family: String,
+    #[serde(default)]
+    released: Option<Date>,
+    #[serde(default)]
+    shutdown: Option<Date>,
+    #[serde(default)]
+    replacement: Option<String>,
+    #[serde(default)]
+    summary: String,
+}
+
+/// All models and families.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelTable {
+    default: String,
+    model: BTreeMap<String, Entry>,
+    family: BTreeMap<String, Family>,
+}
+
+impl ModelTable {
+    /// The table that pochade ships.
+    pub fn standard() -> Result<Self, ModelsError> {
+        toml::from_str::<Self>(EMBEDDED)
+            .map_err(|error| ModelsError::Unreadable(error.to_string()))?
+            .checked()
+    }
+
+    /// The shipped table with the user's laid over it, table by table and key by key.
+    pub fn overlaid(user: &str) -> Result<Self, ModelsError> {
+        let unreadable = |error: toml::de::Error| ModelsError::Unreadable(error.to_string());
+        let mut base: toml::Table = toml::from_str(EMBEDDED).map_err(unreadable)?;
+        lay_over(&mut base, toml::from_str(user).map_err(unreadable)?);
+        Self::deserialize(base).map_err(unreadable)?.checked()
+    }
+
+    fn checked(self) -> Result<Self, ModelsError> {
+        let lost = self
+            .model
+            .iter()
+            .find(|(_, entry)| !self.family.contains_key(&entry.family));
+        if let Some((model, entry)) = lost {
+            return Err(ModelsError::NoFamily {
+                model: model.clone(),
+                family: entry.family.clone(),
+            });
+        }
+        if !self.family.contains_key(OTHER) {
+            return Err(ModelsError::NoFamily {
+                model: "any other".to_owned(),
+                family: OTHER.to_owned(),
+            });
+        }
+        Ok(self)
+    }
+
+    /// The id of the model that a new form starts with.
+    #[must_use]
+    pub fn default_id(&self) -> &str {
+        &self.default
+    }
+
+    /// Every listed id, newest first, those of one day by name.
+    #[must_use]
+    pub fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<_> = self.model.keys().map(String::as_str).collect();
+        ids.sort_by_key(|id| (std::cmp::Reverse(self.model[*id].released), *id));
+        ids
+    }
+
+    /// The model of that id; an unlisted one gets the rules of its family by prefix, or those of an unknown server.
+    #[must_use]
+    pub fn model(&self, id: &str) -> Model {
+        let listed = self.model.get(id);
+        let family: Cow<'_, str> = match listed {
+            Some(entry) => Cow::Borrowed(&entry.family),
+            None => Cow::Borrowed(self.family_by_prefix(id)),
+        };
+        // `checked` has seen every family that is named.
+        let rules = self.family.get(family.as_ref()).unwrap_or(&self.family[OTHER]);
+        Model {
+            id: id.to_owned(),
+            family: rules.clone(),
+            released: listed.and_then(|entry| entry.released),
+            shutdown: listed.and_then(|entry| entry.shutdown),
+            replacement: listed.and_then(|entry| entry.replacement.clone()),
+            summary: listed.map(|entry| entry.summary.clone()).unwrap_or_default(),
+            listed: listed.is_some(),
+            known: family != OTHER,
+        }
+    }
+
+    fn family_by_prefix(&self, id: &str) -> &str {
+        let matches = |(name, family): (&'_ String, &'_ Family)| {
+            let longest = family
+                .prefixes
+                .iter()
+                .filter(|prefix| id.starts_with(prefix.as_str()))
+                .map(String::len)
+                .max();
+            longest.map(|length| (length, name.clone()))
+        };
+        let best = self.family.iter().filter_map(matches).max();
+        best.and_then(|(_, name)| self.family.get_key_value(&name))
+            .map_or(OTHER, |(name, _)| name.as_str())
+    }
+}
+
+fn lay_over(base: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => lay_over(below, above),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{OptionName, ShutDown};
+
+    #[test]
+    fn unlisted_ids_fall_to_the_family_with_the_longest_prefix() {
+        let table = ModelTable::standard().unwrap();
+        for (id, option, known) in [
+            ("gpt-image-2.6-flare-2026-12-24", Some(OptionName::Complexity), true),
+            ("gpt-image-2-2026-04-21", Some(OptionName::Quality), true),
+            ("gpt-image-1-all", Some(OptionName::InputFidelity), true),
+            ("gpt-image-1-mini-x", Some(OptionName::Quality), true),
+            ("dall-e-3-hd", Some(OptionName::Style), true),
+            ("flux-kontext-pro", None, false),
+        ] {
+            let model = table.model(id);
+            assert_eq!(model.is_known(), known, "{id}");
+            assert!(!model.is_listed(), "{id}");
+            assert!(option.is_none_or(|name| model.option(name).is_some()), "{id}");
+        }
+        assert!(
+            table
+                .model("gpt-image-1-mini-x")
+                .option(OptionName::InputFidelity)
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn the_default_model_outlives_december_2026() {
+        let table = ModelTable::standard().unwrap();
+        assert_eq!(
+            table.model(table.default_id()).life("2026-12-02".parse().unwrap()),
+            ShutDown::Alive
+        );
+    }
+
+    #[test]
+    fn the_life_of_a_model_depends_on_the_day() {
+        let table = ModelTable::standard().unwrap();
+        let (before, after) = ("2026-11-30".parse().unwrap(), "2026-12-01".parse().unwrap());
+        assert_eq!(table.model("gpt-image-1.5").life(before), ShutDown::Announced(after));
+        assert_eq!(table.model("gpt-image-1.5").life(after), ShutDown::Past(after));
+    }
+
+    #[test]
+    fn the_users_table_is_laid_over_key_by_key() {
+        let table = ModelTable::overlaid(
+            "default = \"my-model\"\n[model.my-model]\nfamily = \"gpt-image-2\"\n[family.\"gpt-image-2\"]\ncount_max = 4\n",
+        )
+        .unwrap();
+        assert_eq!(table.default_id(), "my-model");
+        assert_eq!(table.model("my-model").rules().count_max, 4);
+        assert_eq!(table.model("my-model").rules().prompt_longest, 32_000);
+        assert!(matches!(
+            ModelTable::overlaid("[model.x]\nfamily = \"nope\""),
+            Err(ModelsError::NoFamily { .. })
+        ));
+        assert!(matches!(
+            ModelTable::overlaid("[model.x]\nfamly = 1"),
+            Err(ModelsError::Unreadable(_))
+        ));
+    }
+
+    #[test]
+    fn newest_models_come_first() {
+        let table = ModelTable::standard().unwrap();
+        assert_eq!(
+            table.ids()[..3],
+            ["gpt-image-2.6-flare", "gpt-image-2.6-sunburst", "gpt-image-2.5-flare"]
+        );
+        assert_eq!(table.ids().last(), Some(&"dall-e-2"));
+    }
+}

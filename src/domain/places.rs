@@ -1,0 +1,18 @@
+//! The directories that pochade keeps its files in.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// Where things live; every path is absolute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Places {
+    /// Records and original pictures: the truth.
+    pub data: PathBuf,
+    /// The index, drafts, locks, spool and log: can be made again.
+    pub state: PathBuf,
+    /// Thumbnails and small pictures: can be thrown away.
+    pub cache: PathBuf,
+    /// `config.toml`, `keymap.toml`, `models.toml`, themes.
+    pub config: PathBuf,
+}

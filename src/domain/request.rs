@@ -1,0 +1,240 @@
+//! A checked request: it can only be made from a draft that breaks no rule.
+
+use std::{collections::BTreeMap, fmt, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, Field, ImageFacts, Model, Operation, OptionName, OptionValue, RequestId, Size, rules};
+
+/// What an input picture is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// An image to edit or to take from.
+    Image,
+    /// Where an edit may repaint.
+    Mask,
+    /// Marks drawn over the first image.
+    Markup,
+}
+
+/// An input picture: a file, and what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// What it is for.
+    pub role: Role,
+    /// Where it lies: the person's file in a draft, the stored copy in a kept request.
+    pub path: PathBuf,
+    /// The name it had with the person.
+    pub name: String,
+    /// The hash of its bytes in hexadecimal, once it is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Facts from its header, once it was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<ImageFacts>,
+}
+
+/// The request and the picture of it that another request came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Parent {
+    /// The request.
+    pub id: RequestId,
+    /// Which of its pictures, from 0.
+    pub index: u32,
+}
+
+/// Something that keeps a draft from being sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The field to mend.
+    pub field: Field,
+    /// What was given.
+    pub given: String,
+    /// What is allowed, as the rest of a sentence that starts with the field.
+    pub rule: String,
+    /// A value that would do, such as the nearest legal size.
+    pub nearest: Option<String>,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.field)?;
+        if !self.given.is_empty() {
+            write!(f, " '{}'", self.given)?;
+        }
+        write!(f, ": {}", self.rule)?;
+        match &self.nearest {
+            Some(nearest) => write!(f, "; nearest: {nearest}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Everything that keeps a draft from being sent, in the order of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for Faults {}
+
+/// Something worth saying that does not keep a draft from being sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The field it is about.
+    pub field: Field,
+    /// The sentence.
+    pub text: String,
+}
+
+/// A draft beside the model that is to judge it.
+#[derive(Debug, Clone, Copy)]
+pub struct Proposal<'a> {
+    /// The draft.
+    pub draft: &'a Draft,
+    /// Its model.
+    pub model: &'a Model,
+}
+
+/// A request that breaks no rule of its model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    operation: Operation,
+    prompt: String,
+    model: String,
+    size: Size,
+    count: u32,
+    #[serde(default)]
+    options: BTreeMap<OptionName, OptionValue>,
+    #[serde(default)]
+    inputs: Vec<Input>,
+    #[serde(default)]
+    parent: Option<Parent>,
+}
+
+impl TryFrom<Proposal<'_>> for Request {
+    type Error = Faults;
+
+    fn try_from(proposal: Proposal<'_>) -> Result<Self, Faults> {
+        let faults = rules::faults(proposal.draft, proposal.model);
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
+        let Proposal { draft, model } = proposal;
+        let mut inputs = Vec::new();
+        if draft.operation != Operation::Generate {
+            inputs.extend(draft.images.iter().cloned());
+        }
+        if draft.operation == Operation::Edit {
+            inputs.extend(draft.mask.clone());
+        }
+        Ok(Self {
+            operation: draft.operation,
+            prompt: if draft.operation == Operation::Variation {
+                String::new()
+            } else {
+                draft.prompt.clone()
+            },
+            model: draft.model.trim().to_owned(),
+            size: Size::from(draft.size.clone()),
+            count: rules::count(draft).unwrap_or(1),
+            options: rules::values(draft, model),
+            inputs,
+            parent: draft.parent,
+        })
+    }
+}
+
+impl Request {
+    /// What is asked of the server.
+    #[must_use]
+    pub const fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The words, byte for byte as they were written.
+    #[must_use]
+    pub fn prompt(&self) -> &str {
+        &self.prompt
+    }
+
+    /// The model's id.
+    #[must_use]
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// The size; `auto` is not sent.
+    #[must_use]
+    pub const fn size(&self) -> &Size {
+        &self.size
+    }
+
+    /// How many pictures, from 1.
+    #[must_use]
+    pub const fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The options that are sent.
+    #[must_use]
+    pub const fn options(&self) -> &BTreeMap<OptionName, OptionValue> {
+        &self.options
+    }
+
+    /// An option as text, or empty.
+    #[must_use]
+    pub fn option(&self, name: OptionName) -> String {
+        self.options.get(&name).map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Every input picture: images in order, then mask or markup.
+    #[must_use]
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// The input pictures of one role, in order.
+    pub fn inputs_as(&self, role: Role) -> impl Iterator<Item = &Input> {
+        self.inputs.iter().filter(move |input| input.role == role)
+    }
+
+    /// The same request with its input pictures at other places, as after copying them into the store.
+    #[must_use]
+    pub fn with_inputs(mut self, inputs: Vec<Input>) -> Self {
+        self.inputs = inputs;
+        self
+    }
+
+    /// Where it came from.
+    #[must_use]
+    pub const fn parent(&self) -> Option<Parent> {
+        self.parent
+    }
+
+    /// The way back into the form, for a re-run or a change.
+    #[must_use]
+    pub fn to_draft(&self) -> Draft {
+        Draft {
+            operation: self.operation,
+            prompt: self.prompt.clone(),
+            model: self.model.clone(),
+            size: self.size.to_string(),
+            count: self.count.to_string(),
+            options: self
+                .options
+                .iter()
+                .map(|(name, value)| (*name, value.to_string()))
+                .collect(),
+            images: self.inputs_as(Role::Image).cloned().collect(),
+            mask: self.inputs_as(Role::Mask).next().cloned(),
+            parent: self.parent,
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! The check of a draft against its model; it gathers every fault (images-api.md §4, §5, §6, §14).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{
+    Draft, Fault, Field, ImageFormat, Input, MaskUse, Model, Operation, OptionName, OptionRule, OptionValue, ShutDown,
+    Size, Warning,
+};
+
+/// A mask is below this many bytes (images-api.md §6).
+const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
+
+/// Everything that keeps a draft from being sent, in the order of the form.
+#[must_use]
+pub fn faults(draft: &Draft, model: &Model) -> Vec<Fault> {
+    let mut found = Vec::new();
+    found.extend(operation(draft, model));
+    found.extend(prompt(draft, model));
+    found.extend(model_id(draft));
+    found.extend(size(draft, model));
+    found.extend(count_fault(draft, model));
+    for (name, text) in &draft.options {
+        found.extend(option(*name, text.trim(), model));
+    }
+    found.extend(combinations(draft));
+    if draft.operation != Operation::Generate {
+        found.extend(images(draft, model));
+    }
+    if draft.operation == Operation::Edit {
+        found.extend(mask(draft, model));
+    }
+    found
+}
+
+/// What is worth saying before sending.
+#[must_use]
+pub fn warnings(draft: &Draft, model: &Model, today: Date) -> Vec<Warning> {
+    let mut found = Vec::new();
+    let mut say = |field, text: String| found.push(Warning { field, text });
+    if !model.is_known() {
+        say(
+            Field::Model,
+            format!("'{}' is not in the table: what you set is sent unchecked", model.id()),
+        );
+    }
+    let instead = model
+        .replacement()
+        .map(|id| format!("; {id} takes its place"))
+        .unwrap_or_default();
+    match model.life(today) {
+        ShutDown::Alive => {}
+        ShutDown::Announced(end) => say(Field::Model, format!("its maker stops it on {end}{instead}")),
+        ShutDown::Past(end) => say(Field::Model, format!("its maker stopped it on {end}{instead}")),
+    }
+    if !model.is_known() && draft.prompt.chars().count() > model.rules().prompt_longest {
+        say(
+            Field::Prompt,
+            format!("it is longer than {} characters", model.rules().prompt_longest),
+        );
+    }
+    found
+}
+
+fn fault(field: Field, given: impl Into<String>, rule: impl Into<String>) -> Fault {
+    Fault {
+        field,
+        given: given.into(),
+        rule: rule.into(),
+        nearest: None,
+    }
+}
+
+fn operation(draft: &Draft, model: &Model) -> Option<Fault> {
+    let rules = model.rules();
+    let able = match draft.operation {
+        Operation::Generate => true,
+        Operation::Edit => rules.edits,
+        Operation::Variation => rules.variations,
+    };
+    let word = draft.operation.word();
+    (!able).then(|| fault(Field::Operation, word, format!("{} does not do that", model.id())))
+}
+
+fn prompt(draft: &Draft, model: &Model) -> Option<Fault> {
+    if draft.operation == Operation::Variation {
+        return None;
+    }
+    if draft.prompt.trim().is_empty() {
+        return Some(fault(Field::Prompt, "", "say what the picture should show"));
+    }
+    let length = draft.prompt.chars().count();
+    let longest = model.rules().prompt_longest;
+    let too_long = model.is_known() && length > longest;
+    too_long.then(|| {
+        fault(
+            Field::Prompt,
+            format!("{length} characters"),
+            format!("{} takes at most {longest}", model.id()),
+        )
+    })
+}
+
+fn model_id(draft: &Draft) -> Option<Fault> {
+    draft
+        .model
+        .trim()
+        .is_empty()
+        .then(|| fault(Field::Model, "", "choose a model"))
+}
+
+fn size(draft: &Draft, model: &Model) -> Option<Fault> {
+    let size = Size::from(draft.size.clone());
+    if draft.size.trim().is_empty() {
+        return None;
+    }
+    let broken = model.rules().size.check(&size).err()?;
+    Some(Fault {
+        field: Field::Size,
+        given: draft.size.trim().to_owned(),
+        rule: broken.rule,
+        nearest: broken.nearest.map(|nearest| nearest.to_string()),
+    })
+}
+
+/// The number of pictures that a draft asks for; empty is one.
+#[must_use]
+pub fn count(draft: &Draft) -> Option<u32> {
+    match draft.count.trim() {
+        "" => Some(1),
+        text => text.parse().ok(),
+    }
+}
+
+fn count_fault(draft: &Draft, model: &Model) -> Option<Fault> {
+    let most = model.rules().count_max;
+    let nearest = match count(draft) {
+        Some(n) if (1..=most).contains(&u64::from(n)) => return None,
+        Some(n) if u64::from(n) > most => Some(most.to_string()),
+        Some(_) => Some("1".to_owned()),
+        None => None,
+    };
+    let rule = if most == 1 {
+        format!("{} makes one picture at a time", model.id())
+    } else {
+        format!("it must be a whole number from 1 to {most}")
+    };
+    Some(Fault {
+        nearest,
+        ..fault(Field::Count, draft.count.trim(), rule)
+    })
+}
+
+fn option(name: OptionName, text: &str, model: &Model) -> Option<Fault> {
+    if text.is_empty() {
+        return None;
+    }
+    let field = Field::Option(name);
+    let Some(rule) = model.option(name) else {
+        let known = model.is_known();
+        return known.then(|| fault(field, text, format!("{} does not have this option", model.id())));
+    };
+    match rule {
+        OptionRule::Words { words, .. } if words.iter().any(|word| word == text) => None,
+        OptionRule::Words { words, .. } => Some(fault(field, text, format!("it must be one of {}", words.join(", ")))),
+        OptionRule::Range { min, max, .. } => match text.parse::<u64>() {
+            Ok(number) if (*min..=*max).contains(&number) => None,
+            Ok(number) => {
+                let nearest = Some(number.clamp(*min, *max).to_string());
+                Some(Fault {
+                    nearest,
+                    ..fault(field, text, format!("it must be from {min} to {max}"))
+                })
+            }
+            Err(_) => Some(fault(
+                field,
+                text,
+                format!("it must be a whole number from {min} to {max}"),
+            )),
+        },
+        OptionRule::Text { longest } if text.chars().count() > *longest => {
+            Some(fault(field, text, format!("it may have at most {longest} characters")))
+        }
+        OptionRule::Text { .. } => None,
+    }
+}
+
+/// Options that do not go together (images-api.md §4 notes, §14.5).
+fn combinations(draft: &Draft) -> Vec<Fault> {
+    let mut found = Vec::new();
+    let format = match draft.option(OptionName::OutputFormat) {
+        "" => "png",
+        format => format,
+    };
+    let mut clash = |name: OptionName, rule: &str| {
+        found.push(fault(Field::Option(name), draft.option(name), rule));
+    };
+    let background = draft.option(OptionName::Background);
+    if background == "transparent" && format == "jpeg" {
+        clash(
+            OptionName::Background,
+            "JPEG cannot be transparent; choose png or webp as the format",
+        );
+    }
+    let compression = draft.option(OptionName::OutputCompression);
+    if !compression.is_empty() && compression != "100" && !matches!(format, "jpeg" | "webp") {
+        clash(
+            OptionName::OutputCompression,
+            "only jpeg and webp are compressed; leave it at 100 or change the format",
+        );
+    }
+    let partials = draft.option(OptionName::PartialImages);
+    if !matches!(partials, "" | "0") && matches!(format, "gif" | "svg") {
+        clash(OptionName::PartialImages, "gif and svg come without partial pictures");
+    }
+    if format != "gif" {
+        for name in [OptionName::FrameCount, OptionName::FrameDurationMs] {
+            if !draft.option(name).is_empty() {
+                clash(name, "only a gif has frames; choose gif as the format");
+            }
+        }
+    }
+    if format != "svg" {
+        for name in [OptionName::SvgModel, OptionName::SvgEffort] {
+            if !draft.option(name).is_empty() {
+                clash(name, "only an svg has an author; choose svg as the format");
+            }
+        }
+    }
+    if format == "svg" && count(draft).is_some_and(|n| n > 1) {
+        found.push(Fault {
+            nearest: Some("1".to_owned()),
+            ..fault(Field::Count, &draft.count, "an svg comes alone")
+        });
+    }
+    if format == "gif" && draft.operation == Operation::Edit && draft.mask.is_some() {
+        found.push(fault(Field::Mask, "", "a gif takes no mask"));
+    }
+    found
+}
+
+fn images(draft: &Draft, model: &Model) -> Vec<Fault> {
+    let rules = model.rules();
+    if draft.images.is_empty() {
+        let rule = if draft.mask.is_some() {
+            "a mask needs an image"
+        } else {
+            "add the image to work on"
+        };
+        return vec![fault(Field::Images, "", rule)];
+    }
+    let mut found = Vec::new();
+    let most = if draft.operation == Operation::Variation {
+        1
+    } else {
+        rules.images_max
+    };
+    if draft.images.len() > most {
+        let given = format!("{} images", draft.images.len());
+        found.push(fault(
+            Field::Images,
+            given,
+            format!("{} takes at most {most}", model.id()),
+        ));
+    }
+    for image in &draft.images {
+        found.extend(image_fault(image, model));
+    }
+    found
+}
+
+fn image_fault(image: &Input, model: &Model) -> Option<Fault> {
+    let rules = model.rules();
+    let facts = image.facts?;
+    if !rules.image_formats.contains(&facts.format) {
+        let names: Vec<_> = rules.image_formats.iter().map(|format| format.name()).collect();
+        let rule = format!("it is a {}; {} takes {}", facts.format, model.id(), names.join(", "));
+        return Some(fault(Field::Images, &image.name, rule));
+    }
+    if facts.bytes > rules.image_bytes_max {
+        let megabytes = (rules.image_bytes_max + 1) / (1024 * 1024);
+        return Some(fault(
+            Field::Images,
+            &image.name,
+            format!("it must be smaller than {megabytes} MB"),
+        ));
+    }
+    let lopsided = rules.square && facts.width != facts.height;
+    lopsided.then(|| fault(Field::Images, &image.name, "it must be square"))
+}
+
+fn mask(draft: &Draft, model: &Model) -> Option<Fault> {
+    let mask = draft.mask.as_ref()?;
+    if model.rules().mask == MaskUse::Never {
+        return Some(fault(Field::Mask, &mask.name, format!("{} takes no mask", model.id())));
+    }
+    let facts = mask.facts?;
+    let wrong = |rule: String| Some(fault(Field::Mask, &mask.name, rule));
+    if facts.format != ImageFormat::Png {
+        return wrong(format!("it is a {}; a mask is a PNG", facts.format));
+    }
+    if !facts.alpha {
+        return wrong("it has no alpha channel: transparent pixels say where to repaint".to_owned());
+    }
+    if facts.bytes > MASK_BYTES_MAX {
+        return wrong("it must be smaller than 4 MB".to_owned());
+    }
+    let first = draft.images.first().and_then(|image| image.facts)?;
+    let same = (first.width, first.height) == (facts.width, facts.height);
+    (!same).then(|| {
+        let rule = format!(
+            "it must have the size of the first image, {}x{}",
+            first.width, first.height
+        );
+        fault(Field::Mask, format!("{}x{}", facts.width, facts.height), rule)
+    })
+}
+
+/// The options that are sent: set, and not just the server's own choice spelled out where that is of no effect.
+#[must_use]
+pub fn values(draft: &Draft, model: &Model) -> BTreeMap<OptionName, OptionValue> {
+    let mut kept = BTreeMap::new();
+    for (name, text) in &draft.options {
+        let text = text.trim();
+        let default = model.option(*name).map(OptionRule::default_text).unwrap_or_default();
+        // Quality is sent even when it is the default: `auto` costs what the model likes (images-api.md §4).
+        if text.is_empty() || (text == default && *name != OptionName::Quality) {
+            continue;
+        }
+        let numeric = matches!(model.option(*name), Some(OptionRule::Range { .. }));
+        let value = match text.parse::<u64>() {
+            Ok(number) if numeric => OptionValue::Number(number),
+            _ => OptionValue::Word(text.to_owned()),
+        };
+        kept.insert(*name, value);
+    }
+    kept
+}
