@@ -19,10 +19,8 @@ pub struct List {
     height: usize,
 }
 
-type Move = fn(&mut List) -> bool;
-
 /// The commands that move the selection of any list.
-const MOVES: &[(Command, Move)] = &[
+const MOVES: &[(Command, fn(&mut List) -> bool)] = &[
     (Command::MoveUp, List::up),
     (Command::MoveDown, List::down),
     (Command::MovePageUp, List::page_up),

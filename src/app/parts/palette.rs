@@ -44,7 +44,6 @@ impl Palette {
     }
 
     /// What fits, the best first.
-    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &PaletteItem> {
         self.fitting.iter().map(|index| &self.items[*index])
     }

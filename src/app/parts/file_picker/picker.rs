@@ -6,19 +6,54 @@ use super::{
     super::{
         List, TextBuffer,
         dropped_paths::dropped_paths,
-        fuzzy::ranked,
         text_buffer::{Edit, Motion},
     },
-    entry::{EntryKind, Listing, Opening, Outcome, PickerRow, RowKind},
-    folder::{Folder, typed_directory},
+    entry::{DirectoryEntry, EntryKind, Listing, PickerRow, RowIndex, RowKind, fitting, fitting_recents, in_order},
 };
 use crate::keys::{Command, Key};
+
+/// What the picker wants the world to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing.
+    Stay,
+    /// Read this folder and tell it by [`FilePicker::listed`].
+    List(PathBuf),
+    /// The cursor has come to this file: its facts and its preview are wanted.
+    Inspect(PathBuf),
+    /// These files were chosen, in this order; the picker is done.
+    Chosen(Vec<PathBuf>),
+    /// Nothing was chosen; the picker is done.
+    Closed,
+}
+
+/// What a picker begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The folder to begin in, absolute.
+    pub directory: PathBuf,
+    /// What `~` stands for, if anything.
+    pub home: Option<PathBuf>,
+    /// Pictures used lately, the latest first.
+    pub recents: Vec<PathBuf>,
+    /// Whether several files may be chosen.
+    pub several: bool,
+}
+
+/// What is known of the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Content {
+    Awaited,
+    Read(Vec<DirectoryEntry>),
+    Unreadable(String),
+}
 
 /// A picker of picture files, which sees the disk only through what it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePicker {
     given: Opening,
-    folder: Folder,
+    directory: PathBuf,
+    content: Content,
     filter: TextBuffer,
     everything: bool,
     among_recents: bool,
@@ -29,26 +64,16 @@ pub struct FilePicker {
     came_from: Option<PathBuf>,
 }
 
-/// Which row it is, by its place in what the picker knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RowIndex {
-    Parent,
-    Entry(usize),
-    Recent(usize),
-}
-
-type Order = fn(&mut FilePicker) -> Outcome;
-
 /// The commands of the picker, beside those that move in any list.
-const ORDERS: &[(Command, Order)] = &[
+const ORDERS: &[(Command, fn(&mut FilePicker) -> Outcome)] = &[
     (Command::PickerChoose, FilePicker::choose),
     (Command::PickerMark, FilePicker::mark),
     (Command::PickerTake, FilePicker::take_marked),
     (Command::PickerRecents, FilePicker::switch_recents),
     (Command::PickerHidden, FilePicker::switch_everything),
     (Command::PickerParent, FilePicker::erase_or_leave),
-    (Command::DialogDecline, |_| Outcome::Closed),
-    (Command::FocusLeave, |_| Outcome::Closed),
+    (Command::DialogDecline, FilePicker::close),
+    (Command::FocusLeave, FilePicker::close),
 ];
 
 impl FilePicker {
@@ -56,8 +81,9 @@ impl FilePicker {
     #[must_use]
     pub fn open(opening: Opening) -> (Self, Outcome) {
         let mut picker = Self {
-            folder: Folder::awaited(opening.directory.clone()),
+            directory: opening.directory.clone(),
             given: opening,
+            content: Content::Awaited,
             filter: TextBuffer::single_line(),
             everything: false,
             among_recents: false,
@@ -66,14 +92,23 @@ impl FilePicker {
             list: List::default(),
             came_from: None,
         };
-        let wish = picker.go_to(picker.given.directory.clone());
+        let wish = picker.go_to(picker.directory.clone());
         (picker, wish)
     }
 
     /// The folder, with `~` for home.
     #[must_use]
     pub fn shown_directory(&self) -> String {
-        self.folder.shown(self.given.home.as_deref())
+        let below_home = self
+            .given
+            .home
+            .as_ref()
+            .and_then(|home| self.directory.strip_prefix(home).ok());
+        match below_home {
+            Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
+            Some(rest) => format!("~/{}", rest.display()),
+            None => self.directory.display().to_string(),
+        }
     }
 
     /// What was typed to narrow the list, or the beginning of a path.
@@ -96,13 +131,16 @@ impl FilePicker {
     /// Whether the folder is still being read.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.folder.is_awaited() && !self.among_recents
+        self.content == Content::Awaited && !self.among_recents
     }
 
     /// Why the folder could not be read.
     #[must_use]
     pub fn failure(&self) -> Option<&str> {
-        self.folder.failure().filter(|_| !self.among_recents)
+        match &self.content {
+            Content::Unreadable(why) if !self.among_recents => Some(why),
+            Content::Unreadable(_) | Content::Awaited | Content::Read(_) => None,
+        }
     }
 
     /// The marked files, in the order of their numbers.
@@ -160,12 +198,12 @@ impl FilePicker {
         let home = self.given.home.as_deref();
         match dropped_paths(text, home).as_deref() {
             Some([path]) => {
-                let path = self.folder.path().join(path);
+                let path = self.directory.join(path);
                 self.filter.replace(&path.to_string_lossy());
             }
             Some(paths) if self.given.several => {
                 for path in paths {
-                    let path = self.folder.path().join(path);
+                    let path = self.directory.join(path);
                     if !self.marked.contains(&path) {
                         self.marked.push(path);
                     }
@@ -181,9 +219,13 @@ impl FilePicker {
 
     /// Takes in what a folder holds; a late answer for a folder that was left is not heeded.
     pub fn listed(&mut self, listing: Listing) -> Outcome {
-        if !self.folder.read(listing) {
+        if listing.directory != self.directory {
             return Outcome::Stay;
         }
+        self.content = match listing.entries {
+            Ok(entries) => Content::Read(in_order(entries)),
+            Err(why) => Content::Unreadable(why),
+        };
         self.narrow();
         if let Some(below) = self.came_from.take() {
             let is_below = |row: &RowIndex| self.path_of(*row).is_some_and(|path| path == below);
@@ -261,12 +303,21 @@ impl FilePicker {
         }
     }
 
+    #[expect(
+        clippy::unused_self,
+        clippy::needless_pass_by_ref_mut,
+        reason = "it stands in the table of orders"
+    )]
+    fn close(&mut self) -> Outcome {
+        Outcome::Closed
+    }
+
     /// To the folder above, with the cursor on this one.
     fn leave(&mut self) -> Outcome {
-        let Some(above) = self.folder.path().parent().map(Path::to_path_buf) else {
+        let Some(above) = self.directory.parent().map(Path::to_path_buf) else {
             return Outcome::Stay;
         };
-        let below = self.folder.path().to_path_buf();
+        let below = self.directory.clone();
         let wish = self.enter(above);
         self.came_from = Some(below);
         wish
@@ -278,7 +329,8 @@ impl FilePicker {
     }
 
     fn go_to(&mut self, directory: PathBuf) -> Outcome {
-        self.folder = Folder::awaited(directory.clone());
+        self.directory.clone_from(&directory);
+        self.content = Content::Awaited;
         self.among_recents = false;
         self.came_from = None;
         self.narrow();
@@ -286,18 +338,27 @@ impl FilePicker {
     }
 
     fn filter_changed(&mut self) -> Outcome {
-        if let Some(directory) = self
-            .typed_directory()
-            .filter(|directory| directory != self.folder.path())
-        {
+        if let Some(directory) = self.typed_directory().filter(|directory| *directory != self.directory) {
             return self.go_to(directory);
         }
         self.narrow();
         self.inspected()
     }
 
+    /// The folder of a path that is being typed: everything up to its last slash.
     fn typed_directory(&self) -> Option<PathBuf> {
-        typed_directory(self.filter.text(), self.given.home.as_deref())
+        let typed = self.filter.text();
+        let (directory, _) = typed.rsplit_once('/')?;
+        if directory.is_empty() {
+            return Some(PathBuf::from("/"));
+        }
+        if directory == "~" {
+            return self.given.home.clone();
+        }
+        match directory.strip_prefix("~/") {
+            Some(rest) => self.given.home.as_ref().map(|home| home.join(rest)),
+            None => directory.starts_with('/').then(|| PathBuf::from(directory)),
+        }
     }
 
     /// The rows that fit, and the cursor on the first one that is not the way up.
@@ -310,25 +371,12 @@ impl FilePicker {
         };
         let mut rows = Vec::new();
         if self.among_recents {
-            let names: Vec<String> = self
-                .given
-                .recents
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect();
-            rows.extend(
-                ranked(name, names.iter().map(|name| [name.as_str()]))
-                    .into_iter()
-                    .map(RowIndex::Recent),
-            );
+            rows = fitting_recents(&self.given.recents, name);
         } else {
-            rows.extend(self.folder.path().parent().map(|_| RowIndex::Parent));
-            rows.extend(
-                self.folder
-                    .fitting(name, self.everything)
-                    .into_iter()
-                    .map(RowIndex::Entry),
-            );
+            rows.extend(self.directory.parent().map(|_| RowIndex::Parent));
+            if let Content::Read(entries) = &self.content {
+                rows.extend(fitting(entries, name, self.everything));
+            }
         }
         self.rows = rows;
         self.list.set_length(self.rows.len());
@@ -344,7 +392,7 @@ impl FilePicker {
         let row = *self.rows.get(index)?;
         let kind = match row {
             RowIndex::Parent => RowKind::Parent,
-            RowIndex::Entry(index) => RowKind::Entry(self.folder.entry(index)?),
+            RowIndex::Entry(index) => RowKind::Entry(self.entry(index)?),
             RowIndex::Recent(index) => RowKind::Recent(self.given.recents.get(index)?),
         };
         let path = self.path_of(row);
@@ -356,11 +404,18 @@ impl FilePicker {
         })
     }
 
+    fn entry(&self, index: usize) -> Option<&DirectoryEntry> {
+        match &self.content {
+            Content::Read(entries) => entries.get(index),
+            Content::Awaited | Content::Unreadable(_) => None,
+        }
+    }
+
     /// The file or folder of a row; none for the way up.
     fn path_of(&self, row: RowIndex) -> Option<PathBuf> {
         match row {
             RowIndex::Parent => None,
-            RowIndex::Entry(index) => Some(self.folder.path().join(&self.folder.entry(index)?.name)),
+            RowIndex::Entry(index) => Some(self.directory.join(&self.entry(index)?.name)),
             RowIndex::Recent(index) => self.given.recents.get(index).cloned(),
         }
     }
@@ -369,7 +424,7 @@ impl FilePicker {
     fn file_of(&self, row: RowIndex) -> Option<PathBuf> {
         let is_file = match row {
             RowIndex::Parent => false,
-            RowIndex::Entry(index) => self.folder.entry(index)?.kind != EntryKind::Directory,
+            RowIndex::Entry(index) => self.entry(index)?.kind != EntryKind::Directory,
             RowIndex::Recent(_) => true,
         };
         self.path_of(row).filter(|_| is_file)

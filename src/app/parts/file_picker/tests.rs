@@ -8,7 +8,7 @@ use crate::keys::{Context, Found, Key, Keymap, Sequence};
 fn entry(name: &str) -> DirectoryEntry {
     let kind = match name {
         _ if name.ends_with('/') => EntryKind::Directory,
-        "notes.txt" => EntryKind::Other,
+        _ if name.ends_with(".txt") => EntryKind::Other,
         _ => EntryKind::Picture,
     };
     let name = name.trim_end_matches('/');

@@ -9,7 +9,6 @@ use super::{
     pasted::cleaned,
     rows::{Span, fold},
     undo::{Change, Log, Run},
-    words::{word_end_after, word_start_before},
 };
 use crate::keys::Key;
 
@@ -349,4 +348,37 @@ impl TextBuffer {
         let goes_on = |row: &usize| *row > 0 && !self.spans[*row - 1].ends_line;
         (0..2).fold(row, |row, _| if goes_on(&row) { row - 1 } else { row })
     }
+}
+
+fn word_start_before(text: &str, from: usize) -> usize {
+    let mut at = from;
+    let mut in_word = false;
+    while at > 0 {
+        let before = border_before(text, at);
+        let is_word = begins_word(&text[before..at]);
+        if in_word && !is_word {
+            break;
+        }
+        in_word |= is_word;
+        at = before;
+    }
+    at
+}
+
+fn word_end_after(text: &str, from: usize) -> usize {
+    let mut in_word = false;
+    let mut end = from;
+    for cluster in clusters(&text[from..], from) {
+        let is_word = begins_word(cluster.text);
+        if in_word && !is_word {
+            break;
+        }
+        in_word |= is_word;
+        end = cluster.end();
+    }
+    end
+}
+
+fn begins_word(cluster: &str) -> bool {
+    cluster.starts_with(|c: char| c.is_alphanumeric() || c == '_')
 }

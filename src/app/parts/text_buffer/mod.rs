@@ -6,7 +6,6 @@ mod edit;
 mod pasted;
 mod rows;
 mod undo;
-mod words;
 
 #[cfg(test)]
 mod tests;
