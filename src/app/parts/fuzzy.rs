@@ -47,7 +47,11 @@ mod tests {
     fn the_best_fit_comes_first_and_what_does_not_fit_is_left_out() {
         let names = ["market.png", "hat.png", "kite-study.png", "Kite.webp"];
 
-        assert_eq!(found("kite", &names), ["kite-study.png", "Kite.webp"], "equals keep their order");
+        assert_eq!(
+            found("kite", &names),
+            ["kite-study.png", "Kite.webp"],
+            "equals keep their order"
+        );
         assert_eq!(found("hat", &["what.png", "hat.png"]), ["hat.png", "what.png"]);
         assert_eq!(found("kst", &names), ["kite-study.png"]);
         assert_eq!(found("png kite", &names), ["kite-study.png"]);
