@@ -19,8 +19,10 @@ pub struct List {
     height: usize,
 }
 
+type Move = fn(&mut List) -> bool;
+
 /// The commands that move the selection of any list.
-const MOVES: &[(Command, fn(&mut List) -> bool)] = &[
+const MOVES: &[(Command, Move)] = &[
     (Command::MoveUp, List::up),
     (Command::MoveDown, List::down),
     (Command::MovePageUp, List::page_up),

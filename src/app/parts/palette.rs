@@ -44,6 +44,7 @@ impl Palette {
     }
 
     /// What fits, the best first.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &PaletteItem> {
         self.fitting.iter().map(|index| &self.items[*index])
     }

@@ -1,4 +1,4 @@
-//! What stands in a folder, and what of it is shown.
+//! What goes into the file picker and what comes out of it.
 
 use std::{
     ffi::OsString,
@@ -6,8 +6,6 @@ use std::{
 };
 
 use jiff::Timestamp;
-
-use super::super::fuzzy::ranked;
 
 /// What a name in a folder stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,39 +64,30 @@ pub enum RowKind<'a> {
     Recent(&'a Path),
 }
 
-/// Which row it is, by its place in what the picker knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RowIndex {
-    Parent,
-    Entry(usize),
-    Recent(usize),
+/// What the picker wants the world to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing.
+    Stay,
+    /// Read this folder and tell it by [`super::FilePicker::listed`].
+    List(PathBuf),
+    /// The cursor has come to this file: its facts and its preview are wanted.
+    Inspect(PathBuf),
+    /// These files were chosen, in this order; the picker is done.
+    Chosen(Vec<PathBuf>),
+    /// Nothing was chosen; the picker is done.
+    Closed,
 }
 
-/// Folders first, then pictures, then other files, each by name.
-pub(super) fn in_order(mut entries: Vec<DirectoryEntry>) -> Vec<DirectoryEntry> {
-    entries.sort_by_cached_key(|entry| (entry.kind, entry.shown.to_lowercase(), entry.name.clone()));
-    entries
-}
-
-/// The entries that fit what was typed, the best first; dot files and files that are no pictures only on request.
-pub(super) fn fitting(entries: &[DirectoryEntry], typed: &str, everything: bool) -> Vec<RowIndex> {
-    let is_shown = |entry: &DirectoryEntry| {
-        let is_hidden = entry.name.as_encoded_bytes().starts_with(b".");
-        everything || (entry.kind != EntryKind::Other && (!is_hidden || typed.starts_with('.')))
-    };
-    let shown: Vec<usize> = (0..entries.len()).filter(|index| is_shown(&entries[*index])).collect();
-    let names = shown.iter().map(|index| [entries[*index].shown.as_str()]);
-    ranked(typed, names)
-        .into_iter()
-        .map(|place| RowIndex::Entry(shown[place]))
-        .collect()
-}
-
-/// The recent files that fit what was typed, the best first.
-pub(super) fn fitting_recents(recents: &[PathBuf], typed: &str) -> Vec<RowIndex> {
-    let names: Vec<String> = recents.iter().map(|path| path.display().to_string()).collect();
-    ranked(typed, names.iter().map(|name| [name.as_str()]))
-        .into_iter()
-        .map(RowIndex::Recent)
-        .collect()
+/// What a picker begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The folder to begin in, absolute.
+    pub directory: PathBuf,
+    /// What `~` stands for, if anything.
+    pub home: Option<PathBuf>,
+    /// Pictures used lately, the latest first.
+    pub recents: Vec<PathBuf>,
+    /// Whether several files may be chosen.
+    pub several: bool,
 }

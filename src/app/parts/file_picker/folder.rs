@@ -2,10 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{
-    super::fuzzy::ranked,
-    entry::{DirectoryEntry, EntryKind, Listing},
-};
+use super::entry::{DirectoryEntry, EntryKind, Listing};
+use crate::app::parts::fuzzy::ranked;
+
+/// Which row it is, by its place in what the picker knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowIndex {
+    Parent,
+    Entry(usize),
+    Recent(usize),
+}
 
 /// A folder and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,17 +91,22 @@ impl Folder {
         }
     }
 
-    /// The names that fit what was typed, the best first; dot files and files that are no pictures only when
-    /// everything is wanted.
-    pub(super) fn fitting(&self, typed: &str, everything: bool) -> Vec<usize> {
+    /// The rows that fit what was typed, the best first; dot files and files that are no pictures only when
+    /// everything is wanted. The way up stands first, unless nothing fits: Enter shall not lead away then.
+    pub(super) fn rows(&self, typed: &str, everything: bool) -> Vec<RowIndex> {
         let entries = self.entries();
         let is_shown = |entry: &DirectoryEntry| {
             let is_hidden = entry.name.as_encoded_bytes().starts_with(b".");
             everything || (entry.kind != EntryKind::Other && (!is_hidden || typed.starts_with('.')))
         };
         let shown: Vec<usize> = (0..entries.len()).filter(|index| is_shown(&entries[*index])).collect();
-        let names = shown.iter().map(|index| [entries[*index].shown.as_str()]);
-        ranked(typed, names).into_iter().map(|place| shown[place]).collect()
+        let fitting = ranked(typed, shown.iter().map(|index| [entries[*index].shown.as_str()]));
+        let leads_up = self.path.parent().is_some() && ("..".starts_with(typed) || !fitting.is_empty());
+        let parent = leads_up.then_some(RowIndex::Parent);
+        parent
+            .into_iter()
+            .chain(fitting.into_iter().map(|place| RowIndex::Entry(shown[place])))
+            .collect()
     }
 }
 

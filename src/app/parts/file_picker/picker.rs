@@ -1,79 +1,50 @@
 //! The state of the file picker and what each command does to it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use super::{
-    super::{
-        List, TextBuffer,
-        dropped_paths::dropped_paths,
-        text_buffer::{Edit, Motion},
-    },
-    entry::{DirectoryEntry, EntryKind, Listing, PickerRow, RowIndex, RowKind, fitting, fitting_recents, in_order},
+    entry::{EntryKind, Listing, Opening, Outcome, PickerRow, RowKind},
+    folder::{Folder, RowIndex, typed_directory},
+    marks::Marks,
+};
+use crate::app::parts::{
+    List, TextBuffer,
+    dropped_paths::dropped_paths,
+    fuzzy::ranked,
+    text_buffer::{Edit, Motion},
 };
 use crate::keys::{Command, Key};
-
-/// What the picker wants the world to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing.
-    Stay,
-    /// Read this folder and tell it by [`FilePicker::listed`].
-    List(PathBuf),
-    /// The cursor has come to this file: its facts and its preview are wanted.
-    Inspect(PathBuf),
-    /// These files were chosen, in this order; the picker is done.
-    Chosen(Vec<PathBuf>),
-    /// Nothing was chosen; the picker is done.
-    Closed,
-}
-
-/// What a picker begins with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The folder to begin in, absolute.
-    pub directory: PathBuf,
-    /// What `~` stands for, if anything.
-    pub home: Option<PathBuf>,
-    /// Pictures used lately, the latest first.
-    pub recents: Vec<PathBuf>,
-    /// Whether several files may be chosen.
-    pub several: bool,
-}
-
-/// What is known of the folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Content {
-    Awaited,
-    Read(Vec<DirectoryEntry>),
-    Unreadable(String),
-}
 
 /// A picker of picture files, which sees the disk only through what it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePicker {
     given: Opening,
-    directory: PathBuf,
-    content: Content,
+    folder: Folder,
     filter: TextBuffer,
     everything: bool,
     among_recents: bool,
-    marked: Vec<PathBuf>,
+    marks: Marks,
     rows: Vec<RowIndex>,
     list: List,
     /// The folder below that was left upwards, to stand on when the one above is read.
     came_from: Option<PathBuf>,
 }
 
+type Order = fn(&mut FilePicker) -> Outcome;
+
 /// The commands of the picker, beside those that move in any list.
-const ORDERS: &[(Command, fn(&mut FilePicker) -> Outcome)] = &[
+const ORDERS: &[(Command, Order)] = &[
     (Command::PickerChoose, FilePicker::choose),
     (Command::PickerMark, FilePicker::mark),
     (Command::PickerTake, FilePicker::take_marked),
     (Command::PickerRecents, FilePicker::switch_recents),
     (Command::PickerHidden, FilePicker::switch_everything),
     (Command::PickerParent, FilePicker::erase_or_leave),
-    (Command::DialogDecline, FilePicker::close),
-    (Command::FocusLeave, FilePicker::close),
+    (Command::DialogDecline, |_| Outcome::Closed),
+    (Command::FocusLeave, |_| Outcome::Closed),
 ];
 
 impl FilePicker {
@@ -81,34 +52,24 @@ impl FilePicker {
     #[must_use]
     pub fn open(opening: Opening) -> (Self, Outcome) {
         let mut picker = Self {
-            directory: opening.directory.clone(),
+            folder: Folder::awaited(opening.directory.clone()),
             given: opening,
-            content: Content::Awaited,
             filter: TextBuffer::single_line(),
             everything: false,
             among_recents: false,
-            marked: Vec::new(),
+            marks: Marks::default(),
             rows: Vec::new(),
             list: List::default(),
             came_from: None,
         };
-        let wish = picker.go_to(picker.directory.clone());
+        let wish = picker.go_to(picker.given.directory.clone());
         (picker, wish)
     }
 
     /// The folder, with `~` for home.
     #[must_use]
     pub fn shown_directory(&self) -> String {
-        let below_home = self
-            .given
-            .home
-            .as_ref()
-            .and_then(|home| self.directory.strip_prefix(home).ok());
-        match below_home {
-            Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
-            Some(rest) => format!("~/{}", rest.display()),
-            None => self.directory.display().to_string(),
-        }
+        self.folder.shown(self.given.home.as_deref())
     }
 
     /// What was typed to narrow the list, or the beginning of a path.
@@ -123,30 +84,27 @@ impl FilePicker {
         &self.list
     }
 
-    /// The rows of the window that was told to [`FilePicker::fit`].
-    pub fn rows(&self) -> impl Iterator<Item = PickerRow<'_>> {
-        self.list.window().filter_map(|index| self.row(index))
+    /// The rows of a window, such as that of [`FilePicker::list`].
+    pub fn rows(&self, window: Range<usize>) -> impl Iterator<Item = PickerRow<'_>> {
+        window.filter_map(|index| self.row(index))
     }
 
     /// Whether the folder is still being read.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.content == Content::Awaited && !self.among_recents
+        self.folder.is_awaited() && !self.among_recents
     }
 
     /// Why the folder could not be read.
     #[must_use]
     pub fn failure(&self) -> Option<&str> {
-        match &self.content {
-            Content::Unreadable(why) if !self.among_recents => Some(why),
-            Content::Unreadable(_) | Content::Awaited | Content::Read(_) => None,
-        }
+        self.folder.failure().filter(|_| !self.among_recents)
     }
 
     /// The marked files, in the order of their numbers.
     #[must_use]
     pub fn marked(&self) -> &[PathBuf] {
-        &self.marked
+        self.marks.paths()
     }
 
     /// Whether the list shows recent pictures, not a folder.
@@ -198,15 +156,12 @@ impl FilePicker {
         let home = self.given.home.as_deref();
         match dropped_paths(text, home).as_deref() {
             Some([path]) => {
-                let path = self.directory.join(path);
+                let path = self.folder.path().join(path);
                 self.filter.replace(&path.to_string_lossy());
             }
             Some(paths) if self.given.several => {
                 for path in paths {
-                    let path = self.directory.join(path);
-                    if !self.marked.contains(&path) {
-                        self.marked.push(path);
-                    }
+                    self.marks.add(self.folder.path().join(path));
                 }
                 return Outcome::Stay;
             }
@@ -219,20 +174,12 @@ impl FilePicker {
 
     /// Takes in what a folder holds; a late answer for a folder that was left is not heeded.
     pub fn listed(&mut self, listing: Listing) -> Outcome {
-        if listing.directory != self.directory {
+        if !self.folder.read(listing) {
             return Outcome::Stay;
         }
-        self.content = match listing.entries {
-            Ok(entries) => Content::Read(in_order(entries)),
-            Err(why) => Content::Unreadable(why),
-        };
         self.narrow();
-        if let Some(below) = self.came_from.take() {
-            let is_below = |row: &RowIndex| self.path_of(*row).is_some_and(|path| path == below);
-            if let Some(index) = self.rows.iter().position(is_below) {
-                self.list.select(index);
-            }
-        }
+        let below = self.came_from.take();
+        self.stand_on(below.as_deref());
         self.inspected()
     }
 
@@ -241,7 +188,7 @@ impl FilePicker {
             return Outcome::Stay;
         };
         match (self.file_of(row), self.path_of(row)) {
-            (Some(_), _) if !self.marked.is_empty() => Outcome::Chosen(self.marked.clone()),
+            (Some(_), _) if !self.marked().is_empty() => self.take_marked(),
             (Some(file), _) => Outcome::Chosen(vec![file]),
             (None, Some(directory)) => self.enter(directory),
             (None, None) => self.leave(),
@@ -252,21 +199,15 @@ impl FilePicker {
         let Some(file) = self.highlighted().filter(|_| self.given.several) else {
             return Outcome::Stay;
         };
-        match self.marked.iter().position(|marked| *marked == file) {
-            Some(index) => {
-                self.marked.remove(index);
-            }
-            None => self.marked.push(file),
-        }
+        self.marks.toggle(file);
         self.list.down();
         self.inspected()
     }
 
     fn take_marked(&mut self) -> Outcome {
-        if self.marked.is_empty() {
-            Outcome::Stay
-        } else {
-            Outcome::Chosen(self.marked.clone())
+        match self.marked() {
+            [] => Outcome::Stay,
+            marked => Outcome::Chosen(marked.to_vec()),
         }
     }
 
@@ -281,13 +222,7 @@ impl FilePicker {
         self.everything = !self.everything;
         let before = self.highlighted();
         self.narrow();
-        if let Some(index) = self
-            .rows
-            .iter()
-            .position(|row| before.is_some() && self.file_of(*row) == before)
-        {
-            self.list.select(index);
-        }
+        self.stand_on(before.as_deref());
         self.inspected()
     }
 
@@ -303,21 +238,12 @@ impl FilePicker {
         }
     }
 
-    #[expect(
-        clippy::unused_self,
-        clippy::needless_pass_by_ref_mut,
-        reason = "it stands in the table of orders"
-    )]
-    fn close(&mut self) -> Outcome {
-        Outcome::Closed
-    }
-
     /// To the folder above, with the cursor on this one.
     fn leave(&mut self) -> Outcome {
-        let Some(above) = self.directory.parent().map(Path::to_path_buf) else {
+        let Some(above) = self.folder.path().parent().map(Path::to_path_buf) else {
             return Outcome::Stay;
         };
-        let below = self.directory.clone();
+        let below = self.folder.path().to_path_buf();
         let wish = self.enter(above);
         self.came_from = Some(below);
         wish
@@ -329,8 +255,7 @@ impl FilePicker {
     }
 
     fn go_to(&mut self, directory: PathBuf) -> Outcome {
-        self.directory.clone_from(&directory);
-        self.content = Content::Awaited;
+        self.folder = Folder::awaited(directory.clone());
         self.among_recents = false;
         self.came_from = None;
         self.narrow();
@@ -338,50 +263,46 @@ impl FilePicker {
     }
 
     fn filter_changed(&mut self) -> Outcome {
-        if let Some(directory) = self.typed_directory().filter(|directory| *directory != self.directory) {
-            return self.go_to(directory);
+        if let Some(directory) = self.typed_directory() {
+            self.among_recents = false;
+            if directory != self.folder.path() {
+                return self.go_to(directory);
+            }
         }
         self.narrow();
         self.inspected()
     }
 
-    /// The folder of a path that is being typed: everything up to its last slash.
     fn typed_directory(&self) -> Option<PathBuf> {
-        let typed = self.filter.text();
-        let (directory, _) = typed.rsplit_once('/')?;
-        if directory.is_empty() {
-            return Some(PathBuf::from("/"));
-        }
-        if directory == "~" {
-            return self.given.home.clone();
-        }
-        match directory.strip_prefix("~/") {
-            Some(rest) => self.given.home.as_ref().map(|home| home.join(rest)),
-            None => directory.starts_with('/').then(|| PathBuf::from(directory)),
-        }
+        typed_directory(self.filter.text(), self.given.home.as_deref())
     }
 
     /// The rows that fit, and the cursor on the first one that is not the way up.
     fn narrow(&mut self) {
         let typed = self.filter.text();
-        let name = if self.typed_directory().is_some() {
-            typed.rsplit('/').next().unwrap_or(typed)
-        } else {
-            typed
+        let name = match self.typed_directory() {
+            Some(_) => typed.rsplit('/').next().unwrap_or(typed),
+            None => typed,
         };
-        let mut rows = Vec::new();
-        if self.among_recents {
-            rows = fitting_recents(&self.given.recents, name);
+        let begins_above = name == "..";
+        self.rows = if self.among_recents {
+            let names: Vec<_> = self.given.recents.iter().map(|path| path.to_string_lossy()).collect();
+            let fitting = ranked(name, names.iter().map(|name| [name.as_ref()]));
+            fitting.into_iter().map(RowIndex::Recent).collect()
         } else {
-            rows.extend(self.directory.parent().map(|_| RowIndex::Parent));
-            if let Content::Read(entries) = &self.content {
-                rows.extend(fitting(entries, name, self.everything));
-            }
-        }
-        self.rows = rows;
+            self.folder.rows(name, self.everything)
+        };
         self.list.set_length(self.rows.len());
-        self.list
-            .select(usize::from(self.rows.first() == Some(&RowIndex::Parent)));
+        let passes_parent = self.rows.first() == Some(&RowIndex::Parent) && !begins_above;
+        self.list.select(usize::from(passes_parent));
+    }
+
+    /// Puts the cursor on a file or folder, if it is shown.
+    fn stand_on(&mut self, path: Option<&Path>) {
+        let is_it = |row: &RowIndex| path.is_some() && self.path_of(*row).as_deref() == path;
+        if let Some(index) = self.rows.iter().position(is_it) {
+            self.list.select(index);
+        }
     }
 
     fn inspected(&self) -> Outcome {
@@ -392,30 +313,22 @@ impl FilePicker {
         let row = *self.rows.get(index)?;
         let kind = match row {
             RowIndex::Parent => RowKind::Parent,
-            RowIndex::Entry(index) => RowKind::Entry(self.entry(index)?),
+            RowIndex::Entry(index) => RowKind::Entry(self.folder.entry(index)?),
             RowIndex::Recent(index) => RowKind::Recent(self.given.recents.get(index)?),
         };
-        let path = self.path_of(row);
-        let mark = self.marked.iter().position(|marked| Some(marked) == path.as_ref());
+        let mark = self.path_of(row).and_then(|path| self.marks.number_of(&path));
         Some(PickerRow {
             kind,
-            mark: mark.map(|place| place + 1),
+            mark,
             is_selected: self.list.selected() == Some(index),
         })
-    }
-
-    fn entry(&self, index: usize) -> Option<&DirectoryEntry> {
-        match &self.content {
-            Content::Read(entries) => entries.get(index),
-            Content::Awaited | Content::Unreadable(_) => None,
-        }
     }
 
     /// The file or folder of a row; none for the way up.
     fn path_of(&self, row: RowIndex) -> Option<PathBuf> {
         match row {
             RowIndex::Parent => None,
-            RowIndex::Entry(index) => Some(self.directory.join(&self.entry(index)?.name)),
+            RowIndex::Entry(index) => Some(self.folder.path().join(&self.folder.entry(index)?.name)),
             RowIndex::Recent(index) => self.given.recents.get(index).cloned(),
         }
     }
@@ -424,7 +337,7 @@ impl FilePicker {
     fn file_of(&self, row: RowIndex) -> Option<PathBuf> {
         let is_file = match row {
             RowIndex::Parent => false,
-            RowIndex::Entry(index) => self.entry(index)?.kind != EntryKind::Directory,
+            RowIndex::Entry(index) => self.folder.entry(index)?.kind != EntryKind::Directory,
             RowIndex::Recent(_) => true,
         };
         self.path_of(row).filter(|_| is_file)

@@ -8,7 +8,7 @@ use crate::keys::{Context, Found, Key, Keymap, Sequence};
 fn entry(name: &str) -> DirectoryEntry {
     let kind = match name {
         _ if name.ends_with('/') => EntryKind::Directory,
-        _ if name.ends_with(".txt") => EntryKind::Other,
+        "notes.txt" => EntryKind::Other,
         _ => EntryKind::Picture,
     };
     let name = name.trim_end_matches('/');
@@ -81,7 +81,7 @@ fn sight(picker: &FilePicker) -> Vec<String> {
         let mark = row.mark.map_or(String::new(), |number| format!("{number} "));
         format!("{}{mark}{name}", if row.is_selected { "▸" } else { "" })
     };
-    picker.rows().map(row).collect()
+    picker.rows(picker.list().window()).map(row).collect()
 }
 
 fn inspect(path: &str) -> Outcome {
@@ -140,10 +140,18 @@ fn hidden_names_are_found_by_their_dot() {
 }
 
 #[test]
-fn nothing_that_fits_leaves_the_way_up_and_chooses_nothing_by_accident() {
+fn where_nothing_fits_enter_leads_nowhere() {
     let mut picker = opened(true);
     type_text(&mut picker, "zebra");
-    assert_eq!(sight(&picker), ["▸../"]);
+    assert_eq!(sight(&picker), [""; 0]);
+    assert_eq!(press(&mut picker, "enter"), Outcome::Stay);
+
+    press(&mut picker, "ctrl-u . .");
+    assert_eq!(
+        press(&mut picker, "enter"),
+        Outcome::List("/home/ada".into()),
+        "two dots lead up"
+    );
 }
 
 #[test]
@@ -298,6 +306,13 @@ fn recents_are_a_list_of_their_own() {
     assert_eq!(sight(&picker), ["▸1 /home/ada/kite-night.webp"]);
     press(&mut picker, "ctrl-r");
     assert_eq!(sight(&picker), ["../", "▸old/", "cat.jpg", "Hat.jpg", "kite.png"]);
+    press(&mut picker, "ctrl-r");
+    assert_eq!(
+        picker.paste("/home/ada/studies/hat"),
+        inspect("/home/ada/studies/Hat.jpg"),
+        "a path leads away"
+    );
+    assert!(!picker.shows_recents());
 }
 
 #[test]

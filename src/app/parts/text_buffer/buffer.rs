@@ -4,11 +4,12 @@ use std::{borrow::Cow, ops::Range};
 
 use super::{
     Edit, Edited, Motion, Rows,
-    clusters::{border_after, border_before, cells, clusters, on_border},
+    clusters::{border_after, border_before, on_border},
     edit_for,
     pasted::cleaned,
-    rows::{Span, fold},
+    rows::{Span, fold, line_window},
     undo::{Change, Log, Run},
+    words::{word_end_after, word_start_before},
 };
 use crate::keys::Key;
 
@@ -130,28 +131,7 @@ impl TextBuffer {
     /// The part of a single line that a box of `width` cells shows, and the cursor's column in it, less than `width`.
     #[must_use]
     pub fn line_window(&self, width: usize) -> (&str, usize) {
-        let room = width.max(1) - 1;
-        let mut start = self.cursor;
-        let mut column = 0;
-        while start > 0 {
-            let before = border_before(&self.text, start);
-            let taken = cells(&self.text[before..start]);
-            if column + taken > room {
-                break;
-            }
-            column += taken;
-            start = before;
-        }
-        let mut used = 0;
-        let mut end = start;
-        for cluster in clusters(&self.text[start..], start) {
-            used += cluster.width;
-            if used > width {
-                break;
-            }
-            end = cluster.end();
-        }
-        (&self.text[start..end], column)
+        line_window(&self.text, self.cursor, width)
     }
 
     /// Does what a key asks for in a text box; `None` when no text box uses the key.
@@ -348,37 +328,4 @@ impl TextBuffer {
         let goes_on = |row: &usize| *row > 0 && !self.spans[*row - 1].ends_line;
         (0..2).fold(row, |row, _| if goes_on(&row) { row - 1 } else { row })
     }
-}
-
-fn word_start_before(text: &str, from: usize) -> usize {
-    let mut at = from;
-    let mut in_word = false;
-    while at > 0 {
-        let before = border_before(text, at);
-        let is_word = begins_word(&text[before..at]);
-        if in_word && !is_word {
-            break;
-        }
-        in_word |= is_word;
-        at = before;
-    }
-    at
-}
-
-fn word_end_after(text: &str, from: usize) -> usize {
-    let mut in_word = false;
-    let mut end = from;
-    for cluster in clusters(&text[from..], from) {
-        let is_word = begins_word(cluster.text);
-        if in_word && !is_word {
-            break;
-        }
-        in_word |= is_word;
-        end = cluster.end();
-    }
-    end
-}
-
-fn begins_word(cluster: &str) -> bool {
-    cluster.starts_with(|c: char| c.is_alphanumeric() || c == '_')
 }

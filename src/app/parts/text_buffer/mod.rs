@@ -6,6 +6,7 @@ mod edit;
 mod pasted;
 mod rows;
 mod undo;
+mod words;
 
 #[cfg(test)]
 mod tests;

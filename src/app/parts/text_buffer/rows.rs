@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::clusters::{cells, clusters};
+use super::clusters::{border_before, cells, clusters};
 
 /// The bytes of one row; a line break that ends it stands after them and belongs to none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,6 +201,32 @@ impl Iterator for Folding<'_> {
             ends_line: true,
         })
     }
+}
+
+/// The part of a single line that a box of `width` cells shows, and the cursor's column in it.
+pub(super) fn line_window(text: &str, cursor: usize, width: usize) -> (&str, usize) {
+    let room = width.max(1) - 1;
+    let mut start = cursor;
+    let mut column = 0;
+    while start > 0 {
+        let before = border_before(text, start);
+        let taken = cells(&text[before..start]);
+        if column + taken > room {
+            break;
+        }
+        column += taken;
+        start = before;
+    }
+    let mut used = 0;
+    let mut end = start;
+    for cluster in clusters(&text[start..], start) {
+        used += cluster.width;
+        if used > width {
+            break;
+        }
+        end = cluster.end();
+    }
+    (&text[start..end], column)
 }
 
 #[cfg(test)]
