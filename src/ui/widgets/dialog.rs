@@ -105,7 +105,6 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "",
                 "       ┌─ Cancel ───────────────────────────────────┐",
                 "       │                                            │",
                 "       │ Stop this request?                         │",
@@ -113,6 +112,7 @@ mod tests {
                 "       │ It was sent 14 s ago: it is billed anyway. │",
                 "       │                                            │",
                 "       └─ y yes   n no ─────────────────────────────┘",
+                "",
                 ""
             ]
         );

@@ -182,8 +182,10 @@ fn choice(frame: &mut Frame, area: Rect, choice: &Choice<'_>, look: Look<'_>) ->
         .collect();
     let gap = if total(&cells, 2) <= room { 2 } else { 1 };
     let (first, last) = window(&cells, choice.chosen, gap, room);
+    let shown = total(&cells[first..last], gap);
+    let cut = |is_cut: bool| is_cut && shown + 4 <= room;
     let mut pieces: Vec<(String, Style)> = Vec::new();
-    if first > 0 {
+    if cut(first > 0) {
         pieces.push(("… ".to_owned(), theme.faint));
     }
     for (at, word) in choice.words.iter().enumerate().take(last).skip(first) {
@@ -199,7 +201,7 @@ fn choice(frame: &mut Frame, area: Rect, choice: &Choice<'_>, look: Look<'_>) ->
             pieces.push((word.clone(), theme.faint));
         }
     }
-    if last < choice.words.len() {
+    if cut(last < choice.words.len()) {
         pieces.push((" …".to_owned(), theme.faint));
     }
     let borrowed: Vec<_> = pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
@@ -315,7 +317,7 @@ mod tests {
             (30, 0, "Quality   low medium high …"),
             (30, 4, "Quality   … high xhigh max"),
             (26, 2, "Quality   … medium high …"),
-            (14, 2, "Quality   … h…"),
+            (14, 2, "Quality   hi…"),
         ];
         for (width, chosen, expected) in cases {
             let lines = form(width + 1, &[row("Quality", words("low medium high xhigh max", chosen))]);

@@ -87,9 +87,9 @@ mod tests {
         };
         assert_eq!(
             line(80),
-            " alt-enter generate ~$0.034   tab next   ctrl-p commands             ◐ 1 running"
+            " alt-enter generate ~$0.034   tab next   ctrl-p commands            ◐ 1 running"
         );
         assert_eq!(line(56), " alt-enter generate ~$0.034   tab next      ◐ 1 running");
-        assert_eq!(line(42), " alt-enter generate ~$0.034    ◐ 1 running");
+        assert_eq!(line(42), " alt-enter generate ~$0.034   ◐ 1 running");
     }
 }

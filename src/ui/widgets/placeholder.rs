@@ -65,7 +65,7 @@ mod tests {
         let lines = drawn(24, 5, |frame| frame_of(frame, frame.area(), (1024, 1024), "1:1", look));
         assert_eq!(
             lines,
-            ["       ┌        ┐", "", "           1:1", "", "       └        ┘"]
+            ["       ┌        ┐", "", "          1:1", "", "       └        ┘"]
         );
     }
 

@@ -218,11 +218,11 @@ mod tests {
         let cases = [
             (
                 120,
-                "▸ ●★ A heron in morning fog, ink on wet paper, six strokes, wide…  2.6-sunburst  1536×864    ×4  medium    $0.0336    2m",
+                "▸ ●★ A heron in morning fog, ink on wet paper, six strokes, wid…  2.6-sunburst  1536×864    ×4  medium    $0.0336    2m",
             ),
             (
                 80,
-                "▸ ●★ A heron in morning fog, ink on wet paper, s…  1536×864    ×4    $0.0336    2m",
+                "▸ ●★ A heron in morning fog, ink on wet paper…  1536×864    ×4    $0.0336    2m",
             ),
             (50, "▸ ●★ A heron in morning fog, in…    $0.0336    2m"),
             (30, "▸ ●★ A heron in…     $0.0336"),

@@ -100,7 +100,8 @@ fn right_side<'a>(tabs: &TabLine<'a>, spent: &str, look: Look<'_>) -> Pieces<'a>
         pieces.push((format!(" {badge} "), theme.badge));
     }
     if !spent.is_empty() {
-        pieces.push((format!(" · {spent}"), theme.faint));
+        let between = if tabs.badge.is_some() { " " } else { " · " };
+        pieces.push((format!("{between}{spent}"), theme.faint));
     }
     pieces
 }
@@ -142,11 +143,11 @@ mod tests {
 
     #[test]
     fn the_line_gets_shorter_and_always_says_who_pays() {
-        let full = " pochade   1 Compose   2 History   3 Gallery   4 Queue   5 Spend   6 Settings           openai · today $0.42 of $10.00";
+        let full = " pochade   1 Compose   2 History   3 Gallery   4 Queue   5 Spend   6 Settings            openai · today $0.42 of $10.00";
         assert_eq!(line(120, "openai", None), full);
         let usual = " 1 Compose  2 History  3 Gallery  4 Queue  5 Spend  6 Settings   openai · $0.42";
         assert_eq!(line(80, "openai", None), usual);
-        assert_eq!(line(40, "openai", None), " 1 Compose 2 3 4 5 6      openai · $0.42");
+        assert_eq!(line(40, "openai", None), " 1 Compose 2 3 4 5 6     openai · $0.42");
         assert_eq!(
             line(40, "a-long-company-name", None),
             " 1 Compose 2 3 4 5   a-long-company-name"
@@ -155,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_badge_is_never_left_out_nor_said_twice() {
-        assert!(line(80, "sandbox", Some("sandbox")).ends_with("  sandbox  · $0.42"));
+        assert!(line(80, "sandbox", Some("sandbox")).ends_with("  sandbox  $0.42"));
         assert!(line(40, "work", Some("insecure")).contains("work  insecure "));
     }
 }
