@@ -1,18 +1,27 @@
 //! The themes that pochade brings along.
 
-/// Names and texts, the standard one first.
-pub(super) const THEMES: &[(&str, &str)] = &[
-    ("dark", include_str!("../../../themes/dark.toml")),
-    ("light", include_str!("../../../themes/light.toml")),
-    ("terminal", include_str!("../../../themes/terminal.toml")),
-    ("high-contrast", include_str!("../../../themes/high-contrast.toml")),
-    ("mono", include_str!("../../../themes/mono.toml")),
-    ("dusk", include_str!("../../../themes/dusk.toml")),
-    ("linen", include_str!("../../../themes/linen.toml")),
-    ("moss", include_str!("../../../themes/moss.toml")),
-];
+macro_rules! themes {
+    ($($name:literal),+ $(,)?) => {
+        /// Their names, the standard one first.
+        pub(super) const NAMES: &[&str] = &[$($name),+];
 
-/// The text of the theme of that name.
-pub(super) fn text(name: &str) -> Option<&'static str> {
-    THEMES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+        /// The text of the theme of that name.
+        pub(super) fn text(name: &str) -> Option<&'static str> {
+            match name {
+                $($name => Some(include_str!(concat!("../../../themes/", $name, ".toml"))),)+
+                _ => None,
+            }
+        }
+    };
 }
+
+themes!(
+    "dark",
+    "light",
+    "terminal",
+    "high-contrast",
+    "mono",
+    "dusk",
+    "linen",
+    "moss"
+);

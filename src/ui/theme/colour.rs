@@ -2,18 +2,7 @@
 
 use ratatui::style::Color;
 
-/// How many colours the terminal shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ColourDepth {
-    /// None at all: bold, dim, underlined and reversed remain.
-    None,
-    /// The terminal's own sixteen.
-    Ansi16,
-    /// The fixed palette of 256.
-    Indexed256,
-    /// Every colour.
-    True,
-}
+use crate::term::ColourDepth;
 
 /// The usual values of the sixteen, in their order; only for finding the nearest, as each terminal has its own.
 const ANSI: [(Color, [u8; 3]); 16] = [
@@ -41,7 +30,7 @@ const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];
 /// The nearest colour that a terminal of that depth shows.
 pub(super) fn degraded(colour: Color, depth: ColourDepth) -> Color {
     match (colour, depth) {
-        (_, ColourDepth::None) => Color::Reset,
+        (_, ColourDepth::Mono) => Color::Reset,
         (Color::Rgb(r, g, b), ColourDepth::Indexed256) => Color::Indexed(nearest_index([r, g, b])),
         (Color::Rgb(r, g, b), ColourDepth::Ansi16) => nearest_ansi([r, g, b]),
         (Color::Indexed(index), ColourDepth::Ansi16) => match ANSI.get(usize::from(index)) {
@@ -102,7 +91,7 @@ mod tests {
             assert_eq!(degraded(colour, ColourDepth::True), colour);
             assert_eq!(degraded(colour, ColourDepth::Indexed256), indexed, "{colour}");
             assert_eq!(degraded(colour, ColourDepth::Ansi16), ansi, "{colour}");
-            assert_eq!(degraded(colour, ColourDepth::None), Color::Reset);
+            assert_eq!(degraded(colour, ColourDepth::Mono), Color::Reset);
         }
     }
 }

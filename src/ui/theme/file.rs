@@ -6,7 +6,8 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{ColourDepth, Theme, built_in, colour::degraded};
+use super::{Theme, built_in, colour::degraded};
+use crate::term::ColourDepth;
 
 /// A theme that cannot be read, with the line of its first fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +75,7 @@ impl ThemeError {
 }
 
 fn known_themes() -> String {
-    Theme::names().collect::<Vec<_>>().join(", ")
+    Theme::names().join(", ")
 }
 
 /// A fault and the byte at which it stands.
@@ -106,7 +107,7 @@ fn laid_over_base(text: &str, depth: ColourDepth, bases: usize) -> Result<Theme,
         Some((_, value)) => base(value, depth, bases)?,
     };
     lay(&mut theme, document, depth, Layer::Colour)?;
-    let tables = [("ansi", ColourDepth::Ansi16), ("mono", ColourDepth::None)];
+    let tables = [("ansi", ColourDepth::Ansi16), ("mono", ColourDepth::Mono)];
     for (table, table_depth) in tables {
         let Some((_, value)) = document.iter().find(|(key, _)| key.get_ref() == table) else {
             continue;
@@ -156,7 +157,7 @@ fn lay(theme: &mut Theme, looks: &DeTable<'_>, depth: ColourDepth, layer: Layer)
         let style = look(role, parts, depth)?;
         // Without its colours a look says less than its base's, which was made to do without.
         let coloured = ["fg", "bg"].iter().any(|part| parts.contains_key(*part));
-        if depth != ColourDepth::None || layer == Layer::Depth || !coloured {
+        if depth != ColourDepth::Mono || layer == Layer::Depth || !coloured {
             *slot = style;
         }
     }
@@ -187,7 +188,7 @@ fn look(role: &str, parts: &DeTable<'_>, depth: ColourDepth) -> Result<Style, Lo
                 let colour = value.get_ref().as_str().and_then(|text| text.parse::<Color>().ok());
                 let colour = colour.ok_or_else(|| wrong("a colour such as \"#d8c9a3\", \"light-blue\" or \"214\""))?;
                 style = match (depth, part) {
-                    (ColourDepth::None, _) => style,
+                    (ColourDepth::Mono, _) => style,
                     (_, "fg") => style.fg(degraded(colour, depth)),
                     _ => style.bg(degraded(colour, depth)),
                 };

@@ -9,7 +9,8 @@ mod tests;
 
 use ratatui::style::Style;
 
-pub use colour::ColourDepth;
+use crate::term::ColourDepth;
+
 pub use file::{ThemeError, ThemeFault};
 
 macro_rules! roles {
@@ -76,8 +77,8 @@ roles! {
 impl Theme {
     /// The names of the themes that pochade brings, the standard one first.
     #[must_use]
-    pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
-        built_in::THEMES.iter().map(|(name, _)| *name)
+    pub const fn names() -> &'static [&'static str] {
+        built_in::NAMES
     }
 
     /// Reads a theme for a terminal of that colour depth: `user_text` where a person wrote one, otherwise the one

@@ -3,14 +3,16 @@ use ratatui::style::{Color, Modifier, Style};
 use super::*;
 
 const DEPTHS: [ColourDepth; 4] = [
-    ColourDepth::None,
+    ColourDepth::Mono,
     ColourDepth::Ansi16,
     ColourDepth::Indexed256,
     ColourDepth::True,
 ];
 
 fn shipped(depth: ColourDepth) -> impl Iterator<Item = (&'static str, Theme)> {
-    Theme::names().map(move |name| (name, Theme::load(name, None, depth).unwrap()))
+    Theme::names()
+        .iter()
+        .map(move |name| (*name, Theme::load(name, None, depth).unwrap()))
 }
 
 fn fault(text: &str) -> (usize, String) {
@@ -61,7 +63,7 @@ fn every_theme_can_be_read_at_every_depth() {
                         ColourDepth::True => true,
                         ColourDepth::Indexed256 => !matches!(colour, Color::Rgb(..)),
                         ColourDepth::Ansi16 => !matches!(colour, Color::Rgb(..) | Color::Indexed(_)),
-                        ColourDepth::None => false,
+                        ColourDepth::Mono => false,
                     };
                     assert!(shown, "{name} at {depth:?}: {role} is {colour}");
                 }
@@ -77,7 +79,7 @@ fn every_theme_can_be_read_at_every_depth() {
 #[test]
 fn what_matters_differs_from_plain_words_without_any_colour() {
     let weight = |style: Style| style.add_modifier & !Modifier::DIM;
-    for (name, theme) in shipped(ColourDepth::None) {
+    for (name, theme) in shipped(ColourDepth::Mono) {
         let loud = [
             "strong",
             "title_focused",
@@ -129,7 +131,7 @@ fn a_theme_says_only_what_it_changes() {
     let looks = [
         (ColourDepth::True, Style::new().fg(Color::Rgb(0x10, 0x20, 0x30)).bold()),
         (ColourDepth::Ansi16, Style::new().fg(Color::Red)),
-        (ColourDepth::None, Style::new().underlined()),
+        (ColourDepth::Mono, Style::new().underlined()),
     ];
     for (depth, title) in looks {
         let light = Theme::load("light", None, depth).unwrap();
@@ -149,7 +151,7 @@ fn a_theme_says_only_what_it_changes() {
 #[test]
 fn a_look_of_mere_colour_keeps_its_bases_weight_where_colours_are_missing() {
     let text = "base = \"dark\"\nfield_focused = { bg = \"#334455\" }\n";
-    let mine = Theme::load("mine", Some(text), ColourDepth::None).unwrap();
+    let mine = Theme::load("mine", Some(text), ColourDepth::Mono).unwrap();
     assert_eq!(mine.field_focused, Style::new().reversed());
 }
 

@@ -234,7 +234,10 @@ fn window(cells: &[usize], chosen: usize, gap: usize, room: usize) -> (usize, us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::{ColourDepth, Theme, test_frame};
+    use crate::{
+        term::ColourDepth,
+        ui::{Theme, test_frame},
+    };
 
     fn row(label: &'static str, value: Value<'static>) -> FieldRow<'static> {
         FieldRow {
@@ -327,7 +330,7 @@ mod tests {
 
     #[test]
     fn the_focused_value_looks_different_even_without_colours() {
-        let theme = Theme::load("dark", None, ColourDepth::None).unwrap();
+        let theme = Theme::load("dark", None, ColourDepth::Mono).unwrap();
         let look = Look {
             theme: &theme,
             letters: false,

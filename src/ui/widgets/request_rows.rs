@@ -225,7 +225,7 @@ mod tests {
                 "▸ ●★ A heron in morning fog, ink on wet paper…  1536×864    ×4    $0.0336    2m",
             ),
             (50, "▸ ●★ A heron in morning fog, in…    $0.0336    2m"),
-            (30, "▸ ●★ A heron in…     $0.0336"),
+            (30, "▸ ●★ A heron in m…    $0.0336"),
         ];
         for (width, expected) in cases {
             assert_eq!(shown(width, &heron), [expected], "{width}");

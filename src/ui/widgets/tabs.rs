@@ -43,7 +43,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, tabs: &TabLine<'_>, loo
         .unwrap_or(&fallback);
     let (left, right) = pairs.find(fits).unwrap_or((&compact, least));
     let free = area.width.saturating_sub(width(right) + 1);
-    write(frame, layout::columns(area, 0, free), left);
+    write(frame, layout::columns(area, 0, free.saturating_sub(1)), left);
     write(frame, layout::columns(area, free, area.width), right);
 }
 
@@ -150,13 +150,13 @@ mod tests {
         assert_eq!(line(40, "openai", None), " 1 Compose 2 3 4 5 6     openai · $0.42");
         assert_eq!(
             line(40, "a-long-company-name", None),
-            " 1 Compose 2 3 4 5   a-long-company-name"
+            " 1 Compose 2 3 4 5 …  a-long-company-name"
         );
     }
 
     #[test]
     fn a_badge_is_never_left_out_nor_said_twice() {
         assert!(line(80, "sandbox", Some("sandbox")).ends_with("  sandbox  $0.42"));
-        assert!(line(40, "work", Some("insecure")).contains("work  insecure "));
+        assert!(line(40, "work", Some("insecure")).ends_with("work  insecure"));
     }
 }
