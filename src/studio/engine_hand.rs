@@ -60,6 +60,14 @@ impl EngineHand {
         self.worker.ask(move |line| line.told.retain(|told| *told != profile));
     }
 
+    /// The engine has ended: the next task starts another one.
+    pub fn gone(&self) {
+        self.worker.ask(|line| {
+            line.client = None;
+            line.told.clear();
+        });
+    }
+
     /// Stops a request of this engine.
     pub fn cancel(&self, id: RequestId) {
         self.worker.ask(move |line| line.with(|client, _| Ok(client.cancel(id)?)));
@@ -82,7 +90,7 @@ impl Line {
             // An engine that cannot be spoken to is started anew with the next task.
             self.client = None;
             self.told.clear();
-            let _ = self.events.send(Event::Notice(failure));
+            let _ = self.events.send(Event::Msg(Msg::Failed(failure)));
         }
     }
 
