@@ -107,9 +107,9 @@ fn heading(frame: &mut Frame, row: Rect, title: &str, look: Look<'_>) {
 
 /// The columns of numbers, as far as there is room, and their names.
 fn heads(row: Rect) -> Vec<(&'static str, Rect)> {
-    let names = ["requests", "pictures", "paid", "estimated", "unknown"];
+    let names = ["requests", "paid", "estimated", "unknown"];
     let label = label_width(row);
-    let wide = [SUM, SUM, SUM + 1, SUM + 2, SUM + 1];
+    let wide = [SUM, SUM + 1, SUM + 2, SUM + 1];
     let mut at = label;
     let mut heads = Vec::new();
     for (name, width) in names.into_iter().zip(wide) {
@@ -140,7 +140,6 @@ fn sums(frame: &mut Frame, row: Rect, (line, most): (&SpendLine, Money), look: L
     let quiet = |amount: Money, style: Style| if amount == Money::ZERO { theme.faint } else { style };
     let values = [
         (words::thousands(line.requests), theme.faint),
-        (words::thousands(line.pictures), theme.faint),
         (money(spent.paid), quiet(spent.paid, theme.text)),
         (money(spent.estimated), quiet(spent.estimated, theme.text)),
         (money(spent.unknown), quiet(spent.unknown, theme.unknown)),
@@ -183,8 +182,8 @@ mod tests {
                 .map(|(name, _)| name)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(names(106).len(), 5);
-        assert_eq!(names(76), ["requests", "pictures", "paid", "estimated", "unknown"]);
+        assert_eq!(names(106).len(), 4);
+        assert_eq!(names(76), ["requests", "paid", "estimated", "unknown"]);
         assert_eq!(names(40), ["requests"]);
     }
 }
