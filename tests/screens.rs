@@ -11,7 +11,7 @@ use pochade::{
         Msg, View,
         parts::{DirectoryEntry, EntryKind, Listing},
     },
-    domain::{Report, RequestState, Stage},
+    domain::{Failure, FailureKind, Report, RequestState, Stage},
     term::{ColourDepth, Previews},
     ui::{self, Theme},
 };
@@ -206,6 +206,20 @@ fn a_question_says_what_is_billed_anyway() {
 }
 
 #[test]
+fn a_message_stands_in_the_thin_line_and_grows_upwards() {
+    let mut short = with_result().keys("*");
+    assert_snapshot!("message", short.drawn(80, 24));
+    let mut long = with_result();
+    let failure = Failure::new(
+        FailureKind::Setup,
+        "api.openai.com asked for another key (401 invalid_api_key): the key from OPENAI_API_KEY ends in …x7Qd",
+    )
+    .with_hint("put the right one into the variable and start again");
+    long.tell(Msg::Failed(failure));
+    assert_snapshot!("long_message", long.drawn(80, 24));
+}
+
+#[test]
 fn letters_stand_in_for_signs() {
     let mut scene = Scene::in_letters()
         .history(every_state())
@@ -285,7 +299,7 @@ fn things_wear_the_look_of_their_roles() {
                 ("▸", theme.focus_bar),
                 ("Result", theme.title),
                 ("Size", theme.field_label),
-                ("alt-enter", theme.hint_key),
+                ("tab", theme.hint_key),
                 ("│", theme.rule),
                 ("refused", theme.problem),
             ];
