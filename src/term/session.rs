@@ -200,3 +200,6 @@ fn keyboard() -> io::Result<OwnedFd> {
     }
     Ok(File::options().read(true).write(true).open("/dev/tty")?.into())
 }
+
+#[cfg(test)]
+mod tests;
