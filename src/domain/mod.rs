@@ -19,6 +19,7 @@ mod rules;
 mod secret;
 mod settings;
 mod size;
+mod spent;
 mod untrusted;
 mod usage;
 
@@ -43,5 +44,6 @@ pub use settings::{
     PreviewSettings, PromptSettings, Settings,
 };
 pub use size::{Size, SizeRule};
+pub use spent::{SpendLine, SpendSheet, Spent};
 pub use untrusted::{one_line, shown};
 pub use usage::Usage;

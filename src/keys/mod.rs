@@ -1,1 +1,11 @@
 //! Our keys, every command, and the keymap that joins them.
+
+mod command;
+mod key;
+mod keymap;
+mod keymap_file;
+
+pub use command::Command;
+pub use key::{Key, KeyCode, KeyError, Sequence};
+pub use keymap::{Context, Found, Keymap};
+pub use keymap_file::{KeymapError, KeymapFault};

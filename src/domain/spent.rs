@@ -1,0 +1,52 @@
+//! What was spent, with what is sure and what is not kept apart.
+
+use serde::{Deserialize, Serialize};
+
+use super::Money;
+
+/// Sums of money by how sure they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Spent {
+    /// Computed from reported usage.
+    pub paid: Money,
+    /// Computed before sending, and nothing better came.
+    pub estimated: Money,
+    /// May have been billed.
+    pub unknown: Money,
+}
+
+impl Spent {
+    /// All of it, as caps count.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        self.paid + self.estimated + self.unknown
+    }
+}
+
+/// One line of the spend sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpendLine {
+    /// What the line is about: a day, a model or a profile.
+    pub label: String,
+    /// How many requests.
+    pub requests: u64,
+    /// How many pictures.
+    pub pictures: u64,
+    /// The sums.
+    pub spent: Spent,
+}
+
+/// What was spent, by day, model and profile.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SpendSheet {
+    /// Since midnight.
+    pub today: Spent,
+    /// Since the first of the month.
+    pub month: Spent,
+    /// Per day, newest first.
+    pub days: Vec<SpendLine>,
+    /// Per model, most first.
+    pub models: Vec<SpendLine>,
+    /// Per profile, most first.
+    pub profiles: Vec<SpendLine>,
+}

@@ -1,0 +1,157 @@
+//! Everything a person can tell the program to do, each thing with one id, one verb and one sentence of help.
+
+use std::fmt;
+
+macro_rules! commands {
+    ($($name:ident $id:literal $verb:literal $help:literal),+ $(,)?) => {
+        /// One thing that a person can tell the program to do, by a key or from the palette.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Command {
+            $(#[doc = $help] $name,)+
+        }
+
+        impl Command {
+            /// Every command, in the order of help and palette.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The name in `keymap.toml`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id),+ }
+            }
+
+            /// One to three words for a line of hints, after the key.
+            #[must_use]
+            pub const fn verb(self) -> &'static str {
+                match self { $(Self::$name => $verb),+ }
+            }
+
+            /// One sentence of help.
+            #[must_use]
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$name => $help),+ }
+            }
+
+            /// The command of that id.
+            #[must_use]
+            pub fn from_id(id: &str) -> Option<Self> {
+                match id { $($id => Some(Self::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+commands! {
+    FormSend "form.send" "generate" "Send the form; the price stands beside the key.",
+    FormNew "form.new" "new" "Empty the prompt and the images and begin anew; undo brings them back.",
+    FormNextMode "form.next_mode" "mode" "Go from Generate to Edit to Variation.",
+    FormGenerate "form.generate" "generate mode" "Make a picture from words alone.",
+    FormEdit "form.edit" "edit mode" "Change pictures by words.",
+    FormVariation "form.variation" "variation mode" "Make another picture like this one.",
+    FormNextValue "form.next_value" "next value" "Take the field's next value, or one step more.",
+    FormPreviousValue "form.previous_value" "previous value" "Take the field's previous value, or one step less.",
+    FormOpen "form.open" "change" "Type into the field, or choose from the list of its values.",
+    PromptEditor "prompt.editor" "editor" "Write the text in $VISUAL or $EDITOR and come back.",
+    EditUndo "edit.undo" "undo" "Take back the last change.",
+    EditRedo "edit.redo" "redo" "Do again what was taken back.",
+    ImagesAdd "images.add" "add" "Choose pictures (or a mask) from the disk.",
+    ImagesRemove "images.remove" "remove" "Take the selected picture out of the request.",
+    ImagesEarlier "images.earlier" "earlier" "Move the selected picture towards the first.",
+    ImagesLater "images.later" "later" "Move the selected picture towards the last.",
+    ImagesPaste "images.paste" "paste picture" "Add the picture that lies in the clipboard.",
+    RequestLoad "request.load" "into form" "Fill the form with this request; nothing is sent.",
+    RequestRerun "request.rerun" "run again" "Send the same request once more; its price stands beside the key.",
+    RequestCancel "request.cancel" "cancel" "Stop the selected request, after one question that says what is billed anyway.",
+    RequestStar "request.star" "star" "Star it, or take the star away.",
+    RequestTrash "request.trash" "trash" "Put it into the trash; undo brings it back.",
+    RequestWrite "request.write" "write copy" "Write a copy of the picture to a path.",
+    RequestOpenOutside "request.open_outside" "open outside" "Open the picture with the desktop's own program.",
+    HistorySearch "history.search" "search" "Search in all requests ever made.",
+    PreviewNext "preview.next" "next picture" "Show the next picture of the same request.",
+    PreviewPrevious "preview.previous" "previous picture" "Show the previous picture of the same request.",
+    PreviewProtocol "preview.protocol" "sharpness" "Draw pictures in the terminal's next way: sharp, in blocks, or not at all.",
+    PickerChoose "picker.choose" "choose" "Enter the folder, or take the picture, or all marked pictures.",
+    PickerMark "picker.mark" "mark" "Mark the picture; marked pictures are taken in the order of their numbers.",
+    PickerTake "picker.take" "take marked" "Take the marked pictures, wherever the cursor is.",
+    PickerRecents "picker.recents" "recents" "Show the pictures used lately, or the folder again.",
+    PickerHidden "picker.hidden" "hidden" "Show or hide dot files and files that are no pictures.",
+    PickerParent "picker.parent" "up" "Take back a letter; with nothing typed, go to the folder above.",
+    DialogAccept "dialog.accept" "yes" "Agree, or take what was typed.",
+    DialogDecline "dialog.decline" "no" "Close the question and change nothing.",
+    ItemOpen "item.open" "open" "Open what is selected.",
+    FocusNext "focus.next" "next" "Go to the next field, then to the next pane.",
+    FocusPrevious "focus.previous" "previous" "Go to the previous field, then to the previous pane.",
+    FocusLeave "focus.leave" "back" "One level back: out of the text, then out of what lies on top; it never quits.",
+    MoveUp "move.up" "up" "One up.",
+    MoveDown "move.down" "down" "One down.",
+    MoveLeft "move.left" "left" "One to the left.",
+    MoveRight "move.right" "right" "One to the right.",
+    MovePageUp "move.page_up" "page up" "One screenful up.",
+    MovePageDown "move.page_down" "page down" "One screenful down.",
+    MoveFirst "move.first" "first" "To the first one.",
+    MoveLast "move.last" "last" "To the last one.",
+    PaneFullscreen "pane.fullscreen" "full screen" "Give the focused pane the whole screen, or take it back.",
+    ViewCompose "view.compose" "compose" "Go to Compose: the form, the result and the latest requests.",
+    ViewHistory "view.history" "history" "Go to History: every request ever made.",
+    ViewGallery "view.gallery" "gallery" "Go to Gallery: the pictures side by side.",
+    ViewQueue "view.queue" "queue" "Go to Queue: what waits, what runs and what ended.",
+    ViewSpend "view.spend" "spend" "Go to Spend: what was paid, by day, model and profile.",
+    ViewSettings "view.settings" "settings" "Go to Settings: profiles, theme, keys and paths.",
+    ProfileChoose "profile.choose" "profile" "Choose the server and the key, and so who pays.",
+    ThemeNext "theme.next" "theme" "Put on the next theme.",
+    HelpOpen "help.open" "help" "Show the keys that work here.",
+    PaletteOpen "palette.open" "commands" "Find a command by its name and run it.",
+    AppRedraw "app.redraw" "redraw" "Draw the whole screen anew.",
+    AppSuspend "app.suspend" "suspend" "Go back to the shell for a while; fg returns.",
+    AppQuit "app.quit" "quit" "Leave at once; what runs goes on and is stored.",
+}
+
+impl Command {
+    /// Commands that no key of the standard keymap reaches: rare ones, for the palette or a key of one's own.
+    pub const PALETTE_ONLY: &[Self] = &[Self::FormGenerate, Self::FormEdit, Self::FormVariation];
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_command_has_an_id_of_its_own_a_verb_and_a_sentence_of_help() {
+        let mut ids = HashSet::new();
+        let mut sentences = HashSet::new();
+        for &command in Command::ALL {
+            let id = command.id();
+            let (group, name) = id.split_once('.').expect("an id has a group and a name");
+            let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            assert!(plain(group) && plain(name), "{id}");
+            assert!(ids.insert(id), "{id} twice");
+            assert!(sentences.insert(command.help()), "{id} has the help of another");
+            assert!(
+                (1..=3).contains(&command.verb().split(' ').count()),
+                "{id}: {}",
+                command.verb()
+            );
+            assert!(command.help().ends_with('.') && command.help().len() > 6, "{id}");
+            assert!(command.help().starts_with(char::is_uppercase), "{id}");
+        }
+        assert_eq!(ids.len(), Command::ALL.len());
+    }
+
+    #[test]
+    fn a_command_is_found_by_its_id_and_by_nothing_else() {
+        for &command in Command::ALL {
+            assert_eq!(Command::from_id(command.id()), Some(command));
+        }
+        for id in ["", "request", "request.", "Request.rerun", "request.rerun "] {
+            assert_eq!(Command::from_id(id), None, "{id}");
+        }
+    }
+}
