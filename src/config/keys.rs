@@ -70,7 +70,7 @@ impl From<KeyError> for Failure {
             KeyError::Missing { variable, .. } => {
                 let variable = variable.as_deref().unwrap_or("OPENAI_API_KEY");
                 Some(format!(
-                    "try it without a key: add --sandbox; or set a key: export {variable}=…, or key_command, key_env or \
+                    "--sandbox tries it without a key; or set one: export {variable}=…, or key_command, key_env or \
                      key_file of the profile in config.toml"
                 ))
             }
