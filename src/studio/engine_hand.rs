@@ -16,6 +16,7 @@ pub struct Line {
     places: Places,
     settings: EngineSettings,
     events: Sender<Event>,
+    secret_variables: Vec<String>,
     client: Option<Client>,
     told: Vec<String>,
 }
@@ -39,8 +40,20 @@ pub struct EngineHand {
 
 impl EngineHand {
     /// Starts the thread; the engine itself waits for its first task.
-    pub fn start(places: &Places, settings: EngineSettings, events: Sender<Event>) -> std::io::Result<Self> {
-        let line = Line { places: places.clone(), settings, events, client: None, told: Vec::new() };
+    pub fn start(
+        places: &Places,
+        settings: EngineSettings,
+        secret_variables: Vec<String>,
+        events: Sender<Event>,
+    ) -> std::io::Result<Self> {
+        let line = Line {
+            places: places.clone(),
+            settings,
+            events,
+            secret_variables,
+            client: None,
+            told: Vec::new(),
+        };
         Ok(Self { worker: Worker::start("engine", move || line)? })
     }
 
@@ -108,6 +121,9 @@ impl Line {
             places: self.places.clone(),
             parallel: self.settings.parallel,
             after_hangup: self.settings.after_hangup,
+            sandbox_latency: None,
+            secret_variables: self.secret_variables.clone(),
+            program: None,
             report: Box::new(report),
         })?);
         Ok(())

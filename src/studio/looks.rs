@@ -43,7 +43,7 @@ impl Looks {
     }
 
     /// The terminal answered.
-    pub fn heard(&mut self, answer: &Answer) {
+    pub fn heard(&mut self, answer: Answer) {
         self.probe.heard(answer);
     }
 

@@ -11,7 +11,7 @@ use crate::{
     domain::{Failure, FailureKind, SmallPicture},
     imaging,
     term::{Canvas, PreviewKey, Previews, Protocol, encode},
-    ui::Wanted,
+    ui::WantedPicture,
 };
 
 /// The pictures of the screen: those that can be drawn, and those on their way.
@@ -54,11 +54,11 @@ impl PicturesHand {
     }
 
     /// Asks for what the screen wants and does not have.
-    pub fn want(&mut self, wanted: &[Wanted], engine: &EngineHand) {
+    pub fn want(&mut self, wanted: &[WantedPicture], engine: &EngineHand) {
         let Some(canvas) = self.canvas.filter(|canvas| canvas.protocol != Protocol::Off) else {
             return;
         };
-        for Wanted { key, path } in wanted {
+        for WantedPicture { key, path } in wanted {
             let name = format!("{}x{} {}", key.columns, key.rows, key.picture);
             let known = self.ready.contains(key) || self.asked.contains_key(&name) || self.failed.contains(key);
             if known || key.columns == 0 || key.rows == 0 {

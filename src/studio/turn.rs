@@ -202,7 +202,7 @@ impl Studio {
             Input::Key(key) => self.take(Msg::Pressed { key, now_ms }),
             Input::Paste(text) => self.take(Msg::Pasted { text, now_ms }),
             Input::Answer(answer) => {
-                self.looks.heard(&answer);
+                self.looks.heard(answer);
                 if self.looks.settle(Instant::now()) {
                     self.look_again()?;
                 }
@@ -252,7 +252,7 @@ impl Studio {
 
     fn draw(&mut self) -> Result<(), Failure> {
         self.dirty = false;
-        let fit = ui::fit(&self.app, self.area);
+        let fit = ui::fit(self.area, &self.app);
         if fit != self.app.fit() {
             self.take(Msg::LaidOut(fit));
             self.dirty = false;
@@ -266,7 +266,7 @@ impl Studio {
         let (app, theme, previews) = (&self.app, self.looks.theme(), self.pictures.ready());
         self.session.draw(|frame| ui::draw(frame, app, theme, previews))?;
         if self.looks.is_settled() {
-            let wanted = ui::wanted(&self.app, self.area);
+            let wanted = ui::wanted_pictures(self.area, &self.app);
             self.pictures.want(&wanted, &self.hands.engine);
         }
         Ok(())
