@@ -7,7 +7,7 @@ use super::{
     history,
     layout::{self, Skeleton},
     pen,
-    picture::{self, Shape, Wanted},
+    picture::{self, Shape, WantedPicture},
     widgets::placeholder,
     words,
 };
@@ -74,7 +74,7 @@ fn picture_area(tile: Rect) -> Rect {
 }
 
 /// The pictures of the page.
-pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<Wanted> {
+pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<WantedPicture> {
     let grid = Grid::of(body);
     let (_, rows) = grid.page(app);
     let wanted =

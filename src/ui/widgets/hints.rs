@@ -81,7 +81,7 @@ mod tests {
         ];
         let line = |width| {
             drawn(width, 1, |frame| {
-                draw(frame, frame.area(), &hints, Some(("◐ 1 running", theme.running)), look)
+                draw(frame, frame.area(), &hints, Some(("◐ 1 running", theme.running)), look);
             })
             .remove(0)
         };

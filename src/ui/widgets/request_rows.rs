@@ -66,7 +66,7 @@ fn chosen(width: u16) -> (Vec<(Column, u16)>, u16) {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::ui) struct Rows<'a> {
     /// The rows that are seen, the topmost first.
-    pub(in crate::ui) rows: &'a [HistoryRow],
+    pub(in crate::ui) seen: &'a [HistoryRow],
     /// The selected one among them.
     pub(in crate::ui) selected: Option<usize>,
     /// Whether keys move the selection.
@@ -78,7 +78,7 @@ pub(in crate::ui) struct Rows<'a> {
 /// Draws the rows below each other.
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: Look<'_>) {
     let (kept, prompt_room) = chosen(area.width);
-    for (at, (line, row)) in area.rows().zip(rows.rows).enumerate() {
+    for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
         head(frame, line, row, selected.then_some(rows.focused), look);
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
@@ -190,12 +190,12 @@ mod tests {
     fn shown(width: u16, rows: &[HistoryRow]) -> Vec<String> {
         let theme = Theme::default();
         let rows = Rows {
-            rows,
+            seen: rows,
             selected: Some(0),
             focused: true,
             now_ms: 1_000_000,
         };
-        let height = u16::try_from(rows.rows.len()).unwrap();
+        let height = u16::try_from(rows.seen.len()).unwrap();
         drawn(width, height, |frame| {
             draw(
                 frame,
@@ -205,7 +205,7 @@ mod tests {
                     theme: &theme,
                     letters: false,
                 },
-            )
+            );
         })
     }
 
