@@ -11,7 +11,7 @@ use pochade::{
         Msg, View,
         parts::{DirectoryEntry, EntryKind, Listing},
     },
-    domain::{Failure, FailureKind, Report, RequestState, Stage},
+    domain::{Failure, FailureKind, HistoryRow, Report, RequestState, Stage},
     term::{ColourDepth, Previews},
     ui::{self, Theme},
 };
@@ -257,6 +257,47 @@ fn too_small_a_screen_says_so() {
     for (width, height) in [(39, 12), (40, 11), (20, 3), (1, 1)] {
         let screen = scene.drawn(width, height);
         assert!(width < 20 || screen.contains("room"), "{screen}");
+    }
+}
+
+#[test]
+fn no_size_and_no_text_is_too_odd_to_draw() {
+    let hostile = "\u{1b}[2J\u{202e}雪👩‍👩‍👧e\u{301}\u{0}\t x";
+    let rows = || {
+        every_state().into_iter().map(|row| HistoryRow {
+            prompt: hostile.to_owned(),
+            model: hostile.to_owned(),
+            size: hostile.to_owned(),
+            ..row
+        })
+    };
+    let scenes = [
+        Scene::without_key(),
+        Scene::new().history(rows().collect()).typed(hostile).later(),
+        Scene::new()
+            .history(rows().collect())
+            .keys("esc 2")
+            .later()
+            .entry(stored(4)),
+        filled().keys("?"),
+        filled().keys("ctrl-p x"),
+        picker(),
+    ];
+    let theme = Theme::load("dark", None, ColourDepth::True).unwrap();
+    for mut scene in scenes {
+        for (width, height) in (1..150)
+            .step_by(11)
+            .flat_map(|width| (1..60).step_by(7).map(move |height| (width, height)))
+        {
+            let buffer = scene.buffer(width, height, &theme);
+            assert!(
+                buffer
+                    .content
+                    .iter()
+                    .all(|cell| !cell.symbol().contains(char::is_control)),
+                "{width}x{height}"
+            );
+        }
     }
 }
 

@@ -100,6 +100,7 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         selected,
         focused,
         now_ms: app.now_ms(),
+        words: history.words(),
     };
     request_rows::draw(frame, area, &rows, look);
 }
