@@ -183,7 +183,7 @@ fn what_floats_has_the_only_border() {
     let overlays: [(&str, Scene); 6] = [
         ("help", filled().keys("?")),
         ("palette", filled().keys("ctrl-p q u")),
-        ("models", filled().keys("shift-tab shift-tab enter")),
+        ("sizes", filled().keys("shift-tab shift-tab enter")),
         ("profiles", Scene::new().history(every_state()).keys("esc P").later()),
         ("picker", picker()),
         ("search", filled().keys("/ f o x")),
@@ -207,7 +207,7 @@ fn a_question_says_what_is_billed_anyway() {
 
 #[test]
 fn a_message_stands_in_the_thin_line_and_grows_upwards() {
-    let mut short = with_result().keys("*");
+    let mut short = with_result().keys("d");
     assert_snapshot!("message", short.drawn(80, 24));
     let mut long = with_result();
     let failure = Failure::new(
