@@ -1,0 +1,167 @@
+//! Changing a picture: within a mask, or all of it, with others taken up into it.
+
+use image::{DynamicImage, RgbaImage};
+use tiny_skia::{BlendMode, FilterQuality, Mask, MaskType, Paint, Pixmap, PixmapPaint, Rect, Transform};
+
+use super::{
+    PainterError,
+    canvas::{finished, painted, roughen, spread},
+    scene,
+    sketch::{pixels, unit},
+    workshop::{Brief, Sources},
+};
+
+/// The first picture, changed as the brief says.
+pub fn changed(
+    brief: &Brief,
+    first: &DynamicImage,
+    others: &[DynamicImage],
+    sources: &Sources,
+) -> Result<RgbaImage, PainterError> {
+    let (width, height) = (brief.width, brief.height);
+    let base = spread(first, width, height)?;
+    let mut canvas = match sources.mask {
+        Some(_) => {
+            let mut fresh = painted(&scene::compose(brief), width, height)?;
+            roughen(&mut fresh);
+            fresh
+        }
+        None => derived(brief, &base)?,
+    };
+    paste(&mut canvas, others, brief);
+    if let Some(markup) = sources.markup {
+        let marks = spread(markup, width, height)?;
+        let paint = PixmapPaint {
+            opacity: 0.25,
+            ..PixmapPaint::default()
+        };
+        canvas.draw_pixmap(0, 0, marks.as_ref(), &paint, Transform::identity(), None);
+    }
+    let Some(mask) = sources.mask else {
+        return flattened(canvas, brief);
+    };
+    let mask = opened(mask, width, height)?;
+    let mut kept = base;
+    kept.draw_pixmap(
+        0,
+        0,
+        canvas.as_ref(),
+        &PixmapPaint::default(),
+        Transform::identity(),
+        Some(&mask),
+    );
+    let mut picture = flattened(kept, brief)?;
+    if brief.transparent && (first.width(), first.height()) == (width, height) {
+        restore(&mut picture, first, &mask);
+    }
+    Ok(picture)
+}
+
+/// The picture in the colours of a new painting, with the prompt's figures in it.
+fn derived(brief: &Brief, base: &Pixmap) -> Result<Pixmap, PainterError> {
+    let mut canvas = base.clone();
+    let colours = painted(&scene::compose(brief), brief.width, brief.height)?;
+    let recolour = PixmapPaint {
+        opacity: 0.6,
+        blend_mode: BlendMode::Color,
+        quality: FilterQuality::Nearest,
+    };
+    canvas.draw_pixmap(0, 0, colours.as_ref(), &recolour, Transform::identity(), None);
+    let light = PixmapPaint {
+        opacity: 0.35,
+        blend_mode: BlendMode::SoftLight,
+        quality: FilterQuality::Nearest,
+    };
+    canvas.draw_pixmap(0, 0, colours.as_ref(), &light, Transform::identity(), None);
+    scene::figures_alone(brief).paint_on(&mut canvas);
+    roughen(&mut canvas);
+    // What was see-through stays so.
+    let alpha = Mask::from_pixmap(base.as_ref(), MaskType::Alpha);
+    canvas.apply_mask(&alpha);
+    Ok(canvas)
+}
+
+/// Puts the other pictures in as small framed prints along the lower edge.
+fn paste(canvas: &mut Pixmap, others: &[DynamicImage], brief: &Brief) {
+    let unit = unit(brief.width, brief.height);
+    let count = f32::from(u16::try_from(others.len()).unwrap_or(1)).max(1.0);
+    let room = pixels(brief.width) / count;
+    let edge = (room * 0.8).min(unit * 0.34);
+    let mut at = 0.0;
+    for other in others {
+        at += 1.0;
+        let middle = (room * (at - 0.5), pixels(brief.height) - edge * 0.62);
+        let tilt = if at % 2.0 == 0.0 { 5.0 } else { -6.0 };
+        print(canvas, other, middle, (edge, tilt));
+    }
+}
+
+/// A print with a white border and a shadow, its longer side `edge` pixels long.
+fn print(canvas: &mut Pixmap, picture: &DynamicImage, middle: (f32, f32), (edge, degrees): (f32, f32)) {
+    let small = picture.thumbnail(whole(edge), whole(edge));
+    let Ok(small) = spread(&small, small.width(), small.height()) else {
+        return;
+    };
+    let (width, height) = (pixels(small.width()), pixels(small.height()));
+    let border = edge * 0.05;
+    let turn = Transform::from_translate(-width / 2.0, -height / 2.0)
+        .post_concat(Transform::from_rotate(degrees))
+        .post_translate(middle.0, middle.1);
+    let sheet = Rect::from_xywh(-border, -border, width + border * 2.0, height + border * 2.0);
+    let Some(sheet) = sheet else { return };
+    let mut paint = Paint::default();
+    paint.set_color_rgba8(20, 18, 30, 70);
+    canvas.fill_rect(sheet, &paint, turn.post_translate(border * 0.6, border * 0.9), None);
+    paint.set_color_rgba8(250, 248, 242, 255);
+    canvas.fill_rect(sheet, &paint, turn, None);
+    let smooth = PixmapPaint {
+        quality: FilterQuality::Bilinear,
+        ..PixmapPaint::default()
+    };
+    canvas.draw_pixmap(0, 0, small.as_ref(), &smooth, turn, None);
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a positive edge of at most a few thousand pixels"
+)]
+fn whole(edge: f32) -> u32 {
+    edge.max(1.0) as u32
+}
+
+/// Where paint may go: open where the given mask is see-through.
+fn opened(mask: &DynamicImage, width: u32, height: u32) -> Result<Mask, PainterError> {
+    let pixmap = spread(mask, width, height)?;
+    let mut mask = Mask::from_pixmap(pixmap.as_ref(), MaskType::Alpha);
+    mask.invert();
+    Ok(mask)
+}
+
+/// On white, unless the picture may be see-through.
+fn flattened(canvas: Pixmap, brief: &Brief) -> Result<RgbaImage, PainterError> {
+    let mut canvas = canvas;
+    if !brief.transparent {
+        let (width, height) = (pixels(brief.width), pixels(brief.height));
+        let mut paint = Paint {
+            blend_mode: BlendMode::DestinationOver,
+            ..Paint::default()
+        };
+        paint.set_color_rgba8(255, 255, 255, 255);
+        if let Some(all) = Rect::from_xywh(0.0, 0.0, width, height) {
+            canvas.fill_rect(all, &paint, Transform::identity(), None);
+        }
+    }
+    finished(canvas)
+}
+
+/// Takes untouched pixels from the original: multiplying by alpha and dividing again loses a little of them.
+fn restore(picture: &mut RgbaImage, original: &DynamicImage, mask: &Mask) {
+    let original = original.to_rgba8();
+    let (pixels, kept) = (picture.as_flat_samples_mut().samples, original.as_raw());
+    for ((pixel, kept), open) in pixels.chunks_exact_mut(4).zip(kept.chunks_exact(4)).zip(mask.data()) {
+        if *open == 0 {
+            pixel.copy_from_slice(kept);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! From a brief to a finished picture.
+
+use image::{DynamicImage, RgbaImage};
+use tiny_skia::{FillRule, Mask, Transform};
+
+use super::{
+    canvas,
+    dice::Dice,
+    edit,
+    encode::{Encoding, encode, encode_frames},
+    scene, shapes,
+    sketch::{Sketch, unit},
+    svg,
+};
+
+/// What is to be painted.
+#[derive(Debug, Clone, Copy)]
+pub struct Brief<'a> {
+    /// In words.
+    pub prompt: &'a str,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// How much is spent on small things, 0 to 3.
+    pub detail: u8,
+    /// Whether nothing is painted around the motif.
+    pub transparent: bool,
+    /// The same seed gives the same picture.
+    pub seed: u64,
+    /// The moment of an animation, from 0 around to 1; still pictures show 0.
+    pub moment: f32,
+}
+
+/// The pictures that an edit starts from; none for a new picture.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sources<'a> {
+    /// The one to change, and others to take up into it.
+    pub images: &'a [DynamicImage],
+    /// Alpha 0 where the first is to be repainted.
+    pub mask: Option<&'a DynamicImage>,
+    /// Marks upon the first.
+    pub markup: Option<&'a DynamicImage>,
+}
+
+/// The frames of a GIF.
+#[derive(Debug, Clone, Copy)]
+pub struct Animation {
+    /// How many.
+    pub frames: u32,
+    /// How long each is shown.
+    pub frame_milliseconds: u32,
+}
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum PainterError {
+    /// A canvas that cannot be made.
+    #[error("no canvas of {width}x{height} pixels")]
+    Size {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
+    /// The encoder failed.
+    #[error("the picture cannot be encoded: {0}")]
+    Encode(#[from] image::ImageError),
+    /// A buffer has the wrong size.
+    #[error("the picture cannot be resized: {0}")]
+    Buffer(#[from] fast_image_resize::ImageBufferError),
+    /// Resizing failed.
+    #[error("the picture cannot be resized: {0}")]
+    Resize(#[from] fast_image_resize::ResizeError),
+    /// Premultiplying failed.
+    #[error("the picture's alpha cannot be worked in: {0}")]
+    Alpha(#[from] fast_image_resize::ImageError),
+}
+
+/// Paints a new picture, or changes the first of the sources.
+pub fn paint(brief: &Brief, sources: &Sources) -> Result<DynamicImage, PainterError> {
+    let picture = match sources.images.split_first() {
+        None => fresh(brief)?,
+        Some((first, others)) => edit::changed(brief, first, others, sources)?,
+    };
+    // Dropping the alpha of an opaque picture makes its file a quarter smaller.
+    Ok(if brief.transparent {
+        picture.into()
+    } else {
+        DynamicImage::ImageRgba8(picture).into_rgb8().into()
+    })
+}
+
+fn fresh(brief: &Brief) -> Result<RgbaImage, PainterError> {
+    let mut canvas = canvas::painted(&scene::compose(brief), brief.width, brief.height)?;
+    canvas::roughen(&mut canvas);
+    if brief.transparent {
+        cut_out(&mut canvas, brief);
+    }
+    canvas::finished(canvas)
+}
+
+/// Keeps a soft island of the picture and leaves nothing around it.
+fn cut_out(canvas: &mut tiny_skia::Pixmap, brief: &Brief) {
+    let Some(mut mask) = Mask::new(brief.width, brief.height) else {
+        return;
+    };
+    let scale = unit(brief.width, brief.height);
+    let mut dice = Dice::new(brief.seed ^ 0x0c07);
+    let sketch = Sketch::new(brief.width, brief.height);
+    let spots: Vec<shapes::Spot> = (0..14u16)
+        .map(|corner| {
+            let angle = f32::from(corner) / 14.0 * std::f32::consts::TAU;
+            let reach = dice.between(0.43, 0.47);
+            (
+                sketch.width * (0.5 + reach * angle.cos()),
+                sketch.height * (0.5 + reach * angle.sin()),
+            )
+        })
+        .collect();
+    if let Some(outline) = shapes::blob(&spots) {
+        mask.fill_path(&outline, FillRule::Winding, true, Transform::from_scale(scale, scale));
+    }
+    canvas.apply_mask(&mask);
+}
+
+/// A coarser state of a picture, as when it is not yet finished; `step` counts from 0.
+pub fn coarse(picture: &DynamicImage, step: u32) -> DynamicImage {
+    let shrink = 32u32 >> (step * 2).min(4);
+    let small = picture.thumbnail_exact((picture.width() / shrink).max(1), (picture.height() / shrink).max(1));
+    small.resize_exact(picture.width(), picture.height(), image::imageops::FilterType::Triangle)
+}
+
+/// Whether a picture has an alpha channel that is used.
+pub fn shines_through(picture: &DynamicImage) -> bool {
+    match picture {
+        DynamicImage::ImageRgba8(pixels) => pixels.as_raw().chunks_exact(4).any(|pixel| pixel.last() != Some(&255)),
+        DynamicImage::ImageLumaA8(pixels) => pixels.as_raw().chunks_exact(2).any(|pixel| pixel.last() != Some(&255)),
+        _ => false,
+    }
+}
+
+/// A variation of a picture as a square PNG.
+pub fn vary(picture: &DynamicImage, edge: u32, index: u32) -> Result<Vec<u8>, PainterError> {
+    let bytes = picture.as_bytes();
+    let stride = (bytes.len() / 4096).max(1);
+    let mark = bytes
+        .iter()
+        .step_by(stride)
+        .fold(u64::from(index), |mark, byte| mark.rotate_left(5) ^ u64::from(*byte));
+    let brief = Brief {
+        prompt: "",
+        width: edge,
+        height: edge,
+        detail: 1,
+        transparent: false,
+        seed: mark,
+        moment: 0.0,
+    };
+    let sources = Sources {
+        images: std::slice::from_ref(picture),
+        ..Sources::default()
+    };
+    encode(paint(&brief, &sources)?, Encoding::Png)
+}
+
+/// Paints all frames of a GIF: the same picture at moments that close into a circle.
+pub fn animate(brief: &Brief, sources: &Sources, animation: Animation) -> Result<Vec<u8>, PainterError> {
+    let count = u16::try_from(animation.frames.max(1)).unwrap_or(1);
+    let frames = (0..count).map(|frame| {
+        let moment = f32::from(frame) / f32::from(count);
+        let picture = paint(&Brief { moment, ..*brief }, sources)?;
+        Ok(picture.into_rgba8())
+    });
+    encode_frames(
+        frames.collect::<Result<_, PainterError>>()?,
+        animation.frame_milliseconds,
+    )
+}
+
+/// Draws a picture as SVG; an edit holds the changed picture and the figures as paths above it.
+pub fn draw_svg(brief: &Brief, sources: &Sources) -> Result<Vec<u8>, PainterError> {
+    if sources.images.is_empty() {
+        return Ok(svg::written(&scene::compose(brief), brief.width, brief.height, "").into_bytes());
+    }
+    let png = encode(paint(brief, sources)?, Encoding::Png)?;
+    let sketch = scene::figures_alone(brief);
+    let inside = format!(
+        "<image width=\"{:.4}\" height=\"{:.4}\" href=\"data:image/png;base64,{}\"/>\n",
+        sketch.width,
+        sketch.height,
+        base64_simd::STANDARD.encode_to_string(png)
+    );
+    Ok(svg::written(&sketch, brief.width, brief.height, &inside).into_bytes())
+}
+
+#[cfg(test)]
+mod gallery {
+    use super::*;
+    #[test]
+    fn gallery() {
+        let Ok(list) = std::env::var("PAINT") else { return };
+        for (n, line) in list.lines().enumerate() {
+            let (size, prompt) = line.split_once(' ').unwrap();
+            let (w, h) = size.split_once('x').unwrap();
+            let (w, h): (u32, u32) = (w.parse().unwrap(), h.parse().unwrap());
+            let mut seed = 77u64 + n as u64;
+            for b in prompt.bytes() {
+                seed = seed.wrapping_mul(31).wrapping_add(u64::from(b));
+            }
+            let brief = Brief {
+                prompt,
+                width: w,
+                height: h,
+                detail: 1,
+                transparent: prompt.contains("transparent"),
+                seed,
+                moment: 0.0,
+            };
+            let t = std::time::Instant::now();
+            let p = paint(&brief, &Sources::default()).unwrap();
+            let a = t.elapsed();
+            let bytes = encode(p, Encoding::Png).unwrap();
+            eprintln!(
+                "{prompt}: {w}x{h} paint {a:?} total {:?} {} kB",
+                t.elapsed(),
+                bytes.len() / 1024
+            );
+            std::fs::write(format!("/tmp/paint/{n:02}.png"), bytes).unwrap();
+        }
+    }
+}
