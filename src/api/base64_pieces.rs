@@ -149,7 +149,7 @@ mod tests {
             ("+/+/", b"\xfb\xff\xbf", true),
             ("-_-_", b"\xfb\xff\xbf", true),
             ("", b"", true),
-            ("aGVsbG8*d29ybGQ=", b"hel", false),
+            ("aGVsbG8*d29ybGQ=", b"hello", false),
             ("aGVsb", b"hel", false),
             ("aGVsbG8=aGVs", b"hello", false),
         ] {

@@ -9,6 +9,7 @@ use std::{
 #[derive(Debug, Default)]
 pub(super) struct Splitter {
     at: u64,
+    line_start: u64,
     event: Option<u64>,
     line_has_text: bool,
 }
@@ -22,7 +23,7 @@ impl Splitter {
             let line = &rest[..newline.unwrap_or(rest.len())];
             if !self.line_has_text && line.iter().any(|byte| *byte != b'\r') {
                 self.line_has_text = true;
-                self.event.get_or_insert(self.at);
+                self.event.get_or_insert(self.line_start);
             }
             let used = newline.map_or(rest.len(), |at| at + 1);
             self.at += used as u64;
@@ -30,6 +31,7 @@ impl Splitter {
             if newline.is_none() {
                 return;
             }
+            self.line_start = self.at;
             if !std::mem::take(&mut self.line_has_text)
                 && let Some(start) = self.event.take()
             {
