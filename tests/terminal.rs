@@ -1,5 +1,10 @@
 //! The whole program in a real pseudo terminal, driven by keys: start, make a picture, see it, quit, find it again.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing test may panic"
+)]
 
 mod support;
 
@@ -18,10 +23,16 @@ fn esc(term: &mut Term) {
 
 fn stored_pictures(home: &Home) -> usize {
     fn count(folder: &Path) -> usize {
-        let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return 0;
+        };
         let of = |entry: std::fs::DirEntry| {
             let path = entry.path();
-            if path.is_dir() { count(&path) } else { usize::from(path.extension().is_some_and(|end| end == "png")) }
+            if path.is_dir() {
+                count(&path)
+            } else {
+                usize::from(path.extension().is_some_and(|end| end == "png"))
+            }
         };
         entries.flatten().map(of).sum()
     }
@@ -55,7 +66,9 @@ fn a_picture_is_made_shown_found_again_and_made_again() {
     assert_eq!(term.exit_code(), 0);
 
     let mut term = Term::start(&home, &["--sandbox"], 120, 40);
-    term.wait_until("the request of the first run", |screen| screen.matches("a red kite over dunes").count() >= 1);
+    term.wait_until("the request of the first run", |screen| {
+        screen.matches("a red kite over dunes").count() >= 1
+    });
     esc(&mut term);
     term.keys("2");
     term.wait_for("a red kite over dunes");
@@ -63,7 +76,9 @@ fn a_picture_is_made_shown_found_again_and_made_again() {
     std::thread::sleep(Duration::from_millis(600));
     term.keys("r");
     wait_for_pictures(&home, 1);
-    term.wait_until("two rows", |screen| screen.matches("a red kite over dunes").count() >= 2);
+    term.wait_until("two rows", |screen| {
+        screen.matches("a red kite over dunes").count() >= 2
+    });
     term.keys("q");
     assert_eq!(term.exit_code(), 0);
 }
@@ -150,7 +165,17 @@ fn every_size_of_window_is_survived() {
     let home = Home::new();
     let mut term = Term::start(&home, &["--sandbox"], 80, 24);
     term.wait_for("Compose");
-    for (columns, rows) in [(1, 1), (2, 2), (10, 3), (39, 11), (40, 12), (79, 23), (300, 90), (120, 40), (80, 24)] {
+    for (columns, rows) in [
+        (1, 1),
+        (2, 2),
+        (10, 3),
+        (39, 11),
+        (40, 12),
+        (79, 23),
+        (300, 90),
+        (120, 40),
+        (80, 24),
+    ] {
         term.resize(columns, rows);
         std::thread::sleep(Duration::from_millis(30));
     }

@@ -84,7 +84,7 @@ impl Plan {
                 left -= 1;
             }
         }
-        let most = (area.height / 3).max(5);
+        let most = (area.height * 2 / 5).max(5);
         let prompt = if has_prompt { left.min(most) } else { 0 };
         let mut top = 0;
         let mut take = |before: u16, height: u16| {
@@ -277,7 +277,7 @@ fn price(frame: &mut Frame, area: Rect, estimate: &Estimate, columns: Columns, l
     pen::pieces(
         frame,
         values,
-        &[(&shown, style), ("   ", theme.text), (estimate.reason(), theme.faint)],
+        &[(&shown, style), ("  ", theme.text), (estimate.reason(), theme.faint)],
     );
 }
 
@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn the_prompt_takes_what_the_fields_leave_and_the_price_is_always_there() {
         for (height, fields, prompt, shown) in
-            [(18, 9, 5, 9), (23, 9, 7, 9), (35, 9, 11, 9), (9, 9, 3, 4), (5, 9, 3, 0)]
+            [(18, 9, 5, 9), (23, 9, 9, 9), (35, 9, 14, 9), (9, 9, 3, 4), (5, 9, 3, 0)]
         {
             let plan = Plan::of(Rect::new(0, 0, 44, height), fields, true);
             assert_eq!((plan.prompt.height, plan.fields.height), (prompt, shown), "{height}");

@@ -19,6 +19,7 @@ use super::{
         hints, placeholder,
         tabs::{self, TabLine},
     },
+    words,
 };
 use crate::{
     app::{App, View},
@@ -89,16 +90,13 @@ fn spent_today(app: &App) -> Vec<String> {
     if !app.spend().is_loaded() {
         return vec![String::new()];
     }
-    let today = app.spend().sheet().today.total();
+    let today = words::sum(app.spend().sheet().today.total());
     let cap = app.settings().caps.day;
     if cap == Money::ZERO {
-        return vec![format!("today {today}"), today.to_string()];
+        return vec![format!("today {today}"), today];
     }
-    vec![
-        format!("today {today} of {cap}"),
-        format!("{today} of {cap}"),
-        today.to_string(),
-    ]
+    let cap = words::sum(cap);
+    vec![format!("today {today} of {cap}"), format!("{today} of {cap}"), today]
 }
 
 /// Hints, unless what floats carries them in its border, and what is under way.

@@ -7,7 +7,7 @@ use super::{
     history,
     layout::{self, Skeleton},
     pen,
-    picture::{self, Shape, WantedPicture},
+    picture::{self, Shape, Wanted},
     widgets::placeholder,
     words,
 };
@@ -74,11 +74,11 @@ fn picture_area(tile: Rect) -> Rect {
 }
 
 /// The pictures of the page.
-pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<WantedPicture> {
+pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<Wanted> {
     let grid = Grid::of(body);
     let (_, rows) = grid.page(app);
     let wanted =
-        |(place, row): (usize, &HistoryRow)| picture::wanted(picture_area(grid.tile(place)), row.picture.as_deref()?);
+        |(place, row): (usize, &HistoryRow)| picture::fitted(picture_area(grid.tile(place)), row.picture.as_deref()?);
     rows.iter().enumerate().filter_map(wanted).collect()
 }
 

@@ -48,14 +48,6 @@ pub(super) fn pieces(frame: &mut Frame, area: Rect, pieces: &[(&str, Style)]) ->
     rest
 }
 
-/// How wide pieces are together.
-pub(super) fn pieces_width(pieces: &[(&str, Style)]) -> u16 {
-    pieces
-        .iter()
-        .map(|(text, _)| columns(&one_line(text)))
-        .fold(0, u16::saturating_add)
-}
-
 /// Writes lines below each other, as many as the area has rows.
 pub(super) fn lines(frame: &mut Frame, area: Rect, lines: &[String], style: Style) {
     for (row, line) in area.rows().zip(lines) {

@@ -65,7 +65,7 @@ fn job_row(frame: &mut Frame, row: Rect, (job, selected, now_ms): (&Job, bool, i
     };
     let inner = layout::columns(row, 0, row.width.saturating_sub(1));
     let state = if job.is_live() {
-        result::doing(job)
+        result::doing(job, row.width >= 100)
     } else {
         job.row.state.label().to_owned()
     };

@@ -18,6 +18,9 @@ use crate::{
     term::Previews,
 };
 
+/// From this width on a stage is told in a few words.
+const ROOM_FOR_WORDS: u16 = 56;
+
 /// Draws the pane; `focused` says whether it has the keys.
 pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), previews: &Previews, look: Look<'_>) {
     if pane.is_empty() {
@@ -154,7 +157,8 @@ fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), loo
     };
     placeholder::frame_of(frame, parts.picture, pixels, &words::size(&job.row.size), look);
     let (sign, style) = look.state(job.row.state);
-    let mut facts = vec![(format!("{sign} {}", doing(job)), style)];
+    let long = parts.facts.width >= ROOM_FOR_WORDS;
+    let mut facts = vec![(format!("{sign} {}", doing(job, long)), style)];
     facts.extend(progress(job, app.now_ms()).into_iter().map(|text| (text, theme.faint)));
     let keys = app.keymap().hint(
         &[Context::Preview, Context::Screen, Context::All],
@@ -177,14 +181,15 @@ fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), loo
     strip::facts(frame, rest, &facts, look);
 }
 
-/// What a request is doing, in words.
-pub(super) fn doing(job: &Job) -> String {
+/// What a request is doing, in a word or in a few.
+pub(super) fn doing(job: &Job, long: bool) -> String {
     match (job.cancelling, job.stage) {
         (true, _) => "cancelling".to_owned(),
         (false, None) => "queued".to_owned(),
-        (false, Some(Stage::Waiting)) => "waiting for the first byte".to_owned(),
+        (false, Some(Stage::Waiting)) if long => "waiting for the first byte".to_owned(),
         (false, Some(Stage::Holding)) => match job.wait_s {
-            Some(seconds) => format!("holding, {seconds} s as the server asked"),
+            Some(seconds) if long => format!("holding, {seconds} s as the server asked"),
+            Some(seconds) => format!("holding {seconds} s"),
             None => "holding".to_owned(),
         },
         (false, Some(stage)) => stage.label().to_owned(),

@@ -69,7 +69,6 @@ fn swatch(frame: &mut Frame, mut lines: impl Iterator<Item = Rect>, look: Look<'
     let theme = look.theme;
     let words = [
         ("strong", theme.strong),
-        ("text", theme.text),
         ("faint", theme.faint),
         ("chosen", theme.chosen),
         ("focused", theme.field_focused),
@@ -77,32 +76,31 @@ fn swatch(frame: &mut Frame, mut lines: impl Iterator<Item = Rect>, look: Look<'
         ("problem", theme.problem),
         ("warning", theme.warning),
     ];
-    let (Some(first), Some(second), Some(third)) = (lines.next(), lines.next(), lines.next()) else {
-        return;
-    };
+    let Some(first) = lines.next() else { return };
     pen::right(frame, layout::columns(first, 1, LABELS), "Looks", theme.field_label);
     let mut rest = value_area(first);
     for (word, style) in words {
         rest = pen::pieces(frame, rest, &[(word, style), ("  ", theme.text)]);
     }
-    let mut rest = value_area(second);
-    for state in RequestState::ALL {
-        let (sign, style) = look.state(*state);
-        rest = pen::pieces(
-            frame,
-            rest,
-            &[
-                (sign, style),
-                (" ", theme.text),
-                (state.label(), theme.faint),
-                ("  ", theme.text),
-            ],
-        );
+    for states in RequestState::ALL.chunks(4) {
+        let Some(line) = lines.next() else { return };
+        let mut rest = value_area(line);
+        for state in states {
+            let (sign, style) = look.state(*state);
+            let word = layout::columns(rest, 0, 13);
+            pen::pieces(
+                frame,
+                word,
+                &[(sign, style), (" ", theme.text), (state.label(), theme.faint)],
+            );
+            rest = layout::columns(rest, 13, rest.width);
+        }
     }
+    let Some(last) = lines.next() else { return };
     let hint = Hint {
         keys: "alt-enter".to_owned(),
         verb: "generate".to_owned(),
         price: "~$0.034".to_owned(),
     };
-    hints::row(frame, value_area(third), &[hint], look);
+    hints::row(frame, value_area(last), &[hint], look);
 }

@@ -69,11 +69,11 @@ enum Row<'a> {
 fn total(frame: &mut Frame, row: Rect, (label, spent, cap): (&str, &Spent, Money), look: Look<'_>) {
     let theme = look.theme;
     pen::right(frame, layout::columns(row, 0, 10), label, theme.field_label);
-    let total = spent.total().to_string();
+    let total = words::sum(spent.total());
     pen::right(frame, layout::columns(row, 12, SUM), &total, theme.strong);
     let mut rest = layout::columns(row, 12 + SUM + 1, row.width);
     if cap > Money::ZERO {
-        rest = pen::pieces(frame, rest, &[(&format!("of {cap}  "), theme.faint)]);
+        rest = pen::pieces(frame, rest, &[(&format!("of {}  ", words::sum(cap)), theme.faint)]);
         let width = rest.width.min(24);
         strip::bar(
             frame,
@@ -89,11 +89,8 @@ fn total(frame: &mut Frame, row: Rect, (label, spent, cap): (&str, &Spent, Money
 
 /// What of a sum is not sure.
 fn doubts(spent: &Spent) -> String {
-    let part = |money: Money, what: &str| (money > Money::ZERO).then(|| format!("{money} {what}"));
-    let parts = [
-        part(spent.estimated, "estimated"),
-        part(spent.unknown, "unknown, may be billed"),
-    ];
+    let part = |money: Money, what: &str| (money > Money::ZERO).then(|| format!("{} {what}", words::sum(money)));
+    let parts = [part(spent.estimated, "estimated"), part(spent.unknown, "unknown")];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -107,9 +104,9 @@ fn heading(frame: &mut Frame, row: Rect, title: &str, look: Look<'_>) {
 
 /// The columns of numbers, as far as there is room, and their names.
 fn heads(row: Rect) -> Vec<(&'static str, Rect)> {
-    let names = ["requests", "pictures", "paid", "estimated", "unknown"];
+    let names = ["requests", "paid", "estimated", "unknown"];
     let label = label_width(row);
-    let wide = [SUM, SUM, SUM + 1, SUM + 2, SUM + 1];
+    let wide = [SUM, SUM + 1, SUM + 2, SUM + 1];
     let mut at = label;
     let mut heads = Vec::new();
     for (name, width) in names.into_iter().zip(wide) {
@@ -133,14 +130,13 @@ fn sums(frame: &mut Frame, row: Rect, (line, most): (&SpendLine, Money), look: L
         if money == Money::ZERO {
             "·".to_owned()
         } else {
-            money.to_string()
+            words::sum(money)
         }
     };
     let spent = &line.spent;
     let quiet = |amount: Money, style: Style| if amount == Money::ZERO { theme.faint } else { style };
     let values = [
         (words::thousands(line.requests), theme.faint),
-        (words::thousands(line.pictures), theme.faint),
         (money(spent.paid), quiet(spent.paid, theme.text)),
         (money(spent.estimated), quiet(spent.estimated, theme.text)),
         (money(spent.unknown), quiet(spent.unknown, theme.unknown)),
@@ -172,7 +168,7 @@ mod tests {
             unknown: Money::from_micros(41_000),
             ..spent
         };
-        assert_eq!(doubts(&spent), "$0.0084 estimated, $0.0410 unknown, may be billed");
+        assert_eq!(doubts(&spent), "$0.0084 estimated, $0.0410 unknown");
     }
 
     #[test]
@@ -183,8 +179,8 @@ mod tests {
                 .map(|(name, _)| name)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(names(106).len(), 5);
-        assert_eq!(names(76), ["requests", "pictures", "paid", "estimated", "unknown"]);
+        assert_eq!(names(106).len(), 4);
+        assert_eq!(names(76), ["requests", "paid", "estimated", "unknown"]);
         assert_eq!(names(40), ["requests"]);
     }
 }

@@ -115,6 +115,15 @@ pub(super) fn model(id: &str) -> &str {
     }
 }
 
+/// A sum of many prices: two decimals, unless it is too small for them.
+pub(super) fn sum(money: Money) -> String {
+    let cents = money.micros().saturating_add(5_000) / 10_000;
+    if cents < 10 {
+        return money.to_string();
+    }
+    format!("${}.{:02}", thousands(cents / 100), cents % 100)
+}
+
 /// What a request cost, in the price column of a list.
 pub(super) fn cost(state: RequestState, cost: Option<Money>, kind: CostKind) -> String {
     match (kind, cost) {
@@ -223,6 +232,20 @@ mod tests {
             ("dall-e-3", "dall-e-3"),
         ] {
             assert_eq!(model(id), shown);
+        }
+    }
+
+    #[test]
+    fn sums_have_cents() {
+        let cases = [
+            (0, "$0.00"),
+            (8_400, "$0.0084"),
+            (420_000, "$0.42"),
+            (3_996_000, "$4.00"),
+            (1_234_560_000, "$1,234.56"),
+        ];
+        for (micros, expected) in cases {
+            assert_eq!(sum(Money::from_micros(micros)), expected);
         }
     }
 

@@ -58,7 +58,12 @@ pub struct Term {
 impl Term {
     /// Starts pochade with these arguments in a terminal that answers no question.
     pub fn start(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pochade"));
         command.args(arguments);
@@ -71,11 +76,20 @@ impl Term {
         command.cwd(home.path());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let seen = Seen { screen: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), closed: false };
+        let seen = Seen {
+            screen: vt100::Parser::new(rows, columns, 0),
+            bytes: Vec::new(),
+            closed: false,
+        };
         let seen = Arc::new(Mutex::new(seen));
         watch(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
         let writer = pair.master.take_writer().unwrap();
-        Self { child, master: Some(pair.master), writer: Some(writer), seen }
+        Self {
+            child,
+            master: Some(pair.master),
+            writer: Some(writer),
+            seen,
+        }
     }
 
     /// Types bytes, as a keyboard would send them.
@@ -121,7 +135,12 @@ impl Term {
     /// Changes the window's size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.seen.lock().unwrap().screen.screen_mut().set_size(rows, columns);
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         self.master.as_ref().unwrap().resize(size).unwrap();
     }
 

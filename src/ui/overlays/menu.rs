@@ -12,6 +12,8 @@ use crate::{
     },
 };
 
+/// What a person should know before anything else.
+const PROMISE: &str = "Nothing is sent before you ask for it, and its price stands beside the key that sends.";
 /// The widest label that has notes standing below each other beside it.
 const WIDEST_LABEL: u16 = 36;
 
@@ -100,7 +102,9 @@ fn first_run(frame: &mut Frame, screen: Rect, (menu, keys): (&Menu, &[Hint]), lo
     let words = intro(menu, width);
     let intro_rows = u16::try_from(words.len()).unwrap_or(0);
     let count = u16::try_from(menu.items.len()).unwrap_or(0);
-    let block = layout::floating(body, width, intro_rows + count + 9);
+    let promise = folded(PROMISE, usize::from(width));
+    let promise_rows = u16::try_from(promise.len()).unwrap_or(0);
+    let block = layout::floating(body, width, intro_rows + count + promise_rows + 6);
     let title = format!("pochade — {}", menu.title);
     pen::centred(
         frame,
@@ -114,16 +118,12 @@ fn first_run(frame: &mut Frame, screen: Rect, (menu, keys): (&Menu, &[Hint]), lo
     );
     pen::lines(frame, layout::rows(block, 2, intro_rows), &words, theme.text);
     items(frame, layout::rows(block, 3 + intro_rows, count), menu, look);
-    let promise = folded(
-        "Nothing is sent before you ask for it, and its price stands beside the key that sends.",
-        usize::from(width),
+    let below = layout::rows(
+        block,
+        4 + intro_rows + count,
+        block.height.saturating_sub(6 + intro_rows + count),
     );
-    pen::lines(
-        frame,
-        layout::rows(block, 4 + intro_rows + count, 3),
-        &promise,
-        theme.faint,
-    );
+    pen::lines(frame, below, &promise, theme.faint);
     let last = layout::rows(block, block.height.saturating_sub(1), 1);
     hints::row(frame, last, keys, look);
 }

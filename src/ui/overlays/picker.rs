@@ -13,7 +13,7 @@ use crate::{
         cells::{columns, cut_front, folded},
         glyphs::{ARROW, Look},
         layout, pen,
-        picture::{self, Shape, WantedPicture},
+        picture::{self, Shape, Wanted},
         widgets::overlay,
         words,
     },
@@ -69,10 +69,10 @@ pub(super) fn rows(screen: Rect) -> u16 {
 }
 
 /// The highlighted picture, once it is known to be one.
-pub(super) fn wanted_picture(screen: Rect, picking: &Picking) -> Option<WantedPicture> {
+pub(super) fn wanted_picture(screen: Rect, picking: &Picking) -> Option<Wanted> {
     let (path, facts) = picking.highlighted()?;
     facts.as_ref().ok()?;
-    picture::wanted(Plan::of(screen).picture, path)
+    picture::fitted(Plan::of(screen).picture, path)
 }
 
 /// Draws the picker.
@@ -142,8 +142,9 @@ fn list(frame: &mut Frame, area: Rect, (picking, now_ms): (&Picking, i64), look:
     if picking.picker.is_waiting() {
         return pen::left(frame, indented, "reading …", theme.faint);
     }
+    let window = picking.picker.list().window_of(usize::from(area.height));
     let mut any = false;
-    for (line, row) in area.rows().zip(picking.picker.rows()) {
+    for (line, row) in area.rows().zip(picking.picker.rows(window)) {
         entry(frame, line, (&row, now_ms), look);
         any = true;
     }

@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(line(40, "openai", None), " 1 Compose 2 3 4 5 6     openai · $0.42");
         assert_eq!(
             line(40, "a-long-company-name", None),
-            " 1 Compose 2 3 4 5 …  a-long-company-name"
+            " 1 Compose 2 3 4 5  a-long-company-name"
         );
     }
 
