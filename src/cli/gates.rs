@@ -50,6 +50,9 @@ pub(super) fn pass(
     if !desk.is_billed() {
         return Ok(());
     }
+    if bill.one.is_none() {
+        output.warn("no price is known for this request");
+    }
     let before = before(store)?;
     let over = over(&desk.settings.caps, before, bill);
     if !over.is_empty() && desk.settings.caps.action == CapAction::Refuse {

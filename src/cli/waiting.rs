@@ -22,8 +22,10 @@ const TICK: Duration = Duration::from_secs(1);
 /// How a wait ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// Every request ended, or nobody works on them any more.
+    /// Every request ended.
     All,
+    /// The engine has gone, and with it whoever worked on them.
+    Gone,
     /// The person pressed ctrl-c; the engine goes on.
     Interrupted {
         /// With these.
@@ -79,7 +81,7 @@ impl Work {
                 output.progress(&tally.line(started.elapsed()));
             }
             match self.turns.recv_timeout(TICK) {
-                Ok(Turn::Report(Report::Gone)) | Err(RecvTimeoutError::Disconnected) => break Ended::All,
+                Ok(Turn::Report(Report::Gone)) | Err(RecvTimeoutError::Disconnected) => break Ended::Gone,
                 Ok(Turn::Report(report)) => tally.take(&report),
                 Ok(Turn::Interrupted) => {
                     break Ended::Interrupted {
