@@ -172,8 +172,8 @@ fn shader(ink: Ink) -> Shader<'static> {
             colours,
         } => {
             let (at, mode) = (point(centre), SpreadMode::Pad);
-            let made = RadialGradient::new(at, at, radius, stops(colours), mode, Transform::identity());
-            made.unwrap_or(Shader::SolidColor(colours[1]))
+            let gradient = RadialGradient::new(at, at, radius, stops(colours), mode, Transform::identity());
+            gradient.unwrap_or(Shader::SolidColor(colours[1]))
         }
     }
 }
