@@ -49,7 +49,12 @@ fn grain() -> Option<&'static Pixmap> {
         let mut bytes = Vec::new();
         for _ in 0..GRAIN_EDGE * GRAIN_EDGE {
             // Premultiplied: white of this alpha, or black of it.
-            let speck = u8::try_from(dice.count(0, 4)).unwrap_or(0) * 2;
+            // Most are nothing: grain is what makes a PNG large.
+            let speck = if dice.chance(0.3) {
+                u8::try_from(dice.count(3, 8)).unwrap_or(0)
+            } else {
+                0
+            };
             let tone = if dice.chance(0.5) { speck } else { 0 };
             bytes.extend([tone, tone, tone, speck]);
         }

@@ -183,19 +183,28 @@ fn distant_ridge(stage: &mut Stage) {
     stage.sketch.flat(path, colour);
 }
 
-/// The corners a little darker, so that the eye stays inside.
+/// The edges a little darker, so that the eye stays inside.
 fn vignette(stage: &mut Stage) {
     let (width, height) = (stage.sketch.width, stage.sketch.height);
-    let dark = stage.palette.dark;
-    let centre = (width / 2.0, height / 2.0);
-    let radius = width.hypot(height) * 0.56;
-    let colours = [faded(dark, 0.0), faded(dark, 0.0), faded(dark, 0.22)];
-    stage.sketch.fill(
-        rectangle((0.0, 0.0), width, height),
-        Ink::Glow {
-            centre,
-            radius,
-            colours,
-        },
-    );
+    let (deep, wide) = (height * 0.2, width * 0.16);
+    let dark = faded(stage.palette.dark, 0.13);
+    let clear = faded(dark, 0.0);
+    let colours = [dark, mix(dark, clear, 0.5), clear];
+    let edges = [
+        (rectangle((0.0, 0.0), width, deep), (0.0, 0.0), (0.0, deep)),
+        (
+            rectangle((0.0, height - deep), width, deep),
+            (0.0, height),
+            (0.0, height - deep),
+        ),
+        (rectangle((0.0, 0.0), wide, height), (0.0, 0.0), (wide, 0.0)),
+        (
+            rectangle((width - wide, 0.0), wide, height),
+            (width, 0.0),
+            (width - wide, 0.0),
+        ),
+    ];
+    for (edge, from, to) in edges {
+        stage.sketch.fill(edge, Ink::Fade { from, to, colours });
+    }
 }
