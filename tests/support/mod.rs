@@ -135,7 +135,12 @@ impl Term {
 
     /// Changes the window's size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.seen.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(columns));
+        self.seen
+            .lock()
+            .unwrap()
+            .screen
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
         let size = PtySize {
             rows,
             cols: columns,
