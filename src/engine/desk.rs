@@ -126,7 +126,7 @@ impl Desk {
     }
 
     /// What a request costs with this profile: nothing, the profile's own prices, or those of the model.
-    pub(super) fn prices(&self, name: &str, request: &Request) -> Prices {
+    pub(super) async fn prices(&self, name: &str, request: &Request) -> Prices {
         let profile = self.account(name).map(|account| account.profile).unwrap_or_default();
         if name == SANDBOX || profile.free {
             return Prices {
@@ -134,12 +134,24 @@ impl Desk {
                 ..Prices::default()
             };
         }
-        let own = profile.prices.as_deref().and_then(|file| {
-            let text = fs::read_to_string(beside(&self.store.places().config, file)).ok()?;
-            toml::from_str(&text).ok()
-        });
-        own.unwrap_or_else(|| self.models.model(request.model()).rules().prices.clone())
+        let listed = || self.models.model(request.model()).rules().prices.clone();
+        let Some(file) = profile.prices else {
+            return listed();
+        };
+        let file = beside(&self.store.places().config, &file);
+        match self.blocking(move |_| own_prices(&file)).await {
+            Ok(Ok(own)) => own,
+            Ok(Err(why)) | Err(Failure { message: why, .. }) => {
+                log(&format!("the prices of profile '{name}' are not used: {why}"));
+                listed()
+            }
+        }
     }
+}
+
+fn own_prices(file: &Path) -> Result<Prices, String> {
+    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    toml::from_str(&text).map_err(|error| error.to_string())
 }
 
 fn connected(account: Account, base: &Url, config: &Path) -> Result<Connection, Failure> {

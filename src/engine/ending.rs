@@ -1,8 +1,9 @@
 //! Makes the end of a request durable, with everything that is worth keeping of it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use tokio::time::sleep;
 
 use super::{bill, desk::Desk, program::log};
 use crate::{
@@ -10,6 +11,9 @@ use crate::{
     domain::{Failure, HistoryEntry, RequestState, StoredImage, Timings, Usage},
     store::{Attempt, AttemptEnd},
 };
+
+/// A disk that was full is asked again after so many seconds, before it is given up on.
+pub(super) const DISK_PATIENCE: [u64; 3] = [1, 4, 15];
 
 /// How a request ended, for the screen.
 #[derive(Debug)]
@@ -48,7 +52,7 @@ pub(super) async fn close(
     state: RequestState,
     known: Known,
 ) -> Ending {
-    let prices = desk.prices(&entry.profile, &entry.request);
+    let prices = desk.prices(&entry.profile, &entry.request).await;
     let model = desk.models.model(entry.request.model());
     let (cost, cost_kind) = bill::cost(&entry.request, &model, &prices, state, known.usage.as_ref());
     let end = AttemptEnd {
@@ -65,19 +69,28 @@ pub(super) async fn close(
         headers: known.head.kept.into_iter().collect(),
         echoed: known.echoed,
     };
-    let raw = known.raw;
-    let written = desk
-        .blocking(move |_| attempt.end(&end, (!raw.is_empty()).then_some(raw.as_slice())))
-        .await;
-    let failed = match written {
-        Ok(Ok(())) => {
-            return Ending {
-                state,
-                failure: known.failure,
-            };
+    let parts = Arc::new((attempt, end, known.raw));
+    let mut patience = DISK_PATIENCE.into_iter();
+    let failed = loop {
+        let parts = Arc::clone(&parts);
+        let written = desk.blocking(move |_| {
+            let (attempt, end, raw) = &*parts;
+            attempt.end(end, (!raw.is_empty()).then_some(raw.as_slice()))
+        });
+        let failed = match written.await {
+            Ok(Ok(())) => {
+                return Ending {
+                    state,
+                    failure: known.failure,
+                };
+            }
+            Ok(Err(error)) => Failure::from(error),
+            Err(failure) => break failure,
+        };
+        match patience.next() {
+            Some(seconds) => sleep(Duration::from_secs(seconds)).await,
+            None => break failed,
         }
-        Ok(Err(error)) => Failure::from(error),
-        Err(failure) => failure,
     };
     log(&format!(
         "{}: the end could not be written: {}",

@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use super::{
     desk::{Account, Desk},
+    ending::Ending,
     pictures::Errands,
     program::log,
     run::Order,
@@ -117,7 +118,7 @@ fn hello(input: &mut impl BufRead) -> Result<Hello, String> {
 enum Event {
     Said(Down),
     InputEnded,
-    Ended(RequestId),
+    Ended(RequestId, Ending),
     Terminated,
 }
 
@@ -205,9 +206,9 @@ impl Host {
     fn start(&mut self) {
         let events = self.events.clone();
         if let Some(workshop) = &mut self.workshop {
-            workshop.start(&move |id| {
+            workshop.start(&move |id, ending| {
                 // Nobody hears it when the host has left already.
-                let _ = events.send(Event::Ended(id));
+                let _ = events.send(Event::Ended(id, ending));
             });
         }
     }
@@ -215,9 +216,9 @@ impl Host {
     fn take(&mut self, event: Event) {
         match event {
             Event::Said(down) => self.obey(down),
-            Event::Ended(id) => {
+            Event::Ended(id, ending) => {
                 if let Some(workshop) = &mut self.workshop {
-                    workshop.ended(id);
+                    workshop.ended(id, ending);
                 }
             }
             Event::InputEnded => {

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use super::{
     brakes::Brakes,
     desk::{Connection, Desk},
-    ending::{Ending, Known, close, waited},
+    ending::{DISK_PATIENCE, Ending, Known, close, waited},
     harvest::{Harvest, PictureFile, harvest},
     outcome, partials,
     program::log,
@@ -17,15 +17,11 @@ use super::{
 };
 use crate::{
     api::{ApiError, InputFile, Link, Received},
-    domain::{
-        Failure, FailureKind, HistoryEntry, Input, Report, Request, RequestId, RequestState, Size, Stage, one_line,
-    },
+    domain::{Failure, FailureKind, HistoryEntry, Input, Request, RequestId, RequestState, Size, Stage, one_line},
     imaging,
     store::{Attempt, Sent, SpoolFile, StoreError},
 };
 
-/// A disk that was full is asked again after so many seconds, before the answer is left in the spool.
-const DISK_PATIENCE: [u64; 3] = [1, 4, 15];
 /// A picture behind a link is fetched again after so many seconds: that bills nothing.
 const LINK_PATIENCE: [u64; 2] = [1, 3];
 
@@ -37,15 +33,11 @@ pub(super) struct Order {
     pub after: u32,
 }
 
-/// Lives one request to its end and says how it ended.
-pub(super) async fn live(desk: Arc<Desk>, order: Order, brakes: Brakes) {
+/// Lives one request to its end.
+pub(super) async fn live(desk: Arc<Desk>, order: Order, brakes: Brakes) -> Ending {
     let ending = lived(&desk, order, &brakes).await.unwrap_or_else(|ending| ending);
     partials::clear(desk.store.places(), order.id);
-    desk.voice.say(Report::Ended {
-        id: order.id,
-        state: ending.state,
-        failure: ending.failure,
-    });
+    ending
 }
 
 /// An `Err` is an end as well: the one before anything was begun.

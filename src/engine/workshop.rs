@@ -13,6 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::{
     brakes::Brakes,
     desk::{Account, Desk, broke},
+    ending::Ending,
     program::log,
     run::{Order, live},
 };
@@ -67,8 +68,8 @@ impl Workshop {
         }
     }
 
-    /// Starts what fits; `ended` is called, on another thread, with each request that has ended.
-    pub(super) fn start(&mut self, ended: &(impl Fn(RequestId) + Clone + Send + 'static)) {
+    /// Starts what fits; `ended` is called, on another thread, with each request that has ended and how.
+    pub(super) fn start(&mut self, ended: &(impl Fn(RequestId, Ending) + Clone + Send + 'static)) {
         while self.running.len() < self.parallel
             && let Some(order) = self.waiting.pop_front()
         {
@@ -76,22 +77,24 @@ impl Workshop {
             self.running.insert(order.id, brakes.clone());
             let (desk, ended) = (Arc::clone(&self.desk), ended.clone());
             self.runtime.spawn(async move {
-                let life = tokio::spawn(live(Arc::clone(&desk), order, brakes));
-                if let Err(error) = life.await {
+                let life = tokio::spawn(live(desk, order, brakes)).await;
+                let ending = life.unwrap_or_else(|error| {
                     log(&format!("{}: {error}", order.id));
-                    desk.voice.say(Report::Ended {
-                        id: order.id,
-                        state: RequestState::Unknown,
-                        failure: Some(broke("it panicked; engine.log says more")),
-                    });
-                }
-                ended(order.id);
+                    Ending::new(RequestState::Unknown, broke("it panicked; engine.log says more"))
+                });
+                ended(order.id, ending);
             });
         }
     }
 
-    pub(super) fn ended(&mut self, id: RequestId) {
+    /// Forgets a request and only then tells of its end, so that whoever hears it can send it again at once.
+    pub(super) fn ended(&mut self, id: RequestId, ending: Ending) {
         self.running.remove(&id);
+        self.desk.voice.say(Report::Ended {
+            id,
+            state: ending.state,
+            failure: ending.failure,
+        });
     }
 
     /// Stops a request: at once when it waits, else as far as that is still possible.
