@@ -118,7 +118,12 @@ pub(super) fn keep(places: &Places, path: &Path, extension: &str) -> Result<Stor
         source.rewind().map_err(unreadable)?;
     }
     let mut blob = BlobWriter::new(places)?;
-    io::copy(&mut source, &mut blob).map_err(unreadable)?;
+    io::copy(&mut source, &mut blob).map_err(|error| match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            StoreError::disk("write in", layout::blobs(places))(error)
+        }
+        _ => unreadable(error),
+    })?;
     blob.finish(extension)
 }
 

@@ -66,3 +66,16 @@ pub(super) fn relative(places: &Places, path: &Path) -> PathBuf {
 pub(super) fn absolute(places: &Places, path: &Path) -> PathBuf {
     places.data.join(path)
 }
+
+/// The file that an attempt's answer arrives in.
+pub(super) fn spool_file(places: &Places, id: RequestId, number: u32) -> PathBuf {
+    spool(places).join(format!("{id}-{number}"))
+}
+
+/// This machine's name, as far as it can be part of a file name.
+pub(super) fn host() -> String {
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    name.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect()
+}
