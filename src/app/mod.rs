@@ -1,1 +1,38 @@
 //! All screen state and the one pure function that changes it.
+
+mod commands;
+mod compose;
+mod context;
+mod effect;
+mod entries;
+mod focus;
+mod history;
+mod jobs;
+mod menus;
+mod msg;
+mod overlay;
+mod overlays;
+pub mod parts;
+mod pickers;
+mod profile;
+mod result;
+mod settings;
+mod sight;
+mod spend;
+mod state;
+mod update;
+
+pub use compose::{Form, FormField, Pane, Typing};
+pub use context::Hint;
+pub use effect::{Effect, PastedKey, Submission};
+pub use history::History;
+pub use jobs::{Job, Jobs};
+pub use msg::{Fit, Inspection, Msg};
+pub use overlay::{Confirm, Confirmed, Help, Line, LinePurpose, Menu, MenuItem, MenuPurpose, Message, Overlay};
+pub use pickers::Picking;
+pub use profile::ProfileFacts;
+pub use result::ResultPane;
+pub use settings::{SettingsRow, SettingsScreen};
+pub use spend::Spend;
+pub use state::{App, Start, Toast, View};
+pub use update::update;

@@ -11,8 +11,10 @@ pub struct Spent {
     pub paid: Money,
     /// Computed before sending, and nothing better came.
     pub estimated: Money,
-    /// May have been billed.
+    /// May have been billed: what requests that ended unknown were estimated at.
     pub unknown: Money,
+    /// How many attempts ended without anybody knowing what they cost, priced or not.
+    pub unknown_count: u64,
 }
 
 impl Spent {
@@ -30,8 +32,6 @@ pub struct SpendLine {
     pub label: String,
     /// How many requests.
     pub requests: u64,
-    /// How many pictures.
-    pub pictures: u64,
     /// The sums.
     pub spent: Spent,
 }

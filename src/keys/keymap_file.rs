@@ -8,6 +8,7 @@ use toml::{
 };
 
 use super::{Command, Context, Key, KeyCode, KeyError, Sequence, keymap::clash};
+use crate::domain::{Failure, FailureKind};
 
 /// One line of a keymap: these keys, and no others, are the command's in that context.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,12 @@ pub struct KeymapError {
     pub column: usize,
     /// What is wrong there.
     pub fault: KeymapFault,
+}
+
+impl From<KeymapError> for Failure {
+    fn from(error: KeymapError) -> Self {
+        Self::new(FailureKind::Setup, error.to_string()).with_hint("mend that line of keymap.toml, or take it out")
+    }
 }
 
 /// What can be wrong in a keymap.

@@ -1,0 +1,141 @@
+//! What each command does, wherever the focus is.
+
+use super::{App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, menus, overlays};
+use crate::keys::Command;
+
+/// Carries out a command wherever the focus is.
+pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    if !app.overlays.is_empty() {
+        return overlays::run(app, command);
+    }
+    if let Some(effects) = everywhere(app, command) {
+        return effects;
+    }
+    match app.view {
+        View::Compose => match app.pane {
+            Pane::Form => compose::run_in_form(app, command).unwrap_or_else(|| on_request(app, command)),
+            Pane::Result => in_result(app, command),
+            Pane::History => in_list(app, command),
+        },
+        View::History | View::Gallery => in_list(app, command),
+        View::Queue => {
+            if app.jobs.obey(command) {
+                app.show_current()
+            } else {
+                on_request(app, command)
+            }
+        }
+        View::Spend => {
+            app.spend.obey(command);
+            Vec::new()
+        }
+        View::Settings => in_settings(app, command),
+    }
+}
+
+fn in_result(app: &mut App, command: Command) -> Vec<Effect> {
+    match command {
+        Command::ItemOpen => {
+            app.fullscreen = !app.fullscreen;
+            Vec::new()
+        }
+        _ => on_request(app, command),
+    }
+}
+
+fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
+    let command = match (command, app.view) {
+        // A contact sheet goes sideways as well; until the sheet tells its columns, left and right are one row.
+        (Command::MoveLeft, View::Gallery) => Command::MoveUp,
+        (Command::MoveRight, View::Gallery) => Command::MoveDown,
+        (command, _) => command,
+    };
+    if !app.history.obey(command) {
+        return on_request(app, command);
+    }
+    let mut effects = app.show_current();
+    effects.extend(app.history.ask_more().map(Effect::LoadHistory));
+    effects
+}
+
+fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
+    match command {
+        Command::RequestLoad
+        | Command::RequestRerun
+        | Command::RequestStar
+        | Command::RequestTrash
+        | Command::RequestWrite
+        | Command::RequestOpenOutside => entries::run(app, command),
+        _ => Vec::new(),
+    }
+}
+
+/// Commands that mean the same on every screen; `None` for the others.
+fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
+    use Command as C;
+    match command {
+        C::FormSend => return Some(compose::send(app)),
+        C::ViewCompose => return Some(app.go_to(View::Compose)),
+        C::ViewHistory => return Some(app.go_to(View::History)),
+        C::ViewGallery => return Some(app.go_to(View::Gallery)),
+        C::ViewQueue => return Some(app.go_to(View::Queue)),
+        C::ViewSpend => return Some(app.go_to(View::Spend)),
+        C::ViewSettings => return Some(app.go_to(View::Settings)),
+        C::FocusNext => return Some(app.focus(true)),
+        C::FocusPrevious => return Some(app.focus(false)),
+        C::FocusLeave => app.leave(),
+        C::EditUndo | C::EditRedo => return Some(undo_or_redo(app, command == C::EditUndo)),
+        C::FormNew => entries::new_form(app),
+        C::FormNextMode => app.next_mode(),
+        C::FormGenerate | C::FormEdit | C::FormVariation => app.set_mode(command),
+        C::PromptEditor => return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]),
+        C::ImagesPaste => return Some(vec![Effect::ReadClipboard]),
+        C::RequestCancel => return Some(entries::ask_cancel(app)),
+        C::HistorySearch => overlays::open_search(app),
+        C::PreviewNext => app.result.turn(true),
+        C::PreviewPrevious => app.result.turn(false),
+        C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),
+        C::PaneFullscreen => app.fullscreen = !app.fullscreen,
+        C::ProfileChoose => {
+            let menu = menus::profiles(app);
+            app.open(Overlay::Menu(menu));
+        }
+        C::ThemeNext => return Some(app.next_theme(true)),
+        C::HelpOpen => overlays::open_help(app),
+        C::PaletteOpen => overlays::open_palette(app),
+        C::AppRedraw => return Some(vec![Effect::Redraw]),
+        C::AppSuspend => return Some(vec![Effect::Suspend]),
+        C::AppQuit => return Some(vec![Effect::Quit]),
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// In the prompt the text is turned back, as long as there is something; elsewhere the last thing done.
+fn undo_or_redo(app: &mut App, back: bool) -> Vec<Effect> {
+    let in_prompt = app.view == View::Compose && app.pane == Pane::Form && app.form.field() == FormField::Prompt;
+    if in_prompt && app.form.turn_prompt(back) {
+        return Vec::new();
+    }
+    if back { entries::undo(app) } else { entries::redo(app) }
+}
+
+fn in_settings(app: &mut App, command: Command) -> Vec<Effect> {
+    if app.settings_screen.obey(command) {
+        return Vec::new();
+    }
+    let forward = match command {
+        Command::FormNextValue | Command::ItemOpen | Command::FormOpen | Command::MoveRight => true,
+        Command::FormPreviousValue | Command::MoveLeft => false,
+        _ => return Vec::new(),
+    };
+    match app.settings_screen.current() {
+        SettingsRow::Profile => {
+            let menu = menus::profiles(app);
+            app.open(Overlay::Menu(menu));
+            Vec::new()
+        }
+        SettingsRow::Theme => app.next_theme(forward),
+        SettingsRow::Pictures => vec![Effect::NextProtocol],
+    }
+}

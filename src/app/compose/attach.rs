@@ -1,0 +1,110 @@
+//! Pictures on their way into the form: picked, pasted, dropped, or from the clipboard.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use std::path::{Path, PathBuf};
+
+use super::Typing;
+use crate::{
+    app::{
+        App, Effect, Inspection, Overlay,
+        parts::{Edit, dropped_paths},
+    },
+    domain::{Failure, ImageFacts, Input, Role, one_line},
+};
+
+/// Asks for the facts of files that are to be images or the mask.
+#[must_use]
+pub fn attach(paths: Vec<PathBuf>, purpose: Inspection) -> Vec<Effect> {
+    paths
+        .into_iter()
+        .map(|path| Effect::Inspect { path, purpose })
+        .collect()
+}
+
+fn input(path: PathBuf, role: Role, facts: ImageFacts) -> Input {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Input {
+        role,
+        path,
+        name,
+        sha256: None,
+        facts: Some(facts),
+    }
+}
+
+/// The facts of a picture came.
+pub(in crate::app) fn inspected(
+    app: &mut App,
+    path: &Path,
+    purpose: Inspection,
+    answer: Result<ImageFacts, Failure>,
+) -> Vec<Effect> {
+    if purpose == Inspection::Highlight {
+        if let Some(Overlay::Picker(picking)) = app.overlays.last_mut() {
+            picking.inspected(path, answer);
+        }
+        return Vec::new();
+    }
+    match (answer, purpose) {
+        (Ok(facts), Inspection::SetMask) => app.form.set_mask(Some(input(path.to_owned(), Role::Mask, facts))),
+        (Ok(facts), _) => {
+            app.form.add_image(input(path.to_owned(), Role::Image, facts));
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            app.say(format!("added {} · {}×{}", one_line(&name), facts.width, facts.height));
+        }
+        (Err(_), Inspection::AddPasted) => {
+            let text = path.to_string_lossy().into_owned();
+            insert(app, &text);
+            return Vec::new();
+        }
+        (Err(failure), _) => {
+            app.fail(failure);
+            return Vec::new();
+        }
+    }
+    app.remember(path);
+    vec![Effect::KeepRecents(app.recents.clone())]
+}
+
+/// A text was pasted: paths of pictures become images, everything else is text; nothing is ever sent by it.
+pub(in crate::app) fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
+    if let Some(paths) = dropped_paths(text, app.home.as_deref()) {
+        return attach(paths, Inspection::AddPasted);
+    }
+    insert(app, text);
+    Vec::new()
+}
+
+fn insert(app: &mut App, text: &str) {
+    let edit = Edit::Paste(text.to_owned());
+    let limit = match app.form.typing_mut() {
+        Typing::Prompt => app.form.prompt_mut().edit(edit),
+        Typing::Value(buffer) => buffer.edit(edit),
+        Typing::Off => {
+            app.say("press enter in the prompt first, then paste");
+            return;
+        }
+    };
+    if let crate::app::parts::Edited::TooLong { limit } = limit {
+        app.say(format!("not pasted: the text would be longer than {limit} bytes"));
+    }
+    app.form.changed();
+}
+
+/// The clipboard was read.
+pub(in crate::app) fn clipboard_read(app: &mut App, answer: Result<(PathBuf, ImageFacts), Failure>) -> Vec<Effect> {
+    match answer {
+        Ok((path, facts)) => {
+            app.form.add_image(input(path, Role::Image, facts));
+            app.say(format!(
+                "added the picture from the clipboard · {}×{}",
+                facts.width, facts.height
+            ));
+        }
+        Err(failure) => app.fail(failure),
+    }
+    Vec::new()
+}

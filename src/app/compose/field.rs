@@ -1,0 +1,224 @@
+//! The fields of the form: which ones there are for a model, and how their values change by key.
+
+use crate::domain::{Draft, Field, Model, Operation, OptionName, OptionRule, Size};
+
+/// A field of the form, as the focus walks through it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FormField {
+    /// Generate, edit or variation.
+    Mode,
+    /// The words.
+    Prompt,
+    /// The model.
+    Model,
+    /// Width and height.
+    Size,
+    /// How many pictures.
+    Count,
+    /// One of the model's options.
+    Option(OptionName),
+    /// Shows or hides the rarely used options.
+    More,
+    /// The input images.
+    Images,
+    /// The mask.
+    Mask,
+}
+
+impl FormField {
+    /// The label beside it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Mode => "Mode",
+            Self::Prompt => "Prompt",
+            Self::Model => "Model",
+            Self::Size => "Size",
+            Self::Count => "Count",
+            Self::Option(name) => name.label(),
+            Self::More => "More",
+            Self::Images => "Images",
+            Self::Mask => "Mask",
+        }
+    }
+
+    /// The field of a fault.
+    #[must_use]
+    pub const fn of(field: Field) -> Self {
+        match field {
+            Field::Operation => Self::Mode,
+            Field::Prompt => Self::Prompt,
+            Field::Model => Self::Model,
+            Field::Size => Self::Size,
+            Field::Count => Self::Count,
+            Field::Option(name) => Self::Option(name),
+            Field::Images => Self::Images,
+            Field::Mask => Self::Mask,
+        }
+    }
+}
+
+/// Options that few people set; they hide behind `More` until one of them is set.
+const RARE: &[OptionName] = &[
+    OptionName::Moderation,
+    OptionName::InputFidelity,
+    OptionName::Complexity,
+    OptionName::PartialImages,
+    OptionName::ResponseFormat,
+    OptionName::SafetyIdentifier,
+    OptionName::User,
+];
+
+fn is_rare(name: OptionName, model: &Model) -> bool {
+    // A server that nobody wrote down: every option is a guess.
+    !model.is_known() || RARE.contains(&name)
+}
+
+/// Whether an option has any effect beside the format that is set.
+fn has_effect(name: OptionName, draft: &Draft) -> bool {
+    let format = draft.option(OptionName::OutputFormat);
+    match name {
+        OptionName::OutputCompression => matches!(format, "jpeg" | "webp"),
+        OptionName::FrameCount | OptionName::FrameDurationMs => format == "gif",
+        OptionName::SvgModel | OptionName::SvgEffort => format == "svg",
+        OptionName::PartialImages => !matches!(format, "gif" | "svg"),
+        OptionName::InputFidelity => draft.operation == Operation::Edit,
+        OptionName::Quality
+        | OptionName::OutputFormat
+        | OptionName::Background
+        | OptionName::Moderation
+        | OptionName::Complexity
+        | OptionName::Style
+        | OptionName::ResponseFormat
+        | OptionName::SafetyIdentifier
+        | OptionName::User => true,
+    }
+}
+
+/// The fields that the form shows, in order; `more` shows the rare ones too.
+#[must_use]
+pub fn fields(draft: &Draft, model: &Model, more: bool) -> Vec<FormField> {
+    let mut fields = vec![FormField::Mode];
+    if draft.operation != Operation::Variation {
+        fields.push(FormField::Prompt);
+    }
+    fields.extend([FormField::Model, FormField::Size]);
+    let offered = |name: &OptionName| model.option(*name).is_some() && has_effect(*name, draft);
+    let options: Vec<_> = OptionName::ALL.iter().copied().filter(offered).collect();
+    let (rare, usual): (Vec<_>, Vec<_>) = options.into_iter().partition(|name| is_rare(*name, model));
+    let quality = |name: &OptionName| *name == OptionName::Quality;
+    fields.extend(usual.iter().copied().filter(quality).map(FormField::Option));
+    if model.rules().count_max > 1 {
+        fields.push(FormField::Count);
+    }
+    fields.extend(
+        usual
+            .iter()
+            .copied()
+            .filter(|name| !quality(name))
+            .map(FormField::Option),
+    );
+    let set = |name: &OptionName| more || !draft.option(*name).is_empty();
+    fields.extend(rare.iter().copied().filter(set).map(FormField::Option));
+    if !rare.is_empty() {
+        fields.push(FormField::More);
+    }
+    if model.rules().edits || model.rules().variations {
+        fields.push(FormField::Images);
+        let masked = draft.operation == Operation::Edit && !draft.images.is_empty();
+        if masked || draft.mask.is_some() {
+            fields.push(FormField::Mask);
+        }
+    }
+    fields
+}
+
+/// The values that a field steps through, the way the form lists them; empty for fields without a list.
+#[must_use]
+pub fn choices(field: FormField, model: &Model) -> Vec<String> {
+    match field {
+        FormField::Mode => Operation::ALL
+            .iter()
+            .map(|operation| operation.label().to_owned())
+            .collect(),
+        FormField::Size => model.rules().size.presets().iter().map(Size::to_string).collect(),
+        FormField::Option(name) => match model.option(name) {
+            Some(OptionRule::Words { words, .. }) => words.clone(),
+            Some(OptionRule::Range { .. } | OptionRule::Text { .. }) | None => Vec::new(),
+        },
+        FormField::Prompt
+        | FormField::Model
+        | FormField::Count
+        | FormField::More
+        | FormField::Images
+        | FormField::Mask => Vec::new(),
+    }
+}
+
+/// What the server does when the field is left alone, as the form shows it.
+#[must_use]
+pub fn default_text(field: FormField, model: &Model) -> String {
+    match field {
+        FormField::Size => model.rules().size.default_size().to_string(),
+        FormField::Count => "1".to_owned(),
+        FormField::Option(name) => model.option(name).map(OptionRule::default_text).unwrap_or_default(),
+        FormField::Mode
+        | FormField::Prompt
+        | FormField::Model
+        | FormField::More
+        | FormField::Images
+        | FormField::Mask => String::new(),
+    }
+}
+
+/// The value one step on (or back) from the present one; `None` where the field does not step.
+#[must_use]
+pub fn stepped(field: FormField, present: &str, forward: bool, model: &Model) -> Option<String> {
+    let range = match field {
+        FormField::Count => Some((1, model.rules().count_max, 1)),
+        FormField::Option(name) => match model.option(name) {
+            Some(OptionRule::Range { min, max, step, .. }) => Some((*min, *max, *step)),
+            Some(OptionRule::Words { .. } | OptionRule::Text { .. }) | None => None,
+        },
+        _ => None,
+    };
+    let shown = if present.is_empty() {
+        default_text(field, model)
+    } else {
+        present.to_owned()
+    };
+    if let Some((min, max, step)) = range {
+        let number = shown.parse::<u64>().unwrap_or(min);
+        let next = if forward {
+            number.saturating_add(step)
+        } else {
+            number.saturating_sub(step)
+        };
+        return Some(next.clamp(min, max).to_string());
+    }
+    let choices = choices(field, model);
+    if choices.is_empty() {
+        return None;
+    }
+    let place = choices.iter().position(|choice| *choice == shown);
+    let last = choices.len() - 1;
+    let next = match (place, forward) {
+        (Some(at), true) => {
+            if at == last {
+                0
+            } else {
+                at + 1
+            }
+        }
+        (Some(at), false) => {
+            if at == 0 {
+                last
+            } else {
+                at - 1
+            }
+        }
+        (None, true) => 0,
+        (None, false) => last,
+    };
+    choices.into_iter().nth(next)
+}

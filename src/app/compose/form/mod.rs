@@ -1,0 +1,305 @@
+//! The form: a draft in the making, the field in focus, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+mod change;
+
+use super::field::{self, FormField};
+use crate::{
+    app::parts::TextBuffer,
+    domain::{
+        Draft, Estimate, Fault, Input, Model, ModelTable, Operation, OptionName, Parent, Prices, Proposal, Request,
+        Warning, estimate, faults, warnings,
+    },
+};
+
+/// Where typed characters go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typing {
+    /// Nowhere: keys are commands.
+    Off,
+    /// Into the prompt.
+    Prompt,
+    /// Into the value of the focused field.
+    Value(TextBuffer),
+}
+
+/// The form of Compose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    operation: Operation,
+    prompt: TextBuffer,
+    model: Model,
+    size: String,
+    count: String,
+    options: BTreeMap<OptionName, String>,
+    images: Vec<Input>,
+    image: usize,
+    mask: Option<Input>,
+    parent: Option<Parent>,
+    field: FormField,
+    typing: Typing,
+    more: bool,
+    /// Whether sending was tried: only then an empty prompt is a fault worth showing.
+    tried: bool,
+    faults: Vec<Fault>,
+    warnings: Vec<Warning>,
+    prices: Prices,
+    estimate: Estimate,
+    today: Date,
+    revision: u64,
+}
+
+impl Form {
+    /// A form filled with a draft; an empty model id becomes the table's default.
+    #[must_use]
+    pub fn new(draft: Draft, models: &ModelTable, today: Date) -> Self {
+        let model = models.model(models.default_id());
+        let mut form = Self {
+            operation: Operation::Generate,
+            prompt: TextBuffer::new(),
+            model,
+            size: String::new(),
+            count: String::new(),
+            options: BTreeMap::new(),
+            images: Vec::new(),
+            image: 0,
+            mask: None,
+            parent: None,
+            field: FormField::Prompt,
+            typing: Typing::Prompt,
+            more: false,
+            tried: false,
+            faults: Vec::new(),
+            warnings: Vec::new(),
+            prices: Prices::default(),
+            estimate: Estimate::Free,
+            today,
+            revision: 0,
+        };
+        form.prices = form.model.rules().prices.clone();
+        form.fill(draft, models);
+        form
+    }
+
+    /// Puts a draft into the form, in place of all that was there.
+    pub fn fill(&mut self, draft: Draft, models: &ModelTable) {
+        let id = if draft.model.trim().is_empty() {
+            models.default_id()
+        } else {
+            draft.model.trim()
+        };
+        self.model = models.model(id);
+        self.operation = draft.operation;
+        self.prompt.replace(&draft.prompt);
+        self.size = draft.size;
+        self.count = draft.count;
+        self.options = draft.options;
+        self.images = draft.images;
+        self.image = 0;
+        self.mask = draft.mask;
+        self.parent = draft.parent;
+        self.tried = false;
+        self.typing = Typing::Off;
+        self.changed();
+        if !self.fields().contains(&self.field) {
+            self.field = FormField::Mode;
+        }
+    }
+
+    /// The draft as it stands.
+    #[must_use]
+    pub fn draft(&self) -> Draft {
+        Draft {
+            operation: self.operation,
+            prompt: self.prompt.text().to_owned(),
+            model: self.model.id().to_owned(),
+            size: self.size.clone(),
+            count: self.count.clone(),
+            options: self.options.clone(),
+            images: self.images.clone(),
+            mask: self.mask.clone(),
+            parent: self.parent,
+        }
+    }
+
+    /// Everything after a change: faults, warnings and price follow.
+    pub(super) fn changed(&mut self) {
+        self.revision += 1;
+        let draft = self.draft();
+        self.faults = faults(&draft, &self.model);
+        self.warnings = warnings(&draft, &self.model, self.today);
+        self.estimate = estimate(&draft, &self.model, &self.prices);
+        self.image = self.image.min(self.images.len().saturating_sub(1));
+    }
+
+    /// The checked request, or nothing: then the faults are shown and the first faulty field has the focus.
+    pub fn request(&mut self) -> Option<Request> {
+        let draft = self.draft();
+        let Ok(request) = Request::try_from(Proposal {
+            draft: &draft,
+            model: &self.model,
+        }) else {
+            self.tried = true;
+            self.changed();
+            if let Some(fault) = self.faults.first() {
+                self.go_to(FormField::of(fault.field));
+            }
+            return None;
+        };
+        Some(request)
+    }
+
+    /// Uses other prices, as those of a profile.
+    pub fn set_prices(&mut self, prices: Prices) {
+        self.prices = prices;
+        self.changed();
+    }
+
+    /// A number that grows with every change, so that the draft is kept when it has to be.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The model.
+    #[must_use]
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Generate, edit or variation.
+    #[must_use]
+    pub const fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The prompt's text.
+    #[must_use]
+    pub const fn prompt(&self) -> &TextBuffer {
+        &self.prompt
+    }
+
+    pub(super) const fn prompt_mut(&mut self) -> &mut TextBuffer {
+        &mut self.prompt
+    }
+
+    /// The input images, in order.
+    #[must_use]
+    pub fn images(&self) -> &[Input] {
+        &self.images
+    }
+
+    /// Which of the images is selected.
+    #[must_use]
+    pub const fn image(&self) -> usize {
+        self.image
+    }
+
+    /// The mask.
+    #[must_use]
+    pub const fn mask(&self) -> Option<&Input> {
+        self.mask.as_ref()
+    }
+
+    /// The field in focus.
+    #[must_use]
+    pub const fn field(&self) -> FormField {
+        self.field
+    }
+
+    /// Where typed characters go.
+    #[must_use]
+    pub const fn typing(&self) -> &Typing {
+        &self.typing
+    }
+
+    pub(super) const fn typing_mut(&mut self) -> &mut Typing {
+        &mut self.typing
+    }
+
+    /// Whether the rare options are shown.
+    #[must_use]
+    pub const fn shows_more(&self) -> bool {
+        self.more
+    }
+
+    /// What it will cost.
+    #[must_use]
+    pub const fn estimate(&self) -> &Estimate {
+        &self.estimate
+    }
+
+    /// What is worth saying.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// The fault of a field that is worth showing now: what is merely empty waits until sending was tried.
+    #[must_use]
+    pub fn fault(&self, field: FormField) -> Option<&Fault> {
+        let mut of_field = self.faults.iter().filter(|fault| FormField::of(fault.field) == field);
+        of_field.find(|fault| self.tried || !fault.given.is_empty())
+    }
+
+    /// The fields that are shown, in order.
+    #[must_use]
+    pub fn fields(&self) -> Vec<FormField> {
+        field::fields(&self.draft(), &self.model, self.more)
+    }
+
+    /// The value of a field as set; empty when it is left to the model.
+    #[must_use]
+    pub fn set_value(&self, field: FormField) -> String {
+        match field {
+            FormField::Mode => self.operation.label().to_owned(),
+            FormField::Prompt => self.prompt.text().to_owned(),
+            FormField::Model => self.model.id().to_owned(),
+            FormField::Size => self.size.trim().to_owned(),
+            FormField::Count => self.count.trim().to_owned(),
+            FormField::Option(name) => self
+                .options
+                .get(&name)
+                .map(|text| text.trim().to_owned())
+                .unwrap_or_default(),
+            FormField::More | FormField::Images | FormField::Mask => String::new(),
+        }
+    }
+
+    /// The value of a field as shown: the model's own choice where nothing is set.
+    #[must_use]
+    pub fn value(&self, field: FormField) -> String {
+        let set = self.set_value(field);
+        if set.is_empty() {
+            field::default_text(field, &self.model)
+        } else {
+            set
+        }
+    }
+
+    /// Whether a field differs from what the model does by itself.
+    #[must_use]
+    pub fn differs(&self, field: FormField) -> bool {
+        let set = self.set_value(field);
+        match field {
+            FormField::Size | FormField::Count | FormField::Option(_) => {
+                !set.is_empty() && set != field::default_text(field, &self.model)
+            }
+            FormField::Mode
+            | FormField::Prompt
+            | FormField::Model
+            | FormField::More
+            | FormField::Images
+            | FormField::Mask => false,
+        }
+    }
+
+    /// The values that a field lists.
+    #[must_use]
+    pub fn choices(&self, field: FormField) -> Vec<String> {
+        field::choices(field, &self.model)
+    }
+}

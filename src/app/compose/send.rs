@@ -1,0 +1,146 @@
+//! Sending: the guards before it, the questions, and what happens once a request is durable.
+
+use crate::{
+    app::{App, Confirm, Confirmed, Effect, Overlay, Pane, Submission, View},
+    domain::{CapAction, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate},
+};
+
+/// How long after esc, a closed overlay or another send nothing is sent: a terminal can deliver esc and Enter as one
+/// alt-enter, and a held key repeats.
+const GUARD_MS: i64 = 500;
+
+impl App {
+    /// Holds sending back for a moment.
+    pub(in crate::app) const fn hold_sending(&mut self) {
+        self.no_send_before_ms = self.now_ms + GUARD_MS;
+    }
+
+    const fn may_send(&self) -> bool {
+        self.now_ms >= self.no_send_before_ms
+    }
+}
+
+/// Sends the form: the price is on the screen, nothing lies on top, and no guard is up.
+pub fn send(app: &mut App) -> Vec<Effect> {
+    if app.view != View::Compose || !app.overlays.is_empty() || !app.may_send() {
+        return Vec::new();
+    }
+    if !app.fit.price_visible {
+        app.say("the price is not on the screen: press f to leave the full screen first");
+        return Vec::new();
+    }
+    app.form.keep_typed();
+    let Some(request) = app.form.request() else {
+        app.pane = Pane::Form;
+        let fault = app.form.fault(app.form.field()).map(ToString::to_string);
+        app.say(fault.unwrap_or_else(|| "something is still missing".to_owned()));
+        return Vec::new();
+    };
+    let price = app.form.estimate().clone();
+    check_and_go(app, request, &price)
+}
+
+/// Runs a kept request once more, on the present profile.
+pub fn send_again(app: &mut App, request: &Request) -> Vec<Effect> {
+    if !app.overlays.is_empty() || !app.may_send() {
+        return Vec::new();
+    }
+    let draft = request.to_draft();
+    let model = app.models.model(request.model());
+    let checked = match Request::try_from(Proposal {
+        draft: &draft,
+        model: &model,
+    }) {
+        Ok(checked) => checked,
+        Err(faults) => {
+            app.say(format!(
+                "it can no longer be sent as it is ({faults}); e puts it into the form"
+            ));
+            return Vec::new();
+        }
+    };
+    let price = estimate(&draft, &model, &app.prices_of(&model));
+    check_and_go(app, checked, &price)
+}
+
+fn check_and_go(app: &mut App, request: Request, price: &Estimate) -> Vec<Effect> {
+    if !app.profile.has_key() {
+        app.open_first_run();
+        return Vec::new();
+    }
+    let submission = Submission {
+        request,
+        profile: app.profile.name().to_owned(),
+        estimate: price.most(),
+        billed: app.profile.is_billed(),
+    };
+    if !submission.billed {
+        return go(app, submission);
+    }
+    let over = over_cap(app, price.most());
+    if let (Some(reason), CapAction::Refuse) = (&over, app.settings.caps.action) {
+        app.say(format!("not sent: {reason}; caps are in config.toml"));
+        return Vec::new();
+    }
+    let dear = price.most().is_some_and(|most| most > app.settings.confirm.above);
+    if over.is_none() && !dear {
+        return go(app, submission);
+    }
+    let mut lines = vec![format!("{} · {}", submission.request.model(), price.reason())];
+    lines.extend(over);
+    app.open(Overlay::Confirm(Confirm {
+        question: format!("Send for {price}?"),
+        lines,
+        then: Confirmed::Send(Box::new(submission)),
+    }));
+    Vec::new()
+}
+
+/// The cap that a request would break, in words; 0 is no cap. An unknown price counts as nothing here.
+fn over_cap(app: &App, most: Option<Money>) -> Option<String> {
+    let caps = &app.settings.caps;
+    let most = most.unwrap_or_default();
+    let over = |cap: Money, spent: Money| cap > Money::ZERO && spent + most > cap;
+    let spent = app.spend.sheet();
+    let words = |what: &str, cap: Money| Some(format!("it would go over the cap of {cap} {what}"));
+    if over(caps.request, Money::ZERO) {
+        words("for one request", caps.request)
+    } else if over(caps.day, spent.today.total()) {
+        words("for a day", caps.day)
+    } else if over(caps.month, spent.month.total()) {
+        words("for a month", caps.month)
+    } else {
+        None
+    }
+}
+
+fn go(app: &mut App, submission: Submission) -> Vec<Effect> {
+    app.hold_sending();
+    app.say(match submission.request.operation() {
+        Operation::Generate => "sent to the queue",
+        Operation::Edit => "edit sent to the queue",
+        Operation::Variation => "variation sent to the queue",
+    });
+    vec![Effect::Submit(Box::new(submission))]
+}
+
+/// The person agreed.
+pub fn confirmed(app: &mut App, submission: Submission) -> Vec<Effect> {
+    go(app, submission)
+}
+
+/// A request became durable, or did not.
+pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<HistoryRow>, Failure>) -> Vec<Effect> {
+    match answer {
+        Ok(row) => {
+            app.jobs.queued(&row, app.now_ms);
+            app.history.put(*row);
+            app.result.follow(id);
+            vec![Effect::LoadEntry(id)]
+        }
+        Err(failure) => {
+            app.fail(failure);
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Which keys work where the focus is, and the hints that say so.
+
+use super::{App, FormField, Overlay, Pane, View, menus};
+use crate::keys::{Command, Context};
+
+/// A hint of the last line: the keys, the verb, and the price where it spends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// The keys, as the keymap prints them.
+    pub keys: String,
+    /// What they do.
+    pub verb: String,
+    /// What that costs; empty where it costs nothing.
+    pub price: String,
+}
+
+impl App {
+    /// The tables of the keymap that are asked, the nearest first.
+    #[must_use]
+    pub fn contexts(&self) -> Vec<Context> {
+        match self.overlays.last() {
+            Some(Overlay::Help(_) | Overlay::Message(_)) => vec![Context::Help, Context::All],
+            Some(Overlay::Palette(_)) => vec![Context::Palette, Context::Text],
+            Some(Overlay::Menu(_)) => vec![Context::Menu, Context::All],
+            Some(Overlay::Picker(_)) => vec![Context::Picker, Context::Text],
+            Some(Overlay::Line(_)) => vec![Context::Line, Context::Text],
+            Some(Overlay::Confirm(_)) => vec![Context::Dialog],
+            None => self.contexts_of_screen(),
+        }
+    }
+
+    fn contexts_of_screen(&self) -> Vec<Context> {
+        if self.is_typing() {
+            return vec![Context::Prompt, Context::Text, Context::All];
+        }
+        let mut contexts = match self.view {
+            View::Compose => match self.pane {
+                Pane::Form if matches!(self.form.field(), FormField::Images | FormField::Mask) => {
+                    vec![Context::Images, Context::Form, Context::Compose]
+                }
+                Pane::Form => vec![Context::Form, Context::Compose],
+                Pane::Result => vec![Context::Preview, Context::Compose],
+                Pane::History => vec![Context::History, Context::Compose],
+            },
+            View::History | View::Gallery => vec![Context::History],
+            View::Queue => vec![Context::Queue],
+            View::Spend => Vec::new(),
+            View::Settings => vec![Context::Settings],
+        };
+        contexts.extend([Context::Screen, Context::All]);
+        contexts
+    }
+
+    /// Whether typed characters go into a text of the screen.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        let in_form = self.view == View::Compose && self.pane == Pane::Form;
+        self.overlays.is_empty() && in_form && *self.form.typing() != super::Typing::Off
+    }
+
+    /// The few keys that matter most where the focus is, for the last line.
+    #[must_use]
+    pub fn hints(&self) -> Vec<Hint> {
+        let contexts = self.contexts();
+        let wanted = self.wanted_hints();
+        wanted
+            .into_iter()
+            .filter_map(|command| self.hint(&contexts, command))
+            .collect()
+    }
+
+    fn hint(&self, contexts: &[Context], command: Command) -> Option<Hint> {
+        let keys = self.keymap.hint(contexts, command)?.to_string();
+        let (verb, price) = match command {
+            Command::FormSend => (
+                menus::send_verb(self.form.operation()).to_owned(),
+                self.form.estimate().to_string(),
+            ),
+            Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
+            Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
+            Command::FormNextValue => ("value".to_owned(), String::new()),
+            Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
+            Command::DialogDecline => ("back".to_owned(), String::new()),
+            _ => (command.verb().to_owned(), String::new()),
+        };
+        Some(Hint { keys, verb, price })
+    }
+
+    fn accept_verb(&self) -> &'static str {
+        match self.overlays.last() {
+            Some(Overlay::Confirm(_)) => "yes",
+            Some(Overlay::Line(_)) => "done",
+            Some(Overlay::Palette(_)) => "run",
+            _ => "choose",
+        }
+    }
+
+    fn wanted_hints(&self) -> Vec<Command> {
+        use Command as C;
+        match self.overlays.last() {
+            Some(Overlay::Picker(_)) => {
+                return vec![
+                    C::PickerChoose,
+                    C::PickerMark,
+                    C::PickerRecents,
+                    C::PickerHidden,
+                    C::PickerParent,
+                    C::DialogDecline,
+                ];
+            }
+            Some(Overlay::Help(_) | Overlay::Message(_)) => return vec![C::MoveDown, C::DialogDecline],
+            Some(_) => return vec![C::DialogAccept, C::DialogDecline],
+            None => {}
+        }
+        if self.is_typing() {
+            return vec![
+                C::FormSend,
+                C::FocusNext,
+                C::FocusLeave,
+                C::HistorySearch,
+                C::PaletteOpen,
+                C::HelpOpen,
+            ];
+        }
+        let mut wanted = match (self.view, self.pane) {
+            (View::Compose, Pane::Form) => match self.form.field() {
+                FormField::Images | FormField::Mask => vec![C::FormSend, C::ImagesAdd, C::ImagesRemove, C::ImagesLater],
+                FormField::Prompt => vec![C::FormSend, C::FormOpen, C::PromptEditor],
+                _ => vec![C::FormSend, C::FormNextValue, C::FormOpen],
+            },
+            (View::Compose, Pane::Result) => {
+                vec![
+                    C::PreviewNext,
+                    C::RequestRerun,
+                    C::RequestLoad,
+                    C::RequestWrite,
+                    C::RequestOpenOutside,
+                    C::RequestStar,
+                ]
+            }
+            (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
+                vec![
+                    C::RequestRerun,
+                    C::RequestLoad,
+                    C::RequestStar,
+                    C::RequestTrash,
+                    C::RequestWrite,
+                    C::HistorySearch,
+                ]
+            }
+            (View::Queue, _) => vec![C::RequestLoad, C::RequestCancel, C::RequestRerun],
+            (View::Spend, _) => vec![C::MoveDown, C::ViewCompose],
+            (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ViewCompose],
+        };
+        wanted.extend([C::FocusNext, C::HelpOpen, C::AppQuit]);
+        wanted
+    }
+}

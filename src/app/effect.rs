@@ -1,0 +1,103 @@
+//! Everything the screen can ask of the world, as plain data in the imperative.
+
+use std::path::PathBuf;
+
+use super::Inspection;
+use crate::domain::{HistoryQuery, Money, Request, RequestId};
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Read a page of the history.
+    LoadHistory(HistoryQuery),
+    /// Read one request whole.
+    LoadEntry(RequestId),
+    /// Keep a request and run it.
+    Submit(Box<Submission>),
+    /// Stop a request.
+    Cancel(RequestId),
+    /// Put a star on it, or take it away.
+    Star {
+        /// The request.
+        id: RequestId,
+        /// On or off.
+        on: bool,
+    },
+    /// Put it into the trash, or take it out.
+    Trash {
+        /// The request.
+        id: RequestId,
+        /// In or out.
+        on: bool,
+    },
+    /// Read a directory.
+    List(PathBuf),
+    /// Read the header of a picture.
+    Inspect {
+        /// The file.
+        path: PathBuf,
+        /// What for.
+        purpose: Inspection,
+    },
+    /// Remember pictures that were used, newest first.
+    KeepRecents(Vec<PathBuf>),
+    /// Let the person edit a text in their own editor.
+    EditText(String),
+    /// Read a picture from the clipboard and keep it as a file.
+    ReadClipboard,
+    /// Write a copy of a picture.
+    WriteCopy {
+        /// The kept picture.
+        from: PathBuf,
+        /// Where to; never overwritten.
+        to: PathBuf,
+    },
+    /// Open a picture with the desktop's own program.
+    OpenOutside(PathBuf),
+    /// Read the sums.
+    LoadSpend,
+    /// Store a pasted key for a profile.
+    StoreKey {
+        /// The profile.
+        profile: String,
+        /// The key; never shown.
+        key: PastedKey,
+    },
+    /// Write the chosen theme into the settings.
+    KeepTheme(String),
+    /// Write the chosen profile into the settings.
+    KeepProfile(String),
+    /// Draw pictures in the next way.
+    NextProtocol,
+    /// Ring the bell and say something in the window's title.
+    Announce(String),
+    /// Draw the whole screen anew.
+    Redraw,
+    /// Go back to the shell until `fg`.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// A key on its way to its file; it prints nothing of itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PastedKey(pub String);
+
+impl std::fmt::Debug for PastedKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PastedKey(…)")
+    }
+}
+
+/// A request that the person has sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// What is asked.
+    pub request: Request,
+    /// The profile that pays.
+    pub profile: String,
+    /// The most that it may cost, where known.
+    pub estimate: Option<Money>,
+    /// Whether anybody is billed.
+    pub billed: bool,
+}

@@ -1,0 +1,290 @@
+//! What can be done to a kept request: show, load, run again, star, trash, copy, open, cancel.
+
+use std::path::PathBuf;
+
+use super::{
+    App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, Pane, View, compose, parts::TextBuffer, state::Undo,
+};
+use crate::{
+    domain::{HistoryEntry, RequestId, RequestState, StoredImage},
+    keys::Command,
+};
+
+impl App {
+    /// The request that commands act on: the selected row, or what the result shows.
+    #[must_use]
+    pub fn current_id(&self) -> Option<RequestId> {
+        match (self.view, self.pane) {
+            (View::Compose, Pane::Form | Pane::Result) => self.result.wanted(),
+            (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
+                self.history.current().map(|row| row.id)
+            }
+            (View::Queue, _) => self.jobs.current().map(|job| job.row.id),
+            (View::Spend | View::Settings, _) => None,
+        }
+    }
+
+    /// Shows the selected request in the result pane.
+    pub(super) fn show_current(&mut self) -> Vec<Effect> {
+        let Some(id) = self.current_id() else {
+            return Vec::new();
+        };
+        let fresh = self.result.wanted() != Some(id);
+        self.result.follow(id);
+        if fresh { vec![Effect::LoadEntry(id)] } else { Vec::new() }
+    }
+}
+
+/// A command on the current request; one that needs the whole request waits until it is read.
+pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    let Some(id) = app.current_id() else {
+        app.say("no request is selected");
+        return Vec::new();
+    };
+    match command {
+        Command::RequestStar => return star(app, id),
+        Command::RequestTrash => return trash(app, id),
+        _ => {}
+    }
+    let mut effects = app.show_current();
+    if let Some(entry) = app.result.entry().cloned() {
+        effects.extend(act(app, &entry, command));
+        return effects;
+    }
+    app.waiting = Some((id, command));
+    if effects.is_empty() {
+        effects.push(Effect::LoadEntry(id));
+    }
+    effects
+}
+
+/// A request was read: show it, and do what waited for it.
+pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
+    app.history.renew(&entry);
+    app.jobs.priced(entry.id, entry.cost, entry.cost_kind);
+    let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
+    app.result.loaded(entry);
+    match (waiting, app.result.entry().cloned()) {
+        (Some((_, command)), Some(entry)) => act(app, &entry, command),
+        _ => Vec::new(),
+    }
+}
+
+fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
+    match command {
+        Command::RequestLoad => {
+            load(app, entry);
+            Vec::new()
+        }
+        Command::RequestRerun => compose::send_again(app, &entry.request),
+        Command::RequestWrite => {
+            ask_where(app, entry);
+            Vec::new()
+        }
+        Command::RequestOpenOutside => match app.result.image() {
+            Some(image) => vec![Effect::OpenOutside(image.path.clone())],
+            None => no_picture(app),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn no_picture(app: &mut App) -> Vec<Effect> {
+    app.say("this request has no picture");
+    Vec::new()
+}
+
+fn load(app: &mut App, entry: &HistoryEntry) {
+    app.undo.push(Undo::Filled(Box::new(app.form.draft())));
+    app.form.fill(entry.request.to_draft(), &app.models);
+    app.price_form();
+    app.view = View::Compose;
+    app.pane = Pane::Form;
+    app.fullscreen = false;
+    app.form.go_to(compose::FormField::Prompt);
+    app.form.stop_typing();
+    app.say("loaded into the form; u brings the old one back");
+}
+
+fn star(app: &mut App, id: RequestId) -> Vec<Effect> {
+    let in_list = app
+        .history
+        .rows()
+        .iter()
+        .find(|row| row.id == id)
+        .map(|row| row.starred);
+    let was = in_list
+        .or_else(|| app.result.entry().map(|entry| entry.marks.starred))
+        .unwrap_or(false);
+    app.undo.push(Undo::Starred { id, was });
+    set_star(app, id, !was)
+}
+
+fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
+    app.history.star(id, on);
+    app.result.star(id, on);
+    vec![Effect::Star { id, on }]
+}
+
+fn trash(app: &mut App, id: RequestId) -> Vec<Effect> {
+    let Some((place, row)) = app.history.take(id) else {
+        app.say("it is not in the list");
+        return Vec::new();
+    };
+    if app.result.wanted() == Some(id) {
+        app.result.clear();
+    }
+    let live = !row.state.is_final();
+    app.undo.push(Undo::Trashed {
+        place,
+        row: Box::new(row),
+    });
+    app.say(if live {
+        "in the trash; it still runs and is stored · u undo"
+    } else {
+        "in the trash · u undo"
+    });
+    let mut effects = vec![Effect::Trash { id, on: true }];
+    effects.extend(app.show_current());
+    effects
+}
+
+/// Takes the last thing back.
+pub(super) fn undo(app: &mut App) -> Vec<Effect> {
+    let Some(step) = app.undo.pop() else {
+        app.say("nothing to undo");
+        return Vec::new();
+    };
+    let (effects, back) = turn_back(app, step);
+    app.redo.extend(back);
+    effects
+}
+
+/// Does again what was taken back.
+pub(super) fn redo(app: &mut App) -> Vec<Effect> {
+    let Some(step) = app.redo.pop() else {
+        app.say("nothing to do again");
+        return Vec::new();
+    };
+    let (effects, back) = turn_back(app, step);
+    app.undo.extend(back);
+    effects
+}
+
+/// Turns one step back, and says how to turn that back again.
+fn turn_back(app: &mut App, step: Undo) -> (Vec<Effect>, Option<Undo>) {
+    match step {
+        Undo::Trashed { place, row } => {
+            let id = row.id;
+            app.history.put_back(place, *row);
+            app.say("taken out of the trash");
+            let mut effects = vec![Effect::Trash { id, on: false }];
+            effects.extend(app.show_current());
+            (effects, Some(Undo::Restored(id)))
+        }
+        Undo::Restored(id) => {
+            let effects = trash(app, id);
+            (effects, app.undo.pop())
+        }
+        Undo::Starred { id, was } => (set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
+        Undo::Filled(draft) => {
+            let present = app.form.draft();
+            app.form.fill(*draft, &app.models);
+            app.price_form();
+            app.say("the form is as it was");
+            (Vec::new(), Some(Undo::Filled(Box::new(present))))
+        }
+    }
+}
+
+/// Empties the form; undo brings it back.
+pub(super) fn new_form(app: &mut App) {
+    let draft = app.form.draft();
+    let empty = crate::domain::Draft {
+        model: draft.model.clone(),
+        size: draft.size.clone(),
+        options: draft.options.clone(),
+        ..crate::domain::Draft::default()
+    };
+    app.undo.push(Undo::Filled(Box::new(draft)));
+    app.form.fill(empty, &app.models);
+    app.price_form();
+    app.view = View::Compose;
+    app.pane = Pane::Form;
+    app.form.go_to(compose::FormField::Prompt);
+}
+
+fn ask_where(app: &mut App, entry: &HistoryEntry) {
+    let Some(image) = app.result.image().cloned() else {
+        app.say("this request has no picture");
+        return;
+    };
+    let proposed = app.directory.join(file_name(entry, &image));
+    app.open(Overlay::Line(Line {
+        title: "Write a copy to".to_owned(),
+        note: "a file that is there is never overwritten".to_owned(),
+        buffer: TextBuffer::single_line().with_text(&proposed.to_string_lossy()),
+        purpose: LinePurpose::WriteCopy(image.path),
+    }));
+}
+
+/// A readable name for a copy: the first words of the prompt, and enough of the request's name to be unique.
+fn file_name(entry: &HistoryEntry, image: &StoredImage) -> String {
+    let mut slug = String::new();
+    for c in entry.request.prompt().chars() {
+        if slug.len() >= 40 {
+            break;
+        }
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let extension = image
+        .path
+        .extension()
+        .map_or("bin".into(), |extension| extension.to_string_lossy());
+    format!(
+        "{}-{}-{}.{extension}",
+        slug.trim_matches('-'),
+        entry.id.short(),
+        image.index + 1
+    )
+    .trim_start_matches('-')
+    .to_owned()
+}
+
+/// The path that was typed for a copy; `~/` is home.
+pub(super) fn typed_path(app: &App, text: &str) -> PathBuf {
+    match (text.strip_prefix("~/"), &app.home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => app.directory.join(text),
+    }
+}
+
+/// Asks whether to stop the running request, saying what is billed anyway.
+pub(super) fn ask_cancel(app: &mut App) -> Vec<Effect> {
+    let selected = app
+        .current_id()
+        .filter(|id| app.jobs.of(*id).is_some_and(super::Job::is_live));
+    let Some(id) = selected.or_else(|| app.jobs.youngest_live()) else {
+        app.say("nothing runs; q leaves");
+        return Vec::new();
+    };
+    let sent = app
+        .jobs
+        .of(id)
+        .is_some_and(|job| job.row.state == RequestState::Running);
+    let billed = if sent {
+        "It was sent: the server may bill it anyway, and its picture is lost."
+    } else {
+        "It was not sent yet: it costs nothing."
+    };
+    app.open(Overlay::Confirm(Confirm {
+        question: "Stop this request?".to_owned(),
+        lines: vec![billed.to_owned()],
+        then: Confirmed::Cancel(id),
+    }));
+    Vec::new()
+}

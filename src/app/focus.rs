@@ -1,0 +1,99 @@
+//! Where the focus goes: views, panes, fields, modes and themes.
+
+use super::{App, Effect, FormField, Pane, Typing, View};
+use crate::{domain::Operation, keys::Command};
+
+impl App {
+    /// Goes to a view.
+    pub(super) fn go_to(&mut self, view: View) -> Vec<Effect> {
+        self.form.keep_typed();
+        self.view = view;
+        self.fullscreen = false;
+        match view {
+            View::Spend => vec![Effect::LoadSpend],
+            View::History | View::Gallery | View::Queue => self.show_current(),
+            View::Compose | View::Settings => Vec::new(),
+        }
+    }
+
+    /// Goes field by field and then pane by pane.
+    pub(super) fn focus(&mut self, forward: bool) -> Vec<Effect> {
+        if self.view != View::Compose {
+            return Vec::new();
+        }
+        let fields = self.form.fields();
+        let last = fields.len() - 1;
+        let at = fields.iter().position(|field| *field == self.form.field()).unwrap_or(0);
+        match (self.pane, forward) {
+            (Pane::Form, true) if at < last => self.form.go_to(fields[at + 1]),
+            (Pane::Form, false) if at > 0 => self.form.go_to(fields[at - 1]),
+            (Pane::Form, true) | (Pane::History, false) => self.enter_pane(Pane::Result),
+            (Pane::Form, false) | (Pane::Result, true) => self.enter_pane(Pane::History),
+            (Pane::Result, false) => self.enter_field(fields[last]),
+            (Pane::History, true) => self.enter_field(fields[0]),
+        }
+        if self.pane == Pane::History {
+            self.show_current()
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn enter_pane(&mut self, pane: Pane) {
+        self.form.keep_typed();
+        self.form.stop_typing();
+        self.pane = pane;
+    }
+
+    fn enter_field(&mut self, field: FormField) {
+        self.pane = Pane::Form;
+        self.form.go_to(field);
+    }
+
+    /// One level back: out of the text, then out of the full screen, then out of a search, then nothing.
+    pub(super) fn leave(&mut self) {
+        self.hold_sending();
+        if *self.form.typing() != Typing::Off && self.pane == Pane::Form {
+            self.form.stop_typing();
+        } else {
+            self.fullscreen = false;
+        }
+    }
+
+    /// Goes from Generate to Edit to Variation and round again.
+    pub(super) fn next_mode(&mut self) {
+        let at = Operation::ALL
+            .iter()
+            .position(|operation| *operation == self.form.operation())
+            .unwrap_or(0);
+        let next = Operation::ALL[(at + 1) % Operation::ALL.len()];
+        self.form.set(FormField::Mode, next.label());
+    }
+
+    /// Goes to the mode of a command.
+    pub(super) fn set_mode(&mut self, command: Command) {
+        let operation = match command {
+            Command::FormEdit => Operation::Edit,
+            Command::FormVariation => Operation::Variation,
+            _ => Operation::Generate,
+        };
+        self.form.set(FormField::Mode, operation.label());
+    }
+
+    /// Puts on the next theme, at once.
+    pub(super) fn next_theme(&mut self, forward: bool) -> Vec<Effect> {
+        let count = self.themes.len();
+        if count == 0 {
+            return Vec::new();
+        }
+        let at = self.themes.iter().position(|theme| *theme == self.theme).unwrap_or(0);
+        let next = if forward {
+            (at + 1) % count
+        } else {
+            (at + count - 1) % count
+        };
+        self.theme.clone_from(&self.themes[next]);
+        self.say(format!("theme {}", self.theme));
+        vec![Effect::KeepTheme(self.theme.clone())]
+    }
+}

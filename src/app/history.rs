@@ -1,0 +1,245 @@
+//! The history list: pages of rows, newest first, the selected one, and what a search narrowed it to.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use super::parts::List;
+use crate::{
+    domain::{CostKind, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Report, RequestId, RequestState},
+    keys::Command,
+};
+
+/// Rows asked for at a time.
+const PAGE: usize = 50;
+
+/// The history list, shared by Compose, History and Gallery.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    rows: Vec<HistoryRow>,
+    total: u64,
+    list: List,
+    words: String,
+    /// The question that is under way.
+    asked: Option<HistoryQuery>,
+    /// Whether the last row is the oldest there is.
+    complete: bool,
+    /// Whether the rows are only a copy from the last run, not yet confirmed by the store.
+    remembered: bool,
+    problem: Option<Failure>,
+}
+
+impl History {
+    /// The rows of the last run, to be shown until the store answers.
+    #[must_use]
+    pub fn remembered(page: Option<HistoryPage>) -> Self {
+        let page = page.unwrap_or_default();
+        let list = List::of(page.rows.len());
+        Self {
+            rows: page.rows,
+            total: page.total,
+            list,
+            remembered: true,
+            ..Self::default()
+        }
+    }
+
+    /// The rows that are there, newest first.
+    #[must_use]
+    pub fn rows(&self) -> &[HistoryRow] {
+        &self.rows
+    }
+
+    /// How many requests match in all.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The selection among the rows, and which of them are seen.
+    #[must_use]
+    pub const fn list(&self) -> &List {
+        &self.list
+    }
+
+    /// The selected row.
+    #[must_use]
+    pub fn current(&self) -> Option<&HistoryRow> {
+        self.rows.get(self.list.selected()?)
+    }
+
+    /// The words that are searched for; empty when nothing is.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// Why the rows cannot be read.
+    #[must_use]
+    pub const fn problem(&self) -> Option<&Failure> {
+        self.problem.as_ref()
+    }
+
+    /// Whether the store has answered yet.
+    #[must_use]
+    pub const fn is_remembered(&self) -> bool {
+        self.remembered
+    }
+
+    /// Asks for the newest page.
+    pub fn ask_first(&mut self) -> HistoryQuery {
+        self.ask(None)
+    }
+
+    fn ask(&mut self, before: Option<RequestId>) -> HistoryQuery {
+        let query = HistoryQuery {
+            before,
+            words: self.words.clone(),
+            trashed: false,
+            limit: PAGE,
+        };
+        self.asked = Some(query.clone());
+        query
+    }
+
+    /// Asks for the next page when the selection comes near the end of what is there.
+    pub fn ask_more(&mut self) -> Option<HistoryQuery> {
+        let near_end = self.list.is_near_end(PAGE / 2);
+        if self.complete || self.remembered || self.asked.is_some() || !near_end {
+            return None;
+        }
+        let last = self.rows.last().map(|row| row.id)?;
+        Some(self.ask(Some(last)))
+    }
+
+    /// Searches for other words.
+    pub fn search(&mut self, words: &str) -> Option<HistoryQuery> {
+        if words == self.words {
+            return None;
+        }
+        words.clone_into(&mut self.words);
+        Some(self.ask_first())
+    }
+
+    /// Takes in a page; one that answers an older question is dropped.
+    pub fn loaded(&mut self, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) {
+        if self.asked.as_ref() != Some(asked) {
+            return;
+        }
+        self.asked = None;
+        self.remembered = false;
+        match answer {
+            Ok(page) => {
+                self.problem = None;
+                self.complete = page.rows.len() < asked.limit;
+                self.total = page.total;
+                if asked.before.is_some() {
+                    self.rows.extend(page.rows);
+                    self.list.set_length(self.rows.len());
+                } else {
+                    self.replace(page.rows);
+                }
+            }
+            Err(failure) => self.problem = Some(failure),
+        }
+    }
+
+    /// Other rows; the selection stays on the same request where it is still there.
+    fn replace(&mut self, rows: Vec<HistoryRow>) {
+        let selected = self.current().map(|row| row.id);
+        let was_first = self.list.selected().is_none_or(|place| place == 0);
+        self.rows = rows;
+        self.list.set_length(self.rows.len());
+        match selected.and_then(|id| self.rows.iter().position(|row| row.id == id)) {
+            Some(place) if !was_first => self.list.select(place),
+            _ => self.list.select(0),
+        }
+    }
+
+    /// Puts a new request on top, or renews its row where it is listed; the selection keeps its request.
+    pub fn put(&mut self, row: HistoryRow) {
+        if let Some(listed) = self.rows.iter_mut().find(|listed| listed.id == row.id) {
+            *listed = row;
+            return;
+        }
+        if !self.words.is_empty() {
+            return;
+        }
+        self.rows.insert(0, row);
+        self.total += 1;
+        let was_first = self.list.selected().is_none_or(|place| place == 0);
+        self.list.row_added(0);
+        if was_first {
+            self.list.select(0);
+        }
+    }
+
+    /// Renews a row from the record.
+    pub fn renew(&mut self, entry: &HistoryEntry) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == entry.id) {
+            row.state = entry.state;
+            row.cost = entry.cost;
+            row.cost_kind = entry.cost_kind;
+            row.starred = entry.marks.starred;
+            row.picture = entry.images.first().map(|image| image.path.clone());
+            row.pictures = u32::try_from(entry.images.len()).unwrap_or(u32::MAX);
+        }
+    }
+
+    /// Takes in what the engine said of a row's state.
+    pub fn reported(&mut self, report: &Report) {
+        let (id, state) = match report {
+            Report::Stage { id, .. } => (*id, RequestState::Running),
+            Report::Ended { id, state, .. } => (*id, *state),
+            Report::Ready { .. }
+            | Report::Bytes { .. }
+            | Report::Partial { .. }
+            | Report::Picture { .. }
+            | Report::Gone => {
+                return;
+            }
+        };
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id && !row.state.is_final()) {
+            row.state = state;
+            if matches!(
+                state,
+                RequestState::Refused | RequestState::NotSent | RequestState::Cancelled
+            ) {
+                row.cost = None;
+                row.cost_kind = CostKind::None;
+            }
+        }
+    }
+
+    /// Stars a row, or takes the star away.
+    pub fn star(&mut self, id: RequestId, on: bool) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
+            row.starred = on;
+        }
+    }
+
+    /// Takes a row out, as into the trash; gives it back with its place.
+    pub fn take(&mut self, id: RequestId) -> Option<(usize, HistoryRow)> {
+        let place = self.rows.iter().position(|row| row.id == id)?;
+        let row = self.rows.remove(place);
+        self.total = self.total.saturating_sub(1);
+        self.list.row_removed(place);
+        Some((place, row))
+    }
+
+    /// Puts a row back where it was.
+    pub fn put_back(&mut self, place: usize, row: HistoryRow) {
+        let place = place.min(self.rows.len());
+        self.rows.insert(place, row);
+        self.total += 1;
+        self.list.row_added(place);
+        self.list.select(place);
+    }
+
+    /// Moves the selection, if the command is one that does; says whether it is.
+    pub fn obey(&mut self, command: Command) -> bool {
+        self.list.obey(command)
+    }
+
+    /// Tells how many rows are seen.
+    pub fn fit(&mut self, height: usize) {
+        self.list.fit(height);
+    }
+}

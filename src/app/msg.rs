@@ -1,0 +1,134 @@
+//! Everything that can happen to the screen, as plain data in the past tense.
+
+use std::path::PathBuf;
+
+use crate::{
+    app::parts::Listing,
+    domain::{Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Report, RequestId, SpendSheet},
+    keys::Key,
+};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Msg {
+    /// A key was pressed.
+    Pressed {
+        /// The key.
+        key: Key,
+        /// When, in milliseconds since 1970.
+        now_ms: i64,
+    },
+    /// A text was pasted or files were dropped.
+    Pasted {
+        /// What came.
+        text: String,
+        /// When, in milliseconds since 1970.
+        now_ms: i64,
+    },
+    /// Time passed while something on the screen depends on it.
+    Ticked {
+        /// When, in milliseconds since 1970.
+        now_ms: i64,
+    },
+    /// The screen was laid out for a new size.
+    LaidOut(Fit),
+    /// A page of the history came.
+    HistoryLoaded {
+        /// The question.
+        asked: HistoryQuery,
+        /// The rows, or why there are none.
+        answer: Result<HistoryPage, Failure>,
+    },
+    /// One request came whole.
+    EntryLoaded {
+        /// The question.
+        id: RequestId,
+        /// The request, or why it cannot be read.
+        answer: Result<Box<HistoryEntry>, Failure>,
+    },
+    /// A request became durable and went to the engine, or did not.
+    Submitted {
+        /// Its name.
+        id: RequestId,
+        /// Its row, or why it was not kept.
+        answer: Result<Box<HistoryRow>, Failure>,
+    },
+    /// The engine said something.
+    Reported {
+        /// What.
+        report: Report,
+        /// When, in milliseconds since 1970.
+        now_ms: i64,
+    },
+    /// The store was changed by another program.
+    StoreChanged,
+    /// A directory was read for the file picker.
+    Listed(Listing),
+    /// The header of a picture was read.
+    Inspected {
+        /// The file.
+        path: PathBuf,
+        /// What for.
+        purpose: Inspection,
+        /// What it says, or why it cannot be used.
+        answer: Result<ImageFacts, Failure>,
+    },
+    /// The person came back from the editor.
+    TextEdited(Result<String, Failure>),
+    /// A picture from the clipboard was kept as a file, or there was none.
+    ClipboardRead(Result<(PathBuf, ImageFacts), Failure>),
+    /// A copy of a picture was written.
+    CopyWritten(Result<PathBuf, Failure>),
+    /// The desktop's program was started on a picture.
+    OpenedOutside(Result<(), Failure>),
+    /// A star or the trash was written down.
+    Marked {
+        /// The request.
+        id: RequestId,
+        /// Whether it worked.
+        answer: Result<(), Failure>,
+    },
+    /// The sums came.
+    SpendLoaded(Result<SpendSheet, Failure>),
+    /// A pasted key was stored.
+    KeyStored(Result<(), Failure>),
+    /// A setting was written down.
+    SettingKept(Result<(), Failure>),
+}
+
+/// How much room the layout gives, so that moving by rows and pages agrees with what is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fit {
+    /// Columns of the prompt's box, without the cell for a cursor behind a full row.
+    pub prompt_width: usize,
+    /// Rows of the history list in the present view.
+    pub history_rows: usize,
+    /// Rows of the present overlay's list.
+    pub overlay_rows: usize,
+    /// Whether the price line is on the screen.
+    pub price_visible: bool,
+}
+
+impl Default for Fit {
+    fn default() -> Self {
+        Self {
+            prompt_width: 40,
+            history_rows: 3,
+            overlay_rows: 10,
+            price_visible: true,
+        }
+    }
+}
+
+/// Why a picture's header was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Inspection {
+    /// To add it to the images.
+    AddImage,
+    /// To add it to the images if it can be read; otherwise the pasted text is text after all.
+    AddPasted,
+    /// To make it the mask.
+    SetMask,
+    /// To show it in the file picker.
+    Highlight,
+}

@@ -1,0 +1,133 @@
+//! What lies on top of a screen: help, the palette, menus, the file picker, lines to fill in, questions.
+
+use std::path::PathBuf;
+
+use super::{
+    Submission,
+    compose::FormField,
+    parts::{List, Palette, TextBuffer},
+    pickers::Picking,
+};
+use crate::{domain::RequestId, keys::Context};
+
+/// Something that lies on top and takes the keys.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// The keys that work where help was opened.
+    Help(Help),
+    /// Every command, found by name.
+    Palette(Palette),
+    /// A list to choose from.
+    Menu(Menu),
+    /// The file picker.
+    Picker(Box<Picking>),
+    /// A line to fill in.
+    Line(Line),
+    /// A question to agree to or not.
+    Confirm(Confirm),
+    /// Something to read.
+    Message(Message),
+}
+
+/// The keys that work where help was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Help {
+    /// Where it was opened, the nearest first.
+    pub contexts: Vec<Context>,
+    /// The first line that is shown.
+    pub scroll: usize,
+}
+
+/// A list to choose from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// What is chosen.
+    pub title: String,
+    /// A few sentences above the list.
+    pub intro: Vec<String>,
+    /// What there is.
+    pub items: Vec<MenuItem>,
+    /// Which one is selected, and which are seen.
+    pub list: List,
+    /// What it is for.
+    pub purpose: MenuPurpose,
+}
+
+/// One thing to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuItem {
+    /// Its name.
+    pub label: String,
+    /// A few faint words beside it.
+    pub note: String,
+    /// Whether the note is a warning.
+    pub warns: bool,
+}
+
+/// What a menu is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MenuPurpose {
+    /// The model of the form.
+    Model,
+    /// The value of a field; the last item lets the person type one where `true`.
+    Value(FormField, bool),
+    /// Who pays.
+    Profile,
+    /// The first start without a key.
+    FirstRun,
+}
+
+/// A line to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What is asked for.
+    pub title: String,
+    /// A faint sentence under it.
+    pub note: String,
+    /// What is typed.
+    pub buffer: TextBuffer,
+    /// What it is for.
+    pub purpose: LinePurpose,
+}
+
+/// What a line is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinePurpose {
+    /// Where to write a copy of this picture.
+    WriteCopy(PathBuf),
+    /// A key to be stored; what is typed is not shown.
+    PasteKey,
+    /// Words to look for in the history, while they are typed.
+    Search,
+}
+
+/// A question to agree to or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirm {
+    /// The question.
+    pub question: String,
+    /// What one should know before answering.
+    pub lines: Vec<String>,
+    /// What happens on yes.
+    pub then: Confirmed,
+}
+
+/// What happens on yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confirmed {
+    /// The request is sent.
+    Send(Box<Submission>),
+    /// The request is stopped.
+    Cancel(RequestId),
+}
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// What it is about.
+    pub title: String,
+    /// What it says.
+    pub lines: Vec<String>,
+    /// Whether it tells of something that went wrong.
+    pub problem: bool,
+}

@@ -1,0 +1,216 @@
+//! What commands and keys do in whatever lies on top.
+
+use super::{
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, PastedKey, commands, compose, entries, menus,
+    parts::{Palette, PaletteItem, TextBuffer},
+    pickers,
+};
+use crate::keys::{Command, Key};
+
+/// Opens help for where the focus is.
+pub fn open_help(app: &mut App) {
+    let contexts = app.contexts();
+    app.open(Overlay::Help(Help { contexts, scroll: 0 }));
+}
+
+/// Opens the palette with every command that does something here.
+pub fn open_palette(app: &mut App) {
+    let contexts = app.contexts();
+    let items = Command::ALL
+        .iter()
+        .filter(|command| !is_of_overlays(**command))
+        .map(|command| PaletteItem {
+            id: command.id().to_owned(),
+            title: command.help().trim_end_matches('.').to_owned(),
+            keys: app
+                .keymap
+                .hint(&contexts, *command)
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        });
+    let palette = Palette::of(items.collect());
+    app.open(Overlay::Palette(palette));
+}
+
+const fn is_of_overlays(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::PickerChoose
+            | C::PickerMark
+            | C::PickerTake
+            | C::PickerRecents
+            | C::PickerHidden
+            | C::PickerParent
+            | C::DialogAccept
+            | C::DialogDecline
+            | C::PaletteOpen
+            | C::MoveUp
+            | C::MoveDown
+            | C::MoveLeft
+            | C::MoveRight
+            | C::MovePageUp
+            | C::MovePageDown
+            | C::FocusLeave
+    )
+}
+
+/// Opens the search line of the history.
+pub fn open_search(app: &mut App) {
+    let buffer = TextBuffer::single_line().with_text(app.history.words());
+    app.open(Overlay::Line(Line {
+        title: "Search the history".to_owned(),
+        note: "words of prompts, titles and notes; esc shows all again".to_owned(),
+        buffer,
+        purpose: LinePurpose::Search,
+    }));
+}
+
+/// Carries out a command in the topmost overlay.
+pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    if matches!(command, Command::DialogDecline | Command::FocusLeave) {
+        return decline(app);
+    }
+    let moved = match app.overlays.last_mut() {
+        Some(Overlay::Picker(_)) => return pickers::run(app, command),
+        Some(Overlay::Palette(palette)) => palette.obey(command),
+        Some(Overlay::Menu(menu)) => menu.list.obey(command),
+        Some(Overlay::Help(help)) => {
+            help.scroll = scrolled(help.scroll, command);
+            return Vec::new();
+        }
+        Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => false,
+    };
+    if moved {
+        return Vec::new();
+    }
+    match command {
+        Command::DialogAccept | Command::ItemOpen => accept(app),
+        Command::AppQuit => vec![Effect::Quit],
+        Command::AppSuspend => vec![Effect::Suspend],
+        Command::AppRedraw => vec![Effect::Redraw],
+        _ => Vec::new(),
+    }
+}
+
+fn scrolled(scroll: usize, command: Command) -> usize {
+    match command {
+        Command::MoveDown => scroll + 1,
+        Command::MoveUp => scroll.saturating_sub(1),
+        Command::MovePageDown => scroll + 10,
+        Command::MovePageUp => scroll.saturating_sub(10),
+        Command::MoveFirst => 0,
+        _ => scroll,
+    }
+    .min(200)
+}
+
+fn decline(app: &mut App) -> Vec<Effect> {
+    match app.close() {
+        Some(Overlay::Line(Line {
+            purpose: LinePurpose::Search,
+            ..
+        })) => app.history.search("").map(Effect::LoadHistory).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn accept(app: &mut App) -> Vec<Effect> {
+    match app.close() {
+        Some(Overlay::Menu(menu)) => menus::chosen(app, &menu),
+        Some(Overlay::Palette(palette)) => match palette.selected().and_then(|item| Command::from_id(&item.id)) {
+            Some(command) => {
+                // The palette is gone: the command acts as if its key had been pressed; the guard that a closed
+                // overlay puts up keeps it from spending.
+                commands::run(app, command)
+            }
+            None => Vec::new(),
+        },
+        Some(Overlay::Confirm(confirm)) => match confirm.then {
+            Confirmed::Send(submission) => compose::confirmed(app, *submission),
+            Confirmed::Cancel(id) => {
+                app.jobs.cancelling(id);
+                app.say("stopping it");
+                vec![Effect::Cancel(id)]
+            }
+        },
+        Some(Overlay::Line(line)) => filled_in(app, line),
+        Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Message(_)) | None => Vec::new(),
+    }
+}
+
+fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
+    let text = line.buffer.text().trim().to_owned();
+    match line.purpose {
+        LinePurpose::Search => {
+            app.view = if app.view == super::View::Gallery {
+                app.view
+            } else {
+                super::View::History
+            };
+            app.show_current()
+        }
+        LinePurpose::WriteCopy(_) | LinePurpose::PasteKey if text.is_empty() => {
+            app.say("nothing was typed");
+            Vec::new()
+        }
+        LinePurpose::WriteCopy(from) => {
+            let to = entries::typed_path(app, &text);
+            vec![Effect::WriteCopy { from, to }]
+        }
+        LinePurpose::PasteKey => {
+            vec![Effect::StoreKey {
+                profile: app.profile.name().to_owned(),
+                key: PastedKey(text),
+            }]
+        }
+    }
+}
+
+/// A key that is no command, while something lies on top.
+pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
+    match app.overlays.last_mut() {
+        Some(Overlay::Palette(palette)) => {
+            palette.press(key);
+            Vec::new()
+        }
+        Some(Overlay::Picker(_)) => pickers::typed(app, key),
+        Some(Overlay::Line(line)) => {
+            line.buffer.press(key);
+            searched(app)
+        }
+        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+    }
+}
+
+/// A text was pasted while something lies on top.
+pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
+    match app.overlays.last_mut() {
+        Some(Overlay::Palette(palette)) => {
+            palette.paste(text);
+            Vec::new()
+        }
+        Some(Overlay::Picker(picking)) => {
+            let outcome = picking.picker.paste(text);
+            pickers::follow(app, outcome)
+        }
+        Some(Overlay::Line(line)) => {
+            line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
+            searched(app)
+        }
+        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+    }
+}
+
+/// The search runs while it is typed.
+fn searched(app: &mut App) -> Vec<Effect> {
+    let words = match app.overlays.last() {
+        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => line.buffer.text().to_owned(),
+        _ => return Vec::new(),
+    };
+    app.history
+        .search(&words)
+        .map(Effect::LoadHistory)
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! The file picker as an overlay: what it picks for, and the facts of the highlighted file.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    App, Effect, FormField, Inspection, Overlay,
+    compose::attach,
+    parts::{FilePicker, Opening, Outcome},
+};
+use crate::{
+    domain::{Failure, ImageFacts},
+    keys::{Command, Key},
+};
+
+/// An open file picker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picking {
+    /// Its state.
+    pub picker: FilePicker,
+    /// What the picked files are for.
+    pub purpose: Inspection,
+    looked_at: Option<(PathBuf, Result<ImageFacts, Failure>)>,
+}
+
+impl Picking {
+    /// The highlighted file and its facts, once they came.
+    #[must_use]
+    pub fn highlighted(&self) -> Option<(&Path, &Result<ImageFacts, Failure>)> {
+        self.looked_at.as_ref().map(|(path, facts)| (path.as_path(), facts))
+    }
+
+    pub(super) fn inspected(&mut self, path: &Path, answer: Result<ImageFacts, Failure>) {
+        self.looked_at = Some((path.to_owned(), answer));
+    }
+}
+
+/// Opens the picker for the field in focus.
+pub fn open(app: &mut App) -> Vec<Effect> {
+    let purpose = if app.form.field() == FormField::Mask {
+        Inspection::SetMask
+    } else {
+        Inspection::AddImage
+    };
+    let (picker, outcome) = FilePicker::open(Opening {
+        directory: app.picked_in.clone().unwrap_or_else(|| app.directory.clone()),
+        home: app.home.clone(),
+        recents: app.recents.clone(),
+        several: purpose == Inspection::AddImage,
+    });
+    app.open(Overlay::Picker(Box::new(Picking {
+        picker,
+        purpose,
+        looked_at: None,
+    })));
+    follow(app, outcome)
+}
+
+/// A command in the picker.
+pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    let outcome = match app.overlays.last_mut() {
+        Some(Overlay::Picker(picking)) => picking.picker.obey(command),
+        _ => None,
+    };
+    outcome.map(|outcome| follow(app, outcome)).unwrap_or_default()
+}
+
+/// A key that is no command in the picker.
+pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
+    let outcome = match app.overlays.last_mut() {
+        Some(Overlay::Picker(picking)) => picking.picker.press(key),
+        _ => None,
+    };
+    outcome.map(|outcome| follow(app, outcome)).unwrap_or_default()
+}
+
+/// What the picker wants.
+pub fn follow(app: &mut App, outcome: Outcome) -> Vec<Effect> {
+    match outcome {
+        Outcome::Stay => Vec::new(),
+        Outcome::List(directory) => vec![Effect::List(directory)],
+        Outcome::Inspect(path) => vec![Effect::Inspect {
+            path,
+            purpose: Inspection::Highlight,
+        }],
+        Outcome::Closed => {
+            app.close();
+            Vec::new()
+        }
+        Outcome::Chosen(paths) => {
+            let purpose = match app.overlays.last() {
+                Some(Overlay::Picker(picking)) => picking.purpose,
+                _ => Inspection::AddImage,
+            };
+            app.close();
+            app.picked_in = paths.first().and_then(|path| path.parent()).map(Path::to_owned);
+            attach(paths, purpose)
+        }
+    }
+}

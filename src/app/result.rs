@@ -1,0 +1,78 @@
+//! The result pane: the request that is shown, and which of its pictures.
+
+use crate::domain::{HistoryEntry, RequestId, StoredImage};
+
+/// What the result pane shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ResultPane {
+    wanted: Option<RequestId>,
+    entry: Option<Box<HistoryEntry>>,
+    index: usize,
+}
+
+impl ResultPane {
+    /// Shows a request as soon as it is read; what was there stays until then.
+    pub fn follow(&mut self, id: RequestId) {
+        if self.wanted != Some(id) {
+            self.wanted = Some(id);
+            self.index = 0;
+        }
+    }
+
+    /// The request that is to be shown.
+    #[must_use]
+    pub const fn wanted(&self) -> Option<RequestId> {
+        self.wanted
+    }
+
+    /// The request that is shown, once it is read.
+    #[must_use]
+    pub fn entry(&self) -> Option<&HistoryEntry> {
+        self.entry.as_deref().filter(|entry| Some(entry.id) == self.wanted)
+    }
+
+    /// The picture that is shown.
+    #[must_use]
+    pub fn image(&self) -> Option<&StoredImage> {
+        let images = &self.entry()?.images;
+        images.get(self.index.min(images.len().saturating_sub(1)))
+    }
+
+    /// Which picture is shown, from 0, and of how many.
+    #[must_use]
+    pub fn place(&self) -> (usize, usize) {
+        let count = self.entry().map_or(0, |entry| entry.images.len());
+        (self.index.min(count.saturating_sub(1)), count)
+    }
+
+    /// Takes in a request that was read.
+    pub fn loaded(&mut self, entry: Box<HistoryEntry>) {
+        if Some(entry.id) == self.wanted {
+            self.entry = Some(entry);
+        }
+    }
+
+    /// Goes to the next or the previous picture, round and round.
+    pub fn turn(&mut self, forward: bool) {
+        let (at, count) = self.place();
+        if count > 1 {
+            self.index = if forward {
+                (at + 1) % count
+            } else {
+                (at + count - 1) % count
+            };
+        }
+    }
+
+    /// Puts a star on what is shown, or takes it away.
+    pub(super) fn star(&mut self, id: RequestId, on: bool) {
+        if let Some(entry) = self.entry.as_mut().filter(|entry| entry.id == id) {
+            entry.marks.starred = on;
+        }
+    }
+
+    /// Empties the pane.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}

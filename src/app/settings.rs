@@ -1,0 +1,73 @@
+//! The settings screen: what can be changed at once, and where everything else is written.
+
+use super::{App, parts::List};
+use crate::keys::Command;
+
+/// A line of the settings screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SettingsRow {
+    /// Who pays.
+    Profile,
+    /// Colours.
+    Theme,
+    /// How pictures get onto the screen.
+    Pictures,
+}
+
+impl SettingsRow {
+    /// All lines, in order.
+    pub const ALL: &[Self] = &[Self::Profile, Self::Theme, Self::Pictures];
+
+    /// The label.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Profile => "Profile",
+            Self::Theme => "Theme",
+            Self::Pictures => "Pictures",
+        }
+    }
+}
+
+/// The settings screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsScreen {
+    list: List,
+    /// Labels and values of paths and other facts that cannot be changed here.
+    pub facts: Vec<(String, String)>,
+}
+
+impl SettingsScreen {
+    /// The screen with facts that cannot be changed on it.
+    #[must_use]
+    pub fn new(facts: Vec<(String, String)>) -> Self {
+        Self {
+            list: List::of(SettingsRow::ALL.len()),
+            facts,
+        }
+    }
+
+    /// The selected line.
+    #[must_use]
+    pub fn current(&self) -> SettingsRow {
+        let selected = self.list.selected().and_then(|place| SettingsRow::ALL.get(place));
+        selected.copied().unwrap_or(SettingsRow::Profile)
+    }
+
+    /// Moves the selection, if the command is one that does; says whether it is.
+    pub fn obey(&mut self, command: Command) -> bool {
+        self.list.obey(command)
+    }
+}
+
+impl App {
+    /// The value of a settings line.
+    #[must_use]
+    pub fn setting(&self, row: SettingsRow) -> String {
+        match row {
+            SettingsRow::Profile => self.profile.name().to_owned(),
+            SettingsRow::Theme => self.theme.clone(),
+            SettingsRow::Pictures => self.pictures.clone(),
+        }
+    }
+}

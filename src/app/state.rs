@@ -1,0 +1,339 @@
+//! The whole state of the screen, and the small changes that many screens make to it.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::{
+    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend,
+    compose::FormField, menus,
+};
+use crate::{
+    domain::{
+        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, RequestId, Settings, estimate,
+    },
+    keys::{Key, Keymap},
+};
+
+/// How many pictures used lately are remembered.
+const RECENTS: usize = 30;
+/// How long a message stands, in milliseconds.
+const TOAST_MS: i64 = 6000;
+
+/// A screen of its own, on a digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum View {
+    /// The form, the result and the latest requests.
+    Compose,
+    /// Every request ever made.
+    History,
+    /// The pictures side by side.
+    Gallery,
+    /// What waits, what runs and what ended.
+    Queue,
+    /// What was paid.
+    Spend,
+    /// Profiles, theme, keys and paths.
+    Settings,
+}
+
+impl View {
+    /// All of them, in the order of their digits.
+    pub const ALL: &[Self] = &[
+        Self::Compose,
+        Self::History,
+        Self::Gallery,
+        Self::Queue,
+        Self::Spend,
+        Self::Settings,
+    ];
+
+    /// The name on its tab.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Compose => "Compose",
+            Self::History => "History",
+            Self::Gallery => "Gallery",
+            Self::Queue => "Queue",
+            Self::Spend => "Spend",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
+/// A short message that goes by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub problem: bool,
+    /// When it goes, in milliseconds since 1970.
+    pub until_ms: i64,
+}
+
+/// What can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Undo {
+    /// A request went into the trash.
+    Trashed { place: usize, row: Box<HistoryRow> },
+    /// A request came out of the trash.
+    Restored(RequestId),
+    /// A star changed.
+    Starred { id: RequestId, was: bool },
+    /// The form was emptied or filled.
+    Filled(Box<Draft>),
+}
+
+/// Everything the screen knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct App {
+    pub(super) keymap: Keymap,
+    pub(super) models: ModelTable,
+    pub(super) settings: Settings,
+    pub(super) profile: ProfileFacts,
+    pub(super) profiles: Vec<ProfileFacts>,
+    pub(super) theme: String,
+    pub(super) themes: Vec<String>,
+    pub(super) pictures: String,
+    pub(super) config_file: String,
+    pub(super) home: Option<PathBuf>,
+    pub(super) directory: PathBuf,
+    pub(super) picked_in: Option<PathBuf>,
+    pub(super) recents: Vec<PathBuf>,
+    pub(super) today: Date,
+    pub(super) now_ms: i64,
+    pub(super) fit: Fit,
+    pub(super) view: View,
+    pub(super) pane: Pane,
+    pub(super) fullscreen: bool,
+    pub(super) form: Form,
+    pub(super) result: ResultPane,
+    pub(super) history: History,
+    pub(super) jobs: Jobs,
+    pub(super) spend: Spend,
+    pub(super) settings_screen: SettingsScreen,
+    pub(super) overlays: Vec<Overlay>,
+    pub(super) pending: Vec<Key>,
+    pub(super) toast: Option<Toast>,
+    pub(super) undo: Vec<Undo>,
+    pub(super) redo: Vec<Undo>,
+    pub(super) no_send_before_ms: i64,
+    /// A command that waits for the selected request to be read.
+    pub(super) waiting: Option<(RequestId, crate::keys::Command)>,
+}
+
+/// Everything the screen starts with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// The keys.
+    pub keymap: Keymap,
+    /// The models.
+    pub models: ModelTable,
+    /// The settings.
+    pub settings: Settings,
+    /// Every profile.
+    pub profiles: Vec<ProfileFacts>,
+    /// The profile in use.
+    pub profile: String,
+    /// The theme in use.
+    pub theme: String,
+    /// Every theme.
+    pub themes: Vec<String>,
+    /// The form as it was left, if it was.
+    pub draft: Option<Draft>,
+    /// The rows of the last run.
+    pub rows: Option<HistoryPage>,
+    /// Pictures used lately, newest first.
+    pub recents: Vec<PathBuf>,
+    /// The home directory.
+    pub home: Option<PathBuf>,
+    /// The directory that pochade was started in.
+    pub directory: PathBuf,
+    /// Where the settings are, for people.
+    pub config_file: String,
+    /// Labels and values for the settings screen.
+    pub facts: Vec<(String, String)>,
+    /// The day.
+    pub today: Date,
+    /// The time, in milliseconds since 1970.
+    pub now_ms: i64,
+}
+
+impl App {
+    /// The screen as it starts.
+    #[must_use]
+    pub fn new(start: Start) -> Self {
+        let form = Form::new(start.draft.unwrap_or_default(), &start.models, start.today);
+        let profile = start
+            .profiles
+            .iter()
+            .find(|facts| facts.name == start.profile)
+            .cloned()
+            .unwrap_or_default();
+        let mut app = Self {
+            keymap: start.keymap,
+            models: start.models,
+            settings: start.settings,
+            profile,
+            profiles: start.profiles,
+            theme: start.theme,
+            themes: start.themes,
+            pictures: "auto".to_owned(),
+            config_file: start.config_file,
+            home: start.home,
+            directory: start.directory,
+            picked_in: None,
+            recents: start.recents,
+            today: start.today,
+            now_ms: start.now_ms,
+            fit: Fit::default(),
+            view: View::Compose,
+            pane: Pane::Form,
+            fullscreen: false,
+            form,
+            result: ResultPane::default(),
+            history: History::remembered(start.rows),
+            jobs: Jobs::default(),
+            spend: Spend::default(),
+            settings_screen: SettingsScreen::new(start.facts),
+            overlays: Vec::new(),
+            pending: Vec::new(),
+            toast: None,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            no_send_before_ms: start.now_ms,
+            waiting: None,
+        };
+        app.form.go_to(FormField::Prompt);
+        app.price_form();
+        if !app.profile.has_key() {
+            app.open_first_run();
+        }
+        app
+    }
+
+    /// What the program does first: the newest page of the history, the sums.
+    #[must_use]
+    pub fn first_effects(&mut self) -> Vec<Effect> {
+        vec![Effect::LoadHistory(self.history.ask_first()), Effect::LoadSpend]
+    }
+
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast {
+            text: text.into(),
+            problem: false,
+            until_ms: self.now_ms + TOAST_MS,
+        });
+    }
+
+    pub(super) fn fail(&mut self, failure: Failure) {
+        let hint = failure.hint.map(|hint| format!(" · {hint}")).unwrap_or_default();
+        let text = format!("{}{hint}", failure.message);
+        self.toast = Some(Toast {
+            text,
+            problem: true,
+            until_ms: self.now_ms + 2 * TOAST_MS,
+        });
+    }
+
+    pub(super) fn open(&mut self, overlay: Overlay) {
+        self.pending.clear();
+        self.overlays.push(overlay);
+        self.fit_lists();
+    }
+
+    pub(super) fn close(&mut self) -> Option<Overlay> {
+        self.hold_sending();
+        self.overlays.pop()
+    }
+
+    pub(super) fn open_first_run(&mut self) {
+        let menu = menus::first_run(self);
+        self.open(Overlay::Menu(menu));
+    }
+
+    /// Every id that the model picker offers: those of the profile first, then the table's.
+    pub(super) fn model_ids(&self) -> Vec<String> {
+        let own = self.profile.models.iter().map(String::as_str);
+        let mut ids: Vec<String> = Vec::new();
+        for id in own.chain(self.models.ids()) {
+            if !ids.iter().any(|known| known == id) {
+                ids.push(id.to_owned());
+            }
+        }
+        ids
+    }
+
+    /// The prices of a model in the profile in use.
+    pub(super) fn prices_of(&self, model: &Model) -> Prices {
+        if self.profile.free {
+            return Prices {
+                free: true,
+                ..Prices::default()
+            };
+        }
+        self.profile
+            .prices
+            .get(model.id())
+            .unwrap_or(&model.rules().prices)
+            .clone()
+    }
+
+    pub(super) fn price_form(&mut self) {
+        let prices = self.prices_of(self.form.model());
+        self.form.set_prices(prices);
+    }
+
+    pub(super) fn choose_model(&mut self, id: &str) {
+        let lost = self.form.choose_model(id, &self.models);
+        self.price_form();
+        if !lost.is_empty() {
+            let names: Vec<_> = lost.iter().map(|name| name.wire()).collect();
+            self.say(format!("{id} does not have: {}", names.join(", ")));
+        }
+    }
+
+    pub(super) fn choose_profile(&mut self, name: &str) -> Vec<Effect> {
+        let Some(facts) = self.profiles.iter().find(|facts| facts.name == name).cloned() else {
+            return Vec::new();
+        };
+        self.profile = facts;
+        self.price_form();
+        self.say(format!("profile {name}"));
+        if self.profile.has_key() {
+            return vec![Effect::KeepProfile(name.to_owned())];
+        }
+        self.open_first_run();
+        Vec::new()
+    }
+
+    pub(super) fn remember(&mut self, path: &Path) {
+        self.recents.retain(|known| known != path);
+        self.recents.insert(0, path.to_owned());
+        self.recents.truncate(RECENTS);
+    }
+
+    pub(super) fn fit_lists(&mut self) {
+        self.history.fit(self.fit.history_rows);
+        self.jobs.fit(self.fit.history_rows);
+        self.form.prompt_fit(self.fit.prompt_width);
+        let rows = self.fit.overlay_rows;
+        match self.overlays.last_mut() {
+            Some(Overlay::Menu(menu)) => menu.list.fit(rows),
+            Some(Overlay::Palette(palette)) => palette.fit(rows),
+            Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
+            Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => {}
+        }
+    }
+
+    /// What running the request in the result or the selected row once more would cost.
+    #[must_use]
+    pub fn price_again(&self) -> Option<Estimate> {
+        let request = &self.result.entry()?.request;
+        let model = self.models.model(request.model());
+        Some(estimate(&request.to_draft(), &model, &self.prices_of(&model)))
+    }
+}

@@ -1,0 +1,193 @@
+//! The router: takes in one message, changes the state, and says what the world should do about it.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use super::{App, Effect, Msg, Overlay, Pane, View, commands, compose, entries, overlays, parts::Listing, pickers};
+use crate::{
+    domain::{Enter, Failure, FailureKind, Report, RequestState, one_line},
+    keys::{Found, Key, KeyCode},
+};
+
+/// Takes in one message and says what the world should do about it.
+#[must_use]
+pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Pressed { key, now_ms } => pressed(app, key, now_ms),
+        Msg::Pasted { text, now_ms } => pasted(app, &text, now_ms),
+        Msg::Ticked { now_ms } => ticked(app, now_ms),
+        Msg::LaidOut(fit) => {
+            app.fit = fit;
+            app.fit_lists();
+            Vec::new()
+        }
+        Msg::HistoryLoaded { asked, answer } => {
+            app.history.loaded(&asked, answer);
+            if in_history(app) {
+                app.show_current()
+            } else {
+                Vec::new()
+            }
+        }
+        Msg::EntryLoaded { id, answer } => match answer {
+            Ok(entry) => entries::loaded(app, entry),
+            Err(failure) => {
+                app.waiting.take_if(|(waiting, _)| *waiting == id);
+                failed(app, failure)
+            }
+        },
+        Msg::Submitted { id, answer } => compose::submitted(app, id, answer),
+        Msg::Reported { report, now_ms } => reported(app, &report, now_ms),
+        Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
+        Msg::Listed(listing) => listed(app, listing),
+        Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
+        Msg::TextEdited(answer) => text_edited(app, answer),
+        Msg::ClipboardRead(answer) => compose::clipboard_read(app, answer),
+        Msg::CopyWritten(Ok(path)) => {
+            app.say(format!("written to {}", one_line(&path.to_string_lossy())));
+            Vec::new()
+        }
+        Msg::SpendLoaded(Ok(sheet)) => {
+            app.spend.loaded(sheet);
+            Vec::new()
+        }
+        Msg::KeyStored(Ok(())) => key_stored(app),
+        Msg::OpenedOutside(Ok(())) | Msg::Marked { answer: Ok(()), .. } | Msg::SettingKept(Ok(())) => Vec::new(),
+        Msg::CopyWritten(Err(failure))
+        | Msg::SpendLoaded(Err(failure))
+        | Msg::KeyStored(Err(failure))
+        | Msg::OpenedOutside(Err(failure))
+        | Msg::Marked {
+            answer: Err(failure), ..
+        }
+        | Msg::SettingKept(Err(failure)) => failed(app, failure),
+    }
+}
+
+fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
+    app.fail(failure);
+    Vec::new()
+}
+
+fn in_history(app: &App) -> bool {
+    match app.view {
+        View::Compose => app.pane == Pane::History,
+        View::History | View::Gallery => true,
+        View::Queue | View::Spend | View::Settings => false,
+    }
+}
+
+fn pressed(app: &mut App, key: Key, now_ms: i64) -> Vec<Effect> {
+    app.now_ms = now_ms;
+    app.toast = None;
+    app.pending.push(key);
+    let contexts = app.contexts();
+    let mut found = app.keymap.look_up(&contexts, &app.pending);
+    if found == Found::Nothing && app.pending.len() > 1 {
+        // The keys before it began a sequence that never came: they are dropped, this one counts for itself.
+        app.pending = vec![key];
+        found = app.keymap.look_up(&contexts, &app.pending);
+    }
+    match found {
+        Found::Prefix => Vec::new(),
+        Found::Command(command) => {
+            app.pending.clear();
+            commands::run(app, command)
+        }
+        Found::Nothing => {
+            app.pending.clear();
+            typed(app, key)
+        }
+    }
+}
+
+fn typed(app: &mut App, key: Key) -> Vec<Effect> {
+    if !app.overlays.is_empty() {
+        return overlays::typed(app, key);
+    }
+    if !app.is_typing() {
+        return Vec::new();
+    }
+    let in_prompt = *app.form.typing() == super::Typing::Prompt;
+    if in_prompt && key == Key::new(KeyCode::Enter) && app.settings.prompt.enter == Enter::Send {
+        return compose::send(app);
+    }
+    compose::typed(app, key)
+}
+
+fn pasted(app: &mut App, text: &str, now_ms: i64) -> Vec<Effect> {
+    app.now_ms = now_ms;
+    app.pending.clear();
+    if app.overlays.is_empty() {
+        if app.view == View::Compose && app.pane == Pane::Form {
+            return compose::pasted(app, text);
+        }
+        return Vec::new();
+    }
+    overlays::pasted(app, text)
+}
+
+fn ticked(app: &mut App, now_ms: i64) -> Vec<Effect> {
+    app.now_ms = now_ms;
+    app.toast.take_if(|toast| toast.until_ms <= now_ms);
+    Vec::new()
+}
+
+fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
+    app.now_ms = now_ms;
+    app.history.reported(report);
+    if *report == Report::Gone && app.jobs.live() > 0 {
+        app.fail(Failure::new(
+            FailureKind::Internal,
+            "the engine has ended while requests were running; their state is read from the store",
+        ));
+        return vec![Effect::LoadHistory(app.history.ask_first())];
+    }
+    let Some(id) = app.jobs.reported(report, now_ms) else {
+        return Vec::new();
+    };
+    let mut effects = vec![Effect::LoadEntry(id), Effect::LoadSpend];
+    if let Report::Ended { state, failure, .. } = report {
+        let word = if *state == RequestState::Stored {
+            "done"
+        } else {
+            state.label()
+        }
+        .to_owned();
+        match failure.clone() {
+            Some(failure) if *state != RequestState::Stored => app.fail(failure),
+            _ => app.say(word.clone()),
+        }
+        effects.push(Effect::Announce(word));
+    }
+    effects
+}
+
+fn listed(app: &mut App, listing: Listing) -> Vec<Effect> {
+    let outcome = match app.overlays.last_mut() {
+        Some(Overlay::Picker(picking)) => picking.picker.listed(listing),
+        _ => return Vec::new(),
+    };
+    pickers::follow(app, outcome)
+}
+
+fn text_edited(app: &mut App, answer: Result<String, Failure>) -> Vec<Effect> {
+    match answer {
+        Ok(text) => {
+            app.form.replace_prompt(text.trim_end_matches('\n'));
+            app.pane = Pane::Form;
+            app.view = View::Compose;
+            app.form.go_to(super::FormField::Prompt);
+            Vec::new()
+        }
+        Err(failure) => failed(app, failure),
+    }
+}
+
+fn key_stored(app: &mut App) -> Vec<Effect> {
+    let name = app.profile.name().to_owned();
+    for facts in app.profiles.iter_mut().filter(|facts| facts.name == name) {
+        facts.key = Some("a stored file".to_owned());
+    }
+    app.profile.key = Some("a stored file".to_owned());
+    app.say("the key is stored; only you can read the file");
+    Vec::new()
+}

@@ -1,0 +1,107 @@
+//! The hand that speaks to the engine: started with the first request or picture, never before.
+
+use std::{path::PathBuf, sync::mpsc::Sender};
+
+use jiff::Timestamp;
+
+use super::{event::Event, worker::Worker};
+use crate::{
+    app::Msg,
+    domain::{ApiKey, EngineSettings, Failure, Places, Profile, Report, RequestId},
+    engine::{Client, StartOptions},
+};
+
+/// What the thread holds.
+pub struct Line {
+    places: Places,
+    settings: EngineSettings,
+    events: Sender<Event>,
+    client: Option<Client>,
+    told: Vec<String>,
+}
+
+/// A profile with its key, as the engine needs it.
+#[derive(Clone)]
+pub struct Payer {
+    /// The profile's name.
+    pub name: String,
+    /// The profile.
+    pub profile: Profile,
+    /// Its key, where it needs one.
+    pub key: Option<ApiKey>,
+}
+
+/// The engine's client on a thread of its own.
+#[derive(Clone)]
+pub struct EngineHand {
+    worker: Worker<Line>,
+}
+
+impl EngineHand {
+    /// Starts the thread; the engine itself waits for its first task.
+    pub fn start(places: &Places, settings: EngineSettings, events: Sender<Event>) -> std::io::Result<Self> {
+        let line = Line { places: places.clone(), settings, events, client: None, told: Vec::new() };
+        Ok(Self { worker: Worker::start("engine", move || line)? })
+    }
+
+    /// Runs a durable request.
+    pub fn run(&self, id: RequestId, payer: Payer) {
+        self.worker.ask(move |line| line.with(|client, told| {
+            if !told.contains(&payer.name) {
+                client.profile(&payer.name, &payer.profile, payer.key.as_ref())?;
+                told.push(payer.name);
+            }
+            Ok(client.run(id)?)
+        }));
+    }
+
+    /// Makes the engine ask for the profile's key again, as after a new one was stored.
+    pub fn forget(&self, profile: String) {
+        self.worker.ask(move |line| line.told.retain(|told| *told != profile));
+    }
+
+    /// Stops a request of this engine.
+    pub fn cancel(&self, id: RequestId) {
+        self.worker.ask(move |line| line.with(|client, _| Ok(client.cancel(id)?)));
+    }
+
+    /// Asks for a small version of a picture.
+    pub fn picture(&self, asked: String, path: PathBuf, width: u32, height: u32) {
+        self.worker.ask(move |line| line.with(|client, _| Ok(client.picture(&asked, &path, width, height)?)));
+    }
+}
+
+impl Line {
+    /// Does something with the engine, starting it where it does not run.
+    fn with(&mut self, act: impl FnOnce(&Client, &mut Vec<String>) -> Result<(), Failure>) {
+        let done = self.start().and_then(|()| match &self.client {
+            Some(client) => act(client, &mut self.told),
+            None => Ok(()),
+        });
+        if let Err(failure) = done {
+            // An engine that cannot be spoken to is started anew with the next task.
+            self.client = None;
+            self.told.clear();
+            let _ = self.events.send(Event::Notice(failure));
+        }
+    }
+
+    fn start(&mut self) -> Result<(), Failure> {
+        if self.client.is_some() {
+            return Ok(());
+        }
+        let events = self.events.clone();
+        let report = move |report: Report| {
+            let now_ms = Timestamp::now().as_millisecond();
+            // The loop is gone only when the program ends.
+            let _ = events.send(Event::Msg(Msg::Reported { report, now_ms }));
+        };
+        self.client = Some(Client::start(StartOptions {
+            places: self.places.clone(),
+            parallel: self.settings.parallel,
+            after_hangup: self.settings.after_hangup,
+            report: Box::new(report),
+        })?);
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! Carries effects out; every one returns at once, its answer comes as a message.
+
+use std::{io, sync::mpsc::Sender};
+
+use super::{
+    engine_hand::{EngineHand, Payer},
+    event::Event,
+    files_hand::FilesHand,
+    outside, recents,
+    store_hand::StoreHand,
+};
+use crate::{
+    app::{Effect, Msg, PastedKey},
+    config::{self, Environment},
+    domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Settings},
+    store::Mark,
+};
+
+/// Everything that works for the loop.
+pub struct Hands {
+    /// The store.
+    pub store: StoreHand,
+    /// Files.
+    pub files: FilesHand,
+    /// The engine.
+    pub engine: EngineHand,
+    places: Places,
+    settings: Settings,
+    environment: Environment,
+    payer: Option<Payer>,
+}
+
+impl Hands {
+    /// Starts the threads; nothing slow happens here.
+    pub fn start(
+        places: &Places,
+        settings: &Settings,
+        environment: Environment,
+        rows: Option<HistoryPage>,
+        events: &Sender<Event>,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            store: StoreHand::start(places, rows, events.clone())?,
+            files: FilesHand::start(places, events.clone())?,
+            engine: EngineHand::start(places, settings.engine, events.clone())?,
+            places: places.clone(),
+            settings: settings.clone(),
+            environment,
+            payer: None,
+        })
+    }
+
+    /// Variables that no child may see, because they hold keys.
+    pub fn hidden_variables(&self) -> Vec<String> {
+        let names = self.settings.profile_names();
+        names.iter().filter_map(|name| self.settings.profile(name)?.key_env).collect()
+    }
+
+    /// What the engine must know of a profile, the key with it. A key command may ask on the terminal.
+    pub fn payer(&mut self, name: &str) -> Result<Payer, Failure> {
+        if let Some(payer) = self.payer.as_ref().filter(|payer| payer.name == name) {
+            return Ok(payer.clone());
+        }
+        let profile = self.profile(name)?;
+        if let config::Origin::Changed { before, now } = config::check_origin(&self.places, name, &profile)? {
+            let message = format!("the key of profile '{name}' was used with {before}, and its base_url is {now} now");
+            return Err(Failure::new(FailureKind::Setup, message)
+                .with_hint(format!("if that is right: pochade profiles trust {name}")));
+        }
+        let key = config::resolve_key(&self.places, name, &profile, &self.environment)?.key;
+        let payer = Payer { name: name.to_owned(), profile, key };
+        self.payer = Some(payer.clone());
+        Ok(payer)
+    }
+
+    /// Whether the profile's key comes from a program that may ask on the terminal, and was not asked for yet.
+    pub fn asks_on_terminal(&self, name: &str) -> bool {
+        let known = self.payer.as_ref().is_some_and(|payer| payer.name == name);
+        !known && self.profile(name).is_ok_and(|profile| matches!(profile.key_source(name), KeySource::Command(_)))
+    }
+
+    fn profile(&self, name: &str) -> Result<Profile, Failure> {
+        self.settings
+            .profile(name)
+            .ok_or_else(|| Failure::new(FailureKind::Setup, format!("there is no profile '{name}'")))
+    }
+
+    /// Carries out an effect that needs neither the terminal nor the loop; gives others back.
+    pub fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::LoadHistory(query) => self.store.history(query),
+            Effect::LoadEntry(id) => self.store.entry(id),
+            Effect::Cancel(id) => {
+                self.store.mark(id, Mark::Cancel);
+                self.engine.cancel(id);
+            }
+            Effect::Star { id, on } => self.store.mark(id, Mark::Star(on)),
+            Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
+            Effect::List(directory) => self.files.list(directory),
+            Effect::Inspect { path, purpose } => self.files.inspect(path, purpose),
+            Effect::KeepRecents(paths) => self.files.ask(move |places| {
+                // The list is a convenience: without it the picker still works.
+                let _ = recents::write(places, &paths);
+                None
+            }),
+            Effect::ReadClipboard => self.files.clipboard(),
+            Effect::WriteCopy { from, to } => self.store.copy_out(from, to),
+            Effect::OpenOutside(path) => {
+                let hidden = self.hidden_variables();
+                self.files.ask(move |_| Some(Msg::OpenedOutside(outside::open(&path, &hidden))));
+            }
+            Effect::LoadSpend => self.store.spend(),
+            Effect::StoreKey { profile, key } => self.store_key(profile, key),
+            Effect::KeepTheme(name) => self.files.ask(move |places| {
+                Some(Msg::SettingKept(config::set_theme(places, &name).map_err(Failure::from)))
+            }),
+            Effect::KeepProfile(name) => self.files.ask(move |places| {
+                Some(Msg::SettingKept(config::set_profile(places, &name).map_err(Failure::from)))
+            }),
+            effect @ (Effect::Submit(_)
+            | Effect::EditText(_)
+            | Effect::NextProtocol
+            | Effect::Announce(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit) => return Some(effect),
+        }
+        None
+    }
+
+    fn store_key(&mut self, profile: String, PastedKey(text): PastedKey) {
+        self.payer = None;
+        self.engine.forget(profile.clone());
+        self.files.ask(move |places| {
+            let Some(key) = ApiKey::new(&text) else {
+                return Some(Msg::KeyStored(Err(Failure::new(FailureKind::Setup, "no key was pasted"))));
+            };
+            let kept = config::store_key(places, &profile, &key).map(|_| ()).map_err(Failure::from);
+            Some(Msg::KeyStored(kept))
+        });
+    }
+}

@@ -1,0 +1,152 @@
+//! The start: only what the first frame needs is read before it.
+
+use std::sync::mpsc;
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{event::Event, hands::Hands, recents, turn::Studio};
+use crate::{
+    app::{App, ProfileFacts, Start},
+    config::{self, Environment},
+    domain::{
+        Failure, FailureKind, HistoryPage, KeySource, ModelTable, PictureProtocol, Places, Profile, SANDBOX, Settings,
+    },
+    keys::Keymap,
+    store,
+    ui::Theme,
+};
+
+/// How the studio is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where things live.
+    pub places: Places,
+    /// A profile in place of the one in the settings.
+    pub profile: Option<String>,
+    /// A theme in place of the one in the settings.
+    pub theme: Option<String>,
+    /// A way of drawing pictures in place of the one in the settings.
+    pub protocol: Option<PictureProtocol>,
+}
+
+/// Runs the studio until the person leaves; gives back a line worth printing behind it.
+pub fn run(options: Options) -> Result<Option<String>, Failure> {
+    let environment = Environment::of_process();
+    let places = options.places;
+    let loaded = config::load(&places, &environment)?;
+    let mut settings = loaded.settings;
+    settings.preview.protocol = options.protocol.unwrap_or(settings.preview.protocol);
+    settings.theme = options.theme.unwrap_or(settings.theme);
+    settings.profile = options.profile.unwrap_or(settings.profile);
+    if settings.profile(&settings.profile).is_none() {
+        let message = format!("there is no profile '{}'", settings.profile);
+        let names = settings.profile_names().join(", ");
+        return Err(Failure::new(FailureKind::Setup, message).with_hint(format!("there are: {names}")));
+    }
+    let rows = store::read_last_rows(&places);
+    let (events, queue) = mpsc::channel::<Event>();
+    let internal = |error: std::io::Error| {
+        Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"))
+    };
+    let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events).map_err(internal)?;
+    let app = app(&places, &settings, &environment, rows)?;
+    let mut studio = Studio::open(app, hands, settings, places, events, environment)?;
+    studio.warn(loaded.warnings);
+    studio.turn(&queue)
+}
+
+fn app(
+    places: &Places,
+    settings: &Settings,
+    environment: &Environment,
+    rows: Option<HistoryPage>,
+) -> Result<App, Failure> {
+    let now = Timestamp::now();
+    let setup = |message: String| Failure::new(FailureKind::Setup, message);
+    let models = match config::models_text(places)? {
+        Some(text) => ModelTable::overlaid(&text),
+        None => ModelTable::standard(),
+    };
+    let keymap = match config::keymap_text(places)? {
+        Some(text) => Keymap::overlaid(&text).map_err(|error| setup(format!("keymap.toml: {error}")))?,
+        None => Keymap::standard(),
+    };
+    let models = models.map_err(|error| setup(format!("models.toml: {error}")))?;
+    let mut themes: Vec<String> = Theme::names().iter().map(|name| (*name).to_owned()).collect();
+    themes.extend(config::user_themes(places)?);
+    let profiles = settings
+        .profile_names()
+        .iter()
+        .map(|name| profile_facts(name, settings, &models, places, environment))
+        .collect::<Result<_, _>>()?;
+    Ok(App::new(Start {
+        keymap,
+        models,
+        profiles,
+        profile: settings.profile.clone(),
+        theme: settings.theme.clone(),
+        themes,
+        draft: store::read_draft(places),
+        rows,
+        recents: recents::read(places),
+        home: environment.home(),
+        directory: std::env::current_dir().unwrap_or_else(|_| places.data.clone()),
+        config_file: config::config_file(places).display().to_string(),
+        facts: facts(places),
+        // The person's own time zone costs a millisecond to find; a model's last day does not need it.
+        today: now.to_zoned(TimeZone::UTC).date(),
+        now_ms: now.as_millisecond(),
+        settings: settings.clone(),
+    }))
+}
+
+fn profile_facts(
+    name: &str,
+    settings: &Settings,
+    models: &ModelTable,
+    places: &Places,
+    environment: &Environment,
+) -> Result<ProfileFacts, Failure> {
+    let profile = settings.profile(name).unwrap_or_default();
+    let overrides = config::prices(&profile)?;
+    let ids = models.ids().into_iter().map(str::to_owned).chain(profile.models.iter().cloned());
+    let prices = match profile.prices {
+        Some(_) => ids.filter_map(|id| Some((id.clone(), overrides.price_for(&id)?))).collect(),
+        None => std::collections::BTreeMap::new(),
+    };
+    Ok(ProfileFacts {
+        name: name.to_owned(),
+        key: key_source(name, &profile, places, environment),
+        server: profile.base_url.as_ref().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default(),
+        sandbox: name == SANDBOX,
+        free: profile.free,
+        insecure: profile.insecure,
+        models: profile.models,
+        prices,
+    })
+}
+
+/// Where the key will come from, without running anything.
+fn key_source(name: &str, profile: &Profile, places: &Places, environment: &Environment) -> Option<String> {
+    match profile.key_source(name) {
+        KeySource::Command(words) => Some(format!("`{}`", words.join(" "))),
+        KeySource::Env(_) | KeySource::File(_) | KeySource::Sandbox | KeySource::Missing => {
+            let found = config::resolve_key(places, name, profile, environment);
+            found.ok().map(|found| found.source)
+        }
+    }
+}
+
+fn facts(places: &Places) -> Vec<(String, String)> {
+    let line = |label: &str, path: &std::path::Path| (label.to_owned(), path.display().to_string());
+    vec![
+        line("Settings", &config::config_file(places)),
+        line("Keys", &places.config.join("keymap.toml")),
+        line("Models", &places.config.join("models.toml")),
+        line("Themes", &places.config.join("themes")),
+        line("Records", &places.data),
+        line("Index, log", &places.state),
+        line("Thumbnails", &places.cache),
+        ("Version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+    ]
+}

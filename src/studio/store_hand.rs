@@ -1,0 +1,198 @@
+//! The hand that keeps the store: history, records, marks, sums, drafts.
+
+use std::{path::PathBuf, sync::mpsc::Sender};
+
+use jiff::{Timestamp, Zoned};
+use uuid::Uuid;
+
+use super::{event::Event, worker::Worker};
+use crate::{
+    app::{Msg, Submission},
+    domain::{
+        CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendLine,
+        SpendSheet,
+    },
+    store::{self, Mark, NewRequest, SpendGroup, Store},
+};
+
+/// What the thread holds.
+pub struct Shelf {
+    places: Places,
+    store: Result<Store, Failure>,
+    kept_rows: Option<HistoryPage>,
+    changes: i64,
+}
+
+/// The store on a thread of its own.
+#[derive(Clone)]
+pub struct StoreHand {
+    worker: Worker<Shelf>,
+    events: Sender<Event>,
+}
+
+impl StoreHand {
+    /// Starts the thread and opens the store on it.
+    pub fn start(places: &Places, kept_rows: Option<HistoryPage>, events: Sender<Event>) -> std::io::Result<Self> {
+        let places = places.clone();
+        let worker = Worker::start("store", move || {
+            let store = Store::open(&places).map_err(Failure::from);
+            Shelf { places, store, kept_rows, changes: 0 }
+        })?;
+        Ok(Self { worker, events })
+    }
+
+    fn ask(&self, task: impl FnOnce(&mut Shelf) -> Option<Msg> + Send + 'static) {
+        let events = self.events.clone();
+        self.worker.ask(move |shelf| {
+            if let Some(msg) = task(shelf) {
+                // The loop is gone only when the program ends.
+                let _ = events.send(Event::Msg(msg));
+            }
+        });
+    }
+
+    /// Reads a page; the newest one is kept for the next start.
+    pub fn history(&self, asked: HistoryQuery) {
+        self.ask(move |shelf| {
+            let answer = shelf.store().and_then(|store| Ok(store.history(&asked)?));
+            if let (Ok(page), None, true) = (&answer, asked.before, asked.words.is_empty()) {
+                shelf.keep_rows(page);
+            }
+            Some(Msg::HistoryLoaded { asked, answer })
+        });
+    }
+
+    /// Reads one request whole.
+    pub fn entry(&self, id: RequestId) {
+        self.ask(move |shelf| {
+            let answer = shelf.store().and_then(|store| Ok(Box::new(store.entry(id)?)));
+            Some(Msg::EntryLoaded { id, answer })
+        });
+    }
+
+    /// Makes a request durable, then lets `go` hand it to the engine.
+    pub fn submit(&self, submission: Submission, go: impl FnOnce(RequestId) + Send + 'static) {
+        self.ask(move |shelf| {
+            let id = RequestId::from_uuid(Uuid::now_v7());
+            let answer = shelf.enqueue(id, submission).map(Box::new);
+            if answer.is_ok() {
+                go(id);
+            }
+            Some(Msg::Submitted { id, answer })
+        });
+    }
+
+    /// Writes a mark down.
+    pub fn mark(&self, id: RequestId, mark: Mark) {
+        self.ask(move |shelf| {
+            let now = Timestamp::now();
+            let answer = shelf.store().and_then(|store| Ok(store.mark(id, &mark, now)?));
+            Some(Msg::Marked { id, answer })
+        });
+    }
+
+    /// Reads the sums.
+    pub fn spend(&self) {
+        self.ask(|shelf| Some(Msg::SpendLoaded(shelf.spend())));
+    }
+
+    /// Writes the form down.
+    pub fn keep_draft(&self, draft: Draft) {
+        self.ask(move |shelf| {
+            // It is written again with the next change; the person has nothing to decide here.
+            let _ = store::write_draft(&shelf.places, &draft);
+            None
+        });
+    }
+
+    /// Settles what a dead engine left behind.
+    pub fn recover(&self) {
+        self.ask(|shelf| {
+            let found = shelf.store().and_then(|store| Ok(store.recover(Timestamp::now())?));
+            found.is_ok_and(|ids| !ids.is_empty()).then_some(Msg::StoreChanged)
+        });
+    }
+
+    /// Looks whether another program changed the store.
+    pub fn poll(&self) {
+        self.ask(|shelf| {
+            let now = shelf.store().and_then(|store| Ok(store.changes()?)).ok()?;
+            let changed = now != shelf.changes;
+            shelf.changes = now;
+            changed.then_some(Msg::StoreChanged)
+        });
+    }
+
+    /// Writes a copy of a picture.
+    pub fn copy_out(&self, from: PathBuf, to: PathBuf) {
+        self.ask(move |_| {
+            let name = from.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            Some(Msg::CopyWritten(store::copy_out(&from, &to, &name).map_err(Failure::from)))
+        });
+    }
+}
+
+impl Shelf {
+    fn store(&self) -> Result<&Store, Failure> {
+        self.store.as_ref().map_err(Clone::clone)
+    }
+
+    fn keep_rows(&mut self, page: &HistoryPage) {
+        if self.kept_rows.as_ref() != Some(page) {
+            // Only a copy that makes the next start quicker.
+            let _ = store::write_last_rows(&self.places, page);
+            self.kept_rows = Some(page.clone());
+        }
+    }
+
+    fn enqueue(&self, id: RequestId, submission: Submission) -> Result<HistoryRow, Failure> {
+        let now = Timestamp::now();
+        let estimate = submission.estimate;
+        let request = self.store()?.enqueue(NewRequest {
+            id,
+            created_at: now,
+            profile: submission.profile,
+            request: submission.request,
+            estimate,
+            billed: submission.billed,
+        })?;
+        Ok(HistoryRow {
+            id,
+            created_ms: now.as_millisecond(),
+            state: RequestState::Queued,
+            operation: request.operation(),
+            prompt: request.prompt().chars().take(200).collect(),
+            model: request.model().to_owned(),
+            size: request.size().to_string(),
+            count: request.count(),
+            quality: request.option(crate::domain::OptionName::Quality),
+            cost: estimate,
+            cost_kind: if submission.billed { CostKind::Estimated } else { CostKind::None },
+            starred: false,
+            picture: None,
+            pictures: 0,
+            parent: request.parent().map(|parent| parent.id),
+        })
+    }
+
+    /// The sums since midnight and since the first of the month, where the person is.
+    fn spend(&self) -> Result<SpendSheet, Failure> {
+        let store = self.store()?;
+        let now = Zoned::now();
+        let midnight = now.start_of_day().map_or_else(|_| now.timestamp(), |day| day.timestamp());
+        let first = now.date().first_of_month();
+        let month = first.to_zoned(now.time_zone().clone()).map_or(midnight, |month| month.timestamp());
+        let zone = now.offset().seconds();
+        let lines = |group| -> Result<Vec<SpendLine>, Failure> {
+            let rows = store.spend_by(group, Timestamp::UNIX_EPOCH, zone)?;
+            Ok(rows.into_iter().map(|row| SpendLine { label: row.key, requests: row.attempts, spent: row.spent }).collect())
+        };
+        Ok(SpendSheet {
+            today: store.spent(midnight)?,
+            month: store.spent(month)?,
+            days: lines(SpendGroup::Day)?,
+            models: lines(SpendGroup::Model)?,
+            profiles: lines(SpendGroup::Profile)?,
+        })
+    }
+}
