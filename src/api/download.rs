@@ -136,7 +136,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
             let [c, d] = low.to_be_bytes();
             is_public_v4(Ipv4Addr::new(a, b, c, d))
         }
-        [0x2001, 0xdb8, ..] | [0x2001, 0, ..] => false,
+        [0x2001, 0xdb8 | 0, ..] => false,
         // Of all others only 2000::/3 is given out, and 2002::/16 in it wraps IPv4 addresses.
         [first, ..] => (0x2000..0x4000).contains(&first) && first != 0x2002,
     }

@@ -7,10 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{
-    PictureSink, events,
-    scanner::{Nowhere, scan},
-};
+use super::{PictureSink, events, scanner::scan, sink::Nowhere};
 
 /// Reads the event at this place of the spool; if it holds an unfinished picture, the picture goes to the sink and its
 /// number is the answer.

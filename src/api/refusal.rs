@@ -46,17 +46,17 @@ pub(super) fn judged(head: Head, body: Vec<u8>, redactor: &Redactor) -> Said {
             ..Words::default()
         },
     };
-    said(words, head, body, redactor)
+    said(&words, head, body, redactor)
 }
 
 /// Judges the `error` inside an answer that calls itself a success (images-api.md §13.1).
 pub(super) fn judged_inside(error: &Value, head: Head, redactor: &Redactor) -> Said {
     let wrapped = serde_json::json!({ "error": error });
-    said(words_of(&wrapped), head, Vec::new(), redactor)
+    said(&words_of(&wrapped), head, Vec::new(), redactor)
 }
 
-fn said(words: Words, head: Head, body: Vec<u8>, redactor: &Redactor) -> Said {
-    let verdict = verdict(&words, head.status);
+fn said(words: &Words, head: Head, body: Vec<u8>, redactor: &Redactor) -> Said {
+    let verdict = verdict(words, head.status);
     let safe = |text: &str| -> String {
         let clean = redactor.clean(text);
         one_line(clean.trim()).chars().take(LONGEST).collect()
@@ -70,7 +70,7 @@ fn said(words: Words, head: Head, body: Vec<u8>, redactor: &Redactor) -> Said {
     Said {
         verdict,
         message,
-        hint: hint(&words, verdict, status).map(|text| safe(&text)),
+        hint: hint(words, verdict, status).map(|text| safe(&text)),
         code: words.code.as_deref().map(safe),
         param: words.param.as_deref().map(safe),
         wait,
@@ -228,7 +228,7 @@ fn code_of(error: &Value) -> Option<String> {
     }
 }
 
-/// FastAPI's `detail`: a sentence, or a list of `{msg, loc}`.
+/// The `detail` of `FastAPI`: a sentence, or a list of `{msg, loc}`.
 fn detail(detail: &Value) -> Option<String> {
     match detail {
         Value::String(text) => Some(text.clone()),
@@ -284,90 +284,59 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_judged_by_code_then_status_then_words() {
-        let quota = |code: &str| format!(r#"{{"error":{{"message":"m","type":"x","code":"{code}"}}}}"#);
-        for (status, body, verdict, code) in [
-            (
-                400,
-                r#"{"error":{"message":"no","code":"moderation_blocked"}}"#.to_owned(),
-                Verdict::Refused,
-                Some("moderation_blocked"),
-            ),
-            (
-                400,
-                r#"{"error":{"message":"bad","code":"invalid_value","param":"size"}}"#.to_owned(),
-                Verdict::Refused,
-                Some("invalid_value"),
-            ),
-            (
-                400,
-                quota("billing_hard_limit_reached"),
-                Verdict::Quota,
-                Some("billing_hard_limit_reached"),
-            ),
-            (
-                429,
-                quota("insufficient_quota"),
-                Verdict::Quota,
-                Some("insufficient_quota"),
-            ),
+    fn a_code_outweighs_the_status() {
+        for (status, code, verdict) in [
+            (400, "moderation_blocked", Verdict::Refused),
+            (400, "invalid_value", Verdict::Refused),
+            (400, "billing_hard_limit_reached", Verdict::Quota),
+            (429, "insufficient_quota", Verdict::Quota),
+            (429, "project_spend_limit_exceeded", Verdict::Quota),
+            (429, "rate_limit_exceeded", Verdict::RateLimited),
+            (401, "invalid_api_key", Verdict::Setup),
+            (403, "unsupported_country_region_territory", Verdict::Setup),
+            (503, "content_filter", Verdict::Refused),
+            (500, "server_error", Verdict::MayHaveRun),
+        ] {
+            let said = judge(
+                status,
+                &format!(r#"{{"error":{{"message":"m","type":"x","code":"{code}"}}}}"#),
+            );
+            assert_eq!((said.verdict, said.code.as_deref()), (verdict, Some(code)), "{status}");
+        }
+    }
+
+    #[test]
+    fn without_a_code_the_status_decides_and_then_the_words() {
+        for (status, body, verdict) in [
             (
                 429,
-                quota("project_spend_limit_exceeded"),
+                r#"{"error":{"message":"m","type":"insufficient_quota","code":null}}"#,
                 Verdict::Quota,
-                Some("project_spend_limit_exceeded"),
             ),
-            (
-                429,
-                quota("rate_limit_exceeded"),
-                Verdict::RateLimited,
-                Some("rate_limit_exceeded"),
-            ),
-            (
-                429,
-                r#"{"error":{"message":"m","type":"insufficient_quota","code":null}}"#.to_owned(),
-                Verdict::Quota,
-                None,
-            ),
-            (429, "You exceeded your current quota".to_owned(), Verdict::Quota, None),
-            (429, "Limit 5, Used 0, Requested 9.".to_owned(), Verdict::Refused, None),
-            (429, "slow down".to_owned(), Verdict::RateLimited, None),
-            (401, quota("invalid_api_key"), Verdict::Setup, Some("invalid_api_key")),
+            (429, "You exceeded your current quota", Verdict::Quota),
+            (429, "Limit 5, Used 0, Requested 9.", Verdict::Refused),
+            (429, "slow down", Verdict::RateLimited),
             (
                 403,
-                r#"{"error":{"message":"must be verified","code":null}}"#.to_owned(),
+                r#"{"error":{"message":"must be verified","code":null}}"#,
                 Verdict::Setup,
-                None,
             ),
-            (
-                403,
-                quota("unsupported_country_region_territory"),
-                Verdict::Setup,
-                Some("unsupported_country_region_territory"),
-            ),
-            (307, String::new(), Verdict::Setup, None),
-            (404, String::new(), Verdict::Refused, None),
-            (
-                413,
-                "<html><title>413 Too Large</title>".to_owned(),
-                Verdict::Refused,
-                None,
-            ),
+            (307, "", Verdict::Setup),
+            (404, "", Verdict::Refused),
+            (413, "<html><title>413 Too Large</title>", Verdict::Refused),
             (
                 422,
-                r#"{"detail":[{"msg":"field required","loc":["body","prompt"]}]}"#.to_owned(),
+                r#"{"detail":[{"msg":"field required","loc":["body","prompt"]}]}"#,
                 Verdict::Refused,
-                None,
             ),
-            (408, String::new(), Verdict::MayHaveRun, None),
-            (409, String::new(), Verdict::MayHaveRun, None),
-            (500, "oops".to_owned(), Verdict::MayHaveRun, None),
-            (502, "<html>".to_owned(), Verdict::MayHaveRun, None),
-            (524, String::new(), Verdict::MayHaveRun, None),
-            (503, quota("content_filter"), Verdict::Refused, Some("content_filter")),
+            (408, "", Verdict::MayHaveRun),
+            (409, "", Verdict::MayHaveRun),
+            (500, "oops", Verdict::MayHaveRun),
+            (502, "<html>", Verdict::MayHaveRun),
+            (524, "", Verdict::MayHaveRun),
         ] {
-            let said = judge(status, &body);
-            assert_eq!((said.verdict, said.code.as_deref()), (verdict, code), "{status} {body}");
+            let said = judge(status, body);
+            assert_eq!((said.verdict, said.code), (verdict, None), "{status} {body}");
         }
     }
 

@@ -5,40 +5,17 @@ use std::{
     io::{self, Read},
 };
 
-use super::base64_pieces::Base64Pieces;
+use super::{
+    PictureSink,
+    base64_pieces::Base64Pieces,
+    place::{Place, is_data_url, verdict},
+};
 
 /// Deeper JSON is an attack, not an answer (faults.md §5, 54).
 const DEEPEST: usize = 64;
 /// More text than this beside the pictures is not kept in memory.
 const MOST_TEXT: usize = 8 * 1024 * 1024;
-/// A string in a place that only sometimes holds a picture must be at least this long to be one.
-const SHORTEST_UNSURE: usize = 256;
 const PIECE: usize = 64 * 1024;
-
-/// Takes in pictures as they are decoded, one after the other.
-pub trait PictureSink {
-    /// A picture begins; pictures are counted from 0.
-    fn start(&mut self, index: u32) -> io::Result<()>;
-    /// Its next bytes.
-    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()>;
-    /// It ends. Not `whole` means that the answer was cut inside it or that some of its letters made no sense.
-    fn finish(&mut self, whole: bool) -> io::Result<()>;
-}
-
-/// A sink that looks at nothing.
-pub(super) struct Nowhere;
-
-impl PictureSink for Nowhere {
-    fn start(&mut self, _: u32) -> io::Result<()> {
-        Ok(())
-    }
-    fn bytes(&mut self, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-    fn finish(&mut self, _: bool) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// A picture that was handed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,17 +54,6 @@ pub(super) fn scan(input: &mut dyn Read, sink: &mut dyn PictureSink, first: u32)
 enum Level {
     Object { key: Vec<u8>, at_key: bool },
     Array { index: usize },
-}
-
-/// How sure it is that a string holds a picture.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// Always base64.
-    Picture,
-    /// Base64 or a word.
-    Perhaps,
-    /// A link, which may be a `data:` URL.
-    Link,
 }
 
 enum Mode {
@@ -215,8 +181,8 @@ impl<'a> Scanner<'a> {
         })?;
         match (key, self.levels.last()) {
             (b"b64_json" | b"b64" | b"base64", _) => Some(Place::Picture),
-            (b"images" | b"output" | b"data", Some(Level::Array { .. })) => Some(Place::Perhaps),
-            (b"image" | b"result", Some(Level::Object { .. })) => Some(Place::Perhaps),
+            (b"images" | b"output" | b"data", Some(Level::Array { .. }))
+            | (b"image" | b"result", Some(Level::Object { .. })) => Some(Place::Perhaps),
             (b"url" | b"image_url" | b"imageUrl", Some(Level::Object { .. })) => Some(Place::Link),
             _ => None,
         }
@@ -388,44 +354,6 @@ impl<'a> Scanner<'a> {
         }
         pointer
     }
-}
-
-/// Whether a string is a picture, by its first letters; `None` while they do not tell.
-fn verdict(place: Place, letters: &[u8], ended: bool) -> Option<bool> {
-    const TELLING: usize = 8;
-    if letters.len() < TELLING && !ended {
-        return None;
-    }
-    if is_data_url(letters) {
-        return Some(true);
-    }
-    if starts_with(letters, b"http://") || starts_with(letters, b"https://") {
-        return Some(false);
-    }
-    match place {
-        Place::Link => Some(false),
-        Place::Picture => Some(!letters.iter().all(u8::is_ascii_whitespace)),
-        // The first letters of PNG, JPEG, WebP, GIF and SVG in base64.
-        Place::Perhaps
-            if [&b"iVBOR"[..], b"/9j/", b"UklGR", b"R0lGOD", b"PHN2Zy", b"PD94bW"]
-                .iter()
-                .any(|magic| letters.starts_with(magic)) =>
-        {
-            Some(true)
-        }
-        Place::Perhaps if letters.len() >= SHORTEST_UNSURE => Some(!letters.contains(&b' ')),
-        Place::Perhaps => ended.then_some(false),
-    }
-}
-
-fn is_data_url(letters: &[u8]) -> bool {
-    starts_with(letters, b"data:")
-}
-
-fn starts_with(letters: &[u8], beginning: &[u8]) -> bool {
-    letters
-        .get(..beginning.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 const KEEPALIVE_PROBES: u32 = 4;
-const USER_TIMEOUT: Duration = Duration::from_secs(60);
+const USER_TIMEOUT: Duration = Duration::from_mins(1);
 const PING: Duration = Duration::from_secs(20);
 /// Headers of an answer: their count over HTTP/1, their bytes over HTTP/2 (faults.md §5, 54).
 const MOST_HEADERS: usize = 128;

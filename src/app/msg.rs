@@ -92,6 +92,8 @@ pub enum Msg {
     SpendLoaded(Result<SpendSheet, Failure>),
     /// A pasted key was stored.
     KeyStored(Result<(), Failure>),
+    /// Something failed that belongs to no request.
+    Failed(Failure),
     /// A setting was written down.
     SettingKept(Result<(), Failure>),
 }

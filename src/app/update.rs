@@ -58,6 +58,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::Marked {
             answer: Err(failure), ..
         }
+        | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
 }

@@ -69,7 +69,7 @@ fn verb_or_studio(cli: &Cli) -> ExitCode {
     let plain = environment.variable("NO_COLOR").is_some() || environment.text("TERM") == Some("dumb");
     let mut output = Output::new(&cli.globals, plain);
     let ended = match &cli.verb {
-        None => open_studio(&environment, &cli.globals),
+        None => open_studio(&environment, &mut output, &cli.globals),
         Some(verb) => carry_out(&environment, &mut output, &cli.globals, verb),
     };
     let ended = ended.and_then(|code| output.flush().map(|()| code));
@@ -80,7 +80,7 @@ fn verb_or_studio(cli: &Cli) -> ExitCode {
     ExitCode::from(code.0)
 }
 
-fn open_studio(environment: &Environment, globals: &Globals) -> Result<Code, Problem> {
+fn open_studio(environment: &Environment, output: &mut Output, globals: &Globals) -> Result<Code, Problem> {
     if !Output::is_terminal() {
         let failure = Failure::new(
             FailureKind::Request,
@@ -88,12 +88,15 @@ fn open_studio(environment: &Environment, globals: &Globals) -> Result<Code, Pro
         );
         return Err(failure.with_hint("pochade --help lists what works without one").into());
     }
-    studio::run(studio::Options {
+    let farewell = studio::run(studio::Options {
         places: config::places(environment)?,
         profile: globals.wanted_profile().map(ToOwned::to_owned),
         theme: globals.theme.clone(),
         protocol: globals.preview,
     })?;
+    if let Some(line) = farewell {
+        output.line(&line)?;
+    }
     Ok(Code::DONE)
 }
 

@@ -55,14 +55,13 @@ pub(super) fn harvest(store: &Store, spool: &mut SpoolFile, head: &Head, redacto
         kept.image.index = number;
         kept.image.revised_prompt = picture.revised_prompt.take();
     }
-    let raw = match answer.json.take() {
-        Some(json) => json,
-        None => {
-            let mut raw = Vec::new();
-            spool.seek(SeekFrom::Start(0))?;
-            spool.take(MOST_RAW).read_to_end(&mut raw)?;
-            raw
-        }
+    let raw = if let Some(json) = answer.json.take() {
+        json
+    } else {
+        let mut raw = Vec::new();
+        spool.seek(SeekFrom::Start(0))?;
+        spool.take(MOST_RAW).read_to_end(&mut raw)?;
+        raw
     };
     Ok(Harvest { answer, kept, raw })
 }

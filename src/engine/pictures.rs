@@ -100,17 +100,16 @@ fn place(places: &Places, errand: &Errand) -> io::Result<PathBuf> {
     let stem = errand.path.file_stem().and_then(|stem| stem.to_str());
     let is_hash = |stem: &&str| stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
     let stored = stem.filter(|stem| is_hash(stem) && errand.path.starts_with(places.data.join("blobs")));
-    let name = match stored {
-        Some(hash) => hash.to_owned(),
-        None => {
-            let facts = fs::metadata(&errand.path)?;
-            let mut hash = Sha256::new();
-            hash.update(errand.path.as_os_str().as_bytes());
-            hash.update(facts.len().to_le_bytes());
-            hash.update(facts.mtime().to_le_bytes());
-            hash.update(facts.mtime_nsec().to_le_bytes());
-            format!("{:x}", hash.finalize())
-        }
+    let name = if let Some(hash) = stored {
+        hash.to_owned()
+    } else {
+        let facts = fs::metadata(&errand.path)?;
+        let mut hash = Sha256::new();
+        hash.update(errand.path.as_os_str().as_bytes());
+        hash.update(facts.len().to_le_bytes());
+        hash.update(facts.mtime().to_le_bytes());
+        hash.update(facts.mtime_nsec().to_le_bytes());
+        format!("{:x}", hash.finalize())
     };
     let shelf = places.cache.join("thumbs").join(&name[..2]);
     Ok(shelf.join(format!("{name}-{}x{}.png", errand.width, errand.height)))

@@ -10,7 +10,7 @@ use super::{
     ImagingError, Sharpness, decode,
     decode::{MAX_BYTES, within_limits},
     facts::{facts, orientation},
-    fit, fitted, resized,
+    fitted, resized,
 };
 
 /// A small picture that fits into a box of pixels; a picture smaller than the box keeps its size.
@@ -18,19 +18,23 @@ use super::{
 /// A large PNG is read row by row and averaged on the way, so that a picture of 4K costs little memory; other
 /// formats, and PNGs that are written interlaced, are decoded whole.
 pub fn preview(bytes: &[u8], max_width: u32, max_height: u32) -> Result<RgbaImage, ImagingError> {
-    let within = (max_width, max_height);
     let facts = facts(bytes)?;
     within_limits(facts.width, facts.height)?;
-    if facts.format == ImageFormat::Png {
-        let target = fitted((facts.width, facts.height), within, false);
-        let factor = (facts.width / target.0).min(facts.height / target.1);
-        if factor > 1
-            && let Some(averaged) = averaged_png(bytes, factor)?
-        {
-            return Ok(resized(&averaged, target.0, target.1, Sharpness::Screen)?.into_rgba8());
-        }
+    let target = fitted((facts.width, facts.height), (max_width, max_height), false);
+    let factor = (facts.width / target.0).min(facts.height / target.1);
+    let averaged = if facts.format == ImageFormat::Png && factor > 1 {
+        averaged_png(bytes, factor)?
+    } else {
+        None
+    };
+    let picture = match averaged {
+        Some(averaged) => averaged,
+        None => decode(bytes)?,
+    };
+    if (picture.width(), picture.height()) == target {
+        return Ok(picture.into_rgba8());
     }
-    fit(&decode(bytes)?.into_rgba8(), within, false)
+    Ok(resized(&picture, target.0, target.1, Sharpness::Screen)?.into_rgba8())
 }
 
 /// The picture with every square of `factor` pixels averaged to one; `None` when the file is interlaced.
@@ -92,19 +96,29 @@ impl Averages {
     }
 
     fn add(&mut self, row: &[u8], channels: usize) {
-        for (square, sum) in row.chunks(self.factor * channels).zip(&mut self.sums) {
-            for pixel in square.chunks_exact(channels) {
-                let [red, green, blue, alpha] = rgba(pixel);
+        match channels {
+            1 => self.sum(row, |&[grey]| [grey, grey, grey, u8::MAX]),
+            2 => self.sum(row, |&[grey, alpha]| [grey, grey, grey, alpha]),
+            3 => self.sum(row, |&[red, green, blue]| [red, green, blue, u8::MAX]),
+            _ => self.sum(row, |&pixel: &[u8; 4]| pixel),
+        }
+        self.rows_in_sums += 1;
+        if self.rows_in_sums == self.factor as u64 {
+            self.end_row();
+        }
+    }
+
+    fn sum<const CHANNELS: usize>(&mut self, row: &[u8], rgba: impl Fn(&[u8; CHANNELS]) -> [u8; 4]) {
+        let (pixels, _) = row.as_chunks::<CHANNELS>();
+        for (square, sum) in pixels.chunks(self.factor).zip(&mut self.sums) {
+            for pixel in square {
+                let [red, green, blue, alpha] = rgba(pixel).map(u64::from);
                 // Colours weigh by their opacity; what is hidden must not bleed into the average.
                 sum[0] += red * alpha;
                 sum[1] += green * alpha;
                 sum[2] += blue * alpha;
                 sum[3] += alpha;
             }
-        }
-        self.rows_in_sums += 1;
-        if self.rows_in_sums == self.factor as u64 {
-            self.end_row();
         }
     }
 
@@ -133,21 +147,10 @@ impl Averages {
     }
 }
 
-fn rgba(pixel: &[u8]) -> [u64; 4] {
-    let full = u64::from(u8::MAX);
-    match *pixel {
-        [grey] => [u64::from(grey), u64::from(grey), u64::from(grey), full],
-        [grey, alpha] => [u64::from(grey), u64::from(grey), u64::from(grey), u64::from(alpha)],
-        [red, green, blue] => [u64::from(red), u64::from(green), u64::from(blue), full],
-        [red, green, blue, alpha, ..] => [u64::from(red), u64::from(green), u64::from(blue), u64::from(alpha)],
-        [] => [0; 4],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::imaging::png;
+    use crate::imaging::{fit, png};
     use image::{GrayImage, Luma, Rgb, RgbImage, Rgba};
 
     fn byte(number: u32) -> u8 {

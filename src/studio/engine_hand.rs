@@ -16,6 +16,7 @@ pub struct Line {
     places: Places,
     settings: EngineSettings,
     events: Sender<Event>,
+    secret_variables: Vec<String>,
     client: Option<Client>,
     told: Vec<String>,
 }
@@ -39,8 +40,20 @@ pub struct EngineHand {
 
 impl EngineHand {
     /// Starts the thread; the engine itself waits for its first task.
-    pub fn start(places: &Places, settings: EngineSettings, events: Sender<Event>) -> std::io::Result<Self> {
-        let line = Line { places: places.clone(), settings, events, client: None, told: Vec::new() };
+    pub fn start(
+        places: &Places,
+        settings: EngineSettings,
+        secret_variables: Vec<String>,
+        events: Sender<Event>,
+    ) -> std::io::Result<Self> {
+        let line = Line {
+            places: places.clone(),
+            settings,
+            events,
+            secret_variables,
+            client: None,
+            told: Vec::new(),
+        };
         Ok(Self { worker: Worker::start("engine", move || line)? })
     }
 
@@ -58,6 +71,14 @@ impl EngineHand {
     /// Makes the engine ask for the profile's key again, as after a new one was stored.
     pub fn forget(&self, profile: String) {
         self.worker.ask(move |line| line.told.retain(|told| *told != profile));
+    }
+
+    /// The engine has ended: the next task starts another one.
+    pub fn gone(&self) {
+        self.worker.ask(|line| {
+            line.client = None;
+            line.told.clear();
+        });
     }
 
     /// Stops a request of this engine.
@@ -82,7 +103,7 @@ impl Line {
             // An engine that cannot be spoken to is started anew with the next task.
             self.client = None;
             self.told.clear();
-            let _ = self.events.send(Event::Notice(failure));
+            let _ = self.events.send(Event::Msg(Msg::Failed(failure)));
         }
     }
 
@@ -100,6 +121,9 @@ impl Line {
             places: self.places.clone(),
             parallel: self.settings.parallel,
             after_hangup: self.settings.after_hangup,
+            sandbox_latency: None,
+            secret_variables: self.secret_variables.clone(),
+            program: None,
             report: Box::new(report),
         })?);
         Ok(())

@@ -3,7 +3,7 @@
 use crate::{
     app::Msg,
     domain::Failure,
-    term::{Input, PreviewKey, ReadyPreview},
+    term::{Canvas, Input, PreviewKey, ReadyPreview},
 };
 
 /// Something for the loop.
@@ -12,8 +12,6 @@ pub enum Event {
     Input(Input),
     /// A hand's answer.
     Msg(Msg),
-    /// A picture can be drawn, or cannot.
-    Picture(PreviewKey, Result<ReadyPreview, Failure>),
-    /// A sentence worth showing that belongs to no request.
-    Notice(Failure),
+    /// A picture was made for a canvas, or could not be.
+    Picture(Canvas, PreviewKey, Result<ReadyPreview, Failure>),
 }

@@ -42,7 +42,7 @@ impl Hands {
         Ok(Self {
             store: StoreHand::start(places, rows, events.clone())?,
             files: FilesHand::start(places, events.clone())?,
-            engine: EngineHand::start(places, settings.engine, events.clone())?,
+            engine: EngineHand::start(places, settings.engine, hidden_variables(settings), events.clone())?,
             places: places.clone(),
             settings: settings.clone(),
             environment,
@@ -52,8 +52,7 @@ impl Hands {
 
     /// Variables that no child may see, because they hold keys.
     pub fn hidden_variables(&self) -> Vec<String> {
-        let names = self.settings.profile_names();
-        names.iter().filter_map(|name| self.settings.profile(name)?.key_env).collect()
+        hidden_variables(&self.settings)
     }
 
     /// What the engine must know of a profile, the key with it. A key command may ask on the terminal.
@@ -139,4 +138,9 @@ impl Hands {
             Some(Msg::KeyStored(kept))
         });
     }
+}
+
+fn hidden_variables(settings: &Settings) -> Vec<String> {
+    let names = settings.profile_names();
+    names.iter().filter_map(|name| settings.profile(name)?.key_env).collect()
 }

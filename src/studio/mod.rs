@@ -5,6 +5,8 @@ mod engine_hand;
 mod event;
 mod files_hand;
 mod hands;
+mod here;
+mod looks;
 mod outside;
 mod pictures_hand;
 mod recents;

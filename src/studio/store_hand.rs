@@ -185,11 +185,11 @@ impl Shelf {
         let zone = now.offset().seconds();
         let lines = |group| -> Result<Vec<SpendLine>, Failure> {
             let rows = store.spend_by(group, Timestamp::UNIX_EPOCH, zone)?;
-            Ok(rows.into_iter().map(|row| SpendLine { label: row.key, requests: row.attempts, spent: row.spent }).collect())
+            Ok(rows.into_iter().map(|row| SpendLine { label: row.key, requests: row.attempts, spent: row.spent.into() }).collect())
         };
         Ok(SpendSheet {
-            today: store.spent(midnight)?,
-            month: store.spent(month)?,
+            today: store.spent(midnight)?.into(),
+            month: store.spent(month)?.into(),
             days: lines(SpendGroup::Day)?,
             models: lines(SpendGroup::Model)?,
             profiles: lines(SpendGroup::Profile)?,

@@ -112,7 +112,8 @@ impl Session {
         Ok(())
     }
 
-    /// Stops the program as ctrl-z does, and comes back when the shell lets it go on; then draw again.
+    /// Stops the program as ctrl-z does, and comes back when the shell lets it go on; then queue the pictures that the
+    /// terminal was to keep ([`super::Previews::sent_again`]) and draw again.
     pub fn suspend(&mut self) -> Result<(), TermError> {
         let listens = self.signals.is_some();
         self.while_outside(|| kill_current_process_group(Signal::TSTP))?
@@ -133,7 +134,8 @@ impl Session {
     }
 
     /// Gives the terminal to somebody else (an editor, a command that asks for a password) for as long as `work`
-    /// runs; no key of theirs reaches us. Then draw again.
+    /// runs; no key of theirs reaches us. Then queue the pictures that the terminal was to keep
+    /// ([`super::Previews::sent_again`]) and draw again.
     pub fn while_outside<T>(&mut self, work: impl FnOnce() -> T) -> Result<T, TermError> {
         if let Some(reader) = &mut self.reader {
             reader.pause();
@@ -200,3 +202,6 @@ fn keyboard() -> io::Result<OwnedFd> {
     }
     Ok(File::options().read(true).write(true).open("/dev/tty")?.into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! The hand that makes pictures drawable: the engine shrinks them, this thread brings them into the terminal's form.
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+    sync::mpsc::Sender,
+};
+
+use super::{engine_hand::EngineHand, event::Event, worker::Worker};
+use crate::{
+    domain::{Failure, FailureKind, SmallPicture},
+    imaging,
+    term::{Canvas, PreviewKey, Previews, Protocol, encode},
+    ui::WantedPicture,
+};
+
+/// The pictures of the screen: those that can be drawn, and those on their way.
+pub struct PicturesHand {
+    worker: Worker<()>,
+    events: Sender<Event>,
+    ready: Previews,
+    asked: HashMap<String, PreviewKey>,
+    failed: HashSet<PreviewKey>,
+    canvas: Option<Canvas>,
+}
+
+impl PicturesHand {
+    /// Starts the thread; nothing is drawn before the terminal is known.
+    pub fn start(events: Sender<Event>) -> std::io::Result<Self> {
+        let worker = Worker::start("pictures", || ())?;
+        let (asked, failed) = (HashMap::new(), HashSet::new());
+        Ok(Self { worker, events, ready: Previews::default(), asked, failed, canvas: None })
+    }
+
+    /// The pictures that can be drawn.
+    pub const fn ready(&self) -> &Previews {
+        &self.ready
+    }
+
+    /// Takes another way of drawing; gives the bytes that make the terminal forget the old pictures.
+    pub fn draw_on(&mut self, canvas: Canvas) -> Vec<u8> {
+        if self.canvas == Some(canvas) {
+            return Vec::new();
+        }
+        self.canvas = Some(canvas);
+        self.asked.clear();
+        self.failed.clear();
+        self.ready.clear()
+    }
+
+    /// How pictures are drawn now.
+    pub fn protocol(&self) -> Option<Protocol> {
+        self.canvas.map(|canvas| canvas.protocol)
+    }
+
+    /// Asks for what the screen wants and does not have.
+    pub fn want(&mut self, wanted: &[WantedPicture], engine: &EngineHand) {
+        let Some(canvas) = self.canvas.filter(|canvas| canvas.protocol != Protocol::Off) else {
+            return;
+        };
+        for WantedPicture { key, path } in wanted {
+            let name = format!("{}x{} {}", key.columns, key.rows, key.picture);
+            let known = self.ready.contains(key) || self.asked.contains_key(&name) || self.failed.contains(key);
+            if known || key.columns == 0 || key.rows == 0 {
+                continue;
+            }
+            let (width, height) = canvas.cell.pixels(key.columns, key.rows);
+            self.asked.insert(name.clone(), key.clone());
+            engine.picture(name, path.clone(), width, height);
+        }
+    }
+
+    /// The engine made a picture small, or could not.
+    pub fn shrunk(&mut self, asked: &str, answer: Result<SmallPicture, Failure>) {
+        let Some(key) = self.asked.remove(asked) else {
+            return;
+        };
+        let (Ok(small), Some(canvas)) = (answer, self.canvas) else {
+            self.failed.insert(key);
+            return;
+        };
+        let events = self.events.clone();
+        self.worker.ask(move |()| {
+            let ready = read(&small.path).and_then(|picture| {
+                Ok(encode(&canvas, &picture, key.columns, key.rows)?)
+            });
+            // The loop is gone only when the program ends.
+            let _ = events.send(Event::Picture(canvas, key, ready));
+        });
+    }
+
+    /// A picture can be drawn, or cannot; gives the bytes that the terminal must have before it is.
+    pub fn encoded(
+        &mut self,
+        canvas: Canvas,
+        key: PreviewKey,
+        ready: Result<crate::term::ReadyPreview, Failure>,
+    ) -> Vec<u8> {
+        if self.canvas != Some(canvas) {
+            return Vec::new();
+        }
+        match ready {
+            Ok(preview) => self.ready.insert(key, preview),
+            Err(_) => {
+                self.failed.insert(key);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Everything on its way is lost: the engine has ended.
+    pub fn lost(&mut self) {
+        self.asked.clear();
+    }
+}
+
+fn read(path: &Path) -> Result<image::RgbaImage, Failure> {
+    let unreadable = |why: String| {
+        Failure::new(FailureKind::Storage, format!("the small picture {} cannot be read: {why}", path.display()))
+    };
+    let bytes = std::fs::read(PathBuf::from(path)).map_err(|error| unreadable(error.to_string()))?;
+    let picture = imaging::decode(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    Ok(picture.into_rgba8())
+}

@@ -1,0 +1,310 @@
+//! One turn after the other: wait, update, carry out, draw.
+
+use std::{
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender},
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::{event::Event, hands::Hands, looks::Looks, pictures_hand::PicturesHand};
+use crate::{
+    app::{App, Effect, Msg, update},
+    config::Environment,
+    domain::{Failure, FailureKind, Places, Report, Settings},
+    term::{Input, Modes, Session},
+    ui,
+};
+
+/// How long a changed form may wait before it is written down.
+const DRAFT_AFTER: Duration = Duration::from_secs(1);
+/// How often the clock is shown, and another program's work looked at.
+const TICK: Duration = Duration::from_secs(1);
+/// So many events are taken in before the screen is drawn again.
+const BATCH: usize = 256;
+
+/// The running studio.
+pub struct Studio {
+    pub(super) app: App,
+    pub(super) hands: Hands,
+    pub(super) session: Session,
+    pub(super) pictures: PicturesHand,
+    pub(super) looks: Looks,
+    pub(super) settings: Settings,
+    pub(super) places: Places,
+    pub(super) environment: Environment,
+    pub(super) area: Rect,
+    pub(super) dirty: bool,
+    pub(super) leaving: bool,
+    pub(super) title: String,
+    overlays: usize,
+    events: Sender<Event>,
+    draft: (u64, Option<Instant>),
+    ticked: Instant,
+}
+
+impl Studio {
+    /// Takes the terminal.
+    pub fn open(
+        app: App,
+        hands: Hands,
+        settings: Settings,
+        places: Places,
+        events: Sender<Event>,
+        environment: Environment,
+    ) -> Result<Self, Failure> {
+        let session = Session::enter(Modes { mouse: false, title: settings.finished.title })?;
+        let looks = Looks::new(&settings, &places, &session)?;
+        let internal = |error: std::io::Error| {
+            Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"))
+        };
+        let pictures = PicturesHand::start(events.clone()).map_err(internal)?;
+        let revision = app.form().revision();
+        Ok(Self {
+            area: Rect::default(),
+            dirty: true,
+            leaving: false,
+            title: String::new(),
+            overlays: app.overlays().len(),
+            draft: (revision, None),
+            ticked: Instant::now(),
+            app,
+            hands,
+            session,
+            pictures,
+            looks,
+            settings,
+            places,
+            environment,
+            events,
+        })
+    }
+
+    /// Shows sentences about the settings.
+    pub fn warn(&mut self, warnings: Vec<String>) {
+        if let Some(first) = warnings.into_iter().next() {
+            self.take(Msg::Failed(Failure::new(FailureKind::Setup, first)));
+        }
+    }
+
+    /// Turns until the person leaves.
+    pub fn turn(mut self, queue: &Receiver<Event>) -> Result<Option<String>, Failure> {
+        for effect in self.app.first_effects() {
+            self.carry_out(effect)?;
+        }
+        self.resized()?;
+        self.draw()?;
+        self.listen()?;
+        while !self.leaving {
+            match self.wait(queue) {
+                Ok(event) => self.take_in(event)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            for event in queue.try_iter().take(BATCH) {
+                self.take_in(event)?;
+                if self.leaving {
+                    break;
+                }
+            }
+            if !self.leaving {
+                self.on_time()?;
+                if self.dirty {
+                    self.draw()?;
+                }
+            }
+        }
+        Ok(self.farewell())
+    }
+
+    /// After the first frame: keys, signals, and questions to the terminal.
+    fn listen(&mut self) -> Result<(), Failure> {
+        // The receiver lives as long as the loop; an input after that has nobody left to go to.
+        let (keys, signals) = (self.events.clone(), self.events.clone());
+        self.session.listen(move |input| drop(keys.send(Event::Input(input))))?;
+        self.session.watch_signals(move |input| drop(signals.send(Event::Input(input))))?;
+        let questions = self.looks.questions();
+        self.session.send(&questions)?;
+        self.hands.store.recover();
+        Ok(())
+    }
+
+    fn wait(&self, queue: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
+        let now = Instant::now();
+        let draft = self.draft.1.map(|since| since + DRAFT_AFTER);
+        let tick = self.wants_ticks().then(|| self.ticked + TICK);
+        match [draft, tick, self.looks.deadline()].into_iter().flatten().min() {
+            Some(deadline) => queue.recv_timeout(deadline.saturating_duration_since(now)),
+            None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    fn wants_ticks(&self) -> bool {
+        self.app.wants_ticks() || self.watches_others()
+    }
+
+    /// Whether a request is under way that another program runs.
+    fn watches_others(&self) -> bool {
+        let foreign = |row: &crate::domain::HistoryRow| !row.state.is_final() && self.app.jobs().of(row.id).is_none();
+        self.app.history().rows().iter().any(foreign)
+    }
+
+    fn on_time(&mut self) -> Result<(), Failure> {
+        let now = Instant::now();
+        if self.wants_ticks() && now >= self.ticked + TICK {
+            self.ticked = now;
+            self.take(Msg::Ticked { now_ms: now_ms() });
+            if self.watches_others() {
+                self.hands.store.poll();
+            }
+        }
+        let revision = self.app.form().revision();
+        if revision != self.draft.0 {
+            self.draft = (revision, self.draft.1.or(Some(now)));
+        }
+        if self.draft.1.is_some_and(|since| now >= since + DRAFT_AFTER) {
+            self.draft.1 = None;
+            self.hands.store.keep_draft(self.app.form().draft());
+        }
+        if self.looks.settle(now) {
+            self.look_again()?;
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, event: Event) -> Result<(), Failure> {
+        match event {
+            Event::Input(input) => self.heard(input),
+            Event::Picture(canvas, key, ready) => {
+                let bytes = self.pictures.encoded(canvas, key, ready);
+                self.dirty = true;
+                Ok(self.session.queue(&bytes)?)
+            }
+            Event::Msg(Msg::Reported { report: Report::Picture { asked, answer }, .. }) => {
+                self.pictures.shrunk(&asked, answer);
+                Ok(())
+            }
+            Event::Msg(msg) => {
+                if matches!(msg, Msg::Reported { report: Report::Gone, .. }) {
+                    self.pictures.lost();
+                    self.hands.engine.gone();
+                }
+                self.take(msg);
+                Ok(())
+            }
+        }
+    }
+
+    fn heard(&mut self, input: Input) -> Result<(), Failure> {
+        let now_ms = now_ms();
+        match input {
+            Input::Key(key) => self.take(Msg::Pressed { key, now_ms }),
+            Input::Paste(text) => self.take(Msg::Pasted { text, now_ms }),
+            Input::Answer(answer) => {
+                self.looks.heard(answer);
+                if self.looks.settle(Instant::now()) {
+                    self.look_again()?;
+                }
+            }
+            Input::Resized => self.resized()?,
+            Input::Continued => {
+                self.session.continued()?;
+                self.again()?;
+            }
+            Input::Terminated | Input::HungUp => self.leaving = true,
+            Input::Focus(_) | Input::Mouse(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Lets a message change the state, and carries out what follows.
+    pub(super) fn take(&mut self, msg: Msg) {
+        // Rows that are shown already, from the last run's copy, are no reason to draw.
+        let same = matches!(&msg, Msg::HistoryLoaded { answer: Ok(page), .. }
+            if page.rows == self.app.history().rows() && page.total == self.app.history().total());
+        let effects = update(&mut self.app, msg);
+        self.dirty |= !same || !effects.is_empty();
+        for effect in effects {
+            if let Err(failure) = self.carry_out(effect) {
+                self.take(Msg::Failed(failure));
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Result<(), Failure> {
+        match self.hands.carry_out(effect) {
+            Some(effect) => self.do_here(effect),
+            None => Ok(()),
+        }
+    }
+
+    /// The window has another size, or is seen for the first time.
+    fn resized(&mut self) -> Result<(), Failure> {
+        let size = self.session.size()?;
+        self.area = Rect::new(0, 0, size.columns, size.rows);
+        if self.looks.resized(size.cell) {
+            self.look_again()?;
+        }
+        self.dirty = true;
+        Ok(())
+    }
+
+    fn draw(&mut self) -> Result<(), Failure> {
+        self.dirty = false;
+        let fit = ui::fit(self.area, &self.app);
+        if fit != self.app.fit() {
+            self.take(Msg::LaidOut(fit));
+            self.dirty = false;
+        }
+        self.looks.follow(self.app.theme(), &self.places);
+        let overlays = self.app.overlays().len();
+        if overlays < self.overlays && self.pictures.ready().need_clearing() {
+            self.session.repaint()?;
+        }
+        self.overlays = overlays;
+        let (app, theme, previews) = (&self.app, self.looks.theme(), self.pictures.ready());
+        self.session.draw(|frame| ui::draw(frame, app, theme, previews))?;
+        if self.looks.is_settled() {
+            let wanted = ui::wanted_pictures(self.area, &self.app);
+            self.pictures.want(&wanted, &self.hands.engine);
+        }
+        Ok(())
+    }
+
+    /// Everything anew, after somebody else had the terminal.
+    pub(super) fn again(&mut self) -> Result<(), Failure> {
+        self.resized()?;
+        self.session.repaint()?;
+        let pictures = self.pictures.ready().sent_again();
+        self.session.queue(&pictures)?;
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// The terminal said something new of itself: theme, colours and pictures follow.
+    pub(super) fn look_again(&mut self) -> Result<(), Failure> {
+        let bytes = self.pictures.draw_on(self.looks.canvas());
+        self.session.queue(&bytes)?;
+        self.session.synchronize(self.looks.is_synchronized());
+        self.app.set_pictures(self.looks.protocol_word());
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// The last things: the form is kept, and what still runs is said.
+    fn farewell(self) -> Option<String> {
+        // Leaving must not fail over a draft that cannot be written.
+        let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
+        match self.app.jobs().live() {
+            0 => None,
+            1 => Some("1 request still runs; it is finished and stored in the background.".to_owned()),
+            live => Some(format!("{live} requests still run; they are finished and stored in the background.")),
+        }
+    }
+}
+
+/// The time, in milliseconds since 1970.
+pub fn now_ms() -> i64 {
+    Timestamp::now().as_millisecond()
+}

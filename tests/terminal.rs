@@ -1,0 +1,186 @@
+//! The whole program in a real pseudo terminal, driven by keys: start, make a picture, see it, quit, find it again.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing test may panic"
+)]
+
+mod support;
+
+use std::{path::Path, time::Duration};
+
+use support::{Home, Term};
+
+const ESC: &str = "\x1b";
+const ALT_ENTER: &str = "\x1b\r";
+
+/// Esc alone is told from alt by the silence behind it.
+fn esc(term: &mut Term) {
+    term.keys(ESC);
+    std::thread::sleep(Duration::from_millis(120));
+}
+
+fn stored_pictures(home: &Home) -> usize {
+    fn count(folder: &Path) -> usize {
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return 0;
+        };
+        let of = |entry: std::fs::DirEntry| {
+            let path = entry.path();
+            if path.is_dir() {
+                count(&path)
+            } else {
+                usize::from(path.extension().is_some_and(|end| end == "png"))
+            }
+        };
+        entries.flatten().map(of).sum()
+    }
+    count(&home.path().join("data").join("blobs"))
+}
+
+fn wait_for_pictures(home: &Home, wanted: usize) {
+    for _ in 0..600 {
+        if stored_pictures(home) >= wanted {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("{} pictures are stored, {wanted} were expected", stored_pictures(home));
+}
+
+#[test]
+fn a_picture_is_made_shown_found_again_and_made_again() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 120, 40);
+    term.wait_for("sandbox");
+    term.keys("a red kite over dunes");
+    term.wait_for("a red kite over dunes");
+    term.keys(ALT_ENTER);
+    term.wait_for("1024×1024");
+    wait_for_pictures(&home, 1);
+    // Half blocks: the picture is in the cells.
+    term.wait_until("the picture", |screen| screen.contains('▀') || screen.contains('▄'));
+    esc(&mut term);
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+
+    let mut term = Term::start(&home, &["--sandbox"], 120, 40);
+    term.wait_until("the request of the first run", |screen| {
+        screen.matches("a red kite over dunes").count() >= 1
+    });
+    esc(&mut term);
+    term.keys("2");
+    term.wait_for("a red kite over dunes");
+    // Nothing is sent within half a second after esc.
+    std::thread::sleep(Duration::from_millis(600));
+    term.keys("r");
+    wait_for_pictures(&home, 1);
+    term.wait_until("two rows", |screen| {
+        screen.matches("a red kite over dunes").count() >= 2
+    });
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+}
+
+#[test]
+fn the_terminal_is_as_it_was_after_quitting() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    assert!(term.now().alternate_screen());
+    esc(&mut term);
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+    let screen = term.left_behind();
+    assert!(!screen.alternate_screen());
+    assert!(!screen.hide_cursor());
+    assert!(!screen.bracketed_paste());
+    assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+}
+
+#[test]
+fn quitting_while_a_request_runs_leaves_at_once_and_the_picture_is_stored_all_the_same() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    term.keys("a heron in morning fog");
+    term.wait_for("a heron in morning fog");
+    term.keys(ALT_ENTER);
+    term.wait_for("running");
+    esc(&mut term);
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+    assert_eq!(stored_pictures(&home), 0, "it must have left before the picture came");
+    assert!(term.left_behind().contents().contains("still runs"));
+    wait_for_pictures(&home, 1);
+
+    let term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("a heron in morning fog");
+}
+
+#[test]
+fn a_lost_terminal_ends_the_studio_and_not_the_request() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    term.keys("a lighthouse at night");
+    term.wait_for("a lighthouse at night");
+    term.keys(ALT_ENTER);
+    term.wait_for("running");
+    term.hang_up();
+    term.exit_code();
+    wait_for_pictures(&home, 1);
+}
+
+#[test]
+fn an_unfinished_form_is_there_again() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    term.keys("half a thought");
+    term.wait_for("half a thought");
+    esc(&mut term);
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+    let term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("half a thought");
+}
+
+#[test]
+fn a_first_start_without_a_key_offers_the_sandbox_and_sends_nothing() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &[], 80, 24);
+    term.wait_for("No key yet");
+    term.keys(ALT_ENTER);
+    term.wait_for("No key yet");
+    term.keys("\r");
+    term.wait_for("sandbox");
+    term.wait_without("No key yet");
+    assert!(!home.path().join("data").join("records").exists());
+}
+
+#[test]
+fn every_size_of_window_is_survived() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    for (columns, rows) in [
+        (1, 1),
+        (2, 2),
+        (10, 3),
+        (39, 11),
+        (40, 12),
+        (79, 23),
+        (300, 90),
+        (120, 40),
+        (80, 24),
+    ] {
+        term.resize(columns, rows);
+        std::thread::sleep(Duration::from_millis(30));
+    }
+    term.wait_for("Compose");
+    esc(&mut term);
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+}
