@@ -11,7 +11,7 @@ use crate::{
     domain::{Failure, FailureKind, SmallPicture},
     imaging,
     term::{Canvas, PreviewKey, Previews, Protocol, encode},
-    ui::WantedPicture,
+    ui::Wanted,
 };
 
 /// The pictures of the screen: those that can be drawn, and those on their way.
@@ -29,7 +29,14 @@ impl PicturesHand {
     pub fn start(events: Sender<Event>) -> std::io::Result<Self> {
         let worker = Worker::start("pictures", || ())?;
         let (asked, failed) = (HashMap::new(), HashSet::new());
-        Ok(Self { worker, events, ready: Previews::default(), asked, failed, canvas: None })
+        Ok(Self {
+            worker,
+            events,
+            ready: Previews::default(),
+            asked,
+            failed,
+            canvas: None,
+        })
     }
 
     /// The pictures that can be drawn.
@@ -54,11 +61,11 @@ impl PicturesHand {
     }
 
     /// Asks for what the screen wants and does not have.
-    pub fn want(&mut self, wanted: &[WantedPicture], engine: &EngineHand) {
+    pub fn want(&mut self, wanted: &[Wanted], engine: &EngineHand) {
         let Some(canvas) = self.canvas.filter(|canvas| canvas.protocol != Protocol::Off) else {
             return;
         };
-        for WantedPicture { key, path } in wanted {
+        for Wanted { key, path } in wanted {
             let name = format!("{}x{} {}", key.columns, key.rows, key.picture);
             let known = self.ready.contains(key) || self.asked.contains_key(&name) || self.failed.contains(key);
             if known || key.columns == 0 || key.rows == 0 {
@@ -81,9 +88,7 @@ impl PicturesHand {
         };
         let events = self.events.clone();
         self.worker.ask(move |()| {
-            let ready = read(&small.path).and_then(|picture| {
-                Ok(encode(&canvas, &picture, key.columns, key.rows)?)
-            });
+            let ready = read(&small.path).and_then(|picture| Ok(encode(&canvas, &picture, key.columns, key.rows)?));
             // The loop is gone only when the program ends.
             let _ = events.send(Event::Picture(canvas, key, ready));
         });
@@ -116,7 +121,10 @@ impl PicturesHand {
 
 fn read(path: &Path) -> Result<image::RgbaImage, Failure> {
     let unreadable = |why: String| {
-        Failure::new(FailureKind::Storage, format!("the small picture {} cannot be read: {why}", path.display()))
+        Failure::new(
+            FailureKind::Storage,
+            format!("the small picture {} cannot be read: {why}", path.display()),
+        )
     };
     let bytes = std::fs::read(PathBuf::from(path)).map_err(|error| unreadable(error.to_string()))?;
     let picture = imaging::decode(&bytes).map_err(|error| unreadable(error.to_string()))?;

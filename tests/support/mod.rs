@@ -2,6 +2,7 @@
 
 use std::{
     io::{Read, Write},
+    num::NonZeroU16,
     path::Path,
     sync::{Arc, Mutex},
     thread,
@@ -77,7 +78,7 @@ impl Term {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let seen = Seen {
-            screen: vt100::Parser::new(rows, columns, 0),
+            screen: vt100::Parser::new(cells(rows), cells(columns), 0),
             bytes: Vec::new(),
             closed: false,
         };
@@ -134,7 +135,7 @@ impl Term {
 
     /// Changes the window's size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.seen.lock().unwrap().screen.screen_mut().set_size(rows, columns);
+        self.seen.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(columns));
         let size = PtySize {
             rows,
             cols: columns,
@@ -182,6 +183,10 @@ impl Drop for Term {
         // A failed test must not leave a studio behind; one that has ended is none.
         let _ = self.child.kill();
     }
+}
+
+fn cells(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).unwrap()
 }
 
 fn watch(mut reader: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {

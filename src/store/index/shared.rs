@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    COUNTED, Limit, SpendGroup, SpendRow, Spent,
+    COUNTED, Limit, SpendGroup, SpendRow,
     amounts::{self, Reserved},
     file::{self, Identity, Index},
     lines,
@@ -21,7 +21,7 @@ use super::{
     pages, schema,
 };
 use crate::{
-    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState},
+    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState, Spent},
     store::{EngineLock, StoreError, disk, entries::Line, layout},
 };
 
