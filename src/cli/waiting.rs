@@ -12,7 +12,7 @@ use signal_hook::{consts::SIGINT, iterator::Signals};
 use super::{desk::Desk, output::Output, problem::Problem};
 use crate::{
     config::KeyFound,
-    domain::{Failure, FailureKind, Report, RequestId, Stage},
+    domain::{AfterHangup, Failure, FailureKind, Report, RequestId, Stage},
     engine::{Client, StartOptions},
 };
 
@@ -49,11 +49,11 @@ impl Work {
     pub(super) fn start(desk: &Desk, key: &KeyFound) -> Result<Self, Problem> {
         let (sender, turns) = mpsc::channel();
         watch_interrupts(sender.clone())?;
-        let engine = &desk.settings.engine;
         let client = Client::start(StartOptions {
             places: desk.places.clone(),
-            parallel: engine.parallel,
-            after_hangup: engine.after_hangup,
+            parallel: desk.settings.engine.parallel,
+            // Whoever detaches or presses ctrl-c was told that it will be stored.
+            after_hangup: AfterHangup::FinishQueue,
             sandbox_latency: None,
             secret_variables: desk.profile().key_env.iter().cloned().collect(),
             program: None,
