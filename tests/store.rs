@@ -916,7 +916,7 @@ fn money_is_summed_by_how_sure_it_is() {
         (13_170, CENT, Money::ZERO)
     );
     assert_eq!(
-        store.spent(NOW + jiff::SignedDuration::from_secs(1)).unwrap().most(),
+        store.spent(NOW + jiff::SignedDuration::from_secs(1)).unwrap().total(),
         Money::ZERO
     );
     for (group, key) in [

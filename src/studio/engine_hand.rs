@@ -68,7 +68,7 @@ impl EngineHand {
                     told.push(payer.name);
                 }
                 Ok(client.run(id)?)
-            })
+            });
         });
     }
 

@@ -71,7 +71,6 @@ impl Studio {
                 format!("pochade · {word} · {live} running")
             };
             bytes.extend_from_slice(title(&text).as_bytes());
-            self.title = text;
         }
         Ok(self.session.queue(&bytes)?)
     }

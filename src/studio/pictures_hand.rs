@@ -55,11 +55,6 @@ impl PicturesHand {
         self.ready.clear()
     }
 
-    /// How pictures are drawn now.
-    pub fn protocol(&self) -> Option<Protocol> {
-        self.canvas.map(|canvas| canvas.protocol)
-    }
-
     /// Asks for what the screen wants and does not have.
     pub fn want(&mut self, wanted: &[Wanted], engine: &EngineHand) {
         let Some(canvas) = self.canvas.filter(|canvas| canvas.protocol != Protocol::Off) else {
@@ -104,13 +99,11 @@ impl PicturesHand {
         if self.canvas != Some(canvas) {
             return Vec::new();
         }
-        match ready {
-            Ok(preview) => self.ready.insert(key, preview),
-            Err(_) => {
-                self.failed.insert(key);
-                Vec::new()
-            }
+        if let Ok(preview) = ready {
+            return self.ready.insert(key, preview);
         }
+        self.failed.insert(key);
+        Vec::new()
     }
 
     /// Everything on its way is lost: the engine has ended.

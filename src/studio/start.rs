@@ -4,7 +4,12 @@ use std::sync::mpsc;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{event::Event, hands::Hands, recents, turn::Studio};
+use super::{
+    event::Event,
+    hands::Hands,
+    recents,
+    turn::{Studio, Surroundings},
+};
 use crate::{
     app::{App, ProfileFacts, Start},
     config::{self, Environment},
@@ -49,7 +54,16 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
         |error: std::io::Error| Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"));
     let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events).map_err(internal)?;
     let app = app(&places, &settings, &environment, rows)?;
-    let mut studio = Studio::open(app, hands, settings, places, events, environment)?;
+    let mut studio = Studio::open(
+        app,
+        hands,
+        Surroundings {
+            settings,
+            places,
+            environment,
+        },
+        events,
+    )?;
     studio.warn(loaded.warnings);
     studio.turn(&queue)
 }

@@ -24,6 +24,16 @@ const TICK: Duration = Duration::from_secs(1);
 /// So many events are taken in before the screen is drawn again.
 const BATCH: usize = 256;
 
+/// What the studio was started with.
+pub struct Surroundings {
+    /// The settings.
+    pub settings: Settings,
+    /// Where things live.
+    pub places: Places,
+    /// The variables and the directory.
+    pub environment: Environment,
+}
+
 /// The running studio.
 pub struct Studio {
     pub(super) app: App,
@@ -37,7 +47,6 @@ pub struct Studio {
     pub(super) area: Rect,
     pub(super) dirty: bool,
     pub(super) leaving: bool,
-    pub(super) title: String,
     overlays: usize,
     events: Sender<Event>,
     draft: (u64, Option<Instant>),
@@ -46,14 +55,12 @@ pub struct Studio {
 
 impl Studio {
     /// Takes the terminal.
-    pub fn open(
-        app: App,
-        hands: Hands,
-        settings: Settings,
-        places: Places,
-        events: Sender<Event>,
-        environment: Environment,
-    ) -> Result<Self, Failure> {
+    pub fn open(app: App, hands: Hands, from: Surroundings, events: Sender<Event>) -> Result<Self, Failure> {
+        let Surroundings {
+            settings,
+            places,
+            environment,
+        } = from;
         let session = Session::enter(Modes {
             mouse: false,
             title: settings.finished.title,
@@ -67,7 +74,6 @@ impl Studio {
             area: Rect::default(),
             dirty: true,
             leaving: false,
-            title: String::new(),
             overlays: app.overlays().len(),
             draft: (revision, None),
             ticked: Instant::now(),

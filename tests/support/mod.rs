@@ -46,6 +46,8 @@ struct Seen {
     screen: vt100::Parser,
     bytes: Vec<u8>,
     closed: bool,
+    /// The reader is to let go of the terminal.
+    leaves: bool,
 }
 
 /// pochade in a pseudo terminal.
@@ -81,6 +83,7 @@ impl Term {
             screen: vt100::Parser::new(cells(rows), cells(columns), 0),
             bytes: Vec::new(),
             closed: false,
+            leaves: false,
         };
         let seen = Arc::new(Mutex::new(seen));
         watch(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
@@ -129,6 +132,13 @@ impl Term {
 
     /// Closes the terminal, as a lost connection does.
     pub fn hang_up(&mut self) {
+        self.seen.lock().unwrap().leaves = true;
+        // The reader holds the terminal too, and lets go of it with the next bytes: those of a new size.
+        self.resize(77, 23);
+        let since = Instant::now();
+        while !self.seen.lock().unwrap().closed && since.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(5));
+        }
         self.writer = None;
         self.master = None;
     }
@@ -206,6 +216,11 @@ fn watch(mut reader: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
             }
             seen.screen.process(&piece[..read]);
             seen.bytes.extend_from_slice(&piece[..read]);
+            if seen.leaves {
+                drop(reader);
+                seen.closed = true;
+                return;
+            }
         }
     });
 }
