@@ -108,8 +108,14 @@ struct Server {
 }
 
 impl Server {
+    /// One that answers at once.
     fn start(home: &Home, flags: &[&str]) -> Self {
-        let arguments: Vec<&str> = ["sandbox", "--latency", "0"].iter().chain(flags).copied().collect();
+        Self::slow(home, "0", flags)
+    }
+
+    /// One that takes so many milliseconds.
+    fn slow(home: &Home, latency: &str, flags: &[&str]) -> Self {
+        let arguments: Vec<&str> = ["sandbox", "--latency", latency].iter().chain(flags).copied().collect();
         let mut child = home.command(&arguments).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap())
@@ -608,10 +614,13 @@ fn detached_requests_are_finished_without_us() {
 #[test]
 fn ctrl_c_says_that_it_goes_on_and_it_does() {
     let home = Home::new();
-    let child = home
-        .command(&["--sandbox", "generate", "a fox", "--quality", "low", "--json"])
-        .spawn()
-        .unwrap();
+    let server = Server::slow(&home, "3000", &[]);
+    home.settings(&format!(
+        "[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n[engine]\nafter_hangup = \"finish-sent\"\n",
+        server.base_url
+    ));
+    let arguments = ["--profile", "own", "generate", "a fox", "--quality", "low", "--json"];
+    let child = home.command(&arguments).env("OWN_KEY", "sk-good").spawn().unwrap();
     // Queued is enough: from then on ctrl-c is ours.
     while home.history().is_empty() {
         std::thread::sleep(std::time::Duration::from_millis(20));

@@ -85,6 +85,11 @@ impl Errand {
         }
         match work.wait(output, &ids) {
             Ended::All => results::tell(output, &store, &ids, &target),
+            Ended::Gone => {
+                // What was sent and has no end is unknown now, and the record should say so.
+                store.recover(Timestamp::now())?;
+                results::tell(output, &store, &ids, &target)
+            }
             Ended::Interrupted { running } => {
                 ids.retain(|id| !running.contains(id));
                 results::tell(output, &store, &ids, &target)?;

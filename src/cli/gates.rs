@@ -50,6 +50,9 @@ pub(super) fn pass(
     if !desk.is_billed() {
         return Ok(());
     }
+    if bill.one.is_none() {
+        output.warn("no price is known for this request");
+    }
     let before = before(store)?;
     let over = over(&desk.settings.caps, before, bill);
     if !over.is_empty() && desk.settings.caps.action == CapAction::Refuse {
@@ -119,8 +122,8 @@ fn before(store: &Store) -> Result<Before, Problem> {
     let day = since(now.start_of_day(), 24);
     let month = since(now.first_of_month().and_then(|first| first.start_of_day()), 31 * 24);
     Ok(Before {
-        today: store.spent(day)?.most(),
-        month: store.spent(month)?.most(),
+        today: store.spent(day)?.total(),
+        month: store.spent(month)?.total(),
     })
 }
 

@@ -1,6 +1,8 @@
 //! `pochade history`: requests, newest first.
 
 use jiff::Timestamp;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     args::HistoryArgs,
@@ -18,6 +20,10 @@ use crate::{
 
 /// How many are shown on a terminal.
 const ON_A_TERMINAL: usize = 50;
+/// From so many columns on, size and count are shown.
+const WIDE: usize = 110;
+/// Columns of a model on a narrow terminal.
+const NARROW_MODEL: usize = 12;
 /// How many are read at a time.
 const PAGE: usize = 200;
 
@@ -65,19 +71,8 @@ fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Res
     }
     let state = format!("{:<9}", row.state.label());
     let star = if row.starred { "★ " } else { "  " };
-    let facts = format!(
-        "{:<8}  {:>4}  {:<22}  {:>9}  {:>3}  {:>8}  ",
-        row.id.short(),
-        age(look.now, row.created_ms),
-        one_line(&row.model),
-        one_line(&row.size),
-        format!("×{}", row.count),
-        cost(row.cost, row.cost_kind),
-    );
-    let taken = [state.as_str(), star, &facts]
-        .iter()
-        .map(|text| unicode_width::UnicodeWidthStr::width(*text))
-        .sum();
+    let facts = facts(row, look);
+    let taken = [state.as_str(), star, &facts].iter().map(|text| text.width()).sum();
     let prompt = one_line(&row.prompt);
     let prompt = match look.columns {
         Some(columns) => cut(&prompt, columns.saturating_sub(taken)),
@@ -89,6 +84,18 @@ fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Res
         (Tone::Quiet, &facts),
         (Tone::Plain, prompt.trim_end()),
     ])
+}
+
+/// What stands between state and prompt; a narrow terminal gets less of it, so that the prompt can be read.
+fn facts(row: &HistoryRow, look: &Look) -> String {
+    let (id, age, model) = (row.id.short(), age(look.now, row.created_ms), one_line(&row.model));
+    let cost = cost(row.cost, row.cost_kind);
+    if look.columns.is_some_and(|columns| columns < WIDE) {
+        let model = cut(model.strip_prefix("gpt-image-").unwrap_or(&model), NARROW_MODEL);
+        return format!("{id}  {age:>4}  {model:<NARROW_MODEL$}  {cost:>8}  ");
+    }
+    let (size, count) = (one_line(&row.size), format!("×{}", row.count));
+    format!("{id}  {age:>4}  {model:<22}  {size:>9}  {count:>3}  {cost:>8}  ")
 }
 
 /// How long ago, in the largest unit that is at least one: `12s`, `3m`, `5h`, `2d`.
@@ -104,8 +111,6 @@ fn age(now: Timestamp, created_ms: i64) -> String {
 
 /// The text in at most so many columns; an ellipsis says that there is more.
 fn cut(text: &str, columns: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    use unicode_width::UnicodeWidthStr as _;
     if text.width() <= columns {
         return text.to_owned();
     }

@@ -123,8 +123,25 @@ fn copies(entry: &HistoryEntry, folders: &[PathBuf]) -> Result<Vec<PathBuf>, Fai
 
 /// `2026-11-20-a-red-kite-over-dunes-1a2b3c4d-1.png`: day, prompt, request, and which picture, from 1.
 fn readable_name(entry: &HistoryEntry, image: &StoredImage) -> String {
+    let day = entry.created_at.strftime("%Y-%m-%d");
+    let words = slug(entry.request.prompt());
+    let words = if words.is_empty() {
+        entry.request.operation().word()
+    } else {
+        &words
+    };
+    let ending = image
+        .path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or("bin");
+    format!("{day}-{words}-{}-{}.{ending}", entry.id.short(), image.index + 1)
+}
+
+/// The beginning of a prompt in letters and digits that every file system and shell takes as they are.
+fn slug(prompt: &str) -> String {
     let mut slug = String::new();
-    for c in entry.request.prompt().chars().flat_map(char::to_lowercase) {
+    for c in prompt.chars().flat_map(char::to_lowercase) {
         if c.is_ascii_alphanumeric() {
             slug.push(c);
         } else if !slug.is_empty() && !slug.ends_with('-') {
@@ -134,19 +151,8 @@ fn readable_name(entry: &HistoryEntry, image: &StoredImage) -> String {
             break;
         }
     }
-    let day = entry.created_at.strftime("%Y-%m-%d");
-    let words = slug.trim_end_matches('-');
-    let words = if words.is_empty() {
-        entry.request.operation().word()
-    } else {
-        words
-    };
-    let ending = image
-        .path
-        .extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or("bin");
-    format!("{day}-{words}-{}-{}.{ending}", entry.id.short(), image.index + 1)
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
 }
 
 fn one(output: &mut Output, entry: &HistoryEntry, files: &[PathBuf]) -> Result<(), Problem> {
@@ -193,10 +199,10 @@ pub(super) const fn tone(state: RequestState) -> Tone {
     }
 }
 
-/// A cost as lists show it: `~` where it was only estimated, `?` where it may have been billed.
+/// A cost as lists show it: `~` where it was only estimated, `?` where it may have been billed, `–` where nothing was.
 pub(super) fn cost(cost: Option<Money>, kind: CostKind) -> String {
     match (cost, kind) {
-        (_, CostKind::None) => "free".to_owned(),
+        (_, CostKind::None) => "–".to_owned(),
         (None, _) => "$?".to_owned(),
         (Some(cost), CostKind::Paid) => cost.to_string(),
         (Some(cost), CostKind::Estimated) => format!("~{cost}"),
@@ -219,5 +225,41 @@ fn failures(output: &mut Output, entry: &HistoryEntry) {
         output.failure(&told);
     } else if !entry.state.is_final() {
         output.warn(&format!("{} is {}: the engine has gone", entry.id, entry.state.label()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_a_plain_file_name() {
+        for (prompt, name) in [
+            ("A red kite, over dunes!", "a-red-kite-over-dunes"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("漢字", ""),
+            ("-rf \n\u{1b}[2J", "rf-2j"),
+            ("été 2026", "t-2026"),
+            (
+                "a fox that runs and runs and runs and runs away",
+                "a-fox-that-runs-and-runs-and-runs-and-ru",
+            ),
+        ] {
+            assert_eq!(slug(prompt), name, "{prompt:?}");
+        }
+    }
+
+    #[test]
+    fn a_cost_says_how_sure_it_is() {
+        let money = Some(Money::from_micros(13_170));
+        for (kind, text) in [
+            (CostKind::Paid, "$0.0132"),
+            (CostKind::Estimated, "~$0.0132"),
+            (CostKind::Unknown, "$0.0132?"),
+            (CostKind::None, "–"),
+        ] {
+            assert_eq!(cost(money, kind), text);
+        }
+        assert_eq!(cost(None, CostKind::Unknown), "$?");
     }
 }

@@ -12,7 +12,7 @@ use signal_hook::{consts::SIGINT, iterator::Signals};
 use super::{desk::Desk, output::Output, problem::Problem};
 use crate::{
     config::KeyFound,
-    domain::{Failure, FailureKind, Report, RequestId, Stage},
+    domain::{AfterHangup, Failure, FailureKind, Report, RequestId, Stage},
     engine::{Client, StartOptions},
 };
 
@@ -22,8 +22,10 @@ const TICK: Duration = Duration::from_secs(1);
 /// How a wait ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// Every request ended, or nobody works on them any more.
+    /// Every request ended.
     All,
+    /// The engine has gone, and with it whoever worked on them.
+    Gone,
     /// The person pressed ctrl-c; the engine goes on.
     Interrupted {
         /// With these.
@@ -47,11 +49,11 @@ impl Work {
     pub(super) fn start(desk: &Desk, key: &KeyFound) -> Result<Self, Problem> {
         let (sender, turns) = mpsc::channel();
         watch_interrupts(sender.clone())?;
-        let engine = &desk.settings.engine;
         let client = Client::start(StartOptions {
             places: desk.places.clone(),
-            parallel: engine.parallel,
-            after_hangup: engine.after_hangup,
+            parallel: desk.settings.engine.parallel,
+            // Whoever detaches or presses ctrl-c was told that it will be stored.
+            after_hangup: AfterHangup::FinishQueue,
             sandbox_latency: None,
             secret_variables: desk.profile().key_env.iter().cloned().collect(),
             program: None,
@@ -79,7 +81,7 @@ impl Work {
                 output.progress(&tally.line(started.elapsed()));
             }
             match self.turns.recv_timeout(TICK) {
-                Ok(Turn::Report(Report::Gone)) | Err(RecvTimeoutError::Disconnected) => break Ended::All,
+                Ok(Turn::Report(Report::Gone)) | Err(RecvTimeoutError::Disconnected) => break Ended::Gone,
                 Ok(Turn::Report(report)) => tally.take(&report),
                 Ok(Turn::Interrupted) => {
                     break Ended::Interrupted {

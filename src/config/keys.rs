@@ -114,9 +114,8 @@ pub fn resolve_key(
     if let Some(file) = &profile.key_file {
         return from_file(file);
     }
-    let pasted = pasted_file(places, name);
-    if pasted.as_ref().is_some_and(|file| file.exists()) {
-        return pasted.map_or_else(|| Err(missing(name, profile)), |file| from_file(&file));
+    if let Some(file) = pasted_file(places, name).filter(|file| file.exists()) {
+        return from_file(&file);
     }
     if needs_none(profile) {
         return Ok(KeyFound {

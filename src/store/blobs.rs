@@ -53,17 +53,17 @@ impl BlobWriter {
                 .copied_anew(&sha256)
                 .map_err(|_| StoreError::disk("keep", &self.blobs)(error))?;
         }
-        let plain = !extension.is_empty() && extension.chars().all(|c| c.is_ascii_alphanumeric());
+        let is_plain = !extension.is_empty() && extension.chars().all(|c| c.is_ascii_alphanumeric());
         let path = self
             .blobs
-            .join(layout::blob_name(&sha256, if plain { extension } else { "bin" }));
-        let shelf = path.parent().unwrap_or(&self.blobs);
-        disk::make_directory(shelf).map_err(StoreError::disk("make", shelf))?;
+            .join(layout::blob_name(&sha256, if is_plain { extension } else { "bin" }));
+        let parent_directory = path.parent().unwrap_or(&self.blobs);
+        disk::make_directory(parent_directory).map_err(StoreError::disk("make", parent_directory))?;
         // The same bytes may be there already; then a sound file takes the place of an equal or a damaged one.
         self.file
             .persist(&path)
             .map_err(|error| StoreError::disk("keep", &path)(error.error))?;
-        disk::sync_directory(shelf).map_err(StoreError::disk("keep", shelf))?;
+        disk::sync_directory(parent_directory).map_err(StoreError::disk("keep", parent_directory))?;
         Ok(StoredBlob {
             path,
             sha256,

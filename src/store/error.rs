@@ -92,9 +92,10 @@ impl StoreError {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let (kind, hint) = match &error {
-            StoreError::Input { .. } => (FailureKind::Request, None),
             StoreError::NoSuch(_) => (FailureKind::Request, Some("`pochade history` lists the requests")),
-            StoreError::Ambiguous { .. } | StoreError::Exists(_) => (FailureKind::Request, None),
+            StoreError::Input { .. } | StoreError::Ambiguous { .. } | StoreError::Exists(_) => {
+                (FailureKind::Request, None)
+            }
             StoreError::Cancelled(_) => (FailureKind::Cancelled, None),
             StoreError::OverCap { .. } => (FailureKind::Cap, Some("raise [caps] in config.toml to allow it")),
             StoreError::Damaged { .. } => (FailureKind::Storage, Some("`pochade check` lists all damage")),

@@ -7,14 +7,14 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    Attempt, BlobWriter, CheckReport, EngineLock, Limit, Mark, Sent, SpendGroup, SpendRow, Spent, StoreError, attempt,
-    blobs, check, disk,
+    Attempt, BlobWriter, CheckReport, EngineLock, Limit, Mark, Sent, SpendGroup, SpendRow, StoreError, attempt, blobs,
+    check, disk,
     index::SharedIndex,
     layout, marks,
     records::{self, Dollars, RequestRecord},
     recover,
 };
-use crate::domain::{HistoryEntry, HistoryPage, HistoryQuery, Input, Money, Places, Request, RequestId};
+use crate::domain::{HistoryEntry, HistoryPage, HistoryQuery, Input, Money, Places, Request, RequestId, Spent};
 
 /// A request that was checked and is to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

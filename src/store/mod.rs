@@ -25,7 +25,7 @@ pub use copies::copy_out;
 pub use drafts::{read_draft, write_draft};
 pub use error::StoreError;
 pub use handle::{NewRequest, Store};
-pub use index::{COUNTED, Limit, SpendGroup, SpendRow, Spent};
+pub use index::{COUNTED, Limit, SpendGroup, SpendRow};
 pub use last_rows::{read_last_rows, write_last_rows};
 pub use locks::EngineLock;
 pub use marks::Mark;

@@ -54,18 +54,22 @@ impl EngineHand {
             client: None,
             told: Vec::new(),
         };
-        Ok(Self { worker: Worker::start("engine", move || line)? })
+        Ok(Self {
+            worker: Worker::start("engine", move || line)?,
+        })
     }
 
     /// Runs a durable request.
     pub fn run(&self, id: RequestId, payer: Payer) {
-        self.worker.ask(move |line| line.with(|client, told| {
-            if !told.contains(&payer.name) {
-                client.profile(&payer.name, &payer.profile, payer.key.as_ref())?;
-                told.push(payer.name);
-            }
-            Ok(client.run(id)?)
-        }));
+        self.worker.ask(move |line| {
+            line.with(|client, told| {
+                if !told.contains(&payer.name) {
+                    client.profile(&payer.name, &payer.profile, payer.key.as_ref())?;
+                    told.push(payer.name);
+                }
+                Ok(client.run(id)?)
+            });
+        });
     }
 
     /// Makes the engine ask for the profile's key again, as after a new one was stored.
@@ -83,12 +87,14 @@ impl EngineHand {
 
     /// Stops a request of this engine.
     pub fn cancel(&self, id: RequestId) {
-        self.worker.ask(move |line| line.with(|client, _| Ok(client.cancel(id)?)));
+        self.worker
+            .ask(move |line| line.with(|client, _| Ok(client.cancel(id)?)));
     }
 
     /// Asks for a small version of a picture.
     pub fn picture(&self, asked: String, path: PathBuf, width: u32, height: u32) {
-        self.worker.ask(move |line| line.with(|client, _| Ok(client.picture(&asked, &path, width, height)?)));
+        self.worker
+            .ask(move |line| line.with(|client, _| Ok(client.picture(&asked, &path, width, height)?)));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     domain::{Failure, FailureKind, SmallPicture},
     imaging,
     term::{Canvas, PreviewKey, Previews, Protocol, encode},
-    ui::WantedPicture,
+    ui::Wanted,
 };
 
 /// The pictures of the screen: those that can be drawn, and those on their way.
@@ -29,7 +29,14 @@ impl PicturesHand {
     pub fn start(events: Sender<Event>) -> std::io::Result<Self> {
         let worker = Worker::start("pictures", || ())?;
         let (asked, failed) = (HashMap::new(), HashSet::new());
-        Ok(Self { worker, events, ready: Previews::default(), asked, failed, canvas: None })
+        Ok(Self {
+            worker,
+            events,
+            ready: Previews::default(),
+            asked,
+            failed,
+            canvas: None,
+        })
     }
 
     /// The pictures that can be drawn.
@@ -48,17 +55,12 @@ impl PicturesHand {
         self.ready.clear()
     }
 
-    /// How pictures are drawn now.
-    pub fn protocol(&self) -> Option<Protocol> {
-        self.canvas.map(|canvas| canvas.protocol)
-    }
-
     /// Asks for what the screen wants and does not have.
-    pub fn want(&mut self, wanted: &[WantedPicture], engine: &EngineHand) {
+    pub fn want(&mut self, wanted: &[Wanted], engine: &EngineHand) {
         let Some(canvas) = self.canvas.filter(|canvas| canvas.protocol != Protocol::Off) else {
             return;
         };
-        for WantedPicture { key, path } in wanted {
+        for Wanted { key, path } in wanted {
             let name = format!("{}x{} {}", key.columns, key.rows, key.picture);
             let known = self.ready.contains(key) || self.asked.contains_key(&name) || self.failed.contains(key);
             if known || key.columns == 0 || key.rows == 0 {
@@ -81,9 +83,7 @@ impl PicturesHand {
         };
         let events = self.events.clone();
         self.worker.ask(move |()| {
-            let ready = read(&small.path).and_then(|picture| {
-                Ok(encode(&canvas, &picture, key.columns, key.rows)?)
-            });
+            let ready = read(&small.path).and_then(|picture| Ok(encode(&canvas, &picture, key.columns, key.rows)?));
             // The loop is gone only when the program ends.
             let _ = events.send(Event::Picture(canvas, key, ready));
         });
@@ -99,13 +99,11 @@ impl PicturesHand {
         if self.canvas != Some(canvas) {
             return Vec::new();
         }
-        match ready {
-            Ok(preview) => self.ready.insert(key, preview),
-            Err(_) => {
-                self.failed.insert(key);
-                Vec::new()
-            }
+        if let Ok(preview) = ready {
+            return self.ready.insert(key, preview);
         }
+        self.failed.insert(key);
+        Vec::new()
     }
 
     /// Everything on its way is lost: the engine has ended.
@@ -116,7 +114,10 @@ impl PicturesHand {
 
 fn read(path: &Path) -> Result<image::RgbaImage, Failure> {
     let unreadable = |why: String| {
-        Failure::new(FailureKind::Storage, format!("the small picture {} cannot be read: {why}", path.display()))
+        Failure::new(
+            FailureKind::Storage,
+            format!("the small picture {} cannot be read: {why}", path.display()),
+        )
     };
     let bytes = std::fs::read(PathBuf::from(path)).map_err(|error| unreadable(error.to_string()))?;
     let picture = imaging::decode(&bytes).map_err(|error| unreadable(error.to_string()))?;

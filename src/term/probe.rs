@@ -4,7 +4,7 @@ use std::{mem::discriminant, time::Duration};
 
 use crate::domain::PictureProtocol;
 
-use super::{Answer, CellSize, Colour, ColourDepth, Environment, tmux::passed_through};
+use super::{Answer, CellSize, Colour, ColourDepth, Environment, Multiplexer, tmux::passed_through};
 
 /// How long the terminal has for its answers; what comes later still counts, but nobody waits for it.
 pub const PATIENCE: Duration = Duration::from_millis(200);
@@ -226,16 +226,25 @@ impl Probe {
         if self.environment.colours() == ColourDepth::Mono {
             return Protocol::Ascii;
         }
-        let sixel_fits = self.has_sixel() && self.cell().is_some() && self.environment.multiplexer.is_none();
         if self.takes_kitty_pictures() && self.has_placeholders() {
             Protocol::Kitty
         } else if self.is_iterm2() {
             Protocol::Iterm2
-        } else if sixel_fits && !self.is_named(&["Konsole"]) {
-            // Konsole's sixel is faulty; tmux claims sixel for terminals that have none (graphics.md).
+        } else if self.cell().is_some() && self.draws_sixel() {
             Protocol::Sixel
         } else {
             Protocol::Halfblocks
+        }
+    }
+
+    /// Whether sixel may be chosen without asking the person.
+    fn draws_sixel(&self) -> bool {
+        match self.environment.multiplexer {
+            // Konsole's is faulty.
+            None => self.has_sixel() && !self.is_named(&["Konsole"]),
+            // tmux claims it for terminals that have none (graphics.md), so the terminal behind it must be known.
+            Some(Multiplexer::Tmux) => self.is_named(&["foot", "contour", "mlterm"]),
+            Some(Multiplexer::Screen) => false,
         }
     }
 
@@ -350,6 +359,11 @@ mod tests {
             (XTERM, &["\x1b_Gi=31;EINVAL\x1b\\", "\x1b[?62c"], Protocol::Halfblocks),
             (iterm, &["\x1b[?62;4c"], Protocol::Iterm2),
             (TMUX, &[CELLS, "\x1b[?1;2;4c"], Protocol::Halfblocks),
+            (
+                TMUX,
+                &[CELLS, "\x1bP>|foot(1.13.1)\x1b\\", "\x1b[?1;2c", "\x1b[0n"],
+                Protocol::Sixel,
+            ),
             (TMUX, &["\x1b[?1;2;4c", KITTY_OK, "\x1b[0n"], Protocol::Kitty),
             (dumb, &[], Protocol::Ascii),
         ];

@@ -7,42 +7,9 @@ use rusqlite::{Connection, Row, ToSql, TransactionBehavior, params};
 
 use super::lines;
 use crate::{
-    domain::{CostKind, Money, Places, RequestId},
+    domain::{CostKind, Money, Places, RequestId, Spent},
     store::EngineLock,
 };
-
-/// Money that went out, by how sure it is; sandbox and free requests are not in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Spent {
-    /// Computed from reported usage.
-    pub paid: Money,
-    /// Computed before sending: running requests, reservations, and ends without usage.
-    pub estimated: Money,
-    /// May have been billed: what requests that ended unknown were estimated at.
-    pub unknown: Money,
-    /// How many attempts ended without anybody knowing what they cost, priced or not.
-    pub unknown_count: u64,
-}
-
-impl Spent {
-    /// All three together: what limits count with.
-    #[must_use]
-    pub fn most(&self) -> Money {
-        self.paid + self.estimated + self.unknown
-    }
-
-    fn add(&mut self, kind: CostKind, count: u64, sum: Money) {
-        match kind {
-            CostKind::Paid => self.paid = self.paid + sum,
-            CostKind::Estimated => self.estimated = self.estimated + sum,
-            CostKind::Unknown => {
-                self.unknown = self.unknown + sum;
-                self.unknown_count += count;
-            }
-            CostKind::None => {}
-        }
-    }
-}
 
 /// What the rows of the Spend screen are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,7 +100,7 @@ pub(super) fn reserve(
         .prepare_cached("DELETE FROM reservations WHERE key = ?1")?
         .execute([key])?;
     for limit in limits {
-        let spent = spent(&transaction, places, limit.since)?.most();
+        let spent = spent(&transaction, places, limit.since)?.total();
         if spent + cost > limit.cap {
             return Ok(Reserved::Over(*limit, spent));
         }
@@ -190,7 +157,7 @@ pub(super) fn spend_by(
     }
     let mut rows: Vec<SpendRow> = rows.into_values().rev().collect();
     if group != SpendGroup::Day {
-        rows.sort_by_key(|row| std::cmp::Reverse(row.spent.most()));
+        rows.sort_by_key(|row| std::cmp::Reverse(row.spent.total()));
     }
     Ok(rows)
 }

@@ -21,7 +21,7 @@ const SOUND_SQLITE: i32 = 3_051_003;
 
 /// A short wait for others that write; making the index anew is the one long write.
 const BUSY: Duration = Duration::from_secs(5);
-const BUSY_BUILDING: Duration = Duration::from_secs(120);
+const BUSY_BUILDING: Duration = Duration::from_mins(2);
 
 /// Which file a connection has open, so that a file that was replaced under it is noticed.
 pub(super) type Identity = (u64, u64);
@@ -140,10 +140,17 @@ pub(super) fn is_damage(error: &Error) -> bool {
     match error {
         Error::SqlInputError { msg, .. } => no_table(msg),
         Error::SqliteFailure(failure, message) => match failure.code {
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::ConstraintViolation => true,
+            ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::ConstraintViolation
+            // Of a file that was opened for writing, this too is what its damaged head says.
+            | ErrorCode::ReadOnly => true,
             _ => message.as_deref().is_some_and(no_table),
         },
-        Error::FromSqlConversionFailure(..) | Error::InvalidColumnType(..) | Error::IntegralValueOutOfRange(..) => true,
+        Error::FromSqlConversionFailure(..)
+        | Error::InvalidColumnType(..)
+        | Error::IntegralValueOutOfRange(..)
+        | Error::Utf8Error(..) => true,
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ mod pages;
 mod schema;
 mod shared;
 
-pub use amounts::{Limit, SpendGroup, SpendRow, Spent};
+pub use amounts::{Limit, SpendGroup, SpendRow};
 pub use pages::COUNTED;
 pub(super) use pages::folded;
 pub(super) use shared::SharedIndex;

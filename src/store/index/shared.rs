@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    COUNTED, Limit, SpendGroup, SpendRow, Spent,
+    COUNTED, Limit, SpendGroup, SpendRow,
     amounts::{self, Reserved},
     file::{self, Identity, Index},
     lines,
@@ -21,7 +21,7 @@ use super::{
     pages, schema,
 };
 use crate::{
-    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState},
+    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState, Spent},
     store::{EngineLock, StoreError, disk, entries::Line, layout},
 };
 
@@ -150,7 +150,7 @@ impl SharedIndex {
         for entry in names.flatten() {
             let id: Option<RequestId> = entry.file_name().to_str().and_then(|name| name.parse().ok());
             let Some(id) = id else { continue };
-            let listed = put(connection, &self.places, &schema::line_of(&self.places, id));
+            let listed = put(connection, &self.places, schema::line_of(&self.places, id).as_ref());
             left |= listed.is_err() || fs::remove_file(entry.path()).is_err();
         }
         self.missed.store(left, Ordering::Relaxed);
@@ -160,7 +160,7 @@ impl SharedIndex {
     /// is full, busy or damaged; the request is noted and listed later.
     pub(in crate::store) fn refresh(&self, id: RequestId) -> Option<Line> {
         let line = schema::line_of(&self.places, id);
-        if let Err(error) = self.with(|connection| put(connection, &self.places, &line)) {
+        if let Err(error) = self.with(|connection| put(connection, &self.places, line.as_ref())) {
             self.missed.store(true, Ordering::Relaxed);
             let directory = layout::missed(&self.places);
             let noted = disk::make_directory(&directory)
@@ -304,7 +304,7 @@ impl SharedIndex {
 }
 
 /// Lists a request in one short transaction.
-fn put(connection: &mut Connection, places: &Places, line: &Option<Line>) -> rusqlite::Result<()> {
+fn put(connection: &mut Connection, places: &Places, line: Option<&Line>) -> rusqlite::Result<()> {
     let Some(line) = line else { return Ok(()) };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     lines::put(&transaction, places, line)?;

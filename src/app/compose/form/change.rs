@@ -120,12 +120,14 @@ impl Form {
         self.changed();
     }
 
-    /// Takes what was typed into a field's value, and stops typing.
+    /// Takes what was typed into a field's value, and stops typing there; the prompt goes on taking what is typed.
     pub fn keep_typed(&mut self) {
-        if let Typing::Value(buffer) = std::mem::replace(&mut self.typing, Typing::Off) {
-            let text = buffer.text().to_owned();
-            self.set(self.field, &text);
-        }
+        let Typing::Value(buffer) = &self.typing else {
+            return;
+        };
+        let text = buffer.text().to_owned();
+        self.typing = Typing::Off;
+        self.set(self.field, &text);
     }
 
     /// Stops typing; what was typed into a field's value is dropped.
