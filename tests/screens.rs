@@ -399,7 +399,7 @@ fn bytes_for(scene: &mut Scene, (width, height): (u16, u16), keys: &str) -> Vec<
         viewport: Viewport::Fixed(screen),
     };
     let mut terminal = Terminal::with_options(CrosstermBackend::new(meter.clone()), options).unwrap();
-    let fit = ui::fit(screen, &scene.app);
+    let fit = ui::fit(&scene.app, screen);
     scene.tell(Msg::LaidOut(fit));
     terminal
         .draw(|frame| ui::draw(frame, &scene.app, &theme, &previews))

@@ -7,7 +7,7 @@ use super::{
     history,
     layout::{self, Skeleton},
     pen,
-    picture::{self, Shape, WantedPicture},
+    picture::{self, Shape, Wanted},
     widgets::placeholder,
     words,
 };
@@ -74,7 +74,7 @@ fn picture_area(tile: Rect) -> Rect {
 }
 
 /// The pictures of the page.
-pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<WantedPicture> {
+pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<Wanted> {
     let grid = Grid::of(body);
     let (_, rows) = grid.page(app);
     let wanted =

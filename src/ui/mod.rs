@@ -23,6 +23,6 @@ mod widgets;
 mod words;
 
 pub use frame::draw;
-pub use picture::{WantedPicture, wanted_pictures};
+pub use picture::{Wanted, wanted};
 pub use room::fit;
 pub use theme::{Theme, ThemeError, ThemeFault};

@@ -19,7 +19,7 @@ use crate::{
 
 /// A picture that the present screen has cells for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WantedPicture {
+pub struct Wanted {
     /// What it is found by once it is ready.
     pub key: PreviewKey,
     /// The file.
@@ -28,7 +28,7 @@ pub struct WantedPicture {
 
 /// Every picture that the present screen would show, the most important first.
 #[must_use]
-pub fn wanted_pictures(screen: Rect, app: &App) -> Vec<WantedPicture> {
+pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
     let Some(skeleton) = Skeleton::of(screen) else {
         return Vec::new();
     };
@@ -43,14 +43,14 @@ pub fn wanted_pictures(screen: Rect, app: &App) -> Vec<WantedPicture> {
     found
 }
 
-fn of_result(area: Rect, app: &App) -> Option<WantedPicture> {
+fn of_result(area: Rect, app: &App) -> Option<Wanted> {
     let image = app.result().image().filter(|image| image.width > 0)?;
     fitted(area, &image.path)
 }
 
 /// A picture that is to be fitted into an area; nothing where there is no area.
-pub(super) fn fitted(area: Rect, path: &Path) -> Option<WantedPicture> {
-    (!area.is_empty()).then(|| WantedPicture {
+pub(super) fn fitted(area: Rect, path: &Path) -> Option<Wanted> {
+    (!area.is_empty()).then(|| Wanted {
         key: key(area, path),
         path: path.to_owned(),
     })

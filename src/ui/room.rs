@@ -29,7 +29,7 @@ pub(super) fn shown(app: &App) -> Shown {
 
 /// The room that a screen of that size gives in the present view.
 #[must_use]
-pub fn fit(screen: Rect, app: &App) -> Fit {
+pub fn fit(app: &App, screen: Rect) -> Fit {
     let Some(skeleton) = Skeleton::of(screen) else {
         return Fit {
             price_visible: false,

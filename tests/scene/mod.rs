@@ -189,7 +189,7 @@ impl Scene {
     fn draw(&mut self, width: u16, height: u16, theme: &Theme) -> Terminal<TestBackend> {
         let now_ms = self.now;
         self.tell(Msg::Ticked { now_ms });
-        let fit = ui::fit(Rect::new(0, 0, width, height), &self.app);
+        let fit = ui::fit(&self.app, Rect::new(0, 0, width, height));
         self.tell(Msg::LaidOut(fit));
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let previews = Previews::default();

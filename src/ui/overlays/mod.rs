@@ -11,7 +11,7 @@ use ratatui::{Frame, layout::Rect};
 use super::{
     glyphs::Look,
     layout::Skeleton,
-    picture::WantedPicture,
+    picture::Wanted,
     widgets::dialog::{self, Dialog},
 };
 use crate::{
@@ -89,7 +89,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
 }
 
 /// The picture that the topmost overlay has cells for.
-pub(super) fn wanted_picture(screen: Rect, app: &App) -> Option<WantedPicture> {
+pub(super) fn wanted_picture(screen: Rect, app: &App) -> Option<Wanted> {
     match app.overlays().last()? {
         Overlay::Picker(picking) => picker::wanted_picture(screen, picking),
         _ => None,

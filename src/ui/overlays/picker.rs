@@ -13,7 +13,7 @@ use crate::{
         cells::{columns, cut_front, folded},
         glyphs::{ARROW, Look},
         layout, pen,
-        picture::{self, Shape, WantedPicture},
+        picture::{self, Shape, Wanted},
         widgets::overlay,
         words,
     },
@@ -69,7 +69,7 @@ pub(super) fn rows(screen: Rect) -> u16 {
 }
 
 /// The highlighted picture, once it is known to be one.
-pub(super) fn wanted_picture(screen: Rect, picking: &Picking) -> Option<WantedPicture> {
+pub(super) fn wanted_picture(screen: Rect, picking: &Picking) -> Option<Wanted> {
     let (path, facts) = picking.highlighted()?;
     facts.as_ref().ok()?;
     picture::fitted(Plan::of(screen).picture, path)

@@ -92,7 +92,7 @@ mod tests {
         let status = ["◐ 1 running".to_owned(), "◐ 1".to_owned()];
         let line = |width| {
             drawn(width, 1, |frame| {
-                draw(frame, frame.area(), &hints, (&status, theme.running), look)
+                draw(frame, frame.area(), &hints, (&status, theme.running), look);
             })
             .remove(0)
         };
