@@ -79,6 +79,7 @@ impl App {
             Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
             Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
             Command::FormNextValue => ("value".to_owned(), String::new()),
+            Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
             Command::DialogDecline => ("back".to_owned(), String::new()),
             _ => (command.verb().to_owned(), String::new()),
@@ -152,7 +153,10 @@ impl App {
             (View::Spend, _) => vec![C::MoveDown, C::ViewCompose],
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ViewCompose],
         };
-        wanted.extend([C::FocusNext, C::HelpOpen, C::AppQuit]);
+        if self.view == View::Compose {
+            wanted.push(C::FocusNext);
+        }
+        wanted.extend([C::HelpOpen, C::AppQuit]);
         wanted
     }
 }
