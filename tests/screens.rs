@@ -11,7 +11,7 @@ use pochade::{
         Msg, View,
         parts::{DirectoryEntry, EntryKind, Listing},
     },
-    domain::{Failure, FailureKind, Report, RequestState, Stage},
+    domain::{Failure, FailureKind, HistoryRow, Report, RequestState, Stage},
     term::{ColourDepth, Previews},
     ui::{self, Theme},
 };
@@ -183,7 +183,7 @@ fn what_floats_has_the_only_border() {
     let overlays: [(&str, Scene); 6] = [
         ("help", filled().keys("?")),
         ("palette", filled().keys("ctrl-p q u")),
-        ("models", filled().keys("shift-tab shift-tab enter")),
+        ("sizes", filled().keys("shift-tab shift-tab enter")),
         ("profiles", Scene::new().history(every_state()).keys("esc P").later()),
         ("picker", picker()),
         ("search", filled().keys("/ f o x")),
@@ -207,7 +207,7 @@ fn a_question_says_what_is_billed_anyway() {
 
 #[test]
 fn a_message_stands_in_the_thin_line_and_grows_upwards() {
-    let mut short = with_result().keys("*");
+    let mut short = with_result().keys("d");
     assert_snapshot!("message", short.drawn(80, 24));
     let mut long = with_result();
     let failure = Failure::new(
@@ -257,6 +257,47 @@ fn too_small_a_screen_says_so() {
     for (width, height) in [(39, 12), (40, 11), (20, 3), (1, 1)] {
         let screen = scene.drawn(width, height);
         assert!(width < 20 || screen.contains("room"), "{screen}");
+    }
+}
+
+#[test]
+fn no_size_and_no_text_is_too_odd_to_draw() {
+    let hostile = "\u{1b}[2J\u{202e}雪👩‍👩‍👧e\u{301}\u{0}\t x";
+    let rows = || {
+        every_state().into_iter().map(|row| HistoryRow {
+            prompt: hostile.to_owned(),
+            model: hostile.to_owned(),
+            size: hostile.to_owned(),
+            ..row
+        })
+    };
+    let scenes = [
+        Scene::without_key(),
+        Scene::new().history(rows().collect()).typed(hostile).later(),
+        Scene::new()
+            .history(rows().collect())
+            .keys("esc 2")
+            .later()
+            .entry(stored(4)),
+        filled().keys("?"),
+        filled().keys("ctrl-p x"),
+        picker(),
+    ];
+    let theme = Theme::load("dark", None, ColourDepth::True).unwrap();
+    for mut scene in scenes {
+        for (width, height) in (1..150)
+            .step_by(11)
+            .flat_map(|width| (1..60).step_by(7).map(move |height| (width, height)))
+        {
+            let buffer = scene.buffer(width, height, &theme);
+            assert!(
+                buffer
+                    .content
+                    .iter()
+                    .all(|cell| !cell.symbol().contains(char::is_control)),
+                "{width}x{height}"
+            );
+        }
     }
 }
 

@@ -95,7 +95,9 @@ fn folded_line(line: &str, room: usize) -> Vec<String> {
             used += cells;
         }
     }
-    lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
+    for line in &mut lines {
+        line.truncate(line.trim_end().len());
+    }
     lines
 }
 

@@ -32,8 +32,9 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
     }
     let form = app.form();
     let focused = app.pane() == Pane::Form;
-    let rows = field_rows(app, focused);
-    let columns = Columns::for_labels(rows.iter().map(|row| row.label).chain(["Price"]));
+    let fields = fields_below(form);
+    let columns = Columns::for_labels(fields.iter().map(|field| field.label()).chain(["Price"]));
+    let rows = field_rows(app, &fields, focused.then_some(columns.value_area(area).width));
     let heights: Vec<u16> = rows.iter().map(|row| field::height(row, area, columns)).collect();
     let at = rows.iter().position(|row| row.focused);
     let plan = Plan::of(area, heights.iter().sum(), form.operation() != Operation::Variation);
@@ -149,29 +150,36 @@ fn prompt(frame: &mut Frame, area: Rect, app: &App, focused: bool, look: Look<'_
     prompt_box::draw(frame, area, &prompt, look);
 }
 
-fn field_rows(app: &App, focused: bool) -> Vec<FieldRow<'_>> {
+/// The fields below the prompt.
+fn fields_below(form: &Form) -> Vec<FormField> {
+    let mut fields = form.fields();
+    fields.retain(|field| !matches!(field, FormField::Mode | FormField::Prompt));
+    fields
+}
+
+/// The rows of these fields; `focused` is the room for a value that is being typed, where the form has the keys.
+fn field_rows<'a>(app: &'a App, fields: &[FormField], focused: Option<u16>) -> Vec<FieldRow<'a>> {
     let form = app.form();
-    let below = |field: &FormField| !matches!(field, FormField::Mode | FormField::Prompt);
-    let typed = match form.typing() {
-        Typing::Value(buffer) => Some(buffer.line_window(24)),
-        Typing::Off | Typing::Prompt => None,
+    let typed = match (form.typing(), focused) {
+        (Typing::Value(buffer), Some(room)) => Some(buffer.line_window(usize::from(room))),
+        _ => None,
     };
-    let row = |field: FormField| {
-        let here = focused && form.field() == field;
+    let row = |field: &FormField| {
+        let here = focused.is_some() && form.field() == *field;
         let value = match typed {
             Some((seen, column)) if here => Value::Typed(seen, column),
-            _ => value(form, field),
+            _ => value(form, *field),
         };
         FieldRow {
             label: field.label(),
             value,
             focused: here,
-            changed: form.differs(field),
-            note: note(app, field),
-            remark: remark(form, field),
+            changed: form.differs(*field),
+            note: note(app, *field),
+            remark: remark(form, *field),
         }
     };
-    form.fields().into_iter().filter(below).map(row).collect()
+    fields.iter().map(row).collect()
 }
 
 fn value(form: &Form, field: FormField) -> Value<'static> {

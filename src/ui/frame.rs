@@ -102,25 +102,21 @@ fn spent_today(app: &App) -> Vec<String> {
 /// Hints, unless what floats carries them in its border, and what is under way.
 fn last_line(frame: &mut Frame, area: Rect, app: &App, bordered: bool, look: Look<'_>) {
     let hints = if bordered { Vec::new() } else { app.hints() };
-    let status = status(app, look);
-    hints::draw(
-        frame,
-        area,
-        &hints,
-        status.as_ref().map(|(text, style)| (text.as_str(), *style)),
-        look,
-    );
+    let (words, style) = status(app, look);
+    hints::draw(frame, area, &hints, (&words, style), look);
 }
 
-fn status(app: &App, look: Look<'_>) -> Option<(String, Style)> {
+/// What is under way, in longer and shorter words.
+fn status(app: &App, look: Look<'_>) -> (Vec<String>, Style) {
     if !app.pending().is_empty() {
         let keys: Vec<_> = app.pending().iter().map(ToString::to_string).collect();
-        return Some((format!("{} …", keys.join(" ")), look.theme.hint_key));
+        return (vec![format!("{} …", keys.join(" "))], look.theme.hint_key);
     }
-    match app.jobs().live() {
-        0 => None,
-        live => Some((format!("◐ {live} running"), look.theme.running)),
-    }
+    let words = match app.jobs().live() {
+        0 => Vec::new(),
+        live => vec![format!("◐ {live} running"), format!("◐ {live}")],
+    };
+    (words, look.theme.running)
 }
 
 /// A message stands in a thin line where there is one, so that it covers nothing; a long one grows upwards.

@@ -96,10 +96,11 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
     let seen = history.rows().get(window.clone()).unwrap_or_default();
     let selected = history.list().selected().and_then(|at| at.checked_sub(window.start));
     let rows = request_rows::Rows {
-        rows: seen,
+        seen,
         selected,
         focused,
         now_ms: app.now_ms(),
+        words: history.words(),
     };
     request_rows::draw(frame, area, &rows, look);
 }

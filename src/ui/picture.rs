@@ -94,3 +94,52 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, shape: Shape<'_>, previews: &P
     };
     preview.render(middle, frame.buffer_mut());
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+
+    use super::*;
+    use crate::{
+        term::Preview,
+        ui::{Theme, test_frame::drawn},
+    };
+
+    struct Square;
+
+    impl Preview for Square {
+        fn area(&self) -> (u16, u16) {
+            (4, 2)
+        }
+
+        fn render(&self, area: Rect, buffer: &mut Buffer) {
+            for at in area.positions() {
+                buffer[at].set_symbol("#");
+            }
+        }
+
+        fn weight(&self) -> usize {
+            1
+        }
+    }
+
+    #[test]
+    fn a_ready_picture_stands_in_the_middle_and_another_size_of_it_does_not() {
+        let theme = Theme::default();
+        let look = Look {
+            theme: &theme,
+            letters: false,
+        };
+        let shape = Shape {
+            path: Path::new("/kite.png"),
+            pixels: (64, 64),
+            words: "64×64",
+        };
+        let mut previews = Previews::default();
+        let key = key(Rect::new(0, 0, 10, 4), shape.path);
+        assert!(previews.insert(key, Box::new(Square)).is_empty());
+        let shown = |width| drawn(width, 4, |frame| draw(frame, frame.area(), shape, &previews, look));
+        assert_eq!(shown(10), ["", "   ####", "   ####", ""]);
+        assert!(shown(11).iter().all(|line| !line.contains('#')));
+    }
+}

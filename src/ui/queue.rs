@@ -112,15 +112,12 @@ fn below(frame: &mut Frame, area: Rect, job: &Job, look: Look<'_>) {
     let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
     pen::left(frame, inner, &facts.join(" · "), theme.faint);
     let rest = layout::rows(inner, 1, inner.height);
-    match &job.failure {
-        Some(failure) => {
-            let hint = failure.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
-            let lines = folded(&format!("{}{hint}", failure.message), usize::from(rest.width));
-            pen::lines(frame, rest, &lines, theme.problem);
-        }
-        None => {
-            let lines = folded(&row.prompt, usize::from(rest.width));
-            pen::lines(frame, rest, &lines, theme.text);
-        }
+    if let Some(failure) = &job.failure {
+        let hint = failure.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
+        let lines = folded(&format!("{}{hint}", failure.message), usize::from(rest.width));
+        pen::lines(frame, rest, &lines, theme.problem);
+    } else {
+        let lines = folded(&row.prompt, usize::from(rest.width));
+        pen::lines(frame, rest, &lines, theme.text);
     }
 }

@@ -16,6 +16,8 @@ use crate::{
 
 /// A sum's column.
 const SUM: u16 = 9;
+/// A cap's column.
+const OF: u16 = 13;
 
 /// Draws the view; gives back the line that can carry a message.
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look<'_>) -> Rect {
@@ -73,7 +75,9 @@ fn total(frame: &mut Frame, row: Rect, (label, spent, cap): (&str, &Spent, Money
     pen::right(frame, layout::columns(row, 12, SUM), &total, theme.strong);
     let mut rest = layout::columns(row, 12 + SUM + 1, row.width);
     if cap > Money::ZERO {
-        rest = pen::pieces(frame, rest, &[(&format!("of {}  ", words::sum(cap)), theme.faint)]);
+        let of = layout::columns(rest, 0, OF);
+        pen::left(frame, of, &format!("of {}", words::sum(cap)), theme.faint);
+        rest = layout::columns(rest, OF + 1, rest.width);
         let width = rest.width.min(24);
         strip::bar(
             frame,
@@ -84,14 +88,34 @@ fn total(frame: &mut Frame, row: Rect, (label, spent, cap): (&str, &Spent, Money
         );
         rest = layout::columns(rest, width + 2, rest.width);
     }
-    pen::left(frame, rest, &doubts(spent), theme.unknown);
+    let (estimated, unknown) = doubts(spent);
+    let between = if estimated.is_empty() || unknown.is_empty() {
+        ""
+    } else {
+        " · "
+    };
+    let pieces = [
+        (estimated.as_str(), theme.faint),
+        (between, theme.faint),
+        (unknown.as_str(), theme.unknown),
+    ];
+    pen::pieces(frame, rest, &pieces);
 }
 
-/// What of a sum is not sure.
-fn doubts(spent: &Spent) -> String {
-    let part = |money: Money, what: &str| (money > Money::ZERO).then(|| format!("{} {what}", words::sum(money)));
-    let parts = [part(spent.estimated, "estimated"), part(spent.unknown, "unknown")];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+/// What of a sum is not sure: estimated, and not known at all.
+fn doubts(spent: &Spent) -> (String, String) {
+    let part = |money: Money, what: &str| format!("{} {what}", words::sum(money));
+    let estimated = if spent.estimated > Money::ZERO {
+        part(spent.estimated, "estimated")
+    } else {
+        String::new()
+    };
+    let unknown = match (spent.unknown > Money::ZERO, spent.unknown_count) {
+        (true, _) => part(spent.unknown, "unknown"),
+        (false, 0) => String::new(),
+        (false, count) => format!("{} of unknown price", words::counted(count, "request", "requests")),
+    };
+    (estimated, unknown)
 }
 
 fn heading(frame: &mut Frame, row: Rect, title: &str, look: Look<'_>) {
@@ -162,13 +186,22 @@ mod tests {
             paid: Money::from_micros(1_000_000),
             ..Spent::default()
         };
-        assert_eq!(doubts(&spent), "");
+        assert_eq!(doubts(&spent), (String::new(), String::new()));
         let spent = Spent {
             estimated: Money::from_micros(8_400),
             unknown: Money::from_micros(41_000),
             ..spent
         };
-        assert_eq!(doubts(&spent), "$0.0084 estimated, $0.0410 unknown");
+        assert_eq!(
+            doubts(&spent),
+            ("$0.0084 estimated".to_owned(), "$0.0410 unknown".to_owned())
+        );
+        let spent = Spent {
+            unknown: Money::ZERO,
+            unknown_count: 2,
+            ..spent
+        };
+        assert_eq!(doubts(&spent).1, "2 requests of unknown price");
     }
 
     #[test]

@@ -12,11 +12,11 @@ const YEAR: i64 = 365 * DAY;
 pub(super) fn age(milliseconds: i64) -> String {
     match milliseconds {
         ..SECOND => "now".to_owned(),
-        ..MINUTE => format!("{}s", milliseconds / SECOND),
-        ..HOUR => format!("{}m", milliseconds / MINUTE),
-        ..DAY => format!("{}h", milliseconds / HOUR),
-        ..YEAR => format!("{}d", milliseconds / DAY),
-        _ => format!("{}y", milliseconds / YEAR),
+        SECOND..MINUTE => format!("{}s", milliseconds / SECOND),
+        MINUTE..HOUR => format!("{}m", milliseconds / MINUTE),
+        HOUR..DAY => format!("{}h", milliseconds / HOUR),
+        DAY..YEAR => format!("{}d", milliseconds / DAY),
+        YEAR.. => format!("{}y", milliseconds / YEAR),
     }
 }
 
@@ -33,8 +33,8 @@ pub(super) fn took(milliseconds: u64) -> String {
 pub(super) fn elapsed(milliseconds: u64) -> String {
     let seconds = milliseconds / 1000;
     match seconds {
-        ..60 => format!("{seconds} s"),
-        ..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
         _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
     }
 }
@@ -50,9 +50,9 @@ pub(super) fn bytes(count: u64) -> String {
         }
     };
     match count {
-        ..1_000 => format!("{count} B"),
-        ..999_500 => in_units(1_000, "kB"),
-        ..999_500_000 => in_units(1_000_000, "MB"),
+        0..1_000 => format!("{count} B"),
+        1_000..999_500 => in_units(1_000, "kB"),
+        999_500..999_500_000 => in_units(1_000_000, "MB"),
         _ => in_units(1_000_000_000, "GB"),
     }
 }

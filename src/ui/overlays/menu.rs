@@ -106,16 +106,7 @@ fn first_run(frame: &mut Frame, screen: Rect, (menu, keys): (&Menu, &[Hint]), lo
     let promise_rows = u16::try_from(promise.len()).unwrap_or(0);
     let block = layout::floating(body, width, intro_rows + count + promise_rows + 6);
     let title = format!("pochade — {}", menu.title);
-    pen::centred(
-        frame,
-        Rect {
-            x: body.x,
-            width: body.width,
-            ..layout::rows(block, 0, 1)
-        },
-        &title,
-        theme.title_focused,
-    );
+    pen::left(frame, block, &title, theme.title_focused);
     pen::lines(frame, layout::rows(block, 2, intro_rows), &words, theme.text);
     items(frame, layout::rows(block, 3 + intro_rows, count), menu, look);
     let below = layout::rows(

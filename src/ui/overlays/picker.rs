@@ -50,7 +50,7 @@ impl Plan {
         Self {
             area,
             filter: layout::rows(left, 0, 1),
-            list: layout::rows(left, 1, left.height.saturating_sub(3)),
+            list: layout::rows(layout::columns(left, 0, left_width.saturating_sub(1)), 1, left.height.saturating_sub(3)),
             divider: layout::rows(
                 layout::columns(inner, left_width, u16::from(!right.is_empty())),
                 0,
@@ -241,7 +241,7 @@ mod tests {
     fn a_narrow_picker_has_its_list_alone() {
         let plan = Plan::of(Rect::new(0, 0, 80, 24));
         assert_eq!(plan.area, Rect::new(1, 0, 78, 22));
-        assert_eq!(plan.list.width, 40);
+        assert_eq!(plan.list.width, 39);
         assert!(
             plan.picture.width >= 30 && plan.picture.height >= 15,
             "{}",
@@ -249,6 +249,6 @@ mod tests {
         );
         let narrow = Plan::of(Rect::new(0, 0, 50, 14));
         assert!(narrow.picture.is_empty() && narrow.divider.is_empty());
-        assert_eq!(narrow.list.width, 44);
+        assert_eq!(narrow.list.width, 43);
     }
 }

@@ -68,10 +68,7 @@ roles! {
     tab_active "The name of the view that is open.",
     badge "A permanent warning such as sandbox or insecure.",
     prompt_bar "The bar beside the prompt while nobody types there.",
-    cursor "The cell under a drawn cursor.",
     match_highlight "Letters that match what was typed.",
-    checker_light "The light squares behind a transparent picture.",
-    checker_dark "The dark squares behind a transparent picture.",
 }
 
 impl Theme {

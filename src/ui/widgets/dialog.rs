@@ -100,7 +100,7 @@ mod tests {
                     theme: &theme,
                     letters: false,
                 },
-            )
+            );
         });
         assert_eq!(
             lines,

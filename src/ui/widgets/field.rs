@@ -137,6 +137,9 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
             let room = layout::columns(area, 0, area.width.saturating_sub(2 * u16::from(row.changed)));
             let used = columns(text).min(room.width);
             pen::left(frame, room, text, style);
+            if row.focused {
+                ground(frame, layout::columns(room, 0, used), style);
+            }
             let rest = layout::columns(area, used, area.width);
             pen::pieces(frame, rest, &[(" ", theme.text), (mark, theme.changed)])
         }
@@ -155,6 +158,7 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
                     chosen: *chosen,
                     style,
                     mark,
+                    focused: row.focused,
                 },
                 look,
             )
@@ -167,6 +171,18 @@ struct Choice<'a> {
     chosen: usize,
     style: Style,
     mark: &'a str,
+    focused: bool,
+}
+
+/// Widens the look of a value by a cell on either side, so that a single digit is seen too; both cells are always free.
+fn ground(frame: &mut Frame, value: Rect, style: Style) {
+    let wide = Rect {
+        x: value.x.saturating_sub(1),
+        width: value.width + 2,
+        ..value
+    }
+    .intersection(frame.area());
+    frame.buffer_mut().set_style(wide, style);
 }
 
 /// Draws a row of words with the chosen one; where there is no room for all, those around it.
@@ -184,6 +200,7 @@ fn choice(frame: &mut Frame, area: Rect, choice: &Choice<'_>, look: Look<'_>) ->
     let (first, last) = window(&cells, choice.chosen, gap, room);
     let shown = total(&cells[first..last], gap);
     let cut = |is_cut: bool| is_cut && shown + 4 <= room;
+    let mut before = 0;
     let mut pieces: Vec<(String, Style)> = Vec::new();
     if cut(first > 0) {
         pieces.push(("… ".to_owned(), theme.faint));
@@ -193,6 +210,7 @@ fn choice(frame: &mut Frame, area: Rect, choice: &Choice<'_>, look: Look<'_>) ->
             pieces.push((" ".repeat(gap), theme.text));
         }
         if at == choice.chosen {
+            before = pieces.iter().map(|(text, _)| columns(text)).sum();
             pieces.push((word.clone(), choice.style));
             if !choice.mark.is_empty() {
                 pieces.push((format!(" {}", choice.mark), theme.changed));
@@ -205,7 +223,11 @@ fn choice(frame: &mut Frame, area: Rect, choice: &Choice<'_>, look: Look<'_>) ->
         pieces.push((" …".to_owned(), theme.faint));
     }
     let borrowed: Vec<_> = pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
-    pen::pieces(frame, area, &borrowed)
+    let rest = pen::pieces(frame, area, &borrowed);
+    if let Some(word) = choice.words.get(choice.chosen).filter(|_| choice.focused) {
+        ground(frame, layout::columns(area, before, columns(word)), choice.style);
+    }
+    rest
 }
 
 fn total(cells: &[usize], gap: usize) -> usize {

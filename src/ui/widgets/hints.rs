@@ -11,45 +11,55 @@ use crate::{
 /// Between two hints.
 const GAP: &str = "   ";
 
-/// Draws the hints that fit whole, the first ones first, and the status at the right.
+/// Draws the hints that fit whole, the first ones first, and at the right what is under way, in the longest of its
+/// words that leaves room for the first hint: the key that spends and its price are never pushed out.
 pub(in crate::ui) fn draw(
     frame: &mut Frame,
     area: Rect,
     hints: &[Hint],
-    status: Option<(&str, Style)>,
+    (status, style): (&[String], Style),
     look: Look<'_>,
 ) {
     let mut rest = layout::columns(area, 1, area.width.saturating_sub(2));
-    if let Some((text, style)) = status {
-        pen::right(frame, rest, text, style);
-        rest.width = rest.width.saturating_sub(columns(text) + 2);
+    let first = hints.first().map_or(0, width);
+    let fitting = status.iter().find(|words| columns(words) + 2 + first <= rest.width);
+    if let Some(words) = fitting {
+        pen::right(frame, rest, words, style);
+        rest.width = rest.width.saturating_sub(columns(words) + 2);
     }
     row(frame, rest, hints, look);
+}
+
+/// How wide a hint is.
+fn width(hint: &Hint) -> u16 {
+    let price = if hint.price.is_empty() {
+        0
+    } else {
+        columns(&hint.price) + 1
+    };
+    columns(&one_line(&hint.keys)) + 1 + columns(&hint.verb) + price
 }
 
 /// Draws hints in a row, as many as fit whole; gives back the columns used.
 pub(in crate::ui) fn row(frame: &mut Frame, area: Rect, hints: &[Hint], look: Look<'_>) -> u16 {
     let theme = look.theme;
     let mut rest = area;
-    for (at, hint) in hints.iter().enumerate() {
-        let verb = format!(" {}", hint.verb);
-        let price = if hint.price.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", hint.price)
-        };
-        let gap = if at == 0 { "" } else { GAP };
+    for hint in hints {
+        let gap = if rest.width == area.width { "" } else { GAP };
+        // A hint that does not fit is left out whole, and shorter ones after it still have their chance.
+        if columns(gap) + width(hint) > rest.width {
+            continue;
+        }
+        let before_price = if hint.price.is_empty() { "" } else { " " };
         let pieces = [
             (gap, theme.text),
             (hint.keys.as_str(), theme.hint_key),
-            (verb.as_str(), theme.hint_text),
-            (price.as_str(), theme.price),
+            (" ", theme.text),
+            (hint.verb.as_str(), theme.hint_text),
+            (before_price, theme.text),
+            (hint.price.as_str(), theme.price),
         ];
-        let width: u16 = pieces.iter().map(|(text, _)| columns(&one_line(text))).sum();
-        // A hint that does not fit is left out whole, and shorter ones after it still have their chance.
-        if width <= rest.width {
-            rest = pen::pieces(frame, rest, &pieces);
-        }
+        rest = pen::pieces(frame, rest, &pieces);
     }
     area.width - rest.width
 }
@@ -79,9 +89,10 @@ mod tests {
             hint("tab", "next", ""),
             hint("ctrl-p", "commands", ""),
         ];
+        let status = ["◐ 1 running".to_owned(), "◐ 1".to_owned()];
         let line = |width| {
             drawn(width, 1, |frame| {
-                draw(frame, frame.area(), &hints, Some(("◐ 1 running", theme.running)), look)
+                draw(frame, frame.area(), &hints, (&status, theme.running), look);
             })
             .remove(0)
         };
@@ -91,5 +102,8 @@ mod tests {
         );
         assert_eq!(line(56), " alt-enter generate ~$0.034   tab next      ◐ 1 running");
         assert_eq!(line(42), " alt-enter generate ~$0.034   ◐ 1 running");
+        assert_eq!(line(40), " alt-enter generate ~$0.034         ◐ 1");
+        assert_eq!(line(30), " alt-enter generate ~$0.034");
+        assert_eq!(line(20), " tab next");
     }
 }

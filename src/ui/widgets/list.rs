@@ -38,21 +38,18 @@ pub(in crate::ui) fn draw(
         };
         let rest = pen::pieces(frame, row, &[(arrow, theme.focus_bar), (" ", theme.text)]);
         let label = columns(&item.label);
-        match align {
-            Some(width) => {
-                pen::left(frame, layout::columns(rest, 0, width), &item.label, style);
-                pen::left(
-                    frame,
-                    layout::columns(rest, width + 2, rest.width),
-                    &item.note,
-                    item.note_style,
-                );
-            }
-            None => {
-                pen::left(frame, rest, &item.label, style);
-                let note = layout::columns(rest, label + 2, rest.width);
-                pen::right(frame, note, &item.note, item.note_style);
-            }
+        if let Some(width) = align {
+            pen::left(frame, layout::columns(rest, 0, width), &item.label, style);
+            pen::left(
+                frame,
+                layout::columns(rest, width + 2, rest.width),
+                &item.note,
+                item.note_style,
+            );
+        } else {
+            pen::left(frame, rest, &item.label, style);
+            let note = layout::columns(rest, label + 2, rest.width);
+            pen::right(frame, note, &item.note, item.note_style);
         }
     }
 }

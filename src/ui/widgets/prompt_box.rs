@@ -151,7 +151,7 @@ mod tests {
                     theme: &theme,
                     letters: false,
                 },
-            )
+            );
         })
     }
 

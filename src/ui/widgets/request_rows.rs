@@ -66,23 +66,26 @@ fn chosen(width: u16) -> (Vec<(Column, u16)>, u16) {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::ui) struct Rows<'a> {
     /// The rows that are seen, the topmost first.
-    pub(in crate::ui) rows: &'a [HistoryRow],
+    pub(in crate::ui) seen: &'a [HistoryRow],
     /// The selected one among them.
     pub(in crate::ui) selected: Option<usize>,
     /// Whether keys move the selection.
     pub(in crate::ui) focused: bool,
     /// The time, in milliseconds since 1970.
     pub(in crate::ui) now_ms: i64,
+    /// What is searched for; its words are marked where they stand.
+    pub(in crate::ui) words: &'a str,
 }
 
 /// Draws the rows below each other.
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: Look<'_>) {
     let (kept, prompt_room) = chosen(area.width);
-    for (at, (line, row)) in area.rows().zip(rows.rows).enumerate() {
+    for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
         head(frame, line, row, selected.then_some(rows.focused), look);
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
         prompt(frame, room, row, selected, look);
+        mark_words(frame, room, rows.words, look);
         let mut end = line.width.saturating_sub(1);
         for (column, width) in kept.iter().rev() {
             end = end.saturating_sub(*width);
@@ -132,6 +135,36 @@ fn prompt(frame: &mut Frame, room: Rect, row: &HistoryRow, selected: bool, look:
     }
 }
 
+/// Marks the words of a search in a row, upper and lower case alike.
+fn mark_words(frame: &mut Frame, room: Rect, words: &str, look: Look<'_>) {
+    let room = room.intersection(frame.area());
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    if room.is_empty() || words.is_empty() {
+        return;
+    }
+    let buffer = frame.buffer_mut();
+    // Cell by cell, so that a match is where it is seen whatever its letters take.
+    let cells: Vec<String> = layout::columns(room, 0, room.width)
+        .positions()
+        .map(|at| buffer[at].symbol().to_lowercase())
+        .collect();
+    for word in &words {
+        for start in 0..cells.len() {
+            let mut seen = String::new();
+            let reach = cells[start..].iter().take_while(|cell| {
+                let wanted = seen.len() < word.len();
+                seen.push_str(cell);
+                wanted
+            });
+            let reach = u16::try_from(reach.count()).unwrap_or(0);
+            if seen.starts_with(word.as_str()) {
+                let start = u16::try_from(start).unwrap_or(u16::MAX);
+                buffer.set_style(layout::columns(room, start, reach), look.theme.match_highlight);
+            }
+        }
+    }
+}
+
 fn cell(frame: &mut Frame, area: Rect, column: Column, (row, now_ms): (&HistoryRow, i64), look: Look<'_>) {
     let theme = look.theme;
     match column {
@@ -164,7 +197,11 @@ mod tests {
     use super::*;
     use crate::{
         domain::{CostKind, Money, RequestId},
-        ui::{Theme, test_frame::drawn},
+        term::ColourDepth,
+        ui::{
+            Theme,
+            test_frame::{self, drawn},
+        },
     };
 
     fn row(prompt: &str, state: RequestState) -> HistoryRow {
@@ -190,12 +227,13 @@ mod tests {
     fn shown(width: u16, rows: &[HistoryRow]) -> Vec<String> {
         let theme = Theme::default();
         let rows = Rows {
-            rows,
+            seen: rows,
             selected: Some(0),
             focused: true,
             now_ms: 1_000_000,
+            words: "",
         };
-        let height = u16::try_from(rows.rows.len()).unwrap();
+        let height = u16::try_from(rows.seen.len()).unwrap();
         drawn(width, height, |frame| {
             draw(
                 frame,
@@ -205,7 +243,7 @@ mod tests {
                     theme: &theme,
                     letters: false,
                 },
-            )
+            );
         })
     }
 
@@ -245,6 +283,35 @@ mod tests {
             assert_eq!(crate::ui::cells::width(&line), 59, "{line}");
             assert!(!line.contains('\x1b'));
         }
+    }
+
+    #[test]
+    fn the_words_of_a_search_are_marked_where_they_stand() {
+        let theme = Theme::load("mono", None, ColourDepth::Mono).unwrap();
+        let seen = [row("雪 Heron and heron", RequestState::Stored)];
+        let rows = Rows {
+            seen: &seen,
+            selected: None,
+            focused: true,
+            now_ms: 0,
+            words: "heron",
+        };
+        let buffer = test_frame::buffer(60, 1, |frame| {
+            draw(
+                frame,
+                frame.area(),
+                &rows,
+                Look {
+                    theme: &theme,
+                    letters: false,
+                },
+            );
+        });
+        let marked: String = (0..60)
+            .filter(|x| buffer[(*x, 0)].modifier == theme.match_highlight.add_modifier)
+            .map(|x| buffer[(x, 0)].symbol())
+            .collect();
+        assert_eq!(marked, "Heronheron");
     }
 
     #[test]

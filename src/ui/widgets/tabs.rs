@@ -136,7 +136,7 @@ mod tests {
                     theme: &theme,
                     letters: false,
                 },
-            )
+            );
         })
         .remove(0)
     }
