@@ -50,7 +50,11 @@ impl Plan {
         Self {
             area,
             filter: layout::rows(left, 0, 1),
-            list: layout::rows(layout::columns(left, 0, left_width.saturating_sub(1)), 1, left.height.saturating_sub(3)),
+            list: layout::rows(
+                layout::columns(left, 0, left_width.saturating_sub(1)),
+                1,
+                left.height.saturating_sub(3),
+            ),
             divider: layout::rows(
                 layout::columns(inner, left_width, u16::from(!right.is_empty())),
                 0,
