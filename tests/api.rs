@@ -28,6 +28,15 @@ use url::Url;
 mod fake_api;
 use fake_api::{Act, FakeApi, Heard, answer, json};
 
+/// A server with one answer.
+fn answering(answer: Vec<u8>) -> FakeApi {
+    FakeApi::start(vec![vec![Act::Say(answer)]])
+}
+
+fn port(server: &FakeApi) -> u16 {
+    Url::parse(&server.base).unwrap().port().unwrap()
+}
+
 const KEY: &str = "sk-canary-0123456789abcdef";
 const TWO: &str = r#"{"created":1,"data":[{"b64_json":"aGVsbG8="},{"b64_json":"d29ybGQ="}],"usage":{"input_tokens":1,"output_tokens":2,"total_tokens":3}}"#;
 
@@ -184,7 +193,7 @@ async fn a_generation_goes_out_as_json_and_comes_back_as_pictures() {
         "x-ratelimit-remaining-requests: 4",
         "set-cookie: a=b",
     ];
-    let server = FakeApi::answering(answer("200 OK", &headers, TWO.as_bytes()));
+    let server = answering(answer("200 OK", &headers, TWO.as_bytes()));
     let came = sent(&client(&server.base), &generation(), &[]).await;
 
     let heard = server.heard();
@@ -282,7 +291,7 @@ async fn an_edit_goes_out_as_a_form_with_text_first() {
             ],
         ),
     ] {
-        let server = FakeApi::answering(json("200 OK", TWO));
+        let server = answering(json("200 OK", TWO));
         let request = request(Operation::Edit, "gpt-image-2.6-flare", if mask { 1 } else { 2 }, mask);
         let came = sent(&client(&server.base), &request, inputs).await;
         assert_eq!(came.read().1.len(), 2);
@@ -304,7 +313,7 @@ async fn an_edit_goes_out_as_a_form_with_text_first() {
 
 #[tokio::test]
 async fn an_edit_goes_out_as_json_where_the_profile_says_so() {
-    let server = FakeApi::answering(json("200 OK", TWO));
+    let server = answering(json("200 OK", TWO));
     let profile = Profile {
         edits: EditForm::Json,
         extra: json!({"seed": 7}).as_object().unwrap().clone(),
@@ -327,7 +336,7 @@ async fn an_edit_goes_out_as_json_where_the_profile_says_so() {
 
 #[tokio::test]
 async fn a_server_without_variations_is_told_as_that() {
-    let server = FakeApi::answering(answer("404 Not Found", &[], b""));
+    let server = answering(answer("404 Not Found", &[], b""));
     let request = request(Operation::Variation, "dall-e-2", 1, false);
     let error = sent(
         &client(&server.base),
@@ -398,7 +407,7 @@ async fn refusals_mean_what_their_code_and_status_say_and_are_asked_once() {
         ("504 Late", String::new(), Verdict::MayHaveRun, FailureKind::Unknown),
     ] {
         let headers = ["retry-after: 7", "x-request-id: req_9", "content-type: text/plain"];
-        let server = FakeApi::answering(answer(status, &headers, body.as_bytes()));
+        let server = answering(answer(status, &headers, body.as_bytes()));
         let error = sent(&client(&server.base), &generation(), &[]).await.error();
         assert_eq!(server.heard().len(), 1, "{status}");
         let failure = Failure::from(&error);
@@ -414,9 +423,9 @@ async fn refusals_mean_what_their_code_and_status_say_and_are_asked_once() {
 #[tokio::test]
 async fn a_redirect_is_told_and_never_followed() {
     for status in ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent"] {
-        let other = FakeApi::answering(json("200 OK", TWO));
+        let other = answering(json("200 OK", TWO));
         let location = format!("location: {}/images/generations", other.base);
-        let server = FakeApi::answering(answer(status, &[&location], b""));
+        let server = answering(answer(status, &[&location], b""));
         let error = sent(&client(&server.base), &generation(), &[]).await.error();
         assert_eq!(error.said().unwrap().verdict, Verdict::Setup, "{status}");
         assert!(error.to_string().contains(&other.base), "{error}");
@@ -436,7 +445,7 @@ async fn an_answer_that_breaks_off_gives_what_came() {
     ]
     .concat();
     for (bytes, told_by_transport) in [(whole[..until].to_vec(), true), (no_length, false)] {
-        let server = FakeApi::answering(bytes);
+        let server = answering(bytes);
         let came = sent(&client(&server.base), &generation(), &[]).await;
         let (answer, pictures) = came.read();
         assert_eq!(pictures, [b"hello", b"world"]);
@@ -485,7 +494,7 @@ async fn a_connection_that_never_was_is_provably_not_sent() {
 
 #[tokio::test]
 async fn a_server_that_speaks_no_tls_gets_nothing() {
-    let server = FakeApi::answering(json("200 OK", TWO));
+    let server = answering(json("200 OK", TWO));
     let base = server.base.replace("http://", "https://");
     let error = sent(&client(&base), &generation(), &[]).await.error();
     assert!(matches!(error, ApiError::NotSent { .. }), "{error:?}");
@@ -551,7 +560,7 @@ async fn once_a_plain_answer_arrives_a_cancel_comes_too_late() {
 
 #[tokio::test]
 async fn too_much_is_cut_and_packed_is_refused_but_both_are_kept() {
-    let server = FakeApi::answering(json("200 OK", TWO));
+    let server = answering(json("200 OK", TWO));
     let limits = Limits {
         answer_bytes: 50,
         ..Limits::default()
@@ -559,7 +568,7 @@ async fn too_much_is_cut_and_packed_is_refused_but_both_are_kept() {
     let came = sent(&client(&server.base).with_limits(limits), &generation(), &[]).await;
     assert!(came.sent.unwrap().cut.unwrap().to_string().contains("larger than"));
 
-    let server = FakeApi::answering(answer("200 OK", &["content-encoding: gzip"], b"packed"));
+    let server = answering(answer("200 OK", &["content-encoding: gzip"], b"packed"));
     let came = sent(&client(&server.base), &generation(), &[]).await;
     assert_eq!(came.spool, b"packed");
     assert!(came.sent.unwrap().cut.unwrap().to_string().contains("gzip"));
@@ -567,8 +576,8 @@ async fn too_much_is_cut_and_packed_is_refused_but_both_are_kept() {
 
 #[tokio::test]
 async fn links_are_fetched_with_the_key_only_at_home() {
-    let abroad = FakeApi::answering(answer("200 OK", &[], b"abroad"));
-    let away = format!("http://127.0.0.1:{}/x.png", abroad.port);
+    let abroad = answering(answer("200 OK", &[], b"abroad"));
+    let away = format!("http://127.0.0.1:{}/x.png", port(&abroad));
     let moved = answer("302 Found", &["location: /there.png"], b"");
     let home = FakeApi::start(vec![
         vec![Act::Say(answer("200 OK", &[], b"home"))],
@@ -579,8 +588,8 @@ async fn links_are_fetched_with_the_key_only_at_home() {
     let client = client(&home.base);
     for (link, found) in [
         ("/pictures/1.png".to_owned(), Some("home")),
-        (format!("http://127.0.0.1:{}/moved.png", home.port), Some("there")),
-        (format!("http://127.0.0.1:{}/gone.png", home.port), None),
+        (format!("http://127.0.0.1:{}/moved.png", port(&home)), Some("there")),
+        (format!("http://127.0.0.1:{}/gone.png", port(&home)), None),
         (away, Some("abroad")),
         ("http://192.0.2.1/x.png".to_owned(), None),
         ("https://127.0.0.2/x.png".to_owned(), None),
@@ -618,7 +627,7 @@ async fn a_stream_tells_of_its_events_as_they_arrive() {
         "data: {\"type\":\"image_generation.partial_image\",\"b64_json\":\"aGVsbG8=\",\"partial_image_index\":1}\n\n";
     let done = "data: {\"type\":\"image_generation.completed\",\"b64_json\":\"d29ybGQ=\"}\n\n";
     let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/event-stream\r\n\r\n";
-    let server = FakeApi::answering(format!("{head}{partial}{done}").into_bytes());
+    let server = answering(format!("{head}{partial}{done}").into_bytes());
     let came = sent(&client(&server.base), &generation(), &[]).await;
     let events: Vec<_> = came
         .progress

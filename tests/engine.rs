@@ -234,7 +234,10 @@ fn the_sent_file_is_there_before_the_request_and_nothing_holds_the_key() {
     let entry = scene.entry(id);
     assert_eq!(entry.cost_kind, CostKind::Paid);
     assert_eq!(entry.cost.unwrap().micros(), 10 * 5 + 196 * 30);
-    assert_eq!(server.heard().len(), 1);
+    let heard = server.heard();
+    assert_eq!(heard.len(), 1);
+    assert_eq!(heard[0].header("authorization"), Some(format!("Bearer {KEY}").as_str()));
+    assert!(heard[0].text().contains("a heron"));
 
     drop(engine);
     let mut files = vec![scene.folder.path().to_path_buf()];

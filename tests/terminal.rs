@@ -189,3 +189,17 @@ fn every_size_of_window_is_survived() {
     term.keys("q");
     assert_eq!(term.exit_code(), 0);
 }
+
+#[test]
+fn at_rest_not_a_byte_is_written() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    term.keys("a heron");
+    term.wait_for("a heron");
+    // The answers that never come are waited for, and the form is written down.
+    std::thread::sleep(Duration::from_millis(1500));
+    let before = term.bytes().len();
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(term.bytes().len(), before);
+}

@@ -1,5 +1,7 @@
 //! Tells by place and first letters whether a string of an answer holds a picture (images-api.md §13.1).
 
+use std::fmt::Write as _;
+
 /// A string in a place that only sometimes holds a picture must be at least this long to be one.
 const SHORTEST_UNSURE: usize = 256;
 
@@ -51,4 +53,41 @@ fn starts_with(letters: &[u8], beginning: &[u8]) -> bool {
     letters
         .get(..beginning.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+}
+
+/// What a scan is inside of, from the outside in.
+pub(super) enum Level {
+    Object { key: Vec<u8>, at_key: bool },
+    Array { index: usize },
+}
+
+/// Whether a string at this place can hold a picture (images-api.md §13.1).
+pub(super) fn place_of(levels: &[Level]) -> Option<Place> {
+    let key = levels.iter().rev().find_map(|level| match level {
+        Level::Object { key, .. } => Some(key.as_slice()),
+        Level::Array { .. } => None,
+    })?;
+    match (key, levels.last()) {
+        (b"b64_json" | b"b64" | b"base64", _) => Some(Place::Picture),
+        (b"images" | b"output" | b"data", Some(Level::Array { .. }))
+        | (b"image" | b"result", Some(Level::Object { .. })) => Some(Place::Perhaps),
+        (b"url" | b"image_url" | b"imageUrl", Some(Level::Object { .. })) => Some(Place::Link),
+        _ => None,
+    }
+}
+
+/// The place as a JSON pointer.
+pub(super) fn pointer(levels: &[Level]) -> String {
+    let mut pointer = String::new();
+    for level in levels {
+        pointer.push('/');
+        match level {
+            Level::Object { key, .. } => {
+                pointer.push_str(&String::from_utf8_lossy(key).replace('~', "~0").replace('/', "~1"));
+            }
+            // Writing to a String does not fail.
+            Level::Array { index } => drop(write!(pointer, "{index}")),
+        }
+    }
+    pointer
 }

@@ -1,14 +1,11 @@
 //! Reads an answer's JSON once, from front to back, and hands its pictures on in pieces instead of holding them.
 
-use std::{
-    fmt::Write as _,
-    io::{self, Read},
-};
+use std::io::{self, Read};
 
 use super::{
     PictureSink,
     base64_pieces::Base64Pieces,
-    place::{Place, is_data_url, verdict},
+    place::{Level, Place, is_data_url, place_of, pointer, verdict},
 };
 
 /// Deeper JSON is an attack, not an answer (faults.md §5, 54).
@@ -49,11 +46,6 @@ pub(super) fn scan(input: &mut dyn Read, sink: &mut dyn PictureSink, first: u32)
             Err(error) => return Err(error),
         }
     }
-}
-
-enum Level {
-    Object { key: Vec<u8>, at_key: bool },
-    Array { index: usize },
 }
 
 enum Mode {
@@ -163,28 +155,13 @@ impl<'a> Scanner<'a> {
             key.clear();
             return Mode::Key;
         }
-        match self.place() {
+        match place_of(&self.levels) {
             Some(place) => Mode::Unsure {
                 place,
                 raw: Vec::new(),
                 letters: Vec::new(),
             },
             None => Mode::Text,
-        }
-    }
-
-    /// Whether a string at this place can hold a picture (images-api.md §13.1).
-    fn place(&self) -> Option<Place> {
-        let key = self.levels.iter().rev().find_map(|level| match level {
-            Level::Object { key, .. } => Some(key.as_slice()),
-            Level::Array { .. } => None,
-        })?;
-        match (key, self.levels.last()) {
-            (b"b64_json" | b"b64" | b"base64", _) => Some(Place::Picture),
-            (b"images" | b"output" | b"data", Some(Level::Array { .. }))
-            | (b"image" | b"result", Some(Level::Object { .. })) => Some(Place::Perhaps),
-            (b"url" | b"image_url" | b"imageUrl", Some(Level::Object { .. })) => Some(Place::Link),
-            _ => None,
         }
     }
 
@@ -334,25 +311,10 @@ impl<'a> Scanner<'a> {
         sink.finish(whole)?;
         let placeholder = format!("(picture {})", self.next);
         self.next += 1;
-        let pointer = self.pointer();
+        let pointer = pointer(&self.levels);
         self.scanned.found.push(Found { pointer, whole });
         self.keep(placeholder.as_bytes());
         Ok(())
-    }
-
-    fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        for level in &self.levels {
-            pointer.push('/');
-            match level {
-                Level::Object { key, .. } => {
-                    pointer.push_str(&String::from_utf8_lossy(key).replace('~', "~0").replace('/', "~1"));
-                }
-                // Writing to a String does not fail.
-                Level::Array { index } => drop(write!(pointer, "{index}")),
-            }
-        }
-        pointer
     }
 }
 

@@ -32,6 +32,12 @@ impl PriceOverrides {
         self.model.get(model_id).cloned()
     }
 
+    /// Whether nothing is charged at all.
+    #[must_use]
+    pub const fn is_free(&self) -> bool {
+        self.free
+    }
+
     /// What a model costs with this profile: its own prices, else those of the table.
     #[must_use]
     pub fn of(&self, model: &Model) -> Prices {

@@ -14,6 +14,7 @@ use url::Url;
 use super::{program::log, voice::Voice, wire::Hello};
 use crate::{
     api::{Client, Endpoint},
+    config,
     domain::{ApiKey, Failure, FailureKind, ModelTable, Places, Prices, Profile, Redactor, Request, SANDBOX},
     sandbox,
     store::Store,
@@ -128,30 +129,25 @@ impl Desk {
     /// What a request costs with this profile: nothing, the profile's own prices, or those of the model.
     pub(super) async fn prices(&self, name: &str, request: &Request) -> Prices {
         let profile = self.account(name).map(|account| account.profile).unwrap_or_default();
-        if name == SANDBOX || profile.free {
+        if name == SANDBOX {
             return Prices {
                 free: true,
                 ..Prices::default()
             };
         }
-        let listed = || self.models.model(request.model()).rules().prices.clone();
-        let Some(file) = profile.prices else {
-            return listed();
-        };
-        let file = beside(&self.store.places().config, &file);
-        match self.blocking(move |_| own_prices(&file)).await {
-            Ok(Ok(own)) => own,
-            Ok(Err(why)) | Err(Failure { message: why, .. }) => {
-                log(&format!("the prices of profile '{name}' are not used: {why}"));
-                listed()
+        let model = self.models.model(request.model());
+        let listed = model.rules().prices.clone();
+        let own = self
+            .blocking(move |_| config::prices(&profile).map_err(Failure::from))
+            .await;
+        match own.and_then(|own| own) {
+            Ok(own) => own.of(&model),
+            Err(Failure { message, .. }) => {
+                log(&format!("the prices of profile '{name}' are not used: {message}"));
+                listed
             }
         }
     }
-}
-
-fn own_prices(file: &Path) -> Result<Prices, String> {
-    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
-    toml::from_str(&text).map_err(|error| error.to_string())
 }
 
 fn connected(account: Account, base: &Url, config: &Path) -> Result<Connection, Failure> {

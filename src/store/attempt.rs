@@ -113,6 +113,12 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// The request that is tried.
+    #[must_use]
+    pub const fn id(&self) -> RequestId {
+        self.id
+    }
+
     /// Its number, from 1.
     #[must_use]
     pub const fn number(&self) -> u32 {

@@ -109,6 +109,19 @@ fn directory_of(path: &Path) -> io::Result<&Path> {
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it has no directory"))
 }
 
+/// An empty file whose name says it all.
+pub(super) fn note(path: &Path) -> io::Result<()> {
+    make_directory(directory_of(path)?)?;
+    let mut options = OpenOptions::new();
+    options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+        .map(drop)
+}
+
 /// Opens a file of somebody else for reading: only a regular one, and a pipe never hangs us.
 pub(super) fn open_regular(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()

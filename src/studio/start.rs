@@ -142,7 +142,7 @@ fn profile_facts(
             .and_then(|url| url.host_str().map(str::to_owned))
             .unwrap_or_default(),
         sandbox: name == SANDBOX,
-        free: profile.free,
+        free: overrides.is_free(),
         insecure: profile.insecure,
         models: profile.models,
         prices,

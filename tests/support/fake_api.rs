@@ -41,7 +41,6 @@ pub enum Act {
 
 pub struct FakeApi {
     pub base: String,
-    pub port: u16,
     heard: Arc<Mutex<Vec<Heard>>>,
 }
 
@@ -62,14 +61,8 @@ impl FakeApi {
         });
         Self {
             base: format!("http://127.0.0.1:{port}/v1"),
-            port,
             heard,
         }
-    }
-
-    /// A server with one answer.
-    pub fn answering(answer: Vec<u8>) -> Self {
-        Self::start(vec![vec![Act::Say(answer)]])
     }
 
     pub fn heard(&self) -> Vec<Heard> {

@@ -13,13 +13,17 @@ use crate::{
 /// The columns of a row, in the order in which `row` reads them.
 pub(super) const COLUMNS: &str = "requests.id, created_ms, state, operation, prompt, model, size, count, quality, cost, cost_kind, starred, picture, pictures, parent, engine, key";
 
-/// So many keys are there for each millisecond.
-const KEYS_BITS: u32 = 20;
-const LAST_MS: i64 = (1 << 42) - 1;
+/// So far apart are the keys of neighbours. Small steps keep the full text index small (a sixth of what keys made of
+/// times take); the gaps take requests of other machines that come late.
+const STEP: i64 = 16;
 
-/// The first key of the millisecond in which a request was named.
-pub(super) fn first_key(id: RequestId) -> i64 {
-    layout::named_at(id).clamp(0, LAST_MS) << KEYS_BITS
+/// The key that all older requests are below.
+pub(super) fn key_after(connection: &Connection, id: RequestId) -> rusqlite::Result<i64> {
+    let next = connection
+        .prepare_cached("SELECT key FROM requests WHERE id >= ?1 ORDER BY id LIMIT 1")?
+        .query_row(params![id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(next.unwrap_or(i64::MAX))
 }
 
 /// The key of a request that is listed.
@@ -30,13 +34,23 @@ pub(super) fn key(connection: &Connection, id: RequestId) -> rusqlite::Result<Op
         .optional()
 }
 
-fn new_key(connection: &Connection, id: RequestId) -> rusqlite::Result<i64> {
-    let first = first_key(id);
-    let end = first + (1 << KEYS_BITS);
-    let newest: Option<i64> = connection
-        .prepare_cached("SELECT max(key) FROM requests WHERE key >= ?1 AND key < ?2")?
-        .query_row(params![first, end], |row| row.get(0))?;
-    Ok(newest.map_or(first, |newest| newest + 1))
+/// A key between those of the neighbours in time; nothing where they leave no room.
+fn new_key(connection: &Connection, id: RequestId) -> rusqlite::Result<Option<i64>> {
+    let id = id.uuid();
+    let neighbour = |sql: &str| {
+        let mut statement = connection.prepare_cached(sql)?;
+        statement
+            .query_row(params![id.as_bytes()], |row| row.get::<_, i64>(0))
+            .optional()
+    };
+    let older = neighbour("SELECT key FROM requests WHERE id < ?1 ORDER BY id DESC LIMIT 1")?;
+    let newer = neighbour("SELECT key FROM requests WHERE id > ?1 ORDER BY id LIMIT 1")?;
+    Ok(match (older, newer) {
+        (None, None) => Some(0),
+        (Some(older), None) => Some(older + STEP),
+        (None, Some(newer)) => Some(newer - STEP),
+        (Some(older), Some(newer)) => Some(i64::midpoint(older, newer)).filter(|key| *key > older && *key < newer),
+    })
 }
 
 pub(super) fn micros(money: Option<Money>) -> Option<i64> {
@@ -47,12 +61,17 @@ pub(super) fn money(micros: Option<i64>) -> Option<Money> {
     micros.map(|micros| Money::from_micros(u64::try_from(micros).unwrap_or(0)))
 }
 
-/// Lists a request as its records say, in the place of what was listed before.
-pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusqlite::Result<()> {
+/// Lists a request as its records say, in the place of what was listed before; false where there is no room between its
+/// neighbours, so that the index must be made again.
+pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusqlite::Result<bool> {
     let id = line.row.id;
-    let key = match key(connection, id)? {
+    let known = key(connection, id)?;
+    let key = match known {
         Some(key) => key,
-        None => new_key(connection, id)?,
+        None => match new_key(connection, id)? {
+            Some(key) => key,
+            None => return Ok(false),
+        },
     };
     connection
         .prepare_cached("DELETE FROM requests WHERE key = ?1")?
@@ -84,7 +103,7 @@ pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusq
             .prepare_cached("DELETE FROM reservations WHERE key = ?1")?
             .execute([key])?;
     }
-    Ok(())
+    Ok(true)
 }
 
 fn insert(connection: &Connection, places: &Places, line: &Line, key: i64) -> rusqlite::Result<()> {

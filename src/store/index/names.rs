@@ -27,6 +27,9 @@ pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Foun
     if digits.is_empty() || digits.len() > 32 || !hexadecimal {
         return Ok(Found::Many(0));
     }
+    if let Ok(id) = name.parse::<RequestId>() {
+        return Ok(lines::key(connection, id)?.map_or(Found::Many(0), |_| Found::One(id)));
+    }
     let mut statement = connection.prepare_cached(
         "SELECT id FROM requests WHERE substr(hex(id), 1, length(?1)) = ?1 OR substr(hex(id), -length(?1)) = ?1",
     )?;

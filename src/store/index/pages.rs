@@ -8,7 +8,7 @@ use super::lines;
 use crate::domain::{HistoryQuery, HistoryRow, Places};
 
 /// A page of a search counts no further than this; `Store::count` does.
-pub const COUNTED: u64 = 1000;
+pub const COUNTED: u64 = 500;
 
 /// Trigrams find only what is as long as they are.
 const TRIGRAM: usize = 3;
@@ -35,7 +35,7 @@ struct Question {
 pub(super) fn page(connection: &Connection, places: &Places, query: &HistoryQuery) -> rusqlite::Result<Vec<Listed>> {
     let before = match query.before {
         None => i64::MAX,
-        Some(id) => lines::key(connection, id)?.unwrap_or_else(|| lines::first_key(id)),
+        Some(id) => lines::key_after(connection, id)?,
     };
     let question = question(query, before);
     let sql = format!(
@@ -111,10 +111,9 @@ fn trigrams(words: &[String]) -> String {
     words.iter().flat_map(of_word).collect::<Vec<_>>().join(" AND ")
 }
 
-/// The ids that a condition on `requests` picks, oldest first.
+/// The ids that a condition picks, with the index that serves it, oldest first.
 pub(super) fn ids(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<crate::domain::RequestId>> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT id FROM requests WHERE {condition} ORDER BY key"))?;
+    let mut statement = connection.prepare_cached(&format!("SELECT id FROM requests {condition} ORDER BY key"))?;
     let rows = statement.query_map([], |row| lines::id(row, 0))?;
     rows.collect()
 }

@@ -162,9 +162,7 @@ impl SharedIndex {
         let line = schema::line_of(&self.places, id);
         if let Err(error) = self.with(|connection| put(connection, &self.places, line.as_ref())) {
             self.missed.store(true, Ordering::Relaxed);
-            let directory = layout::missed(&self.places);
-            let noted = disk::make_directory(&directory)
-                .and_then(|()| fs::File::create(directory.join(id.to_string())).map(drop));
+            let noted = disk::note(&layout::missed(&self.places).join(id.to_string()));
             let again = if noted.is_ok() {
                 "; it is listed again later"
             } else {
@@ -261,16 +259,21 @@ impl SharedIndex {
     }
 
     pub(in crate::store) fn queued(&self) -> Result<Vec<RequestId>, StoreError> {
-        self.with(|connection| pages::ids(connection, "state = 'queued'"))
+        self.with(|connection| pages::ids(connection, "INDEXED BY requests_by_state WHERE state = 'queued'"))
     }
 
     pub(in crate::store) fn unsettled(&self) -> Result<Vec<RequestId>, StoreError> {
-        self.with(|connection| pages::ids(connection, "state = 'unknown' AND dismissed = 0 AND trashed = 0"))
+        self.with(|connection| {
+            pages::ids(
+                connection,
+                "INDEXED BY requests_by_state WHERE state = 'unknown' AND dismissed = 0 AND trashed = 0",
+            )
+        })
     }
 
     /// The requests with an attempt that has no end.
     pub(in crate::store) fn open_attempts(&self) -> Result<Vec<RequestId>, StoreError> {
-        self.with(|connection| pages::ids(connection, "engine IS NOT NULL"))
+        self.with(|connection| pages::ids(connection, "INDEXED BY requests_open WHERE engine IS NOT NULL"))
     }
 
     pub(in crate::store) fn changes(&self) -> Result<i64, StoreError> {
@@ -307,8 +310,12 @@ impl SharedIndex {
 fn put(connection: &mut Connection, places: &Places, line: Option<&Line>) -> rusqlite::Result<()> {
     let Some(line) = line else { return Ok(()) };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    lines::put(&transaction, places, line)?;
-    transaction.commit()
+    if lines::put(&transaction, places, line)? {
+        return transaction.commit();
+    }
+    transaction.rollback()?;
+    // Its record is durable, so it is among those that are read.
+    schema::build(connection, places, true).map(drop)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
