@@ -181,9 +181,11 @@ impl HistoryPanes {
         panes.list = columns(lower, 0, list);
         panes.divider = columns(lower, list, 1);
         let right = columns(lower, list + 1, lower.width - list - 1);
-        let details = if right.height >= 20 { 8 } else { right.height / 3 };
+        let details = if right.height >= 20 { 9 } else { right.height / 3 };
         panes.result = rows(right, 0, right.height - details);
-        panes.details = rows(right, right.height - details, details);
+        // One row of air between the picture's facts and the request's.
+        let air = u16::from(details > 4);
+        panes.details = rows(right, right.height - details + air, details - air);
         panes
     }
 }
@@ -409,7 +411,7 @@ mod tests {
             Rect::new(1, 3, 78, 18)
         );
         assert!(compose_picture_area(screen(60, 20), Shown::All(Part::Form)).is_empty());
-        assert_eq!(history_picture_area(screen(120, 40), ALL), Rect::new(69, 6, 50, 23));
+        assert_eq!(history_picture_area(screen(120, 40), ALL), Rect::new(69, 6, 50, 22));
     }
 
     #[test]
