@@ -17,7 +17,7 @@ use pochade::{
     },
     domain::{
         ApiKey, Draft, EditForm, Failure, FailureKind, ImageFacts, ImageFormat, Input, ModelTable, Operation,
-        OptionName, Profile, Proposal, Request, Role, Stage,
+        OptionName, Profile, Proposal, Redactor, Request, Role, Stage,
     },
 };
 use serde_json::{Value, json};
@@ -133,7 +133,7 @@ impl Came {
     fn read(&self) -> (Answer, Vec<Vec<u8>>) {
         let head = &self.sent.as_ref().unwrap().head;
         let mut kept = Kept::default();
-        let answer = read_answer(&mut Cursor::new(&self.spool), head, &Default::default(), &mut kept).unwrap();
+        let answer = read_answer(&mut Cursor::new(&self.spool), head, &Redactor::default(), &mut kept).unwrap();
         (answer, kept.0)
     }
 
@@ -351,11 +351,11 @@ async fn a_server_without_variations_is_told_as_that() {
     assert!(error.never_ran());
 }
 
-#[tokio::test]
-async fn refusals_mean_what_their_code_and_status_say_and_are_asked_once() {
+/// Status and body of a refusal, what that means for another try, and who must act.
+fn refusals() -> Vec<(&'static str, String, Verdict, FailureKind)> {
     let code =
         |code: &str| format!(r#"{{"error":{{"message":"bad key {KEY}","type":"t","param":"size","code":"{code}"}}}}"#);
-    for (status, body, verdict, kind) in [
+    vec![
         (
             "400 Bad",
             code("moderation_blocked"),
@@ -405,7 +405,12 @@ async fn refusals_mean_what_their_code_and_status_say_and_are_asked_once() {
             FailureKind::Unknown,
         ),
         ("504 Late", String::new(), Verdict::MayHaveRun, FailureKind::Unknown),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn refusals_mean_what_their_code_and_status_say_and_are_asked_once() {
+    for (status, body, verdict, kind) in refusals() {
         let headers = ["retry-after: 7", "x-request-id: req_9", "content-type: text/plain"];
         let server = answering(answer(status, &headers, body.as_bytes()));
         let error = sent(&client(&server.base), &generation(), &[]).await.error();

@@ -1,6 +1,6 @@
 //! What each command does, wherever the focus is.
 
-use super::{App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, menus, overlays};
+use super::{App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, menus, overlays, pickers};
 use crate::keys::Command;
 
 /// Carries out a command wherever the focus is.
@@ -83,12 +83,13 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::ViewSettings => return Some(app.go_to(View::Settings)),
         C::FocusNext => return Some(app.focus(true)),
         C::FocusPrevious => return Some(app.focus(false)),
-        C::FocusLeave => app.leave(),
+        C::FocusLeave => return Some(app.leave()),
         C::EditUndo | C::EditRedo => return Some(undo_or_redo(app, command == C::EditUndo)),
         C::FormNew => entries::new_form(app),
         C::FormNextMode => app.next_mode(),
         C::FormGenerate | C::FormEdit | C::FormVariation => app.set_mode(command),
         C::PromptEditor => return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]),
+        C::ImagesAdd => return Some(add_images(app)),
         C::ImagesPaste => return Some(vec![Effect::ReadClipboard]),
         C::RequestCancel => return Some(entries::ask_cancel(app)),
         C::HistorySearch => overlays::open_search(app),
@@ -109,6 +110,17 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         _ => return None,
     }
     Some(Vec::new())
+}
+
+/// Goes to the images and opens the picker; on the mask it picks the mask.
+fn add_images(app: &mut App) -> Vec<Effect> {
+    let in_form = app.view == View::Compose && app.pane == Pane::Form;
+    if !(in_form && app.form.field() == FormField::Mask) {
+        app.view = View::Compose;
+        app.pane = Pane::Form;
+        app.form.go_to(FormField::Images);
+    }
+    pickers::open(app)
 }
 
 /// In the prompt the text is turned back, as long as there is something; elsewhere the last thing done.

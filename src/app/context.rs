@@ -20,11 +20,11 @@ impl App {
     pub fn contexts(&self) -> Vec<Context> {
         match self.overlays.last() {
             Some(Overlay::Help(_) | Overlay::Message(_)) => vec![Context::Help, Context::All],
-            Some(Overlay::Palette(_)) => vec![Context::Palette, Context::Text],
+            Some(Overlay::Palette(_)) => vec![Context::Palette, Context::All],
             Some(Overlay::Menu(_)) => vec![Context::Menu, Context::All],
-            Some(Overlay::Picker(_)) => vec![Context::Picker, Context::Text],
-            Some(Overlay::Line(_)) => vec![Context::Line, Context::Text],
-            Some(Overlay::Confirm(_)) => vec![Context::Dialog],
+            Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
+            Some(Overlay::Line(_)) => vec![Context::Line, Context::All],
+            Some(Overlay::Confirm(_)) => vec![Context::Dialog, Context::All],
             None => self.contexts_of_screen(),
         }
     }

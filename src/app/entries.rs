@@ -6,7 +6,7 @@ use super::{
     App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, Pane, View, compose, parts::TextBuffer, state::Undo,
 };
 use crate::{
-    domain::{HistoryEntry, RequestId, RequestState, StoredImage},
+    domain::{HistoryEntry, RequestId, RequestState, StoredImage, one_line},
     keys::Command,
 };
 
@@ -21,6 +21,14 @@ impl App {
             }
             (View::Queue, _) => self.jobs.current().map(|job| job.row.id),
             (View::Spend | View::Settings, _) => None,
+        }
+    }
+
+    /// Whether the focus is on a list of requests, whose selected one is shown.
+    pub(super) const fn is_in_list(&self) -> bool {
+        match (self.view, self.pane) {
+            (View::Compose, Pane::History) | (View::History | View::Gallery | View::Queue, _) => true,
+            (View::Compose, Pane::Form | Pane::Result) | (View::Spend | View::Settings, _) => false,
         }
     }
 
@@ -61,11 +69,14 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
 /// A request was read: show it, and do what waited for it.
 pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.history.renew(&entry);
-    app.jobs.priced(entry.id, entry.cost, entry.cost_kind);
+    app.jobs.recorded(&entry, app.now_ms);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
     app.result.loaded(entry);
-    match (waiting, app.result.entry().cloned()) {
-        (Some((_, command)), Some(entry)) => act(app, &entry, command),
+    // Whoever has gone on to another request, or opened something, meant that one no longer.
+    let current = app.current_id().filter(|_| app.overlays.is_empty());
+    let shown = app.result.entry().filter(|entry| Some(entry.id) == current).cloned();
+    match (waiting, shown) {
+        (Some((id, command)), Some(entry)) if entry.id == id => act(app, &entry, command),
         _ => Vec::new(),
     }
 }
@@ -95,7 +106,7 @@ fn no_picture(app: &mut App) -> Vec<Effect> {
 }
 
 fn load(app: &mut App, entry: &HistoryEntry) {
-    app.undo.push(Undo::Filled(Box::new(app.form.draft())));
+    app.did(Undo::Filled(Box::new(app.form.draft())));
     app.form.fill(entry.request.to_draft(), &app.models);
     app.price_form();
     app.view = View::Compose;
@@ -116,7 +127,7 @@ fn star(app: &mut App, id: RequestId) -> Vec<Effect> {
     let was = in_list
         .or_else(|| app.result.entry().map(|entry| entry.marks.starred))
         .unwrap_or(false);
-    app.undo.push(Undo::Starred { id, was });
+    app.did(Undo::Starred { id, was });
     set_star(app, id, !was)
 }
 
@@ -127,18 +138,23 @@ fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
 }
 
 fn trash(app: &mut App, id: RequestId) -> Vec<Effect> {
+    let Some((step, effects)) = into_trash(app, id) else {
+        return Vec::new();
+    };
+    app.did(step);
+    effects
+}
+
+/// Puts a request into the trash, and says how to turn that back; nothing happens where it is not listed.
+fn into_trash(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>)> {
     let Some((place, row)) = app.history.take(id) else {
         app.say("it is not in the list");
-        return Vec::new();
+        return None;
     };
     if app.result.wanted() == Some(id) {
         app.result.clear();
     }
     let live = !row.state.is_final();
-    app.undo.push(Undo::Trashed {
-        place,
-        row: Box::new(row),
-    });
     app.say(if live {
         "in the trash; it still runs and is stored · u undo"
     } else {
@@ -146,7 +162,8 @@ fn trash(app: &mut App, id: RequestId) -> Vec<Effect> {
     });
     let mut effects = vec![Effect::Trash { id, on: true }];
     effects.extend(app.show_current());
-    effects
+    let row = Box::new(row);
+    Some((Undo::Trashed { place, row }, effects))
 }
 
 /// Takes the last thing back.
@@ -178,14 +195,16 @@ fn turn_back(app: &mut App, step: Undo) -> (Vec<Effect>, Option<Undo>) {
             let id = row.id;
             app.history.put_back(place, *row);
             app.say("taken out of the trash");
-            let mut effects = vec![Effect::Trash { id, on: false }];
+            // The row is as old as the step: it may have ended since.
+            let mut effects = vec![Effect::Trash { id, on: false }, Effect::LoadEntry(id)];
             effects.extend(app.show_current());
+            effects.dedup();
             (effects, Some(Undo::Restored(id)))
         }
-        Undo::Restored(id) => {
-            let effects = trash(app, id);
-            (effects, app.undo.pop())
-        }
+        Undo::Restored(id) => match into_trash(app, id) {
+            Some((step, effects)) => (effects, Some(step)),
+            None => (Vec::new(), None),
+        },
         Undo::Starred { id, was } => (set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
         Undo::Filled(draft) => {
             let present = app.form.draft();
@@ -206,7 +225,7 @@ pub(super) fn new_form(app: &mut App) {
         options: draft.options.clone(),
         ..crate::domain::Draft::default()
     };
-    app.undo.push(Undo::Filled(Box::new(draft)));
+    app.did(Undo::Filled(Box::new(draft)));
     app.form.fill(empty, &app.models);
     app.price_form();
     app.view = View::Compose;
@@ -272,10 +291,11 @@ pub(super) fn ask_cancel(app: &mut App) -> Vec<Effect> {
         app.say("nothing runs; q leaves");
         return Vec::new();
     };
-    let sent = app
-        .jobs
-        .of(id)
-        .is_some_and(|job| job.row.state == RequestState::Running);
+    let job = app.jobs.of(id);
+    let sent = job.is_some_and(|job| job.row.state == RequestState::Running);
+    let prompt = job
+        .map(|job| one_line(&job.row.prompt).into_owned())
+        .unwrap_or_default();
     let billed = if sent {
         "It was sent: the server may bill it anyway, and its picture is lost."
     } else {
@@ -283,7 +303,7 @@ pub(super) fn ask_cancel(app: &mut App) -> Vec<Effect> {
     };
     app.open(Overlay::Confirm(Confirm {
         question: "Stop this request?".to_owned(),
-        lines: vec![billed.to_owned()],
+        lines: vec![prompt, billed.to_owned()],
         then: Confirmed::Cancel(id),
     }));
     Vec::new()

@@ -1,7 +1,49 @@
 //! Where the focus goes: views, panes, fields, modes and themes.
 
-use super::{App, Effect, FormField, Pane, Typing, View};
+use super::{App, Effect, FormField, Pane};
 use crate::{domain::Operation, keys::Command};
+
+/// A screen of its own, on a digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum View {
+    /// The form, the result and the latest requests.
+    Compose,
+    /// Every request ever made.
+    History,
+    /// The pictures side by side.
+    Gallery,
+    /// What waits, what runs and what ended.
+    Queue,
+    /// What was paid.
+    Spend,
+    /// Profiles, theme, keys and paths.
+    Settings,
+}
+
+impl View {
+    /// All of them, in the order of their digits.
+    pub const ALL: &[Self] = &[
+        Self::Compose,
+        Self::History,
+        Self::Gallery,
+        Self::Queue,
+        Self::Spend,
+        Self::Settings,
+    ];
+
+    /// The name on its tab.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Compose => "Compose",
+            Self::History => "History",
+            Self::Gallery => "Gallery",
+            Self::Queue => "Queue",
+            Self::Spend => "Spend",
+            Self::Settings => "Settings",
+        }
+    }
+}
 
 impl App {
     /// Goes to a view.
@@ -51,13 +93,16 @@ impl App {
     }
 
     /// One level back: out of the text, then out of the full screen, then out of a search, then nothing.
-    pub(super) fn leave(&mut self) {
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
         self.hold_sending();
-        if *self.form.typing() != Typing::Off && self.pane == Pane::Form {
+        if self.is_typing() {
             self.form.stop_typing();
-        } else {
+        } else if self.fullscreen {
             self.fullscreen = false;
+        } else if self.is_in_list() {
+            return self.history.search("").map(Effect::LoadHistory).into_iter().collect();
         }
+        Vec::new()
     }
 
     /// Goes from Generate to Edit to Variation and round again.

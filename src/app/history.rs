@@ -17,6 +17,8 @@ pub struct History {
     total: u64,
     list: List,
     words: String,
+    /// The words that the rows were found with.
+    found_with: String,
     /// The question that is under way.
     asked: Option<HistoryQuery>,
     /// Whether the last row is the oldest there is.
@@ -118,43 +120,60 @@ impl History {
         Some(self.ask_first())
     }
 
-    /// Takes in a page; one that answers an older question is dropped.
-    pub fn loaded(&mut self, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) {
+    /// Takes in a page; one that answers an older question is dropped. `following`: as in [`History::put`].
+    pub fn loaded(&mut self, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>, following: bool) {
         if self.asked.as_ref() != Some(asked) {
             return;
         }
         self.asked = None;
-        self.remembered = false;
         match answer {
             Ok(page) => {
                 self.problem = None;
-                self.complete = page.rows.len() < asked.limit;
                 self.total = page.total;
                 if asked.before.is_some() {
+                    self.complete = page.rows.len() < asked.limit;
                     self.rows.extend(page.rows);
                     self.list.set_length(self.rows.len());
                 } else {
-                    self.replace(page.rows);
+                    self.renewed(page.rows, asked, following);
                 }
+                self.remembered = false;
             }
             Err(failure) => self.problem = Some(failure),
         }
     }
 
-    /// Other rows; the selection stays on the same request where it is still there.
-    fn replace(&mut self, rows: Vec<HistoryRow>) {
+    /// The newest page anew: older rows that join it stay, and so does the selection where its request is there.
+    fn renewed(&mut self, page: Vec<HistoryRow>, asked: &HistoryQuery, following: bool) {
         let selected = self.current().map(|row| row.id);
         let was_first = self.list.selected().is_none_or(|place| place == 0);
-        self.rows = rows;
+        let same_search = self.found_with == asked.words && !self.remembered;
+        self.found_with.clone_from(&asked.words);
+        let full = page.len() >= asked.limit;
+        let end = page
+            .last()
+            .and_then(|last| self.rows.iter().position(|row| row.id == last.id));
+        match end {
+            Some(end) if same_search && full => {
+                let older = self.rows.split_off(end + 1);
+                self.rows = page;
+                self.rows.extend(older);
+            }
+            Some(_) | None => {
+                self.complete = !full;
+                self.rows = page;
+            }
+        }
         self.list.set_length(self.rows.len());
         match selected.and_then(|id| self.rows.iter().position(|row| row.id == id)) {
-            Some(place) if !was_first => self.list.select(place),
+            Some(place) if !(was_first && following) => self.list.select(place),
             _ => self.list.select(0),
         }
     }
 
-    /// Puts a new request on top, or renews its row where it is listed; the selection keeps its request.
-    pub fn put(&mut self, row: HistoryRow) {
+    /// Puts a new request on top, or renews its row where it is listed. The selection keeps its request; only where
+    /// it is `following`, because the person is elsewhere, it stays on the newest.
+    pub fn put(&mut self, row: HistoryRow, following: bool) {
         if let Some(listed) = self.rows.iter_mut().find(|listed| listed.id == row.id) {
             *listed = row;
             return;
@@ -166,7 +185,7 @@ impl History {
         self.total += 1;
         let was_first = self.list.selected().is_none_or(|place| place == 0);
         self.list.row_added(0);
-        if was_first {
+        if was_first && following {
             self.list.select(0);
         }
     }
@@ -226,6 +245,10 @@ impl History {
 
     /// Puts a row back where it was.
     pub fn put_back(&mut self, place: usize, row: HistoryRow) {
+        if let Some(listed) = self.rows.iter().position(|listed| listed.id == row.id) {
+            self.list.select(listed);
+            return;
+        }
         let place = place.min(self.rows.len());
         self.rows.insert(place, row);
         self.total += 1;

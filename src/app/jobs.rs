@@ -3,7 +3,7 @@
 
 use super::parts::List;
 use crate::{
-    domain::{CostKind, Failure, HistoryRow, Money, Report, RequestId, RequestState, Stage},
+    domain::{Failure, HistoryEntry, HistoryRow, Report, RequestId, RequestState, Stage},
     keys::Command,
 };
 
@@ -37,6 +37,13 @@ impl Job {
     #[must_use]
     pub const fn is_live(&self) -> bool {
         !self.row.state.is_final()
+    }
+
+    fn ended(&mut self, state: RequestState, failure: Option<Failure>, now_ms: i64) {
+        self.row.state = state;
+        self.stage = None;
+        self.ended_ms = Some(now_ms);
+        self.failure = failure;
     }
 
     /// How long it has been on its way, in milliseconds.
@@ -146,10 +153,7 @@ impl Jobs {
             }
             Report::Ended { id, state, failure } => {
                 if let Some(job) = self.job_mut(*id) {
-                    job.row.state = *state;
-                    job.stage = None;
-                    job.ended_ms = Some(now_ms);
-                    job.failure.clone_from(failure);
+                    job.ended(*state, failure.clone(), now_ms);
                 }
                 Some(*id)
             }
@@ -157,11 +161,23 @@ impl Jobs {
         }
     }
 
-    /// Takes over what the record says of a request that ended.
-    pub(super) fn priced(&mut self, id: RequestId, cost: Option<Money>, kind: CostKind) {
-        if let Some(job) = self.job_mut(id) {
-            job.row.cost = cost;
-            job.row.cost_kind = kind;
+    /// Takes over what the record says: the cost, and the end where the engine could not tell it any more.
+    pub(super) fn recorded(&mut self, entry: &HistoryEntry, now_ms: i64) {
+        if let Some(job) = self.job_mut(entry.id) {
+            job.row.cost = entry.cost;
+            job.row.cost_kind = entry.cost_kind;
+            if entry.state.is_final() && job.is_live() {
+                job.ended(entry.state, entry.failure.clone(), now_ms);
+            }
+        }
+    }
+
+    /// Takes over the ends that rows of the store tell.
+    pub(super) fn listed(&mut self, rows: &[HistoryRow], now_ms: i64) {
+        for job in self.jobs.iter_mut().filter(|job| job.is_live()) {
+            if let Some(row) = rows.iter().find(|row| row.id == job.row.id && row.state.is_final()) {
+                job.ended(row.state, None, now_ms);
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     overlay::{Line, LinePurpose, Message},
     parts::{List, TextBuffer},
 };
-use crate::domain::{Draft, Operation, OptionName, SANDBOX, ShutDown, estimate};
+use crate::domain::{Draft, Operation, OptionName, Prices, SANDBOX, ShutDown, estimate};
 
 impl Menu {
     fn new(title: &str, items: Vec<MenuItem>, selected: usize, purpose: MenuPurpose) -> Self {
@@ -60,7 +60,12 @@ fn model_item(app: &App, id: &str) -> MenuItem {
     if let Some(quality) = quality {
         draft.options.insert(OptionName::Quality, quality.to_owned());
     }
-    let price = estimate(&draft, &model, &app.prices_of(&model));
+    // The words to come are not part of what a model costs.
+    let prices = Prices {
+        text_in: None,
+        ..app.prices_of(&model)
+    };
+    let price = estimate(&draft, &model, &prices);
     MenuItem {
         label: id.to_owned(),
         note: format!("{price}  {life}"),
@@ -87,18 +92,19 @@ pub fn values(app: &App, field: FormField, own: bool) -> Menu {
 /// A value with the price that the form would have with it.
 fn value_item(app: &App, field: FormField, choice: &str) -> MenuItem {
     let mut draft = app.form.draft();
-    match field {
-        FormField::Size => choice.clone_into(&mut draft.size),
+    let label = match field {
+        FormField::Size => {
+            choice.clone_into(&mut draft.size);
+            choice.replace('x', "×")
+        }
         FormField::Option(name @ OptionName::Quality) => {
             draft.options.insert(name, choice.to_owned());
+            choice.to_owned()
         }
         _ => return MenuItem::new(choice, ""),
-    }
+    };
     let price = estimate(&draft, app.form.model(), &app.prices_of(app.form.model()));
-    MenuItem::new(
-        choice.replace('x', "×").replace("×high", "xhigh").replace("ma×", "max"),
-        price.to_string(),
-    )
+    MenuItem::new(label, price.to_string())
 }
 
 /// Every profile.

@@ -25,6 +25,7 @@ mod update;
 pub use compose::{Form, FormField, Pane, Typing};
 pub use context::Hint;
 pub use effect::{Effect, PastedKey, Submission};
+pub use focus::View;
 pub use history::History;
 pub use jobs::{Job, Jobs};
 pub use msg::{Fit, Inspection, Msg};
@@ -34,5 +35,8 @@ pub use profile::ProfileFacts;
 pub use result::ResultPane;
 pub use settings::{SettingsRow, SettingsScreen};
 pub use spend::Spend;
-pub use state::{App, Start, Toast, View};
+pub use state::{App, Start, Toast};
 pub use update::update;
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, PastedKey, commands, compose, entries, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, PastedKey, View, commands, compose, entries, menus,
     parts::{Palette, PaletteItem, TextBuffer},
     pickers,
 };
@@ -16,9 +16,10 @@ pub fn open_help(app: &mut App) {
 /// Opens the palette with every command that does something here.
 pub fn open_palette(app: &mut App) {
     let contexts = app.contexts();
+    let in_form = app.view == View::Compose && app.pane == Pane::Form;
     let items = Command::ALL
         .iter()
-        .filter(|command| !is_of_overlays(**command))
+        .filter(|command| !is_of_overlays(**command) && (in_form || !is_of_form(**command)))
         .map(|command| PaletteItem {
             id: command.id().to_owned(),
             title: command.help().trim_end_matches('.').to_owned(),
@@ -55,6 +56,14 @@ const fn is_of_overlays(command: Command) -> bool {
     )
 }
 
+const fn is_of_form(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::FormNextValue | C::FormPreviousValue | C::FormOpen | C::ImagesRemove | C::ImagesEarlier | C::ImagesLater
+    )
+}
+
 /// Opens the search line of the history.
 pub fn open_search(app: &mut App) {
     let buffer = TextBuffer::single_line().with_text(app.history.words());
@@ -71,6 +80,9 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if matches!(command, Command::DialogDecline | Command::FocusLeave) {
         return decline(app);
     }
+    if let Some(effects) = everywhere(app, command) {
+        return effects;
+    }
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
         Some(Overlay::Palette(palette)) => palette.obey(command),
@@ -84,12 +96,27 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if moved {
         return Vec::new();
     }
+    if command == Command::DialogAccept {
+        accept(app)
+    } else {
+        Vec::new()
+    }
+}
+
+/// What works under whatever lies on top as it does elsewhere.
+fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     match command {
-        Command::DialogAccept | Command::ItemOpen => accept(app),
-        Command::AppQuit => vec![Effect::Quit],
-        Command::AppSuspend => vec![Effect::Suspend],
-        Command::AppRedraw => vec![Effect::Redraw],
-        _ => Vec::new(),
+        Command::HelpOpen => {
+            if !matches!(app.overlays.last(), Some(Overlay::Help(_))) {
+                open_help(app);
+            }
+            Some(Vec::new())
+        }
+        Command::ThemeNext => Some(app.next_theme(true)),
+        Command::AppQuit => Some(vec![Effect::Quit]),
+        Command::AppSuspend => Some(vec![Effect::Suspend]),
+        Command::AppRedraw => Some(vec![Effect::Redraw]),
+        _ => None,
     }
 }
 
@@ -118,12 +145,8 @@ fn decline(app: &mut App) -> Vec<Effect> {
 fn accept(app: &mut App) -> Vec<Effect> {
     match app.close() {
         Some(Overlay::Menu(menu)) => menus::chosen(app, &menu),
-        Some(Overlay::Palette(palette)) => match palette.selected().and_then(|item| Command::from_id(&item.id)) {
-            Some(command) => {
-                // The palette is gone: the command acts as if its key had been pressed; the guard that a closed
-                // overlay puts up keeps it from spending.
-                commands::run(app, command)
-            }
+        Some(Overlay::Palette(palette)) => match palette.selected() {
+            Some(item) => run_by_name(app, &item.id),
             None => Vec::new(),
         },
         Some(Overlay::Confirm(confirm)) => match confirm.then {
@@ -139,14 +162,32 @@ fn accept(app: &mut App) -> Vec<Effect> {
     }
 }
 
+/// A command of the palette acts as if its key had been pressed; one that spends only names that key, for the price
+/// stands beside the key and not beside the name.
+fn run_by_name(app: &mut App, id: &str) -> Vec<Effect> {
+    let Some(command) = Command::from_id(id) else {
+        return Vec::new();
+    };
+    if !matches!(command, Command::FormSend | Command::RequestRerun) {
+        return commands::run(app, command);
+    }
+    let contexts = app.contexts();
+    let key = app.keymap.hint(&contexts, command).map(ToString::to_string);
+    app.say(match key {
+        Some(key) => format!("press {key}: its price stands beside it"),
+        None => "nothing was sent: go to where its key and its price are shown".to_owned(),
+    });
+    Vec::new()
+}
+
 fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
     let text = line.buffer.text().trim().to_owned();
     match line.purpose {
         LinePurpose::Search => {
-            app.view = if app.view == super::View::Gallery {
+            app.view = if app.view == View::Gallery {
                 app.view
             } else {
-                super::View::History
+                View::History
             };
             app.show_current()
         }

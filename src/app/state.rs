@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend,
+    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
     compose::FormField, menus,
 };
 use crate::{
     domain::{
-        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule, Prices,
+        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule, Prices, Request,
         RequestId, Settings, Size, estimate,
     },
     keys::{Key, Keymap},
@@ -21,48 +21,8 @@ use crate::{
 const RECENTS: usize = 30;
 /// How long a message stands, in milliseconds.
 const TOAST_MS: i64 = 6000;
-
-/// A screen of its own, on a digit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum View {
-    /// The form, the result and the latest requests.
-    Compose,
-    /// Every request ever made.
-    History,
-    /// The pictures side by side.
-    Gallery,
-    /// What waits, what runs and what ended.
-    Queue,
-    /// What was paid.
-    Spend,
-    /// Profiles, theme, keys and paths.
-    Settings,
-}
-
-impl View {
-    /// All of them, in the order of their digits.
-    pub const ALL: &[Self] = &[
-        Self::Compose,
-        Self::History,
-        Self::Gallery,
-        Self::Queue,
-        Self::Spend,
-        Self::Settings,
-    ];
-
-    /// The name on its tab.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Compose => "Compose",
-            Self::History => "History",
-            Self::Gallery => "Gallery",
-            Self::Queue => "Queue",
-            Self::Spend => "Spend",
-            Self::Settings => "Settings",
-        }
-    }
-}
+/// How many steps can be taken back.
+const UNDOS: usize = 100;
 
 /// A short message that goes by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +82,8 @@ pub struct App {
     pub(super) undo: Vec<Undo>,
     pub(super) redo: Vec<Undo>,
     pub(super) no_send_before_ms: i64,
+    /// What was sent last, and until when the same is not sent again.
+    pub(super) sent: Option<(Box<Request>, i64)>,
     /// A command that waits for the selected request to be read.
     pub(super) waiting: Option<(RequestId, crate::keys::Command)>,
 }
@@ -229,10 +191,12 @@ impl App {
             undo: Vec::new(),
             redo: Vec::new(),
             no_send_before_ms: start.now_ms,
+            sent: None,
             waiting: None,
         };
         app.form.go_to(FormField::Prompt);
         app.price_form();
+        app.fit_lists();
         if !app.profile.has_key() {
             app.open_first_run();
         }
@@ -261,6 +225,14 @@ impl App {
             problem: true,
             until_ms: self.now_ms + 2 * TOAST_MS,
         });
+    }
+
+    /// Notes something that can be taken back; what was taken back before cannot be done again after it.
+    pub(super) fn did(&mut self, step: Undo) {
+        self.redo.clear();
+        self.undo.push(step);
+        let old = self.undo.len().saturating_sub(UNDOS);
+        self.undo.drain(..old);
     }
 
     pub(super) fn open(&mut self, overlay: Overlay) {
@@ -315,8 +287,8 @@ impl App {
         let lost = self.form.choose_model(id, &self.models);
         self.price_form();
         if !lost.is_empty() {
-            let names: Vec<_> = lost.iter().map(|name| name.wire()).collect();
-            self.say(format!("{id} does not have: {}", names.join(", ")));
+            let lost: Vec<_> = lost.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            self.say(format!("left out, as {id} does not take it: {}", lost.join(", ")));
         }
     }
 
@@ -353,10 +325,11 @@ impl App {
         }
     }
 
-    /// What running the request in the result or the selected row once more would cost.
+    /// What running the current request once more would cost; nothing until that very request is read.
     #[must_use]
     pub fn price_again(&self) -> Option<Estimate> {
-        let request = &self.result.entry()?.request;
+        let current = self.current_id();
+        let request = &self.result.entry().filter(|entry| Some(entry.id) == current)?.request;
         let model = self.models.model(request.model());
         Some(estimate(&request.to_draft(), &model, &self.prices_of(&model)))
     }

@@ -4,7 +4,7 @@
 use super::{App, Effect, Msg, Overlay, Pane, View, commands, compose, entries, overlays, parts::Listing, pickers};
 use crate::{
     domain::{Enter, Failure, FailureKind, Report, RequestState, one_line},
-    keys::{Found, Key, KeyCode},
+    keys::{Command, Found, Key, KeyCode},
 };
 
 /// Takes in one message and says what the world should do about it.
@@ -20,8 +20,9 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::HistoryLoaded { asked, answer } => {
-            app.history.loaded(&asked, answer);
-            if in_history(app) {
+            app.history.loaded(&asked, answer, !app.is_in_list());
+            app.jobs.listed(app.history.rows(), app.now_ms);
+            if app.is_in_list() {
                 app.show_current()
             } else {
                 Vec::new()
@@ -51,13 +52,17 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::KeyStored(Ok(())) => key_stored(app),
         Msg::OpenedOutside(Ok(())) | Msg::Marked { answer: Ok(()), .. } | Msg::SettingKept(Ok(())) => Vec::new(),
+        Msg::Marked {
+            answer: Err(failure), ..
+        } => {
+            app.fail(failure);
+            // The row shows what was not written down.
+            vec![Effect::LoadHistory(app.history.ask_first())]
+        }
         Msg::CopyWritten(Err(failure))
         | Msg::SpendLoaded(Err(failure))
         | Msg::KeyStored(Err(failure))
         | Msg::OpenedOutside(Err(failure))
-        | Msg::Marked {
-            answer: Err(failure), ..
-        }
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
@@ -68,17 +73,12 @@ fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
     Vec::new()
 }
 
-fn in_history(app: &App) -> bool {
-    match app.view {
-        View::Compose => app.pane == Pane::History,
-        View::History | View::Gallery => true,
-        View::Queue | View::Spend | View::Settings => false,
-    }
-}
-
 fn pressed(app: &mut App, key: Key, now_ms: i64) -> Vec<Effect> {
     app.now_ms = now_ms;
     app.toast = None;
+    if matches!(app.waiting.take(), Some((_, Command::RequestRerun))) {
+        app.say("not sent: the request was still being read");
+    }
     app.pending.push(key);
     let contexts = app.contexts();
     let mut found = app.keymap.look_up(&contexts, &app.pending);

@@ -158,7 +158,6 @@ struct JsonLine<'a> {
 impl Serialize for HistoryEntry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let request = &self.request;
-        let input = |input: &'_ Input| -> bool { !input.name.is_empty() || input.sha256.is_some() };
         JsonLine {
             v: 1,
             id: self.id,
@@ -173,12 +172,7 @@ impl Serialize for HistoryEntry {
                 n: request.count(),
                 others: request.options(),
             },
-            inputs: request
-                .inputs()
-                .iter()
-                .filter(|one| input(one))
-                .map(json_input)
-                .collect(),
+            inputs: request.inputs().iter().map(json_input).collect(),
             parent: request.parent(),
             images: &self.images,
             usage: self.usage,

@@ -6,6 +6,7 @@ mod estimate;
 mod failure;
 mod history;
 mod image_facts;
+mod inputs;
 mod lifecycle;
 mod model;
 mod models;
@@ -47,3 +48,6 @@ pub use size::{Size, SizeRule};
 pub use spent::{SpendLine, SpendSheet, Spent};
 pub use untrusted::{one_line, shown};
 pub use usage::Usage;
+
+#[cfg(test)]
+mod tests;

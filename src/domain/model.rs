@@ -62,6 +62,8 @@ pub enum MaskUse {
     /// It may have one.
     #[default]
     Optional,
+    /// It needs one, unless the image has transparent parts, which are the mask then.
+    Needed,
     /// It takes none.
     Never,
 }

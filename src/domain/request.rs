@@ -225,7 +225,11 @@ impl Request {
             operation: self.operation,
             prompt: self.prompt.clone(),
             model: self.model.clone(),
-            size: self.size.to_string(),
+            size: match &self.size {
+                // Not every model takes the word; all of them take silence.
+                Size::Auto => String::new(),
+                size @ (Size::Exact { .. } | Size::Other(_)) => size.to_string(),
+            },
             count: self.count.to_string(),
             options: self
                 .options

@@ -5,12 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{
-    Draft, Fault, Field, ImageFormat, Input, MaskUse, Model, Operation, OptionName, OptionRule, OptionValue, ShutDown,
-    Size, Warning,
+    Draft, Fault, Field, Model, Operation, OptionName, OptionRule, OptionValue, ShutDown, Size, Warning, inputs,
 };
-
-/// A mask is below this many bytes (images-api.md §6).
-const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
 
 /// Everything that keeps a draft from being sent, in the order of the form.
 #[must_use]
@@ -24,12 +20,19 @@ pub fn faults(draft: &Draft, model: &Model) -> Vec<Fault> {
     for (name, text) in &draft.options {
         found.extend(option(*name, text.trim(), model));
     }
-    found.extend(combinations(draft));
+    if model.is_known() {
+        for fault in combinations(draft) {
+            // What a value cannot be at all need not be told of twice.
+            if !found.iter().any(|known| known.field == fault.field) {
+                found.push(fault);
+            }
+        }
+    }
     if draft.operation != Operation::Generate {
-        found.extend(images(draft, model));
+        found.extend(inputs::images(draft, model));
     }
     if draft.operation == Operation::Edit {
-        found.extend(mask(draft, model));
+        found.extend(inputs::mask(draft, model));
     }
     found
 }
@@ -63,7 +66,7 @@ pub fn warnings(draft: &Draft, model: &Model, today: Date) -> Vec<Warning> {
     found
 }
 
-fn fault(field: Field, given: impl Into<String>, rule: impl Into<String>) -> Fault {
+pub(super) fn fault(field: Field, given: impl Into<String>, rule: impl Into<String>) -> Fault {
     Fault {
         field,
         given: given.into(),
@@ -136,15 +139,16 @@ pub fn count(draft: &Draft) -> Option<u32> {
 fn count_fault(draft: &Draft, model: &Model) -> Option<Fault> {
     let most = model.rules().count_max;
     let nearest = match count(draft) {
+        Some(1..) if !model.is_known() => return None,
         Some(n) if (1..=most).contains(&u64::from(n)) => return None,
         Some(n) if u64::from(n) > most => Some(most.to_string()),
         Some(_) => Some("1".to_owned()),
         None => None,
     };
-    let rule = if most == 1 {
-        format!("{} makes one picture at a time", model.id())
-    } else {
-        format!("it must be a whole number from 1 to {most}")
+    let rule = match most {
+        _ if !model.is_known() => "it must be a whole number, 1 or more".to_owned(),
+        1 => format!("{} makes one picture at a time", model.id()),
+        _ => format!("it must be a whole number from 1 to {most}"),
     };
     Some(Fault {
         nearest,
@@ -153,13 +157,12 @@ fn count_fault(draft: &Draft, model: &Model) -> Option<Fault> {
 }
 
 fn option(name: OptionName, text: &str, model: &Model) -> Option<Fault> {
-    if text.is_empty() {
+    if text.is_empty() || !model.is_known() {
         return None;
     }
     let field = Field::Option(name);
     let Some(rule) = model.option(name) else {
-        let known = model.is_known();
-        return known.then(|| fault(field, text, format!("{} does not have this option", model.id())));
+        return Some(fault(field, text, format!("{} does not have this option", model.id())));
     };
     match rule {
         OptionRule::Words { words, .. } if words.iter().any(|word| word == text) => None,
@@ -210,6 +213,12 @@ fn combinations(draft: &Draft) -> Vec<Fault> {
             "only jpeg and webp are compressed; leave it at 100 or change the format",
         );
     }
+    if draft.operation != Operation::Edit && !draft.option(OptionName::InputFidelity).is_empty() {
+        clash(
+            OptionName::InputFidelity,
+            "only an edit has images to keep to; leave it empty",
+        );
+    }
     let partials = draft.option(OptionName::PartialImages);
     if !matches!(partials, "" | "0") && matches!(format, "gif" | "svg") {
         clash(OptionName::PartialImages, "gif and svg come without partial pictures");
@@ -238,83 +247,6 @@ fn combinations(draft: &Draft) -> Vec<Fault> {
         found.push(fault(Field::Mask, "", "a gif takes no mask"));
     }
     found
-}
-
-fn images(draft: &Draft, model: &Model) -> Vec<Fault> {
-    let rules = model.rules();
-    if draft.images.is_empty() {
-        let rule = if draft.mask.is_some() {
-            "a mask needs an image"
-        } else {
-            "add the image to work on"
-        };
-        return vec![fault(Field::Images, "", rule)];
-    }
-    let mut found = Vec::new();
-    let most = if draft.operation == Operation::Variation {
-        1
-    } else {
-        rules.images_max
-    };
-    if draft.images.len() > most {
-        let given = format!("{} images", draft.images.len());
-        found.push(fault(
-            Field::Images,
-            given,
-            format!("{} takes at most {most}", model.id()),
-        ));
-    }
-    for image in &draft.images {
-        found.extend(image_fault(image, model));
-    }
-    found
-}
-
-fn image_fault(image: &Input, model: &Model) -> Option<Fault> {
-    let rules = model.rules();
-    let facts = image.facts?;
-    if !rules.image_formats.contains(&facts.format) {
-        let names: Vec<_> = rules.image_formats.iter().map(|format| format.name()).collect();
-        let rule = format!("it is a {}; {} takes {}", facts.format, model.id(), names.join(", "));
-        return Some(fault(Field::Images, &image.name, rule));
-    }
-    if facts.bytes > rules.image_bytes_max {
-        let megabytes = (rules.image_bytes_max + 1) / (1024 * 1024);
-        return Some(fault(
-            Field::Images,
-            &image.name,
-            format!("it must be smaller than {megabytes} MB"),
-        ));
-    }
-    let lopsided = rules.square && facts.width != facts.height;
-    lopsided.then(|| fault(Field::Images, &image.name, "it must be square"))
-}
-
-fn mask(draft: &Draft, model: &Model) -> Option<Fault> {
-    let mask = draft.mask.as_ref()?;
-    if model.rules().mask == MaskUse::Never {
-        return Some(fault(Field::Mask, &mask.name, format!("{} takes no mask", model.id())));
-    }
-    let facts = mask.facts?;
-    let wrong = |rule: String| Some(fault(Field::Mask, &mask.name, rule));
-    if facts.format != ImageFormat::Png {
-        return wrong(format!("it is a {}; a mask is a PNG", facts.format));
-    }
-    if !facts.alpha {
-        return wrong("it has no alpha channel: transparent pixels say where to repaint".to_owned());
-    }
-    if facts.bytes > MASK_BYTES_MAX {
-        return wrong("it must be smaller than 4 MB".to_owned());
-    }
-    let first = draft.images.first().and_then(|image| image.facts)?;
-    let same = (first.width, first.height) == (facts.width, facts.height);
-    (!same).then(|| {
-        let rule = format!(
-            "it must have the size of the first image, {}x{}",
-            first.width, first.height
-        );
-        fault(Field::Mask, format!("{}x{}", facts.width, facts.height), rule)
-    })
 }
 
 /// The options that are sent: set, and not just the server's own choice spelled out where that is of no effect.

@@ -96,6 +96,10 @@ pub enum SizeRule {
     },
 }
 
+/// How much more a change of shape counts than one of area when the nearest size is looked for: a square stays a
+/// square, and 3840x2176 becomes 3840x2160, not 3824x2160.
+const SHAPE_WEIGHT: f64 = 1.5;
+
 /// Why a size is not legal, and the nearest one that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SizeFault {
@@ -128,12 +132,12 @@ impl SizeRule {
         match self {
             Self::Any { .. } => Ok(()),
             Self::Fixed { presets, .. } if presets.contains(size) => Ok(()),
-            Self::Fixed { presets, .. } => {
+            Self::Fixed { presets, default } => {
                 let names: Vec<_> = presets.iter().map(ToString::to_string).collect();
                 let rule = format!("it must be one of {}", names.join(", "));
                 Err(SizeFault {
                     rule,
-                    nearest: nearest_of(presets, size),
+                    nearest: nearest_of(presets, size).or_else(|| Some(default.clone())),
                 })
             }
             Self::Free { .. } => match size {
@@ -184,22 +188,37 @@ impl SizeRule {
         }
     }
 
-    /// The legal size that changes the two edges least, in proportion.
+    /// The legal size that is closest in area and, still more, in shape.
     fn nearest(&self, width: u32, height: u32) -> Option<Size> {
-        let Self::Free { multiple, edge_max, .. } = self else {
+        let Self::Free {
+            multiple,
+            edge_max,
+            ratio_max,
+            pixels_min,
+            pixels_max,
+            ..
+        } = self
+        else {
             return None;
         };
-        let edges = || (1..=edge_max / multiple).map(|step| step * multiple);
-        let off = |edge: u32, asked: u32| (f64::from(edge) / f64::from(asked)).ln();
+        // What is far too small is first scaled up to the least area, so that its shape decides.
+        let least = f64::from(u32::try_from(*pixels_min).unwrap_or(u32::MAX));
+        let scale = (least / (f64::from(width) * f64::from(height))).max(1.0).sqrt();
+        // How far an edge is from the one that was asked for, in proportion.
+        let edges = |asked: u32| -> Vec<(u32, f64)> {
+            let wanted = f64::from(asked) * scale;
+            let legal = (1..=edge_max / multiple).map(|step| step * multiple);
+            legal.map(|edge| (edge, (f64::from(edge) / wanted).ln())).collect()
+        };
+        let (widths, heights) = (edges(width), edges(height));
         let mut best: Option<(f64, u32, u32)> = None;
-        for w in edges() {
-            let across = off(w, width).powi(2);
-            if best.is_some_and(|(least, ..)| across >= least) {
-                continue;
-            }
-            for h in edges() {
-                let distance = across + off(h, height).powi(2);
-                if best.is_none_or(|(least, ..)| distance < least) && self.broken(w, h).is_none() {
+        for (w, across) in widths {
+            for &(h, along) in &heights {
+                let distance = (across + along).powi(2) + SHAPE_WEIGHT * (across - along).powi(2);
+                let pixels = u64::from(w) * u64::from(h);
+                let legal = (*pixels_min..=*pixels_max).contains(&pixels)
+                    && u64::from(w.max(h)) <= u64::from(w.min(h)) * u64::from(*ratio_max);
+                if legal && best.is_none_or(|(least, ..)| distance < least) {
                     best = Some((distance, w, h));
                 }
             }

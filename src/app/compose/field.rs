@@ -74,15 +74,19 @@ fn is_rare(name: OptionName, model: &Model) -> bool {
     !model.is_known() || RARE.contains(&name)
 }
 
-/// Whether an option has any effect beside the format that is set.
-fn has_effect(name: OptionName, draft: &Draft) -> bool {
-    let format = draft.option(OptionName::OutputFormat);
+/// Whether an option has any effect with that output format in that operation; a server that nobody wrote down gets
+/// whatever is set.
+#[must_use]
+pub fn has_effect(name: OptionName, format: &str, operation: Operation, model: &Model) -> bool {
+    if !model.is_known() {
+        return true;
+    }
     match name {
         OptionName::OutputCompression => matches!(format, "jpeg" | "webp"),
         OptionName::FrameCount | OptionName::FrameDurationMs => format == "gif",
         OptionName::SvgModel | OptionName::SvgEffort => format == "svg",
         OptionName::PartialImages => !matches!(format, "gif" | "svg"),
-        OptionName::InputFidelity => draft.operation == Operation::Edit,
+        OptionName::InputFidelity => operation == Operation::Edit,
         OptionName::Quality
         | OptionName::OutputFormat
         | OptionName::Background
@@ -95,20 +99,25 @@ fn has_effect(name: OptionName, draft: &Draft) -> bool {
     }
 }
 
-/// The fields that the form shows, in order; `more` shows the rare ones too.
+/// The fields that the form shows, in order; `more` shows the rare ones too, and the one in focus stays.
 #[must_use]
-pub fn fields(draft: &Draft, model: &Model, more: bool) -> Vec<FormField> {
+pub fn fields(draft: &Draft, model: &Model, more: bool, focus: FormField) -> Vec<FormField> {
     let mut fields = vec![FormField::Mode];
     if draft.operation != Operation::Variation {
         fields.push(FormField::Prompt);
     }
     fields.extend([FormField::Model, FormField::Size]);
-    let offered = |name: &OptionName| model.option(*name).is_some() && has_effect(*name, draft);
+    let format = draft.option(OptionName::OutputFormat);
+    let offered = |name: &OptionName| match model.option(*name) {
+        Some(_) => has_effect(*name, format, draft.operation, model),
+        // A value that the model does not take has to be seen to be mended.
+        None => !draft.option(*name).is_empty(),
+    };
     let options: Vec<_> = OptionName::ALL.iter().copied().filter(offered).collect();
     let (rare, usual): (Vec<_>, Vec<_>) = options.into_iter().partition(|name| is_rare(*name, model));
     let quality = |name: &OptionName| *name == OptionName::Quality;
     fields.extend(usual.iter().copied().filter(quality).map(FormField::Option));
-    if model.rules().count_max > 1 {
+    if model.rules().count_max > 1 || !matches!(draft.count.trim(), "" | "1") {
         fields.push(FormField::Count);
     }
     fields.extend(
@@ -118,12 +127,12 @@ pub fn fields(draft: &Draft, model: &Model, more: bool) -> Vec<FormField> {
             .filter(|name| !quality(name))
             .map(FormField::Option),
     );
-    let set = |name: &OptionName| more || !draft.option(*name).is_empty();
+    let set = |name: &OptionName| more || FormField::Option(*name) == focus || !draft.option(*name).is_empty();
     fields.extend(rare.iter().copied().filter(set).map(FormField::Option));
     if !rare.is_empty() {
         fields.push(FormField::More);
     }
-    if model.rules().edits || model.rules().variations {
+    if model.rules().edits || model.rules().variations || !draft.images.is_empty() {
         fields.push(FormField::Images);
         let masked = draft.operation == Operation::Edit && !draft.images.is_empty();
         if masked || draft.mask.is_some() {
@@ -196,29 +205,21 @@ pub fn stepped(field: FormField, present: &str, forward: bool, model: &Model) ->
         };
         return Some(next.clamp(min, max).to_string());
     }
-    let choices = choices(field, model);
+    let mut choices = choices(field, model);
     if choices.is_empty() {
         return None;
     }
+    if matches!(field, FormField::Option(_)) && default_text(field, model).is_empty() {
+        // No word stands for the model's own choice, so leaving it to the model is a step of its own.
+        choices.insert(0, String::new());
+    }
     let place = choices.iter().position(|choice| *choice == shown);
-    let last = choices.len() - 1;
+    let count = choices.len();
     let next = match (place, forward) {
-        (Some(at), true) => {
-            if at == last {
-                0
-            } else {
-                at + 1
-            }
-        }
-        (Some(at), false) => {
-            if at == 0 {
-                last
-            } else {
-                at - 1
-            }
-        }
+        (Some(at), true) => (at + 1) % count,
+        (Some(at), false) => (at + count - 1) % count,
         (None, true) => 0,
-        (None, false) => last,
+        (None, false) => count - 1,
     };
     choices.into_iter().nth(next)
 }

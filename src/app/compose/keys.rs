@@ -24,12 +24,11 @@ pub fn run_in_form(app: &mut App, command: Command) -> Option<Vec<Effect>> {
                 form.go_to(*last);
             }
         }
-        Command::ImagesAdd => return Some(pickers::open(app)),
         Command::ImagesRemove if form.field() == FormField::Mask => form.set_mask(None),
         Command::ImagesRemove => form.remove_image(),
         Command::ImagesEarlier => form.move_image(false),
         Command::ImagesLater => form.move_image(true),
-        Command::RequestOpenOutside => {
+        Command::RequestOpenOutside if on_image && !form.images().is_empty() => {
             let image = form.images().get(form.image()).map(|image| image.path.clone());
             return Some(image.map(Effect::OpenOutside).into_iter().collect());
         }

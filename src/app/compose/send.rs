@@ -5,9 +5,10 @@ use crate::{
     domain::{CapAction, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate},
 };
 
-/// How long after esc, a closed overlay or another send nothing is sent: a terminal can deliver esc and Enter as one
-/// alt-enter, and a held key repeats.
+/// How long after esc or a closed overlay nothing is sent: a terminal can deliver esc and Enter as one alt-enter.
 const GUARD_MS: i64 = 500;
+/// How long after a send the same request is not sent again; a held key begins to repeat after less.
+const REPEAT_MS: i64 = 800;
 
 impl App {
     /// Holds sending back for a moment.
@@ -18,6 +19,20 @@ impl App {
     const fn may_send(&self) -> bool {
         self.now_ms >= self.no_send_before_ms
     }
+
+    /// Whether a held key asks for what was sent a moment ago; each repeat of it counts as that moment.
+    fn is_repeat(&mut self, request: &Request) -> bool {
+        let now = self.now_ms;
+        let Some((_, until)) = self
+            .sent
+            .as_mut()
+            .filter(|(sent, until)| now < *until && **sent == *request)
+        else {
+            return false;
+        };
+        *until = now + REPEAT_MS;
+        true
+    }
 }
 
 /// Sends the form: the price is on the screen, nothing lies on top, and no guard is up.
@@ -26,7 +41,11 @@ pub fn send(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     if !app.fit.price_visible {
-        app.say("the price is not on the screen: press f to leave the full screen first");
+        app.say(if app.fullscreen {
+            "the price is not on the screen: leave the full screen first"
+        } else {
+            "the price is not on the screen: make the window larger first"
+        });
         return Vec::new();
     }
     app.form.keep_typed();
@@ -66,6 +85,10 @@ pub fn send_again(app: &mut App, request: &Request) -> Vec<Effect> {
 fn check_and_go(app: &mut App, request: Request, price: &Estimate) -> Vec<Effect> {
     if !app.profile.has_key() {
         app.open_first_run();
+        return Vec::new();
+    }
+    if app.is_repeat(&request) {
+        app.say("sent a moment ago; let go of the key, then press it to send the same once more");
         return Vec::new();
     }
     let submission = Submission {
@@ -115,7 +138,7 @@ fn over_cap(app: &App, most: Option<Money>) -> Option<String> {
 }
 
 fn go(app: &mut App, submission: Submission) -> Vec<Effect> {
-    app.hold_sending();
+    app.sent = Some((Box::new(submission.request.clone()), app.now_ms + REPEAT_MS));
     app.say(match submission.request.operation() {
         Operation::Generate => "sent to the queue",
         Operation::Edit => "edit sent to the queue",
@@ -134,7 +157,12 @@ pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box
     match answer {
         Ok(row) => {
             app.jobs.queued(&row, app.now_ms);
-            app.history.put(*row);
+            let in_list = app.is_in_list();
+            app.history.put(*row, !in_list);
+            if in_list {
+                // The person looks at a request of the list: it stays selected and shown.
+                return app.show_current();
+            }
             app.result.follow(id);
             vec![Effect::LoadEntry(id)]
         }

@@ -13,11 +13,12 @@ impl Form {
     /// Puts the focus on a field; the prompt takes typing at once.
     pub fn go_to(&mut self, field: FormField) {
         self.keep_typed();
-        if field != FormField::More && !self.fields().contains(&field) {
+        if !self.fields().contains(&field) {
             self.more = true;
         }
-        self.field = field;
-        self.typing = if field == FormField::Prompt {
+        let shown = self.fields().contains(&field);
+        self.field = if shown { field } else { FormField::Mode };
+        self.typing = if self.field == FormField::Prompt {
             Typing::Prompt
         } else {
             Typing::Off
@@ -28,8 +29,8 @@ impl Form {
     pub fn set(&mut self, field: FormField, text: &str) {
         let text = text.trim().to_owned();
         match field {
-            FormField::Size => self.size = text.replace('×', "x"),
-            FormField::Count => self.count = text,
+            FormField::Size => self.draft.size = text.replace('×', "x"),
+            FormField::Count => self.draft.count = text,
             FormField::Option(name) if text.is_empty() => {
                 self.options.remove(&name);
             }
@@ -38,7 +39,7 @@ impl Form {
             }
             FormField::Mode => {
                 let found = Operation::ALL.iter().find(|operation| operation.label() == text);
-                self.operation = found.copied().unwrap_or(self.operation);
+                self.draft.operation = found.copied().unwrap_or(self.draft.operation);
             }
             FormField::Prompt | FormField::Model | FormField::More | FormField::Images | FormField::Mask => {}
         }
@@ -50,19 +51,21 @@ impl Form {
         self.more = !self.more;
     }
 
-    /// Takes another model; what the new one does not have is left out and named.
-    pub fn choose_model(&mut self, id: &str, models: &ModelTable) -> Vec<OptionName> {
+    /// Takes another model; options that it lacks, or whose value it does not take, are left out and named.
+    pub fn choose_model(&mut self, id: &str, models: &ModelTable) -> Vec<(OptionName, String)> {
+        let faulty_before: Vec<_> = self.faults.iter().map(|fault| fault.field).collect();
         self.model = models.model(id);
+        self.model.id().clone_into(&mut self.draft.model);
         self.prices = self.model.rules().prices.clone();
-        let draft = self.draft();
-        let lost: Vec<_> = faults(&draft, &self.model)
+        let lost: Vec<_> = faults(&self.draft, &self.model)
             .into_iter()
+            .filter(|fault| !faulty_before.contains(&fault.field))
             .filter_map(|fault| match fault.field {
-                Field::Option(name) => Some(name),
+                Field::Option(name) => Some((name, fault.given)),
                 _ => None,
             })
             .collect();
-        for name in &lost {
+        for (name, _) in &lost {
             self.options.remove(name);
         }
         self.changed();
@@ -71,21 +74,22 @@ impl Form {
 
     /// Adds an image at the end; words alone become an edit.
     pub fn add_image(&mut self, image: Input) {
-        self.images.push(image);
-        if self.operation == Operation::Generate {
-            self.operation = Operation::Edit;
+        self.draft.images.push(image);
+        if self.draft.operation == Operation::Generate {
+            self.draft.operation = Operation::Edit;
         }
         self.changed();
     }
 
     /// Takes the selected image out; with the last one an edit becomes words alone.
     pub fn remove_image(&mut self) {
-        if self.image < self.images.len() {
-            self.images.remove(self.image);
+        if self.image >= self.draft.images.len() {
+            return;
         }
-        if self.images.is_empty() {
-            self.mask = None;
-            self.operation = Operation::Generate;
+        self.draft.images.remove(self.image);
+        if self.draft.images.is_empty() {
+            self.draft.mask = None;
+            self.draft.operation = Operation::Generate;
         }
         self.changed();
     }
@@ -97,8 +101,8 @@ impl Form {
         } else {
             self.image.wrapping_sub(1)
         };
-        if other < self.images.len() {
-            self.images.swap(self.image, other);
+        if other < self.draft.images.len() {
+            self.draft.images.swap(self.image, other);
             self.image = other;
             self.changed();
         }
@@ -106,7 +110,7 @@ impl Form {
 
     /// Selects the next or the previous image.
     pub fn select_image(&mut self, later: bool) {
-        let last = self.images.len().saturating_sub(1);
+        let last = self.draft.images.len().saturating_sub(1);
         self.image = if later {
             (self.image + 1).min(last)
         } else {
@@ -116,7 +120,7 @@ impl Form {
 
     /// Sets or takes away the mask.
     pub fn set_mask(&mut self, mask: Option<Input>) {
-        self.mask = mask;
+        self.draft.mask = mask;
         self.changed();
     }
 

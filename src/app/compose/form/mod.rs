@@ -10,8 +10,8 @@ use super::field::{self, FormField};
 use crate::{
     app::parts::TextBuffer,
     domain::{
-        Draft, Estimate, Fault, Input, Model, ModelTable, Operation, OptionName, Parent, Prices, Proposal, Request,
-        Warning, estimate, faults, warnings,
+        Draft, Estimate, Fault, Input, Model, ModelTable, Operation, OptionName, Prices, Proposal, Request, Warning,
+        estimate, faults, warnings,
     },
 };
 
@@ -29,16 +29,13 @@ pub enum Typing {
 /// The form of Compose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
-    operation: Operation,
+    /// What would be sent now: the prompt as it stands, and only those options that have an effect.
+    draft: Draft,
+    /// Every option that was set; one without effect beside the others is kept for when it has one again.
+    options: BTreeMap<OptionName, String>,
     prompt: TextBuffer,
     model: Model,
-    size: String,
-    count: String,
-    options: BTreeMap<OptionName, String>,
-    images: Vec<Input>,
     image: usize,
-    mask: Option<Input>,
-    parent: Option<Parent>,
     field: FormField,
     typing: Typing,
     more: bool,
@@ -58,16 +55,11 @@ impl Form {
     pub fn new(draft: Draft, models: &ModelTable, today: Date) -> Self {
         let model = models.model(models.default_id());
         let mut form = Self {
-            operation: Operation::Generate,
+            draft: Draft::default(),
+            options: BTreeMap::new(),
             prompt: TextBuffer::new(),
             model,
-            size: String::new(),
-            count: String::new(),
-            options: BTreeMap::new(),
-            images: Vec::new(),
             image: 0,
-            mask: None,
-            parent: None,
             field: FormField::Prompt,
             typing: Typing::Prompt,
             more: false,
@@ -84,7 +76,7 @@ impl Form {
         form
     }
 
-    /// Puts a draft into the form, in place of all that was there.
+    /// Puts a draft into the form, in place of all that was there; the prompt's own steps of undo begin anew.
     pub fn fill(&mut self, draft: Draft, models: &ModelTable) {
         let id = if draft.model.trim().is_empty() {
             models.default_id()
@@ -92,54 +84,46 @@ impl Form {
             draft.model.trim()
         };
         self.model = models.model(id);
-        self.operation = draft.operation;
-        self.prompt.replace(&draft.prompt);
-        self.size = draft.size;
-        self.count = draft.count;
-        self.options = draft.options;
-        self.images = draft.images;
+        self.prompt = std::mem::take(&mut self.prompt).with_text(&draft.prompt);
+        self.options.clone_from(&draft.options);
+        self.draft = draft;
+        self.model.id().clone_into(&mut self.draft.model);
         self.image = 0;
-        self.mask = draft.mask;
-        self.parent = draft.parent;
         self.tried = false;
         self.typing = Typing::Off;
         self.changed();
-        if !self.fields().contains(&self.field) {
-            self.field = FormField::Mode;
-        }
     }
 
     /// The draft as it stands.
     #[must_use]
     pub fn draft(&self) -> Draft {
-        Draft {
-            operation: self.operation,
-            prompt: self.prompt.text().to_owned(),
-            model: self.model.id().to_owned(),
-            size: self.size.clone(),
-            count: self.count.clone(),
-            options: self.options.clone(),
-            images: self.images.clone(),
-            mask: self.mask.clone(),
-            parent: self.parent,
-        }
+        self.draft.clone()
     }
 
-    /// Everything after a change: faults, warnings and price follow.
+    /// Everything after a change: what would be sent, faults, warnings, price and focus follow.
     pub(super) fn changed(&mut self) {
         self.revision += 1;
-        let draft = self.draft();
-        self.faults = faults(&draft, &self.model);
-        self.warnings = warnings(&draft, &self.model, self.today);
-        self.estimate = estimate(&draft, &self.model, &self.prices);
-        self.image = self.image.min(self.images.len().saturating_sub(1));
+        self.prompt.text().clone_into(&mut self.draft.prompt);
+        self.draft.options.clone_from(&self.options);
+        let format = self.draft.option(OptionName::OutputFormat).to_owned();
+        let (operation, model) = (self.draft.operation, &self.model);
+        self.draft
+            .options
+            .retain(|name, _| field::has_effect(*name, &format, operation, model));
+        self.faults = faults(&self.draft, &self.model);
+        self.warnings = warnings(&self.draft, &self.model, self.today);
+        self.estimate = estimate(&self.draft, &self.model, &self.prices);
+        self.image = self.image.min(self.draft.images.len().saturating_sub(1));
+        if !self.fields().contains(&self.field) {
+            self.field = FormField::Mode;
+            self.typing = Typing::Off;
+        }
     }
 
     /// The checked request, or nothing: then the faults are shown and the first faulty field has the focus.
     pub fn request(&mut self) -> Option<Request> {
-        let draft = self.draft();
         let Ok(request) = Request::try_from(Proposal {
-            draft: &draft,
+            draft: &self.draft,
             model: &self.model,
         }) else {
             self.tried = true;
@@ -173,7 +157,7 @@ impl Form {
     /// Generate, edit or variation.
     #[must_use]
     pub const fn operation(&self) -> Operation {
-        self.operation
+        self.draft.operation
     }
 
     /// The prompt's text.
@@ -189,7 +173,7 @@ impl Form {
     /// The input images, in order.
     #[must_use]
     pub fn images(&self) -> &[Input] {
-        &self.images
+        &self.draft.images
     }
 
     /// Which of the images is selected.
@@ -201,7 +185,7 @@ impl Form {
     /// The mask.
     #[must_use]
     pub const fn mask(&self) -> Option<&Input> {
-        self.mask.as_ref()
+        self.draft.mask.as_ref()
     }
 
     /// The field in focus.
@@ -248,18 +232,18 @@ impl Form {
     /// The fields that are shown, in order.
     #[must_use]
     pub fn fields(&self) -> Vec<FormField> {
-        field::fields(&self.draft(), &self.model, self.more)
+        field::fields(&self.draft, &self.model, self.more, self.field)
     }
 
     /// The value of a field as set; empty when it is left to the model.
     #[must_use]
     pub fn set_value(&self, field: FormField) -> String {
         match field {
-            FormField::Mode => self.operation.label().to_owned(),
+            FormField::Mode => self.draft.operation.label().to_owned(),
             FormField::Prompt => self.prompt.text().to_owned(),
             FormField::Model => self.model.id().to_owned(),
-            FormField::Size => self.size.trim().to_owned(),
-            FormField::Count => self.count.trim().to_owned(),
+            FormField::Size => self.draft.size.trim().to_owned(),
+            FormField::Count => self.draft.count.trim().to_owned(),
             FormField::Option(name) => self
                 .options
                 .get(&name)

@@ -1,0 +1,14 @@
+//! What the studio does, told as scenes: keys in, effects out.
+
+mod attaching;
+mod every_command;
+mod fields;
+mod focus;
+mod history;
+mod jobs;
+mod lists_on_top;
+mod prompt;
+mod requests;
+mod scenes;
+mod sending;
+mod starting;

@@ -1,0 +1,173 @@
+//! The start, profiles and keys.
+
+use super::scenes::{app, draft, failure, on_top, openai, paste, press, sandbox, sent, start, submissions, toast};
+use crate::{
+    app::{App, Effect, Msg, Overlay, ProfileFacts, Start, View, update},
+    domain::Draft,
+};
+
+fn keyless() -> ProfileFacts {
+    ProfileFacts { key: None, ..openai() }
+}
+
+fn first_run() -> App {
+    App::new(Start {
+        profiles: vec![keyless(), sandbox()],
+        draft: Some(draft("a fox")),
+        ..start()
+    })
+}
+
+#[test]
+fn a_first_start_without_a_key_offers_the_ways_on() {
+    let app = first_run();
+
+    let Some(Overlay::Menu(menu)) = app.overlays().last() else {
+        panic!("no menu");
+    };
+    assert_eq!(menu.items.len(), 3);
+    assert!(menu.intro[0].contains("openai"));
+}
+
+#[test]
+fn the_sandbox_is_one_key_away() {
+    let mut app = first_run();
+
+    assert_eq!(press(&mut app, "enter"), [Effect::KeepProfile("sandbox".to_owned())]);
+
+    assert_eq!(
+        (app.profile().name(), app.profile().badge()),
+        ("sandbox", Some("sandbox"))
+    );
+    assert_eq!(on_top(&app), "nothing");
+    let effects = press(&mut app, "alt-enter");
+    assert_eq!(
+        (sent(&effects), submissions(&effects)[0].billed),
+        (vec!["a fox"], false)
+    );
+}
+
+#[test]
+fn a_pasted_key_is_stored_and_never_shown() {
+    let mut app = first_run();
+    press(&mut app, "j enter");
+    assert_eq!(on_top(&app), "line");
+
+    paste(&mut app, " sk-secret-key\n");
+    let effects = press(&mut app, "enter");
+
+    let [Effect::StoreKey { profile, key }] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!((profile.as_str(), key.0.as_str()), ("openai", "sk-secret-key"));
+    assert!(!format!("{effects:?}").contains("secret"));
+    let _ = update(&mut app, Msg::KeyStored(Ok(())));
+    assert!(app.profile().has_key());
+    assert_eq!(sent(&press(&mut app, "alt-enter")), ["a fox"]);
+}
+
+#[test]
+fn an_empty_key_is_not_stored() {
+    let mut app = first_run();
+
+    assert_eq!(press(&mut app, "j enter enter"), []);
+
+    assert!(!app.profile().has_key());
+}
+
+#[test]
+fn a_key_that_could_not_be_stored_is_no_key() {
+    let mut app = first_run();
+
+    let _ = update(&mut app, Msg::KeyStored(Err(failure("the disk is full"))));
+
+    assert!(!app.profile().has_key());
+}
+
+#[test]
+fn the_other_ways_are_explained_with_the_file_to_write_them_in() {
+    let mut app = first_run();
+    press(&mut app, "G enter");
+
+    let Some(Overlay::Message(message)) = app.overlays().last() else {
+        panic!("no message");
+    };
+
+    assert!(message.lines[0].contains("/home/ada/.config/pochade/config.toml"));
+    assert!(message.lines.iter().any(|line| line.contains("OPENAI_API_KEY")));
+}
+
+#[test]
+fn without_a_key_nothing_is_sent() {
+    let mut app = first_run();
+    assert_eq!(press(&mut app, "alt-enter"), []);
+    press(&mut app, "esc");
+
+    assert_eq!(press(&mut app, "alt-enter"), []);
+
+    assert_eq!(on_top(&app), "menu", "the ways on are offered again");
+}
+
+#[test]
+fn another_profile_pays_and_is_kept() {
+    let mut app = App::new(Start {
+        draft: Some(draft("a fox")),
+        ..start()
+    });
+    press(&mut app, "esc P j enter");
+    assert_eq!(app.profile().name(), "sandbox");
+
+    assert_eq!(submissions(&press(&mut app, "alt-enter"))[0].profile, "sandbox");
+}
+
+#[test]
+fn a_profile_of_no_name_known_has_no_key() {
+    let app = App::new(Start {
+        profile: "gone".to_owned(),
+        ..start()
+    });
+
+    assert!(!app.profile().has_key());
+    assert_eq!(on_top(&app), "menu");
+}
+
+#[test]
+fn the_unfinished_form_is_there_again() {
+    let left = Draft {
+        count: "2".to_owned(),
+        ..draft("half a thought")
+    };
+
+    let app = App::new(Start {
+        draft: Some(left.clone()),
+        ..start()
+    });
+
+    assert_eq!(
+        (app.form().draft(), app.is_typing(), app.view()),
+        (left, true, View::Compose)
+    );
+}
+
+#[test]
+fn a_form_of_a_model_with_its_own_price_has_that_price() {
+    let app = App::new(Start {
+        draft: Some(Draft {
+            model: "gpt-image-1.5".to_owned(),
+            ..draft("a fox")
+        }),
+        ..start()
+    });
+
+    assert_eq!(app.form().estimate().to_string(), "~$0.0088");
+}
+
+#[test]
+fn a_failure_of_nobody_is_shown() {
+    let mut app = app();
+
+    assert_eq!(update(&mut app, Msg::Failed(failure("a theme is damaged"))), []);
+
+    assert_eq!(toast(&app), "a theme is damaged");
+    assert!(app.toast().unwrap().problem);
+}

@@ -1,0 +1,104 @@
+//! The check of input pictures: how many, of which kind, and whether the mask fits (images-api.md §4, §6).
+
+use super::{Draft, Fault, Field, ImageFormat, Input, MaskUse, Model, Operation, rules::fault};
+
+/// A mask is below this many bytes (images-api.md §6).
+const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
+
+/// What is wrong with the images.
+pub fn images(draft: &Draft, model: &Model) -> Vec<Fault> {
+    let rules = model.rules();
+    if draft.images.is_empty() {
+        let rule = if draft.mask.is_some() {
+            "a mask needs an image"
+        } else {
+            "add the image to work on"
+        };
+        return vec![fault(Field::Images, "", rule)];
+    }
+    if !model.is_known() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let most = if draft.operation == Operation::Variation {
+        1
+    } else {
+        rules.images_max
+    };
+    if draft.images.len() > most {
+        let given = format!("{} images", draft.images.len());
+        found.push(fault(
+            Field::Images,
+            given,
+            format!("{} takes at most {most}", model.id()),
+        ));
+    }
+    for image in &draft.images {
+        found.extend(image_fault(image, model));
+    }
+    found
+}
+
+fn image_fault(image: &Input, model: &Model) -> Option<Fault> {
+    let rules = model.rules();
+    let facts = image.facts?;
+    if !rules.image_formats.contains(&facts.format) {
+        let names: Vec<_> = rules.image_formats.iter().map(|format| format.name()).collect();
+        let rule = format!("it is a {}; {} takes {}", facts.format, model.id(), names.join(", "));
+        return Some(fault(Field::Images, &image.name, rule));
+    }
+    if facts.bytes > rules.image_bytes_max {
+        let megabytes = (rules.image_bytes_max + 1) / (1024 * 1024);
+        return Some(fault(
+            Field::Images,
+            &image.name,
+            format!("it must be smaller than {megabytes} MB"),
+        ));
+    }
+    let lopsided = rules.square && facts.width != facts.height;
+    lopsided.then(|| fault(Field::Images, &image.name, "it must be square"))
+}
+
+/// What is wrong with the mask, or with its absence.
+pub fn mask(draft: &Draft, model: &Model) -> Option<Fault> {
+    if !model.is_known() {
+        return None;
+    }
+    let Some(mask) = draft.mask.as_ref() else {
+        return missing_mask(draft, model);
+    };
+    if model.rules().mask == MaskUse::Never {
+        return Some(fault(Field::Mask, &mask.name, format!("{} takes no mask", model.id())));
+    }
+    let facts = mask.facts?;
+    let wrong = |rule: String| Some(fault(Field::Mask, &mask.name, rule));
+    if facts.format != ImageFormat::Png {
+        return wrong(format!("it is a {}; a mask is a PNG", facts.format));
+    }
+    if !facts.alpha {
+        return wrong("it has no alpha channel: transparent pixels say where to repaint".to_owned());
+    }
+    if facts.bytes > MASK_BYTES_MAX {
+        return wrong("it must be smaller than 4 MB".to_owned());
+    }
+    let first = draft.images.first().and_then(|image| image.facts)?;
+    let same = (first.width, first.height) == (facts.width, facts.height);
+    (!same).then(|| {
+        let rule = format!(
+            "it must have the size of the first image, {}x{}",
+            first.width, first.height
+        );
+        fault(Field::Mask, format!("{}x{}", facts.width, facts.height), rule)
+    })
+}
+
+/// Where no mask is given, the transparent parts of the image are the mask of a model that needs one
+/// (images-api.md §6).
+fn missing_mask(draft: &Draft, model: &Model) -> Option<Fault> {
+    let opaque = draft.images.first()?.facts.is_some_and(|facts| !facts.alpha);
+    let missing = opaque && model.rules().mask == MaskUse::Needed;
+    missing.then(|| {
+        let rule = format!("{} needs a mask, or an image with transparent parts", model.id());
+        fault(Field::Mask, "", rule)
+    })
+}
