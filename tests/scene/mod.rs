@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub const NOW: i64 = 1_794_924_000_000;
 
 pub struct Scene {
-    pub app: App,
+    pub app: Box<App>,
     now: i64,
 }
 
@@ -98,7 +98,7 @@ impl Scene {
             now_ms: NOW,
         };
         Self {
-            app: App::new(start),
+            app: Box::new(App::new(start)),
             now: NOW,
         }
     }
