@@ -1,6 +1,8 @@
 //! Requests of this session: what waits, what runs, and what ended since the start.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+use std::path::PathBuf;
+
 use super::parts::List;
 use crate::{
     domain::{Failure, HistoryEntry, HistoryRow, Report, RequestId, RequestState, Stage},
@@ -30,6 +32,8 @@ pub struct Job {
     pub failure: Option<Failure>,
     /// Whether cancelling was asked for.
     pub cancelling: bool,
+    /// The newest unfinished picture, while it runs.
+    pub partial: Option<PathBuf>,
 }
 
 impl Job {
@@ -118,6 +122,7 @@ impl Jobs {
             wait_s: None,
             failure: None,
             cancelling: false,
+            partial: None,
         });
         self.list.set_length(self.jobs.len());
     }
@@ -157,7 +162,11 @@ impl Jobs {
                 }
                 Some(*id)
             }
-            Report::Ready { .. } | Report::Partial { .. } | Report::Picture { .. } | Report::Gone => None,
+            Report::Partial { id, path, .. } => {
+                self.job_mut(*id)?.partial = Some(path.clone());
+                None
+            }
+            Report::Ready { .. } | Report::Picture { .. } | Report::Gone => None,
         }
     }
 

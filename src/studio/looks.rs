@@ -60,16 +60,13 @@ impl Looks {
         self.asked.filter(|_| !self.settled).map(|asked| asked + PATIENCE)
     }
 
-    /// Whether something new is to be drawn by what was heard; a late answer counts too.
+    /// Says once that waiting for answers is over.
     pub fn settle(&mut self, now: Instant) -> bool {
-        let Some(asked) = self.asked else {
-            return false;
-        };
-        if self.settled {
-            return true;
+        let waits = !self.settled;
+        if let (true, Some(asked)) = (waits, self.asked) {
+            self.settled = self.probe.is_settled(now.saturating_duration_since(asked));
         }
-        self.settled = self.probe.is_settled(now.saturating_duration_since(asked));
-        self.settled
+        waits && self.settled
     }
 
     /// Whether the terminal is known well enough for pictures.

@@ -221,7 +221,8 @@ impl Studio {
             Input::Paste(text) => self.take(Msg::Pasted { text, now_ms }),
             Input::Answer(answer) => {
                 self.looks.heard(answer);
-                if self.looks.settle(Instant::now()) {
+                // A late answer counts too.
+                if self.looks.settle(Instant::now()) || self.looks.is_settled() {
                     self.look_again()?;
                 }
             }
@@ -312,8 +313,10 @@ impl Studio {
 
     /// The last things: the form is kept, and what still runs is said.
     fn farewell(self) -> Option<String> {
-        // Leaving must not fail over a draft that cannot be written.
-        let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
+        if self.draft.1.is_some() || self.app.form().revision() != self.draft.0 {
+            // Leaving must not fail over a draft that cannot be written.
+            let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
+        }
         match self.app.jobs().live() {
             0 => None,
             1 => Some("1 request still runs; it is finished and stored in the background.".to_owned()),

@@ -44,6 +44,10 @@ pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
 }
 
 fn of_result(area: Rect, app: &App) -> Option<Wanted> {
+    let job = app.result().wanted().and_then(|id| app.jobs().of(id));
+    if let Some(partial) = job.and_then(|job| job.partial.as_deref()) {
+        return fitted(area, partial);
+    }
     let image = app.result().image().filter(|image| image.width > 0)?;
     fitted(area, &image.path)
 }

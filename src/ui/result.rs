@@ -34,7 +34,10 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
         .and_then(|id| app.jobs().of(id))
         .filter(|job| job.is_live());
     match (job, result.entry(), result.image()) {
-        (Some(job), ..) => running(frame, &parts, (job, app), look),
+        (Some(job), ..) => {
+            unfinished(frame, parts.picture, job, previews, look);
+            running(frame, &parts, (job, app), look);
+        }
         (None, Some(entry), Some(image)) => {
             shown(frame, &parts, (entry, image), previews, look);
             let (at, count) = result.place();
@@ -149,13 +152,31 @@ fn without_picture(frame: &mut Frame, area: Rect, entry: &HistoryEntry, look: Lo
     );
 }
 
-fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), look: Look<'_>) {
-    let theme = look.theme;
+/// The newest unfinished picture, or an empty frame of the right shape.
+fn unfinished(frame: &mut Frame, area: Rect, job: &Job, previews: &Previews, look: Look<'_>) {
     let pixels = match Size::from(job.row.size.clone()) {
         Size::Exact { width, height } => (width, height),
         Size::Auto | Size::Other(_) => (1, 1),
     };
-    placeholder::frame_of(frame, parts.picture, pixels, &words::size(&job.row.size), look);
+    let words = words::size(&job.row.size);
+    match &job.partial {
+        Some(path) => picture::draw(
+            frame,
+            area,
+            Shape {
+                path,
+                pixels,
+                words: &words,
+            },
+            previews,
+            look,
+        ),
+        None => placeholder::frame_of(frame, area, pixels, &words, look),
+    }
+}
+
+fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), look: Look<'_>) {
+    let theme = look.theme;
     let (sign, style) = look.state(job.row.state);
     let long = parts.facts.width >= ROOM_FOR_WORDS;
     let mut facts = vec![(format!("{sign} {}", doing(job, long)), style)];
