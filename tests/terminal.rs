@@ -1,5 +1,10 @@
 //! The whole program in a real pseudo terminal, driven by keys: start, make a picture, see it, quit, find it again.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failing test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing test may panic"
+)]
 
 mod support;
 
@@ -18,10 +23,16 @@ fn esc(term: &mut Term) {
 
 fn stored_pictures(home: &Home) -> usize {
     fn count(folder: &Path) -> usize {
-        let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return 0;
+        };
         let of = |entry: std::fs::DirEntry| {
             let path = entry.path();
-            if path.is_dir() { count(&path) } else { usize::from(path.extension().is_some_and(|end| end == "png")) }
+            if path.is_dir() {
+                count(&path)
+            } else {
+                usize::from(path.extension().is_some_and(|end| end == "png"))
+            }
         };
         entries.flatten().map(of).sum()
     }
@@ -55,7 +66,9 @@ fn a_picture_is_made_shown_found_again_and_made_again() {
     assert_eq!(term.exit_code(), 0);
 
     let mut term = Term::start(&home, &["--sandbox"], 120, 40);
-    term.wait_until("the request of the first run", |screen| screen.matches("a red kite over dunes").count() >= 1);
+    term.wait_until("the request of the first run", |screen| {
+        screen.matches("a red kite over dunes").count() >= 1
+    });
     esc(&mut term);
     term.keys("2");
     term.wait_for("a red kite over dunes");
@@ -63,7 +76,9 @@ fn a_picture_is_made_shown_found_again_and_made_again() {
     std::thread::sleep(Duration::from_millis(600));
     term.keys("r");
     wait_for_pictures(&home, 1);
-    term.wait_until("two rows", |screen| screen.matches("a red kite over dunes").count() >= 2);
+    term.wait_until("two rows", |screen| {
+        screen.matches("a red kite over dunes").count() >= 2
+    });
     term.keys("q");
     assert_eq!(term.exit_code(), 0);
 }
@@ -142,7 +157,12 @@ fn a_first_start_without_a_key_offers_the_sandbox_and_sends_nothing() {
     term.keys("\r");
     term.wait_for("sandbox");
     term.wait_without("No key yet");
-    assert!(!home.path().join("data").join("records").exists());
+    let records = std::fs::read_dir(home.path().join("data").join("records"));
+    assert_eq!(
+        records.map_or(0, Iterator::count),
+        0,
+        "something was kept though nothing was sent"
+    );
 }
 
 #[test]
@@ -150,7 +170,17 @@ fn every_size_of_window_is_survived() {
     let home = Home::new();
     let mut term = Term::start(&home, &["--sandbox"], 80, 24);
     term.wait_for("Compose");
-    for (columns, rows) in [(1, 1), (2, 2), (10, 3), (39, 11), (40, 12), (79, 23), (300, 90), (120, 40), (80, 24)] {
+    for (columns, rows) in [
+        (1, 1),
+        (2, 2),
+        (10, 3),
+        (39, 11),
+        (40, 12),
+        (79, 23),
+        (300, 90),
+        (120, 40),
+        (80, 24),
+    ] {
         term.resize(columns, rows);
         std::thread::sleep(Duration::from_millis(30));
     }
@@ -158,4 +188,18 @@ fn every_size_of_window_is_survived() {
     esc(&mut term);
     term.keys("q");
     assert_eq!(term.exit_code(), 0);
+}
+
+#[test]
+fn at_rest_not_a_byte_is_written() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    term.keys("a heron");
+    term.wait_for("a heron");
+    // The answers that never come are waited for, and the form is written down.
+    std::thread::sleep(Duration::from_millis(1500));
+    let before = term.bytes().len();
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(term.bytes().len(), before);
 }

@@ -79,6 +79,7 @@ impl App {
             Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
             Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
             Command::FormNextValue => ("value".to_owned(), String::new()),
+            Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
             Command::DialogDecline => ("back".to_owned(), String::new()),
             _ => (command.verb().to_owned(), String::new()),
@@ -99,29 +100,40 @@ impl App {
         use Command as C;
         match self.overlays.last() {
             Some(Overlay::Picker(_)) => {
-                return vec![
+                let keys = [
                     C::PickerChoose,
                     C::PickerMark,
                     C::PickerRecents,
                     C::PickerHidden,
                     C::PickerParent,
-                    C::DialogDecline,
                 ];
+                [&keys[..], &[C::DialogDecline]].concat()
             }
-            Some(Overlay::Help(_) | Overlay::Message(_)) => return vec![C::MoveDown, C::DialogDecline],
-            Some(_) => return vec![C::DialogAccept, C::DialogDecline],
-            None => {}
+            Some(Overlay::Help(_) | Overlay::Message(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(_) => vec![C::DialogAccept, C::DialogDecline],
+            None if self.is_typing() => {
+                vec![
+                    C::FormSend,
+                    C::FocusNext,
+                    C::FocusLeave,
+                    C::HistorySearch,
+                    C::PaletteOpen,
+                    C::HelpOpen,
+                ]
+            }
+            None => self.wanted_on_screen(),
         }
-        if self.is_typing() {
-            return vec![
-                C::FormSend,
-                C::FocusNext,
-                C::FocusLeave,
-                C::HistorySearch,
-                C::PaletteOpen,
-                C::HelpOpen,
-            ];
-        }
+    }
+
+    fn wanted_on_screen(&self) -> Vec<Command> {
+        use Command as C;
+        let list = [
+            C::RequestRerun,
+            C::RequestLoad,
+            C::RequestStar,
+            C::RequestTrash,
+            C::RequestWrite,
+        ];
         let mut wanted = match (self.view, self.pane) {
             (View::Compose, Pane::Form) => match self.form.field() {
                 FormField::Images | FormField::Mask => vec![C::FormSend, C::ImagesAdd, C::ImagesRemove, C::ImagesLater],
@@ -129,30 +141,20 @@ impl App {
                 _ => vec![C::FormSend, C::FormNextValue, C::FormOpen],
             },
             (View::Compose, Pane::Result) => {
-                vec![
-                    C::PreviewNext,
-                    C::RequestRerun,
-                    C::RequestLoad,
-                    C::RequestWrite,
-                    C::RequestOpenOutside,
-                    C::RequestStar,
-                ]
+                let result = [C::RequestWrite, C::RequestOpenOutside, C::RequestStar];
+                [&[C::PreviewNext, C::RequestRerun, C::RequestLoad], &result[..]].concat()
             }
             (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
-                vec![
-                    C::RequestRerun,
-                    C::RequestLoad,
-                    C::RequestStar,
-                    C::RequestTrash,
-                    C::RequestWrite,
-                    C::HistorySearch,
-                ]
+                [&list[..], &[C::HistorySearch]].concat()
             }
             (View::Queue, _) => vec![C::RequestLoad, C::RequestCancel, C::RequestRerun],
             (View::Spend, _) => vec![C::MoveDown, C::ViewCompose],
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ViewCompose],
         };
-        wanted.extend([C::FocusNext, C::HelpOpen, C::AppQuit]);
+        if self.view == View::Compose {
+            wanted.push(C::FocusNext);
+        }
+        wanted.extend([C::HelpOpen, C::AppQuit]);
         wanted
     }
 }

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, Settings,
-        estimate,
+        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule, Prices, Request,
+        RequestId, Settings, Size, estimate,
     },
     keys::{Key, Keymap},
 };
@@ -125,11 +125,34 @@ pub struct Start {
     pub now_ms: i64,
 }
 
+/// A new form asks for a square of medium quality where the model has that: the price is exact then, while a model left
+/// to choose for itself may take forty times as much (images-api.md §4, quality).
+fn first_draft(models: &ModelTable) -> Draft {
+    let model = models.model(models.default_id());
+    let mut draft = Draft {
+        model: model.id().to_owned(),
+        ..Draft::default()
+    };
+    let has = |rule: &OptionRule| matches!(rule, OptionRule::Words { words, .. } if words.iter().any(|word| word == "medium"));
+    if model.option(OptionName::Quality).is_some_and(has) {
+        draft.options.insert(OptionName::Quality, "medium".to_owned());
+    }
+    let square = Size::Exact {
+        width: 1024,
+        height: 1024,
+    };
+    if model.rules().size.presets().contains(&square) {
+        draft.size = square.to_string();
+    }
+    draft
+}
+
 impl App {
     /// The screen as it starts.
     #[must_use]
     pub fn new(start: Start) -> Self {
-        let form = Form::new(start.draft.unwrap_or_default(), &start.models, start.today);
+        let draft = start.draft.unwrap_or_else(|| first_draft(&start.models));
+        let form = Form::new(draft, &start.models, start.today);
         let profile = start
             .profiles
             .iter()

@@ -1,7 +1,29 @@
 //! The command line: arguments, one file a verb, text or JSON out, exit codes.
 
-/// Runs the program and says how it went.
-#[must_use]
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
-}
+mod args;
+mod check;
+mod completions;
+mod configure;
+mod desk;
+mod draft_args;
+mod edit;
+mod errand;
+mod error_line;
+mod exit;
+mod gates;
+mod generate;
+mod history;
+mod inputs;
+mod marks;
+mod models;
+mod output;
+mod problem;
+mod rerun;
+mod results;
+mod sandbox;
+mod show;
+mod start;
+mod vary;
+mod waiting;
+
+pub use start::run;

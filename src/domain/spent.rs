@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Money;
+use super::{CostKind, Money};
 
 /// Sums of money by how sure they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -18,6 +18,19 @@ pub struct Spent {
 }
 
 impl Spent {
+    /// Counts one more sum in, by how sure it is; what was not billed is not counted.
+    pub fn add(&mut self, kind: CostKind, count: u64, sum: Money) {
+        match kind {
+            CostKind::Paid => self.paid = self.paid + sum,
+            CostKind::Estimated => self.estimated = self.estimated + sum,
+            CostKind::Unknown => {
+                self.unknown = self.unknown + sum;
+                self.unknown_count += count;
+            }
+            CostKind::None => {}
+        }
+    }
+
     /// All of it, as caps count.
     #[must_use]
     pub fn total(&self) -> Money {

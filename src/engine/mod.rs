@@ -1,1 +1,27 @@
-//! Runs requests in a process of its own, and speaks to it.
+//! Runs requests in a process of its own that outlives the screen, and is spoken to over two pipes.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+mod bill;
+mod brakes;
+mod client;
+mod desk;
+mod ending;
+mod error;
+mod harvest;
+mod host;
+mod launcher;
+mod outcome;
+mod partials;
+mod pictures;
+mod program;
+mod retry;
+mod run;
+mod tries;
+mod voice;
+mod wire;
+mod workshop;
+
+pub use client::{Client, StartOptions};
+pub use error::EngineError;
+pub use host::host;
+pub use launcher::launch;

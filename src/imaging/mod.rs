@@ -1,1 +1,19 @@
 //! Bytes to pixels to bytes: facts, fitting, masks, encoding.
+
+mod decode;
+mod downscale;
+mod encode;
+mod facts;
+mod failure;
+mod fit;
+mod mask;
+mod thumbnail;
+
+pub use decode::{MAX_PIXELS, MAX_SIDE, decode};
+pub use downscale::{Downscale, downscaled};
+pub use encode::{jpeg, png};
+pub use facts::facts;
+pub use failure::ImagingError;
+pub use fit::{Sharpness, fit, fitted, flattened, resized};
+pub use mask::{GreyMeaning, Mask};
+pub use thumbnail::preview;

@@ -56,26 +56,28 @@ mod tests {
 
     use super::*;
 
-    fn code_for(value: Option<&'static str>) -> Option<Option<&'static str>> {
+    /// The status and code of the refusal; empty when there is none.
+    fn told(value: Option<&'static str>) -> (u16, &'static str) {
         let mut headers = HeaderMap::new();
         if let Some(value) = value {
             headers.insert(header::AUTHORIZATION, HeaderValue::from_static(value));
         }
-        check(&headers).err().map(|refusal| refusal.code)
+        let refusal = check(&headers).err();
+        refusal.map_or((0, ""), |refusal| (refusal.status.as_u16(), refusal.code.unwrap_or("")))
     }
 
     #[test]
     fn any_bearer_key_is_taken_but_none_and_bad_ones_are_not() {
         let cases = [
-            (Some("Bearer sk-anything"), None),
-            (Some("bearer x"), None),
-            (None, Some(None)),
-            (Some("Bearer "), Some(None)),
-            (Some("Basic abc"), Some(None)),
-            (Some("Bearer sk-bad-12345678"), Some(Some("invalid_api_key"))),
+            (Some("Bearer sk-anything"), (0, "")),
+            (Some("bearer x"), (0, "")),
+            (None, (401, "")),
+            (Some("Bearer "), (401, "")),
+            (Some("Basic abc"), (401, "")),
+            (Some("Bearer sk-bad-12345678"), (401, "invalid_api_key")),
         ];
         for (given, expected) in cases {
-            assert_eq!(code_for(given), expected, "{given:?}");
+            assert_eq!(told(given), expected, "{given:?}");
         }
     }
 

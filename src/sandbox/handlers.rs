@@ -53,7 +53,7 @@ pub async fn edits(State(service): State<Arc<Service>>, request: Request) -> Res
     settled(pictures(service, Endpoint::Edits, request).await)
 }
 
-/// `POST /images/variations`: gone, as at OpenAI, unless it was switched on.
+/// `POST /images/variations`: gone as from the live server, unless it was switched on.
 pub async fn variations(State(service): State<Arc<Service>>, request: Request) -> Response {
     if !service.variations || request.method() != Method::POST {
         drain(request).await;

@@ -16,6 +16,8 @@ use axum::{
 };
 use tokio::{net::TcpListener, sync::Semaphore};
 
+use crate::domain::{Failure, FailureKind};
+
 use super::{
     handlers::{self, Service},
     headers,
@@ -32,7 +34,7 @@ pub struct Options {
     pub port: u16,
     /// How long an answer with pictures takes, at least. Refusals come at once.
     pub latency: Duration,
-    /// Whether variations are made, as compatible servers do. Otherwise they are gone, as at OpenAI.
+    /// Whether variations are made, as compatible servers do. Otherwise they are gone, as from the live server.
     pub variations: bool,
 }
 
@@ -60,6 +62,18 @@ pub enum SandboxError {
     /// It ran and broke off.
     #[error("the sandbox stopped: {0}")]
     Serve(#[source] std::io::Error),
+}
+
+impl From<SandboxError> for Failure {
+    fn from(error: SandboxError) -> Self {
+        let message = error.to_string();
+        match error {
+            SandboxError::Bind { .. } => {
+                Self::new(FailureKind::Setup, message).with_hint("Choose another port, or 0 for any that is free.")
+            }
+            SandboxError::Serve(_) => Self::new(FailureKind::Internal, message),
+        }
+    }
 }
 
 /// A server that already has its address and waits to be run. Requests that come before are not lost.

@@ -9,7 +9,10 @@ use crate::{
 
 /// The editor's program and its arguments: `$VISUAL`, then `$EDITOR`, then vi.
 fn program(environment: &Environment) -> Vec<String> {
-    let named = environment.text("VISUAL").or_else(|| environment.text("EDITOR")).unwrap_or("vi");
+    let named = environment
+        .text("VISUAL")
+        .or_else(|| environment.text("EDITOR"))
+        .unwrap_or("vi");
     let words: Vec<_> = named.split_whitespace().map(str::to_owned).collect();
     if words.is_empty() { vec!["vi".to_owned()] } else { words }
 }
@@ -19,7 +22,11 @@ pub fn edit(text: &str, places: &Places, environment: &Environment, hidden: &[St
     let folder = places.state.join("drafts");
     let wrong = |error: io::Error| Failure::new(FailureKind::Storage, format!("the text cannot be edited: {error}"));
     fs::create_dir_all(&folder).map_err(wrong)?;
-    let file = tempfile::Builder::new().prefix("prompt-").suffix(".txt").tempfile_in(&folder).map_err(wrong)?;
+    let file = tempfile::Builder::new()
+        .prefix("prompt-")
+        .suffix(".txt")
+        .tempfile_in(&folder)
+        .map_err(wrong)?;
     fs::write(file.path(), text).map_err(wrong)?;
     run(&program(environment), file.path(), hidden)?;
     fs::read_to_string(file.path()).map_err(wrong)
@@ -35,6 +42,12 @@ fn run(words: &[String], file: &Path, hidden: &[String]) -> Result<(), Failure> 
     let setup = |message: String| {
         Failure::new(FailureKind::Setup, message).with_hint("set VISUAL or EDITOR to the editor you like")
     };
-    let status = command.status().map_err(|error| setup(format!("'{shown}' cannot be started: {error}")))?;
-    if status.success() { Ok(()) } else { Err(setup(format!("'{shown}' ended with {status}; the text is as it was"))) }
+    let status = command
+        .status()
+        .map_err(|error| setup(format!("'{shown}' cannot be started: {error}")))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(setup(format!("'{shown}' ended with {status}; the text is as it was")))
+    }
 }

@@ -16,6 +16,7 @@ pub struct Line {
     places: Places,
     settings: EngineSettings,
     events: Sender<Event>,
+    secret_variables: Vec<String>,
     client: Option<Client>,
     told: Vec<String>,
 }
@@ -39,20 +40,36 @@ pub struct EngineHand {
 
 impl EngineHand {
     /// Starts the thread; the engine itself waits for its first task.
-    pub fn start(places: &Places, settings: EngineSettings, events: Sender<Event>) -> std::io::Result<Self> {
-        let line = Line { places: places.clone(), settings, events, client: None, told: Vec::new() };
-        Ok(Self { worker: Worker::start("engine", move || line)? })
+    pub fn start(
+        places: &Places,
+        settings: EngineSettings,
+        secret_variables: Vec<String>,
+        events: Sender<Event>,
+    ) -> std::io::Result<Self> {
+        let line = Line {
+            places: places.clone(),
+            settings,
+            events,
+            secret_variables,
+            client: None,
+            told: Vec::new(),
+        };
+        Ok(Self {
+            worker: Worker::start("engine", move || line)?,
+        })
     }
 
     /// Runs a durable request.
     pub fn run(&self, id: RequestId, payer: Payer) {
-        self.worker.ask(move |line| line.with(|client, told| {
-            if !told.contains(&payer.name) {
-                client.profile(&payer.name, &payer.profile, payer.key.as_ref())?;
-                told.push(payer.name);
-            }
-            Ok(client.run(id)?)
-        }));
+        self.worker.ask(move |line| {
+            line.with(|client, told| {
+                if !told.contains(&payer.name) {
+                    client.profile(&payer.name, &payer.profile, payer.key.as_ref())?;
+                    told.push(payer.name);
+                }
+                Ok(client.run(id)?)
+            });
+        });
     }
 
     /// Makes the engine ask for the profile's key again, as after a new one was stored.
@@ -70,12 +87,14 @@ impl EngineHand {
 
     /// Stops a request of this engine.
     pub fn cancel(&self, id: RequestId) {
-        self.worker.ask(move |line| line.with(|client, _| Ok(client.cancel(id)?)));
+        self.worker
+            .ask(move |line| line.with(|client, _| Ok(client.cancel(id)?)));
     }
 
     /// Asks for a small version of a picture.
     pub fn picture(&self, asked: String, path: PathBuf, width: u32, height: u32) {
-        self.worker.ask(move |line| line.with(|client, _| Ok(client.picture(&asked, &path, width, height)?)));
+        self.worker
+            .ask(move |line| line.with(|client, _| Ok(client.picture(&asked, &path, width, height)?)));
     }
 }
 
@@ -108,6 +127,9 @@ impl Line {
             places: self.places.clone(),
             parallel: self.settings.parallel,
             after_hangup: self.settings.after_hangup,
+            sandbox_latency: None,
+            secret_variables: self.secret_variables.clone(),
+            program: None,
             report: Box::new(report),
         })?);
         Ok(())

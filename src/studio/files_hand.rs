@@ -32,7 +32,10 @@ impl FilesHand {
     /// Starts the thread.
     pub fn start(places: &Places, events: Sender<Event>) -> io::Result<Self> {
         let places = places.clone();
-        Ok(Self { worker: Worker::start("files", move || places)?, events })
+        Ok(Self {
+            worker: Worker::start("files", move || places)?,
+            events,
+        })
     }
 
     /// Lets the thread make a message.
@@ -104,16 +107,22 @@ pub fn facts(path: &Path) -> Result<ImageFacts, Failure> {
     let mut head = Vec::new();
     let file = fs::File::open(path).map_err(unreadable)?;
     file.take(HEADER).read_to_end(&mut head).map_err(unreadable)?;
-    let facts = imaging::facts(&head)
-        .map_err(|error| Failure::new(FailureKind::Request, format!("{shown}: {error}")))?;
-    Ok(ImageFacts { bytes: about.len(), ..facts })
+    let facts =
+        imaging::facts(&head).map_err(|error| Failure::new(FailureKind::Request, format!("{shown}: {error}")))?;
+    Ok(ImageFacts {
+        bytes: about.len(),
+        ..facts
+    })
 }
 
 fn clipboard_picture(places: &Places) -> Result<(PathBuf, ImageFacts), Failure> {
     let png = Clipboard::open()?.picture()?;
     let folder = places.state.join("drafts");
     let unwritable = |error: io::Error| {
-        Failure::new(FailureKind::Storage, format!("the clipboard's picture cannot be kept: {error}"))
+        Failure::new(
+            FailureKind::Storage,
+            format!("the clipboard's picture cannot be kept: {error}"),
+        )
     };
     fs::create_dir_all(&folder).map_err(unwritable)?;
     let file = tempfile::Builder::new()

@@ -42,7 +42,7 @@ impl Hands {
         Ok(Self {
             store: StoreHand::start(places, rows, events.clone())?,
             files: FilesHand::start(places, events.clone())?,
-            engine: EngineHand::start(places, settings.engine, events.clone())?,
+            engine: EngineHand::start(places, settings.engine, hidden_variables(settings), events.clone())?,
             places: places.clone(),
             settings: settings.clone(),
             environment,
@@ -52,8 +52,7 @@ impl Hands {
 
     /// Variables that no child may see, because they hold keys.
     pub fn hidden_variables(&self) -> Vec<String> {
-        let names = self.settings.profile_names();
-        names.iter().filter_map(|name| self.settings.profile(name)?.key_env).collect()
+        hidden_variables(&self.settings)
     }
 
     /// What the engine must know of a profile, the key with it. A key command may ask on the terminal.
@@ -68,7 +67,11 @@ impl Hands {
                 .with_hint(format!("if that is right: pochade profiles trust {name}")));
         }
         let key = config::resolve_key(&self.places, name, &profile, &self.environment)?.key;
-        let payer = Payer { name: name.to_owned(), profile, key };
+        let payer = Payer {
+            name: name.to_owned(),
+            profile,
+            key,
+        };
         self.payer = Some(payer.clone());
         Ok(payer)
     }
@@ -76,7 +79,10 @@ impl Hands {
     /// Whether the profile's key comes from a program that may ask on the terminal, and was not asked for yet.
     pub fn asks_on_terminal(&self, name: &str) -> bool {
         let known = self.payer.as_ref().is_some_and(|payer| payer.name == name);
-        !known && self.profile(name).is_ok_and(|profile| matches!(profile.key_source(name), KeySource::Command(_)))
+        !known
+            && self
+                .profile(name)
+                .is_ok_and(|profile| matches!(profile.key_source(name), KeySource::Command(_)))
     }
 
     fn profile(&self, name: &str) -> Result<Profile, Failure> {
@@ -107,15 +113,20 @@ impl Hands {
             Effect::WriteCopy { from, to } => self.store.copy_out(from, to),
             Effect::OpenOutside(path) => {
                 let hidden = self.hidden_variables();
-                self.files.ask(move |_| Some(Msg::OpenedOutside(outside::open(&path, &hidden))));
+                self.files
+                    .ask(move |_| Some(Msg::OpenedOutside(outside::open(&path, &hidden))));
             }
             Effect::LoadSpend => self.store.spend(),
             Effect::StoreKey { profile, key } => self.store_key(profile, key),
             Effect::KeepTheme(name) => self.files.ask(move |places| {
-                Some(Msg::SettingKept(config::set_theme(places, &name).map_err(Failure::from)))
+                Some(Msg::SettingKept(
+                    config::set_theme(places, &name).map_err(Failure::from),
+                ))
             }),
             Effect::KeepProfile(name) => self.files.ask(move |places| {
-                Some(Msg::SettingKept(config::set_profile(places, &name).map_err(Failure::from)))
+                Some(Msg::SettingKept(
+                    config::set_profile(places, &name).map_err(Failure::from),
+                ))
             }),
             effect @ (Effect::Submit(_)
             | Effect::EditText(_)
@@ -133,10 +144,23 @@ impl Hands {
         self.engine.forget(profile.clone());
         self.files.ask(move |places| {
             let Some(key) = ApiKey::new(&text) else {
-                return Some(Msg::KeyStored(Err(Failure::new(FailureKind::Setup, "no key was pasted"))));
+                return Some(Msg::KeyStored(Err(Failure::new(
+                    FailureKind::Setup,
+                    "no key was pasted",
+                ))));
             };
-            let kept = config::store_key(places, &profile, &key).map(|_| ()).map_err(Failure::from);
+            let kept = config::store_key(places, &profile, &key)
+                .map(|_| ())
+                .map_err(Failure::from);
             Some(Msg::KeyStored(kept))
         });
     }
+}
+
+fn hidden_variables(settings: &Settings) -> Vec<String> {
+    let names = settings.profile_names();
+    names
+        .iter()
+        .filter_map(|name| settings.profile(name)?.key_env)
+        .collect()
 }

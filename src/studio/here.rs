@@ -49,7 +49,9 @@ impl Studio {
     fn edit(&mut self, text: &str) -> Result<(), Failure> {
         let hidden = self.hands.hidden_variables();
         let (places, environment) = (&self.places, &self.environment);
-        let edited = self.session.while_outside(|| editor::edit(text, places, environment, &hidden))?;
+        let edited = self
+            .session
+            .while_outside(|| editor::edit(text, places, environment, &hidden))?;
         self.again()?;
         self.take(Msg::TextEdited(edited));
         Ok(())
@@ -63,9 +65,12 @@ impl Studio {
         }
         if self.settings.finished.title {
             let live = self.app.jobs().live();
-            let text = if live == 0 { format!("pochade · {word}") } else { format!("pochade · {word} · {live} running") };
+            let text = if live == 0 {
+                format!("pochade · {word}")
+            } else {
+                format!("pochade · {word} · {live} running")
+            };
             bytes.extend_from_slice(title(&text).as_bytes());
-            self.title = text;
         }
         Ok(self.session.queue(&bytes)?)
     }

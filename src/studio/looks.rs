@@ -33,7 +33,15 @@ impl Looks {
         let dark = probe.capabilities().dark.unwrap_or(true);
         let theme = load(&settings.theme, dark, places, &environment)?;
         let worn = (settings.theme.clone(), dark);
-        Ok(Self { environment, probe, wanted, asked: None, settled: false, theme, worn })
+        Ok(Self {
+            environment,
+            probe,
+            wanted,
+            asked: None,
+            settled: false,
+            theme,
+            worn,
+        })
     }
 
     /// The questions for the terminal; from now on answers are waited for.
@@ -43,7 +51,7 @@ impl Looks {
     }
 
     /// The terminal answered.
-    pub fn heard(&mut self, answer: &Answer) {
+    pub fn heard(&mut self, answer: Answer) {
         self.probe.heard(answer);
     }
 
@@ -130,7 +138,11 @@ fn load(name: &str, dark: bool, places: &Places, environment: &Environment) -> R
         ("auto", false) => "light",
         (name, _) => name,
     };
-    let own = if Theme::names().contains(&name) { None } else { config::theme_text(places, name)? };
+    let own = if Theme::names().contains(&name) {
+        None
+    } else {
+        config::theme_text(places, name)?
+    };
     Theme::load(name, own.as_deref(), environment.colours())
         .map_err(|error| Failure::new(FailureKind::Setup, format!("theme {name}: {error}")))
 }

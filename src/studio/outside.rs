@@ -15,7 +15,11 @@ const OPENER: &str = "xdg-open";
 /// Starts the program and does not wait for it, beyond seeing that it could be started.
 pub fn open(path: &Path, hidden: &[String]) -> Result<(), Failure> {
     let mut command = Command::new(OPENER);
-    command.arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .arg(path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     for variable in hidden {
         command.env_remove(variable);
     }
@@ -25,8 +29,13 @@ pub fn open(path: &Path, hidden: &[String]) -> Result<(), Failure> {
     })?;
     match child.wait() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Failure::new(FailureKind::Setup, format!("'{OPENER}' ended with {status}"))
-            .with_hint("w writes a copy of the picture to a path")),
-        Err(error) => Err(Failure::new(FailureKind::Setup, format!("'{OPENER}' was lost: {error}"))),
+        Ok(status) => Err(
+            Failure::new(FailureKind::Setup, format!("'{OPENER}' ended with {status}"))
+                .with_hint("w writes a copy of the picture to a path"),
+        ),
+        Err(error) => Err(Failure::new(
+            FailureKind::Setup,
+            format!("'{OPENER}' was lost: {error}"),
+        )),
     }
 }

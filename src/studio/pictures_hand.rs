@@ -29,7 +29,14 @@ impl PicturesHand {
     pub fn start(events: Sender<Event>) -> std::io::Result<Self> {
         let worker = Worker::start("pictures", || ())?;
         let (asked, failed) = (HashMap::new(), HashSet::new());
-        Ok(Self { worker, events, ready: Previews::default(), asked, failed, canvas: None })
+        Ok(Self {
+            worker,
+            events,
+            ready: Previews::default(),
+            asked,
+            failed,
+            canvas: None,
+        })
     }
 
     /// The pictures that can be drawn.
@@ -46,11 +53,6 @@ impl PicturesHand {
         self.asked.clear();
         self.failed.clear();
         self.ready.clear()
-    }
-
-    /// How pictures are drawn now.
-    pub fn protocol(&self) -> Option<Protocol> {
-        self.canvas.map(|canvas| canvas.protocol)
     }
 
     /// Asks for what the screen wants and does not have.
@@ -81,9 +83,7 @@ impl PicturesHand {
         };
         let events = self.events.clone();
         self.worker.ask(move |()| {
-            let ready = read(&small.path).and_then(|picture| {
-                Ok(encode(&canvas, &picture, key.columns, key.rows)?)
-            });
+            let ready = read(&small.path).and_then(|picture| Ok(encode(&canvas, &picture, key.columns, key.rows)?));
             // The loop is gone only when the program ends.
             let _ = events.send(Event::Picture(canvas, key, ready));
         });
@@ -99,13 +99,11 @@ impl PicturesHand {
         if self.canvas != Some(canvas) {
             return Vec::new();
         }
-        match ready {
-            Ok(preview) => self.ready.insert(key, preview),
-            Err(_) => {
-                self.failed.insert(key);
-                Vec::new()
-            }
+        if let Ok(preview) = ready {
+            return self.ready.insert(key, preview);
         }
+        self.failed.insert(key);
+        Vec::new()
     }
 
     /// Everything on its way is lost: the engine has ended.
@@ -116,7 +114,10 @@ impl PicturesHand {
 
 fn read(path: &Path) -> Result<image::RgbaImage, Failure> {
     let unreadable = |why: String| {
-        Failure::new(FailureKind::Storage, format!("the small picture {} cannot be read: {why}", path.display()))
+        Failure::new(
+            FailureKind::Storage,
+            format!("the small picture {} cannot be read: {why}", path.display()),
+        )
     };
     let bytes = std::fs::read(PathBuf::from(path)).map_err(|error| unreadable(error.to_string()))?;
     let picture = imaging::decode(&bytes).map_err(|error| unreadable(error.to_string()))?;

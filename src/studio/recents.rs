@@ -11,7 +11,8 @@ fn file(places: &Places) -> PathBuf {
 /// The pictures used lately, newest first; none when there is no list.
 pub fn read(places: &Places) -> Vec<PathBuf> {
     let text = fs::read(file(places)).ok();
-    text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+    text.and_then(|text| serde_json::from_slice(&text).ok())
+        .unwrap_or_default()
 }
 
 /// Keeps the list.

@@ -4,7 +4,12 @@ use std::sync::mpsc;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{event::Event, hands::Hands, recents, turn::Studio};
+use super::{
+    event::Event,
+    hands::Hands,
+    recents,
+    turn::{Studio, Surroundings},
+};
 use crate::{
     app::{App, ProfileFacts, Start},
     config::{self, Environment},
@@ -45,12 +50,20 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
     }
     let rows = store::read_last_rows(&places);
     let (events, queue) = mpsc::channel::<Event>();
-    let internal = |error: std::io::Error| {
-        Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"))
-    };
+    let internal =
+        |error: std::io::Error| Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"));
     let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events).map_err(internal)?;
     let app = app(&places, &settings, &environment, rows)?;
-    let mut studio = Studio::open(app, hands, settings, places, events, environment)?;
+    let mut studio = Studio::open(
+        app,
+        hands,
+        Surroundings {
+            settings,
+            places,
+            environment,
+        },
+        events,
+    )?;
     studio.warn(loaded.warnings);
     studio.turn(&queue)
 }
@@ -109,17 +122,27 @@ fn profile_facts(
 ) -> Result<ProfileFacts, Failure> {
     let profile = settings.profile(name).unwrap_or_default();
     let overrides = config::prices(&profile)?;
-    let ids = models.ids().into_iter().map(str::to_owned).chain(profile.models.iter().cloned());
+    let ids = models
+        .ids()
+        .into_iter()
+        .map(str::to_owned)
+        .chain(profile.models.iter().cloned());
     let prices = match profile.prices {
-        Some(_) => ids.filter_map(|id| Some((id.clone(), overrides.price_for(&id)?))).collect(),
+        Some(_) => ids
+            .filter_map(|id| Some((id.clone(), overrides.price_for(&id)?)))
+            .collect(),
         None => std::collections::BTreeMap::new(),
     };
     Ok(ProfileFacts {
         name: name.to_owned(),
         key: key_source(name, &profile, places, environment),
-        server: profile.base_url.as_ref().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default(),
+        server: profile
+            .base_url
+            .as_ref()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_default(),
         sandbox: name == SANDBOX,
-        free: profile.free,
+        free: overrides.is_free(),
         insecure: profile.insecure,
         models: profile.models,
         prices,

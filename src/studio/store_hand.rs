@@ -36,7 +36,12 @@ impl StoreHand {
         let places = places.clone();
         let worker = Worker::start("store", move || {
             let store = Store::open(&places).map_err(Failure::from);
-            Shelf { places, store, kept_rows, changes: 0 }
+            Shelf {
+                places,
+                store,
+                kept_rows,
+                changes: 0,
+            }
         })?;
         Ok(Self { worker, events })
     }
@@ -126,8 +131,13 @@ impl StoreHand {
     /// Writes a copy of a picture.
     pub fn copy_out(&self, from: PathBuf, to: PathBuf) {
         self.ask(move |_| {
-            let name = from.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            Some(Msg::CopyWritten(store::copy_out(&from, &to, &name).map_err(Failure::from)))
+            let name = from
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            Some(Msg::CopyWritten(
+                store::copy_out(&from, &to, &name).map_err(Failure::from),
+            ))
         });
     }
 }
@@ -167,7 +177,11 @@ impl Shelf {
             count: request.count(),
             quality: request.option(crate::domain::OptionName::Quality),
             cost: estimate,
-            cost_kind: if submission.billed { CostKind::Estimated } else { CostKind::None },
+            cost_kind: if submission.billed {
+                CostKind::Estimated
+            } else {
+                CostKind::None
+            },
             starred: false,
             picture: None,
             pictures: 0,
@@ -179,13 +193,24 @@ impl Shelf {
     fn spend(&self) -> Result<SpendSheet, Failure> {
         let store = self.store()?;
         let now = Zoned::now();
-        let midnight = now.start_of_day().map_or_else(|_| now.timestamp(), |day| day.timestamp());
+        let midnight = now
+            .start_of_day()
+            .map_or_else(|_| now.timestamp(), |day| day.timestamp());
         let first = now.date().first_of_month();
-        let month = first.to_zoned(now.time_zone().clone()).map_or(midnight, |month| month.timestamp());
+        let month = first
+            .to_zoned(now.time_zone().clone())
+            .map_or(midnight, |month| month.timestamp());
         let zone = now.offset().seconds();
         let lines = |group| -> Result<Vec<SpendLine>, Failure> {
             let rows = store.spend_by(group, Timestamp::UNIX_EPOCH, zone)?;
-            Ok(rows.into_iter().map(|row| SpendLine { label: row.key, requests: row.attempts, spent: row.spent }).collect())
+            Ok(rows
+                .into_iter()
+                .map(|row| SpendLine {
+                    label: row.key,
+                    requests: row.attempts,
+                    spent: row.spent,
+                })
+                .collect())
         };
         Ok(SpendSheet {
             today: store.spent(midnight)?,

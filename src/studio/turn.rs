@@ -24,6 +24,16 @@ const TICK: Duration = Duration::from_secs(1);
 /// So many events are taken in before the screen is drawn again.
 const BATCH: usize = 256;
 
+/// What the studio was started with.
+pub struct Surroundings {
+    /// The settings.
+    pub settings: Settings,
+    /// Where things live.
+    pub places: Places,
+    /// The variables and the directory.
+    pub environment: Environment,
+}
+
 /// The running studio.
 pub struct Studio {
     pub(super) app: App,
@@ -37,7 +47,6 @@ pub struct Studio {
     pub(super) area: Rect,
     pub(super) dirty: bool,
     pub(super) leaving: bool,
-    pub(super) title: String,
     overlays: usize,
     events: Sender<Event>,
     draft: (u64, Option<Instant>),
@@ -46,26 +55,25 @@ pub struct Studio {
 
 impl Studio {
     /// Takes the terminal.
-    pub fn open(
-        app: App,
-        hands: Hands,
-        settings: Settings,
-        places: Places,
-        events: Sender<Event>,
-        environment: Environment,
-    ) -> Result<Self, Failure> {
-        let session = Session::enter(Modes { mouse: false, title: settings.finished.title })?;
+    pub fn open(app: App, hands: Hands, from: Surroundings, events: Sender<Event>) -> Result<Self, Failure> {
+        let Surroundings {
+            settings,
+            places,
+            environment,
+        } = from;
+        let session = Session::enter(Modes {
+            mouse: false,
+            title: settings.finished.title,
+        })?;
         let looks = Looks::new(&settings, &places, &session)?;
-        let internal = |error: std::io::Error| {
-            Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"))
-        };
+        let internal =
+            |error: std::io::Error| Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"));
         let pictures = PicturesHand::start(events.clone()).map_err(internal)?;
         let revision = app.form().revision();
         Ok(Self {
             area: Rect::default(),
             dirty: true,
             leaving: false,
-            title: String::new(),
             overlays: app.overlays().len(),
             draft: (revision, None),
             ticked: Instant::now(),
@@ -123,7 +131,8 @@ impl Studio {
         // The receiver lives as long as the loop; an input after that has nobody left to go to.
         let (keys, signals) = (self.events.clone(), self.events.clone());
         self.session.listen(move |input| drop(keys.send(Event::Input(input))))?;
-        self.session.watch_signals(move |input| drop(signals.send(Event::Input(input))))?;
+        self.session
+            .watch_signals(move |input| drop(signals.send(Event::Input(input))))?;
         let questions = self.looks.questions();
         self.session.send(&questions)?;
         self.hands.store.recover();
@@ -181,12 +190,21 @@ impl Studio {
                 self.dirty = true;
                 Ok(self.session.queue(&bytes)?)
             }
-            Event::Msg(Msg::Reported { report: Report::Picture { asked, answer }, .. }) => {
+            Event::Msg(Msg::Reported {
+                report: Report::Picture { asked, answer },
+                ..
+            }) => {
                 self.pictures.shrunk(&asked, answer);
                 Ok(())
             }
             Event::Msg(msg) => {
-                if matches!(msg, Msg::Reported { report: Report::Gone, .. }) {
+                if matches!(
+                    msg,
+                    Msg::Reported {
+                        report: Report::Gone,
+                        ..
+                    }
+                ) {
                     self.pictures.lost();
                     self.hands.engine.gone();
                 }
@@ -202,7 +220,7 @@ impl Studio {
             Input::Key(key) => self.take(Msg::Pressed { key, now_ms }),
             Input::Paste(text) => self.take(Msg::Pasted { text, now_ms }),
             Input::Answer(answer) => {
-                self.looks.heard(&answer);
+                self.looks.heard(answer);
                 if self.looks.settle(Instant::now()) {
                     self.look_again()?;
                 }
@@ -299,7 +317,9 @@ impl Studio {
         match self.app.jobs().live() {
             0 => None,
             1 => Some("1 request still runs; it is finished and stored in the background.".to_owned()),
-            live => Some(format!("{live} requests still run; they are finished and stored in the background.")),
+            live => Some(format!(
+                "{live} requests still run; they are finished and stored in the background."
+            )),
         }
     }
 }

@@ -11,7 +11,9 @@ pub struct Worker<S> {
 
 impl<S> Clone for Worker<S> {
     fn clone(&self) -> Self {
-        Self { tasks: self.tasks.clone() }
+        Self {
+            tasks: self.tasks.clone(),
+        }
     }
 }
 

@@ -1,1 +1,28 @@
 //! Draws the screen state; decides and changes nothing.
+
+mod cells;
+mod compose;
+mod form;
+mod frame;
+mod gallery;
+mod glyphs;
+mod history;
+pub mod layout;
+mod overlays;
+mod pen;
+mod picture;
+mod queue;
+mod result;
+mod room;
+mod settings;
+mod spend;
+#[cfg(test)]
+mod test_frame;
+mod theme;
+mod widgets;
+mod words;
+
+pub use frame::draw;
+pub use picture::{Wanted, wanted};
+pub use room::fit;
+pub use theme::{Theme, ThemeError, ThemeFault};

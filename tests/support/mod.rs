@@ -2,6 +2,7 @@
 
 use std::{
     io::{Read, Write},
+    num::NonZeroU16,
     path::Path,
     sync::{Arc, Mutex},
     thread,
@@ -45,6 +46,8 @@ struct Seen {
     screen: vt100::Parser,
     bytes: Vec<u8>,
     closed: bool,
+    /// The reader is to let go of the terminal.
+    leaves: bool,
 }
 
 /// pochade in a pseudo terminal.
@@ -58,7 +61,12 @@ pub struct Term {
 impl Term {
     /// Starts pochade with these arguments in a terminal that answers no question.
     pub fn start(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pochade"));
         command.args(arguments);
@@ -71,11 +79,21 @@ impl Term {
         command.cwd(home.path());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let seen = Seen { screen: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), closed: false };
+        let seen = Seen {
+            screen: vt100::Parser::new(cells(rows), cells(columns), 0),
+            bytes: Vec::new(),
+            closed: false,
+            leaves: false,
+        };
         let seen = Arc::new(Mutex::new(seen));
         watch(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
         let writer = pair.master.take_writer().unwrap();
-        Self { child, master: Some(pair.master), writer: Some(writer), seen }
+        Self {
+            child,
+            master: Some(pair.master),
+            writer: Some(writer),
+            seen,
+        }
     }
 
     /// Types bytes, as a keyboard would send them.
@@ -114,14 +132,31 @@ impl Term {
 
     /// Closes the terminal, as a lost connection does.
     pub fn hang_up(&mut self) {
+        self.seen.lock().unwrap().leaves = true;
+        // The reader holds the terminal too, and lets go of it with the next bytes: those of a new size.
+        self.resize(77, 23);
+        let since = Instant::now();
+        while !self.seen.lock().unwrap().closed && since.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(5));
+        }
         self.writer = None;
         self.master = None;
     }
 
     /// Changes the window's size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.seen.lock().unwrap().screen.screen_mut().set_size(rows, columns);
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.seen
+            .lock()
+            .unwrap()
+            .screen
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         self.master.as_ref().unwrap().resize(size).unwrap();
     }
 
@@ -165,6 +200,10 @@ impl Drop for Term {
     }
 }
 
+fn cells(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).unwrap()
+}
+
 fn watch(mut reader: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
     thread::spawn(move || {
         let mut piece = [0; 8192];
@@ -177,6 +216,11 @@ fn watch(mut reader: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
             }
             seen.screen.process(&piece[..read]);
             seen.bytes.extend_from_slice(&piece[..read]);
+            if seen.leaves {
+                drop(reader);
+                seen.closed = true;
+                return;
+            }
         }
     });
 }

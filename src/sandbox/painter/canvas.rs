@@ -9,7 +9,11 @@ use fast_image_resize::{
 use image::{DynamicImage, RgbaImage};
 use tiny_skia::{FilterQuality, IntSize, Paint, Pattern, Pixmap, Rect, SpreadMode, Transform};
 
-use super::{PainterError, dice::Dice, sketch::Sketch};
+use super::{
+    PainterError,
+    dice::Dice,
+    sketch::{Sketch, pixels, unit},
+};
 
 const GRAIN_EDGE: u32 = 256;
 
@@ -23,21 +27,15 @@ pub fn painted(sketch: &Sketch, width: u32, height: u32) -> Result<Pixmap, Paint
 /// Lays the grain of paper over a canvas.
 pub fn roughen(canvas: &mut Pixmap) {
     let Some(grain) = grain() else { return };
-    let shader = Pattern::new(
-        grain.as_ref(),
-        SpreadMode::Repeat,
-        FilterQuality::Nearest,
-        1.0,
-        Transform::identity(),
-    );
+    // A speck is a pixel, so on a small picture it must be fainter.
+    let strength = (unit(canvas.width(), canvas.height()) / 1024.0).clamp(0.35, 1.0);
+    let (mode, quality) = (SpreadMode::Repeat, FilterQuality::Nearest);
+    let shader = Pattern::new(grain.as_ref(), mode, quality, strength, Transform::identity());
     let paint = Paint {
         shader,
         ..Paint::default()
     };
-    let (width, height) = (
-        super::sketch::pixels(canvas.width()),
-        super::sketch::pixels(canvas.height()),
-    );
+    let (width, height) = (pixels(canvas.width()), pixels(canvas.height()));
     if let Some(all) = Rect::from_xywh(0.0, 0.0, width, height) {
         canvas.fill_rect(all, &paint, Transform::identity(), None);
     }
@@ -51,7 +49,12 @@ fn grain() -> Option<&'static Pixmap> {
         let mut bytes = Vec::new();
         for _ in 0..GRAIN_EDGE * GRAIN_EDGE {
             // Premultiplied: white of this alpha, or black of it.
-            let speck = u8::try_from(dice.count(0, 4)).unwrap_or(0) * 2;
+            // Most are nothing: grain is what makes a PNG large.
+            let speck = if dice.chance(0.3) {
+                u8::try_from(dice.count(3, 8)).unwrap_or(0)
+            } else {
+                0
+            };
             let tone = if dice.chance(0.5) { speck } else { 0 };
             bytes.extend([tone, tone, tone, speck]);
         }

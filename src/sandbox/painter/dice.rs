@@ -10,11 +10,6 @@ impl Dice {
         Self(fastrand::Rng::with_seed(seed))
     }
 
-    /// Dice of their own, so that more throws here change nothing there.
-    pub fn fork(&mut self) -> Self {
-        Self(self.0.fork())
-    }
-
     /// A number from `low` up to `high`.
     pub fn between(&mut self, low: f32, high: f32) -> f32 {
         low + (high - low) * self.0.f32()

@@ -11,6 +11,9 @@ use super::{
     workshop::{Brief, Sources},
 };
 
+/// How many times as long as wide a patch may be.
+const WIDEST: u32 = 3;
+
 /// The first picture, changed as the brief says.
 pub fn changed(
     brief: &Brief,
@@ -20,36 +23,18 @@ pub fn changed(
 ) -> Result<RgbaImage, PainterError> {
     let (width, height) = (brief.width, brief.height);
     let base = spread(first, width, height)?;
-    let mut canvas = match sources.mask {
-        Some(_) => {
-            let mut fresh = painted(&scene::compose(brief), width, height)?;
-            roughen(&mut fresh);
-            fresh
-        }
-        None => derived(brief, &base)?,
-    };
-    paste(&mut canvas, others, brief);
-    if let Some(markup) = sources.markup {
-        let marks = spread(markup, width, height)?;
-        let paint = PixmapPaint {
-            opacity: 0.25,
-            ..PixmapPaint::default()
-        };
-        canvas.draw_pixmap(0, 0, marks.as_ref(), &paint, Transform::identity(), None);
-    }
     let Some(mask) = sources.mask else {
+        let mut canvas = derived(brief, &base)?;
+        paste(&mut canvas, others, brief);
+        hint(&mut canvas, sources)?;
         return flattened(canvas, brief);
     };
     let mask = opened(mask, width, height)?;
+    let mut canvas = patched(brief, &base, &mask)?;
+    paste(&mut canvas, others, brief);
     let mut kept = base;
-    kept.draw_pixmap(
-        0,
-        0,
-        canvas.as_ref(),
-        &PixmapPaint::default(),
-        Transform::identity(),
-        Some(&mask),
-    );
+    let plain = PixmapPaint::default();
+    kept.draw_pixmap(0, 0, canvas.as_ref(), &plain, Transform::identity(), Some(&mask));
     let mut picture = flattened(kept, brief)?;
     if brief.transparent && (first.width(), first.height()) == (width, height) {
         restore(&mut picture, first, &mask);
@@ -57,22 +42,75 @@ pub fn changed(
     Ok(picture)
 }
 
+/// A new painting that fills the opening of the mask, so that nothing of it is hidden.
+fn patched(brief: &Brief, base: &Pixmap, mask: &Mask) -> Result<Pixmap, PainterError> {
+    let mut canvas = base.clone();
+    let Some((left, top, width, height)) = opening(mask) else {
+        return Ok(canvas);
+    };
+    // A mere slit would make a panorama of thousands of trees; what is too much lies outside and is cut off.
+    let (width, height) = (width.max(height / WIDEST).max(1), height.max(width / WIDEST).max(1));
+    let inside = Brief {
+        width,
+        height,
+        ..*brief
+    };
+    let mut fresh = painted(&scene::compose(&inside), width, height)?;
+    roughen(&mut fresh);
+    let (x, y) = (left.cast_signed(), top.cast_signed());
+    canvas.draw_pixmap(
+        x,
+        y,
+        fresh.as_ref(),
+        &PixmapPaint::default(),
+        Transform::identity(),
+        None,
+    );
+    Ok(canvas)
+}
+
+/// Left edge, upper edge, width and height of what a mask leaves open.
+fn opening(mask: &Mask) -> Option<(u32, u32, u32, u32)> {
+    let (mut left, mut right, mut top, mut bottom) = (u32::MAX, 0, None, 0);
+    let rows = mask.data().chunks_exact(usize::try_from(mask.width()).ok()?);
+    for (y, row) in (0u32..).zip(rows) {
+        let Some(first) = row.iter().position(|open| *open > 0) else {
+            continue;
+        };
+        let last = row.iter().rposition(|open| *open > 0).unwrap_or(first);
+        left = left.min(u32::try_from(first).ok()?);
+        right = right.max(u32::try_from(last).ok()?);
+        top = top.or(Some(y));
+        bottom = y;
+    }
+    let top = top?;
+    Some((left, top, right - left + 1, bottom - top + 1))
+}
+
+/// Lets marks shine through faintly: they guide, they are not part of the picture.
+fn hint(canvas: &mut Pixmap, sources: &Sources) -> Result<(), PainterError> {
+    let Some(markup) = sources.markup else { return Ok(()) };
+    let marks = spread(markup, canvas.width(), canvas.height())?;
+    let paint = PixmapPaint {
+        opacity: 0.25,
+        ..PixmapPaint::default()
+    };
+    canvas.draw_pixmap(0, 0, marks.as_ref(), &paint, Transform::identity(), None);
+    Ok(())
+}
+
 /// The picture in the colours of a new painting, with the prompt's figures in it.
 fn derived(brief: &Brief, base: &Pixmap) -> Result<Pixmap, PainterError> {
     let mut canvas = base.clone();
-    let colours = painted(&scene::compose(brief), brief.width, brief.height)?;
-    let recolour = PixmapPaint {
-        opacity: 0.6,
-        blend_mode: BlendMode::Color,
-        quality: FilterQuality::Nearest,
-    };
-    canvas.draw_pixmap(0, 0, colours.as_ref(), &recolour, Transform::identity(), None);
-    let light = PixmapPaint {
-        opacity: 0.35,
-        blend_mode: BlendMode::SoftLight,
-        quality: FilterQuality::Nearest,
-    };
-    canvas.draw_pixmap(0, 0, colours.as_ref(), &light, Transform::identity(), None);
+    let colours = painted(&scene::backdrop(brief), brief.width, brief.height)?;
+    for (blend_mode, opacity) in [(BlendMode::Color, 0.6), (BlendMode::SoftLight, 0.35)] {
+        let paint = PixmapPaint {
+            opacity,
+            blend_mode,
+            quality: FilterQuality::Nearest,
+        };
+        canvas.draw_pixmap(0, 0, colours.as_ref(), &paint, Transform::identity(), None);
+    }
     scene::figures_alone(brief).paint_on(&mut canvas);
     roughen(&mut canvas);
     // What was see-through stays so.

@@ -25,6 +25,10 @@ pub enum Role {
     Dark,
     /// A second colour.
     Accent,
+    /// An animal's eye.
+    Eye,
+    /// Lips and cheeks.
+    Blush,
     /// A face.
     Skin,
     /// A face in the shade.
@@ -61,6 +65,17 @@ pub struct Stand {
     pub height: f32,
     /// How far it is turned.
     pub degrees: f32,
+}
+
+impl Stand {
+    /// Not turned.
+    pub fn upright(foot: Spot, height: f32) -> Self {
+        Self {
+            foot,
+            height,
+            degrees: 0.0,
+        }
+    }
 }
 
 /// The outlines of a figure and the colour it has by itself; `None` for those that are painted in other ways.
@@ -117,17 +132,26 @@ fn coloured(stage: &Stage, role: Role, main: Color) -> Color {
         Role::Paper if lightness(main) > 0.85 => mix(paper, stage.palette.far, 0.45),
         Role::Paper => paper,
         Role::Dark => mix(hex(0x23_2129), stage.palette.dark, 0.35),
+        Role::Eye => mix(hex(0xf0_b93a), stage.palette.light, 0.15),
+        Role::Blush => mix(hex(0xcb_5a52), hex(0xe0_ac86), 0.15),
         Role::Skin => mix(hex(0xe0_ac86), stage.palette.light, 0.12),
         Role::SkinShade => mix(hex(0xb9_7d5c), stage.palette.dark, 0.12),
         Role::Accent => {
-            let [first, second, third] = stage.palette.accents;
-            let distance = |other: Color| (lightness(other) - lightness(main)).abs();
-            [second, third].into_iter().fold(
-                first,
-                |best, next| if distance(next) > distance(best) { next } else { best },
-            )
+            let differs = |other: &Color| distance(*other, main) > 0.5;
+            stage
+                .palette
+                .accents
+                .into_iter()
+                .find(differs)
+                .unwrap_or(stage.palette.light)
         }
     }
+}
+
+/// How different two colours look, 0 to about 1.7.
+fn distance(a: Color, b: Color) -> f32 {
+    let parts = [a.red() - b.red(), a.green() - b.green(), a.blue() - b.blue()];
+    parts.iter().map(|part| part * part).sum::<f32>().sqrt()
 }
 
 /// A soft shadow on the ground below a figure.

@@ -44,6 +44,23 @@ pub fn woods(stage: &mut Stage, round: bool) {
     }
 }
 
+/// A few groups of pointed trees at the foot of mountains.
+pub fn copses(stage: &mut Stage) {
+    for _ in 0..stage.dice.count(2, 4) {
+        let middle = stage.sketch.width * stage.dice.between(0.0, 1.0);
+        let y = stage.depth(stage.dice.clone().between(0.66, 0.78));
+        let dark = mix(stage.palette.dark, stage.palette.far, stage.dice.between(0.05, 0.3));
+        for _ in 0..stage.dice.count(4, 9) {
+            let foot = (
+                middle + stage.dice.between(-0.16, 0.16),
+                y + stage.dice.between(0.0, 0.08),
+            );
+            let height = stage.dice.between(0.07, 0.16);
+            conifer(stage, foot, height, dark);
+        }
+    }
+}
+
 /// A pointed tree with ragged boughs.
 pub fn conifer(stage: &mut Stage, foot: Spot, height: f32, colour: Color) {
     let tiers = 6u16;
@@ -183,12 +200,15 @@ pub fn bouquet(stage: &mut Stage, ground: f32, colour: Option<Color>) {
         let lean = stage.dice.between(-0.08, 0.08);
         let foot = x + lean;
         stage.sketch.line(
-            curve(&[(foot, bottom), (foot - lean * 0.2, (y + bottom) / 2.0), (x, y)]),
+            curve(&[(foot, bottom), (foot - lean * 0.2, f32::midpoint(y, bottom)), (x, y)]),
             green,
             0.011,
         );
         for side in [-1.0, 1.0] {
-            let at = (foot - lean * 0.2, (y + bottom) / 2.0 + stage.dice.between(-0.02, 0.12));
+            let at = (
+                foot - lean * 0.2,
+                f32::midpoint(y, bottom) + stage.dice.between(-0.02, 0.12),
+            );
             let tilt = side * stage.dice.between(35.0, 60.0);
             leaf(stage, at, stage.dice.clone().between(0.13, 0.2), tilt, green);
         }

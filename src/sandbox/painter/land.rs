@@ -33,6 +33,12 @@ impl Contour {
         }
     }
 
+    /// The same without its smallest waves.
+    pub fn smoothed(mut self) -> Self {
+        self.waves[2].0 = 0.0;
+        self
+    }
+
     /// The height of the line at this place.
     pub fn y(&self, x: f32) -> f32 {
         self.base
@@ -53,12 +59,12 @@ impl Contour {
 }
 
 /// The colour of land at this share of the way from the horizon to the eye.
-fn tone(stage: &Stage, share: f32) -> Color {
+pub fn tone(stage: &Stage, share: f32) -> Color {
     mix(stage.palette.far, stage.palette.near, share)
 }
 
 /// Fills the land below a line: its colour above, hazier towards its foot.
-fn fill(stage: &mut Stage, spots: &[Spot], colour: Color, haze: f32) {
+pub fn fill(stage: &mut Stage, spots: &[Spot], colour: Color, haze: f32) {
     let highest = spots.iter().map(|spot| spot.1).fold(f32::MAX, f32::min);
     let foot = mix(colour, stage.palette.sky[2], haze);
     let bottom = stage.sketch.height + 0.02;
@@ -69,25 +75,32 @@ fn fill(stage: &mut Stage, spots: &[Spot], colour: Color, haze: f32) {
 /// Peaks in several rows, with shade on the side away from the light and snow where it is cold.
 pub fn mountains(stage: &mut Stage, snowy: bool) {
     let rows = stage.dice.count(3, 4);
+    // Under snow the near land is white, but rock stays rock.
+    let rock = if lightness(stage.palette.near) > 0.5 {
+        stage.palette.dark
+    } else {
+        stage.palette.near
+    };
     for row in 0..rows {
         let share = f32::from(row) / f32::from(rows);
-        let base = stage.depth(0.02 + 0.38 * share);
-        let rise = (0.30 - 0.17 * share) * stage.dice.between(0.85, 1.2) * stage.horizon.max(0.5) * 1.5;
+        let base = stage.depth(0.04 + 0.44 * share);
+        let rise = stage.horizon * (0.62 - 0.34 * share) * stage.dice.between(0.9, 1.15);
         let spots = jagged(&mut stage.dice, stage.sketch.width, base, rise);
-        let colour = tone(stage, share * 0.8);
-        let mut edge = spots.clone();
-        edge.push((stage.sketch.width + 0.05, stage.sketch.height));
-        edge.insert(0, (-0.05, stage.sketch.height));
-        let highest = spots.iter().map(|spot| spot.1).fold(f32::MAX, f32::min);
+        let colour = mix(stage.palette.far, rock, share * if snowy { 0.6 } else { 0.85 });
+        let mut edge = vec![(-0.2, stage.sketch.height)];
+        edge.extend(&spots);
+        edge.push((stage.sketch.width + 0.2, stage.sketch.height));
         let foot = mix(colour, stage.palette.sky[2], 0.5 - 0.3 * share);
         stage
             .sketch
-            .fade(polygon(&edge), (highest, colour), (base + 0.12, foot));
+            .fade(polygon(&edge), (base - rise, colour), (base + 0.12, foot));
         shade(stage, &spots, colour, rise);
         if snowy || row == 0 {
-            caps(stage, &spots, base, rise);
+            caps(stage, &spots, base, if snowy { 0.5 } else { 0.36 });
         }
-        sky::mist(stage, base + 0.03, 0.35 - 0.2 * share);
+        if row + 1 < rows {
+            sky::mist(stage, base + 0.02, 0.26 - 0.14 * share);
+        }
     }
 }
 
@@ -169,37 +182,54 @@ fn shade(stage: &mut Stage, spots: &[Spot], colour: Color, rise: f32) {
     }
 }
 
-fn caps(stage: &mut Stage, spots: &[Spot], base: f32, rise: f32) {
-    let snow = mix(Color::WHITE, stage.palette.sky[2], 0.25);
-    let line = base - rise * 0.62;
-    for peak in peaks(spots, 4) {
-        let Some(top) = spots.get(peak).copied().filter(|top| top.1 < line) else {
+/// Snow on the upper `share` of each peak.
+fn caps(stage: &mut Stage, spots: &[Spot], base: f32, share: f32) {
+    let snow = mix(Color::WHITE, stage.palette.sky[2], 0.2);
+    for peak in peaks(spots, 6) {
+        let Some(top) = spots.get(peak).copied().filter(|top| base - top.1 > 0.08) else {
             continue;
         };
-        let left = spots.iter().take(peak).rposition(|spot| spot.1 > line).unwrap_or(0);
+        let line = top.1 + (base - top.1) * share;
+        let left = spots
+            .iter()
+            .take(peak)
+            .rposition(|spot| spot.1 > line)
+            .map_or(0, |at| at + 1);
         let right = spots
             .iter()
             .skip(peak)
             .position(|spot| spot.1 > line)
             .map_or(spots.len(), |at| at + peak);
-        let mut outline: Vec<Spot> = spots.get(left + 1..right).unwrap_or_default().to_vec();
+        let mut outline: Vec<Spot> = spots.get(left..right).unwrap_or_default().to_vec();
         let (Some(first), Some(last)) = (outline.first().copied(), outline.last().copied()) else {
             continue;
         };
-        for tooth in (0..7u16).rev() {
-            let along = (f32::from(tooth) + 0.5) / 7.0;
+        let reach = (base - top.1) * share;
+        for tooth in (0..9u16).rev() {
+            let along = (f32::from(tooth) + 0.5) / 9.0;
             let drop = if tooth % 2 == 0 {
-                stage.dice.between(0.04, 0.10)
+                stage.dice.between(0.10, 0.42)
             } else {
-                stage.dice.between(-0.03, 0.01)
+                stage.dice.between(-0.28, -0.02)
             };
-            outline.push((first.0 + (last.0 - first.0) * along, line + drop * rise * 1.2));
+            outline.push((first.0 + (last.0 - first.0) * along, line + drop * reach));
         }
         stage.sketch.fade(
             polygon(&outline),
-            (top.1, faded(snow, 0.95)),
-            (line + rise * 0.12, faded(snow, 0.75)),
+            (top.1, faded(snow, 0.97)),
+            (line + reach * 0.4, faded(snow, 0.7)),
         );
+        let right_side = top.0 > stage.light_at.0;
+        let side = if right_side { 1.0 } else { -1.0 };
+        let end = if right_side { last } else { first };
+        let blue = faded(mix(stage.palette.sky[0], stage.palette.dark, 0.25), 0.30);
+        let shaded = polygon(&[
+            top,
+            end,
+            (top.0 + side * reach * 0.16, line + reach * 0.2),
+            (top.0 + side * reach * 0.22, top.1 + reach * 0.5),
+        ]);
+        stage.sketch.flat(shaded, blue);
     }
 }
 
@@ -239,64 +269,6 @@ fn furrows(stage: &mut Stage, contour: Contour, colour: Color, share: f32) {
         };
         let width = stage.dice.between(0.002, 0.006) * (0.5 + share);
         stage.sketch.line(curve(&spots), faded(tone, 0.3), width);
-    }
-}
-
-/// Dunes with a lit and a shaded side, parted by a sharp crest.
-pub fn dunes(stage: &mut Stage) -> Contour {
-    let rows = stage.dice.count(4, 5);
-    let mut nearest = Contour::rolling(&mut stage.dice, stage.horizon, 0.0);
-    for row in 0..rows {
-        let share = f32::from(row) / f32::from(rows);
-        let base = stage.depth(0.05 + 0.6 * share);
-        nearest = Contour::rolling(&mut stage.dice, base, 0.035 + 0.05 * share);
-        nearest.waves[2].0 = 0.0;
-        let spots = nearest.spots(stage.sketch.width);
-        let lit = lighter(tone(stage, share * 0.62), 0.06);
-        fill(stage, &spots, lit, 0.25 - 0.2 * share);
-        for peak in peaks(&spots, 3) {
-            lee_side(stage, &spots, peak, share);
-        }
-    }
-    nearest
-}
-
-fn lee_side(stage: &mut Stage, spots: &[Spot], peak: usize, share: f32) {
-    let Some(top) = spots.get(peak).copied() else { return };
-    let right = top.0 > stage.light_at.0;
-    let side = if right { 1.0 } else { -1.0 };
-    let slope: Vec<Spot> = if right {
-        spots.iter().skip(peak).take(14).copied().collect()
-    } else {
-        spots.iter().take(peak + 1).rev().take(14).copied().collect()
-    };
-    let Some(end) = slope.last().copied() else { return };
-    let depth = 0.13 + 0.18 * share;
-    let mut outline = slope;
-    outline.push((end.0 - side * 0.02, end.1 + depth * 0.7));
-    // The crest winds down towards the eye in an S.
-    for step in (0..10u16).rev() {
-        let along = f32::from(step) / 9.0;
-        let swing = (along * std::f32::consts::PI * 1.6).sin() * 0.055 * (1.0 + share);
-        outline.push((top.0 + side * (swing + 0.10 * along), top.1 + depth * along));
-    }
-    let dark = mix(tone(stage, share * 0.62), darker(stage.palette.near, 0.15), 0.55);
-    let path = polygon(&outline);
-    stage
-        .sketch
-        .fade(path, (top.1, faded(dark, 0.85)), (top.1 + depth, faded(dark, 0.0)));
-    for ripple in 1..=stage.spent(2, 1) {
-        let down = f32::from(ripple) * 0.018 * (1.0 + share);
-        let spots: Vec<Spot> = (0..5u16)
-            .map(|step| f32::from(step) / 4.0)
-            .map(|along| {
-                (
-                    top.0 - side * (0.03 + 0.22 * along),
-                    top.1 + 0.02 + down + 0.05 * along * along,
-                )
-            })
-            .collect();
-        stage.sketch.line(curve(&spots), faded(dark, 0.22), 0.0022);
     }
 }
 

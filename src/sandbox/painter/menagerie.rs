@@ -2,7 +2,7 @@
 
 use super::figures::{
     Part,
-    Role::{Accent, Bright, Dark, Main, Paper, Shade, Skin, SkinShade},
+    Role::{Accent, Blush, Bright, Dark, Eye, Main, Paper, Shade, Skin, SkinShade},
     line, part,
 };
 
@@ -59,7 +59,7 @@ pub const CAT: &[Part] = &[
     part(Accent, "M -20 -84 L -19 -96 L -10 -89 Z M 20 -84 L 19 -96 L 10 -89 Z"),
     part(Main, "E 0 -74 27 21"),
     part(Paper, "E 0 -63 9 7"),
-    part(Accent, "E -11 -76 6 5.4 E 11 -76 6 5.4"),
+    part(Eye, "E -11 -76 6 5.4 E 11 -76 6 5.4"),
     part(Dark, "E -11 -76 2 5 E 11 -76 2 5"),
     part(Accent, "M -3 -68 L 3 -68 L 0 -64.5 Z"),
     line(
@@ -178,7 +178,7 @@ pub const OWL: &[Part] = &[
         "M -30 -74 C -32 -88 -28 -98 -26 -104 C -20 -98 -12 -94 0 -94 C 12 -94 20 -98 26 -104 C 28 -98 32 -88 30 -74 C 28 -58 -28 -58 -30 -74 Z",
     ),
     part(Paper, "E -13 -76 13 13 E 13 -76 13 13"),
-    part(Accent, "E -12 -76 8 8 E 12 -76 8 8"),
+    part(Eye, "E -12 -76 8 8 E 12 -76 8 8"),
     part(Dark, "E -12 -76 4.6 4.6 E 12 -76 4.6 4.6"),
     part(Paper, "E -10.5 -78 1.5 1.5 E 13.5 -78 1.5 1.5"),
     part(Accent, "M -4 -72 L 4 -72 L 0 -61 Z"),
@@ -272,9 +272,9 @@ pub const PORTRAIT: &[Part] = &[
     ),
     line(SkinShade, 1.6, "M 0 -70 C 1 -64 3 -60 1 -58 L -2 -58"),
     part(
-        Accent,
+        Blush,
         "M -6 -51 C -3 -54 -1 -52 0 -53 C 1 -52 3 -54 6 -51 C 3 -47 -3 -47 -6 -51 Z",
     ),
-    part(Accent, "E -17 -61 4 2.5 E 17 -61 4 2.5"),
+    part(Blush, "E -17 -61 4 2.5 E 17 -61 4 2.5"),
     part(Accent, "E -24 -58 2 2 E 24 -58 2 2"),
 ];

@@ -116,8 +116,8 @@ pub fn written(text: &str) -> Option<Path> {
         match (command, numbers.as_slice()) {
             ('M', [x, y]) => path.move_to(*x, *y),
             ('L', [x, y]) => path.line_to(*x, *y),
-            ('Q', [a, b, x, y]) => path.quad_to(*a, *b, *x, *y),
-            ('C', [a, b, c, d, x, y]) => path.cubic_to(*a, *b, *c, *d, *x, *y),
+            ('Q', [ax, ay, x, y]) => path.quad_to(*ax, *ay, *x, *y),
+            ('C', [ax, ay, bx, by, x, y]) => path.cubic_to(*ax, *ay, *bx, *by, *x, *y),
             ('E', [x, y, across, down]) => {
                 path.push_oval(Rect::from_xywh(x - across, y - down, across * 2.0, down * 2.0)?);
             }

@@ -5,7 +5,7 @@ use tiny_skia::{
     Shader, SpreadMode, Stroke, Transform,
 };
 
-use super::shapes::Spot;
+use super::{colour::mix, shapes::Spot};
 
 /// What a stroke is filled with.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +77,7 @@ impl Sketch {
 
     /// Fills an outline with colours that change from one height to another.
     pub fn fade(&mut self, path: Option<Path>, top: (f32, Color), bottom: (f32, Color)) {
-        let middle = super::colour::mix(top.1, bottom.1, 0.5);
+        let middle = mix(top.1, bottom.1, 0.5);
         self.fill(
             path,
             Ink::Fade {
@@ -147,11 +147,12 @@ pub fn pixels(edge: u32) -> f32 {
 
 fn shader(ink: Ink) -> Shader<'static> {
     let stops = |[first, second, third]: [Color; 3]| {
-        vec![
-            GradientStop::new(0.0, first),
-            GradientStop::new(0.5, second),
-            GradientStop::new(1.0, third),
-        ]
+        let mut stops = vec![GradientStop::new(0.0, first), GradientStop::new(1.0, third)];
+        // Between two colours the painting goes faster than between three.
+        if second != mix(first, third, 0.5) {
+            stops.insert(1, GradientStop::new(0.5, second));
+        }
+        stops
     };
     let point = |spot: Spot| Point::from_xy(spot.0, spot.1);
     match ink {
@@ -172,8 +173,8 @@ fn shader(ink: Ink) -> Shader<'static> {
             colours,
         } => {
             let (at, mode) = (point(centre), SpreadMode::Pad);
-            let made = RadialGradient::new(at, at, radius, stops(colours), mode, Transform::identity());
-            made.unwrap_or(Shader::SolidColor(colours[1]))
+            let gradient = RadialGradient::new(at, at, radius, stops(colours), mode, Transform::identity());
+            gradient.unwrap_or(Shader::SolidColor(colours[1]))
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The sky: its gradient, the sun or the moon, stars, clouds, and what falls from it.
 
-use tiny_skia::Color;
+use tiny_skia::{Color, Path, PathBuilder, Rect};
 
 use super::{
     colour::{faded, lighter, mix},
-    shapes::{Spot, circle, curve, ellipse, polygon, rectangle},
+    shapes::{Spot, circle, curve, polygon, rectangle},
     sketch::Ink,
     stage::Stage,
     words::{Motif, Reading},
@@ -51,9 +51,9 @@ fn streaks(stage: &mut Stage) {
 }
 
 /// A stroke that begins and ends thin.
-fn lens(at: Spot, length: f32, thick: f32, rise: f32) -> Option<tiny_skia::Path> {
+fn lens(at: Spot, length: f32, thick: f32, rise: f32) -> Option<Path> {
     let (x, y) = at;
-    let mut path = tiny_skia::PathBuilder::new();
+    let mut path = PathBuilder::new();
     path.move_to(x, y);
     path.cubic_to(
         x + length * 0.3,
@@ -95,7 +95,7 @@ fn stars(stage: &mut Stage) {
 }
 
 /// A star with four thin rays.
-fn sparkle(at: Spot, size: f32) -> Option<tiny_skia::Path> {
+fn sparkle(at: Spot, size: f32) -> Option<Path> {
     let (x, y) = at;
     let waist = size * 0.14;
     polygon(&[
@@ -159,26 +159,24 @@ fn clouds(stage: &mut Stage, many: bool) {
 /// A flat-bottomed heap, bright above and melting away below.
 fn cloud(stage: &mut Stage, at: Spot, width: f32, colour: Color) {
     let (x, y) = at;
-    let bumps = usize::from(stage.dice.count(3, 5));
-    let mut spots = vec![(x - width * 0.5, y)];
-    let mut along = -0.5;
+    let mut path = PathBuilder::new();
+    let thick = width * 0.11;
+    let mut highest = y;
+    let bumps = stage.dice.count(4, 6);
     for bump in 0..bumps {
-        let next = along + 1.0 / f32::from(u16::try_from(bumps).unwrap_or(1));
-        let middle = (along + next) / 2.0;
-        let rise = width * (0.30 - 0.5 * middle * middle) * stage.dice.between(0.7, 1.15);
-        spots.push((x + width * (along + 0.04), y - rise * 0.72));
-        spots.push((x + width * middle, y - rise));
-        if bump + 1 < bumps {
-            spots.push((x + width * (next - 0.01), y - rise * 0.55));
-        }
-        along = next;
+        let along = (f32::from(bump) + 0.5) / f32::from(bumps) - 0.5;
+        let radius = width * (0.19 - 0.34 * along * along) * stage.dice.between(0.8, 1.15);
+        let middle = (x + along * width * 0.82, y - radius * 0.55);
+        highest = highest.min(middle.1 - radius);
+        path.push_circle(middle.0, middle.1, radius);
     }
-    spots.push((x + width * 0.5, y));
-    let highest = spots.iter().map(|spot| spot.1).fold(y, f32::min);
-    let outline = super::shapes::below(&spots, y + width * 0.03);
+    let base = Rect::from_xywh(x - width * 0.5, y - thick * 0.5, width, thick);
+    if let Some(base) = base {
+        path.push_oval(base);
+    }
     stage
         .sketch
-        .fade(outline, (highest, colour), (y + width * 0.05, faded(colour, 0.12)));
+        .fade(path.finish(), (highest, colour), (y + thick * 0.4, faded(colour, 0.06)));
 }
 
 /// Snow or rain, over everything else.
@@ -205,21 +203,18 @@ pub fn falling(stage: &mut Stage, reading: &Reading) {
     }
 }
 
-/// Bands of mist that lie before what is already painted.
+/// A band of mist that lies before what is already painted.
 pub fn mist(stage: &mut Stage, y: f32, alpha: f32) {
     let colour = mix(stage.palette.sky[2], Color::WHITE, 0.2);
-    for _ in 0..3 {
-        let at = (
-            stage.dice.between(0.0, stage.sketch.width),
-            y + stage.dice.between(-0.02, 0.03),
-        );
-        let across = stage.dice.between(0.4, 0.8);
-        let path = ellipse(at, across, 0.05);
-        let ink = Ink::Fade {
-            from: (0.0, at.1 - 0.05),
-            to: (0.0, at.1 + 0.05),
-            colours: [faded(colour, 0.0), faded(colour, alpha), faded(colour, 0.0)],
-        };
-        stage.sketch.fill(path, ink);
-    }
+    let thick = stage.dice.between(0.05, 0.09);
+    let band = rectangle((0.0, y - thick), stage.sketch.width, thick * 2.0);
+    let colours = [faded(colour, 0.0), faded(colour, alpha), faded(colour, 0.0)];
+    stage.sketch.fill(
+        band,
+        Ink::Fade {
+            from: (0.0, y - thick),
+            to: (0.0, y + thick),
+            colours,
+        },
+    );
 }

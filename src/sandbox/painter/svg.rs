@@ -48,15 +48,16 @@ fn shape(definitions: &mut String, shapes: &mut String, number: usize, mark: &Ma
             "fill=\"none\" stroke=\"{paint}\" stroke-width=\"{width:.4}\" stroke-linecap=\"round\" stroke-linejoin=\"round\""
         ),
     };
-    shapes.push_str(&format!("<path d=\"{outline}\" {drawn}/>\n"));
+    // Writing to a string cannot fail.
+    let _ = writeln!(shapes, "<path d=\"{outline}\" {drawn}/>");
 }
 
 fn gradient(kind: &str, number: usize, place: &str, colours: [Color; 3]) -> String {
-    let stops: String = ["0", "0.5", "1"]
-        .iter()
-        .zip(colours)
-        .map(|(at, colour)| format!("<stop offset=\"{at}\" stop-color=\"{}\"/>", plain(colour)))
-        .collect();
+    let [first, second, third] = colours.map(plain);
+    let stops = format!(
+        "<stop offset=\"0\" stop-color=\"{first}\"/><stop offset=\"0.5\" stop-color=\"{second}\"/>\
+         <stop offset=\"1\" stop-color=\"{third}\"/>"
+    );
     format!("<{kind} id=\"g{number}\" gradientUnits=\"userSpaceOnUse\" {place}>{stops}</{kind}>\n")
 }
 

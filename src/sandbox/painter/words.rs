@@ -129,17 +129,22 @@ impl Reading {
         let words = lower
             .split(|c: char| !c.is_alphabetic())
             .filter(|word| !word.is_empty());
+        let mut before = "";
         for (at, word) in words.enumerate() {
+            let worn = matches!(before, "in" | "wearing");
+            before = word;
             match meaning(word).or_else(|| singular(word).and_then(meaning)) {
                 None => {}
                 Some(Meaning::Mood(mood)) => reading.mood = reading.mood.or(Some(mood)),
+                Some(Meaning::Colour(digits)) if worn && reading.dress(hex(digits)) => {}
                 Some(Meaning::Colour(digits)) => {
                     reading.tint = reading.tint.or(colour.take().map(|(_, unused)| unused));
                     colour = Some((at, hex(digits)));
                 }
                 Some(Meaning::Thing(motif)) => reading.wish(motif, &mut colour, at),
                 Some(Meaning::ThingAndMood(motif, mood)) => {
-                    reading.mood = reading.mood.or(Some(mood));
+                    // Daylight is said of many things; it does not outweigh what a thing looks like.
+                    reading.mood = reading.mood.filter(|named| *named != Mood::Day).or(Some(mood));
                     reading.wish(motif, &mut colour, at);
                 }
             }
@@ -155,6 +160,12 @@ impl Reading {
         if !self.has(motif) {
             self.wishes.push(Wish { motif, colour: near });
         }
+    }
+
+    /// Gives a colour as in "a woman in blue" to the thing before it, if that has none.
+    fn dress(&mut self, colour: Color) -> bool {
+        let plain = self.wishes.last_mut().filter(|wish| wish.colour.is_none());
+        plain.map(|wish| wish.colour = Some(colour)).is_some()
     }
 
     /// Whether nothing was understood.
@@ -198,7 +209,7 @@ fn mood(word: &str) -> Option<Mood> {
         "fog" | "foggy" | "mist" | "misty" | "haze" | "hazy" | "quiet" => Mood::Fog,
         "winter" | "ice" | "icy" | "frozen" | "frost" | "arctic" | "christmas" => Mood::Winter,
         "autumn" | "fall" | "october" | "november" | "harvest" => Mood::Autumn,
-        "green" | "jungle" | "lush" => Mood::Forest,
+        "jungle" | "lush" => Mood::Forest,
         "spring" | "blossom" | "april" => Mood::Spring,
         "storm" | "stormy" | "thunder" | "gloomy" | "moody" => Mood::Storm,
         "ink" | "sumi" | "brush" | "calligraphy" | "monochrome" | "charcoal" => Mood::Ink,
@@ -213,7 +224,7 @@ fn colour(word: &str) -> Option<u32> {
         "red" | "scarlet" | "crimson" => 0xd6_3a2f,
         "orange" => 0xec_7a26,
         "yellow" | "gold" => 0xf4_c430,
-        "emerald" => 0x2e_8b57,
+        "green" | "emerald" => 0x3a_9257,
         "turquoise" | "teal" | "cyan" => 0x2a_9d8f,
         "blue" | "azure" | "cobalt" => 0x2f_6fc4,
         "indigo" => 0x3f_3d99,
@@ -306,6 +317,14 @@ mod tests {
             }
         );
         assert_eq!(reading.tint, Some(hex(0x2f_6fc4)));
+    }
+
+    #[test]
+    fn a_colour_after_in_belongs_to_the_thing_before() {
+        let reading = Reading::of("portrait of a woman in blue");
+
+        assert_eq!(reading.wishes[0].colour, Some(hex(0x2f_6fc4)));
+        assert_eq!(reading.tint, None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod pictures;
 mod sizes;
 mod values;
 mod variations;
+mod vector;
 
 pub use models::{Family, find_listed, listed};
 pub use order::{Background, Endpoint, Format, Order, Quality, check};

@@ -10,7 +10,8 @@ use super::{
     combinations,
     models::{Family, Model},
     sizes::{self, Size},
-    values::{self, choice, flag, integer, missing, not_one_of, text, unknown, wrong_type},
+    values::{choice, flag, integer, missing, not_one_of, text, unknown, wrong_type},
+    vector,
 };
 
 /// The two ways to ask for pictures.
@@ -122,7 +123,6 @@ const COMMON: &[&str] = &[
     "safety_identifier",
 ];
 const NEWEST: &[&str] = &["complexity", "frame_count", "frame_duration_ms", "svg"];
-const EFFORTS: &[&str] = &["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 const FORMATS: &[&str] = &["png", "jpeg", "webp", "gif", "svg"];
 const MOST_PROMPT_CHARACTERS: usize = 32_000;
 
@@ -144,7 +144,7 @@ pub fn check(endpoint: Endpoint, fields: &Fields) -> Result<Order, Refusal> {
     choice(fields, "moderation", &["auto", "low"])?;
     let format = format(fields, model, compression)?;
     check_free_size(model, asked_size, format)?;
-    check_svg(fields)?;
+    vector::check(fields)?;
     choice(fields, "complexity", &["low", "medium", "high"])?;
     let order = Order {
         model,
@@ -305,33 +305,6 @@ fn check_free_size(model: &Model, size: Option<Size>, format: Format) -> Result<
     sizes::check_free(size, drawn)
 }
 
-fn check_svg(fields: &Fields) -> Result<(), Refusal> {
-    let svg = match fields.value("svg") {
-        None => return Ok(()),
-        Some(Value::Object(svg)) => svg,
-        Some(other) => return Err(wrong_type("svg", "an object", other)),
-    };
-    for (name, value) in svg {
-        match (name.as_str(), value) {
-            ("model", Value::String(_)) | ("model" | "reasoning", Value::Null) => {}
-            ("model", other) => return Err(wrong_type("svg.model", "a string", other)),
-            ("reasoning", Value::Object(reasoning)) => check_effort(reasoning.get("effort"))?,
-            ("reasoning", other) => return Err(wrong_type("svg.reasoning", "an object", other)),
-            (other, _) => return Err(unknown(&format!("svg.{other}"))),
-        }
-    }
-    Ok(())
-}
-
-fn check_effort(effort: Option<&Value>) -> Result<(), Refusal> {
-    match effort {
-        None | Some(Value::Null) => Ok(()),
-        Some(Value::String(effort)) if EFFORTS.contains(&effort.as_str()) => Ok(()),
-        Some(Value::String(effort)) => Err(not_one_of("svg.reasoning.effort", effort, EFFORTS)),
-        Some(other) => Err(wrong_type("svg.reasoning.effort", "a string", other)),
-    }
-}
-
 fn stream(fields: &Fields) -> Result<Option<u32>, Refusal> {
     let partials = integer(fields, "partial_images", 0, 3)?.unwrap_or(0);
     let streams = flag(fields, "stream")?.unwrap_or(false);
@@ -357,7 +330,7 @@ fn close_look(fields: &Fields, model: &Model) -> Result<bool, Refusal> {
 
 fn safety_identifier(fields: &Fields) -> Result<Option<String>, Refusal> {
     text(fields, "user")?;
-    let given = values::text(fields, "safety_identifier")?;
+    let given = text(fields, "safety_identifier")?;
     Ok(given.filter(|given| !given.is_empty()).map(str::to_owned))
 }
 

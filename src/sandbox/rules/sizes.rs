@@ -75,7 +75,7 @@ pub fn parse(text: &str, family: Family) -> Result<Option<Size>, Refusal> {
 
 /// Checks the free sizes. For a GIF, `drawn` is the whole sheet of frames.
 pub fn check_free(asked: Size, drawn: Size) -> Result<(), Refusal> {
-    let why = if asked.width % STEP != 0 || asked.height % STEP != 0 {
+    let why = if !asked.width.is_multiple_of(STEP) || !asked.height.is_multiple_of(STEP) {
         "Width and height must both be divisible by 16."
     } else if drawn.long() > LONGEST_EDGE {
         "The longest edge must be less than or equal to 3840."

@@ -124,13 +124,14 @@ impl Form {
         self.changed();
     }
 
-    /// Takes what was typed into a field's value, and stops typing there; in the prompt typing goes on.
+    /// Takes what was typed into a field's value, and stops typing there; the prompt goes on taking what is typed.
     pub fn keep_typed(&mut self) {
-        if let Typing::Value(buffer) = &self.typing {
-            let text = buffer.text().to_owned();
-            self.typing = Typing::Off;
-            self.set(self.field, &text);
-        }
+        let Typing::Value(buffer) = &self.typing else {
+            return;
+        };
+        let text = buffer.text().to_owned();
+        self.typing = Typing::Off;
+        self.set(self.field, &text);
     }
 
     /// Stops typing; what was typed into a field's value is dropped.

@@ -1,0 +1,221 @@
+//! Sends one request to one server, once.
+
+use std::{error::Error as _, io, sync::Arc};
+
+use bytes::Bytes;
+use reqwest::{RequestBuilder, Response, header::ACCEPT};
+use tokio::{
+    select,
+    time::{Instant, sleep_until},
+};
+
+use super::{
+    ApiError, Endpoint, Hands, Head, Limits, Progress, Received, Said, fields, form,
+    meter::Meter,
+    receive::{receive, refusal},
+    refusal::judged,
+    transport::{self, cause},
+};
+use crate::domain::{ImageFormat, Operation, Request, Role, Stage, one_line};
+
+/// An input picture with its bytes.
+#[derive(Debug, Clone)]
+pub struct InputFile {
+    /// What it is for.
+    pub role: Role,
+    /// Its format, by magic bytes: it names the content type.
+    pub format: ImageFormat,
+    /// Its bytes, untouched.
+    pub bytes: Bytes,
+}
+
+/// A client of one server.
+#[derive(Debug, Clone)]
+pub struct Client {
+    pub(super) endpoint: Endpoint,
+    pub(super) http: reqwest::Client,
+    pub(super) limits: Limits,
+}
+
+impl Client {
+    /// A client with the usual limits.
+    pub fn new(endpoint: &Endpoint) -> Result<Self, ApiError> {
+        Ok(Self {
+            http: transport::to_endpoint(endpoint)?,
+            endpoint: endpoint.clone(),
+            limits: Limits::default(),
+        })
+    }
+
+    /// The same client with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sends a request once and spools its answer. `inputs` are its pictures in their order.
+    ///
+    /// An error says whether the request can have run ([`ApiError::never_ran`]). An answer that broke off is no
+    /// error here: what came of it is in the spool.
+    pub async fn send(
+        &self,
+        request: &Request,
+        inputs: &[InputFile],
+        hands: &mut Hands<'_>,
+    ) -> Result<Received, ApiError> {
+        let mut built = self
+            .written(request, inputs)?
+            .header(ACCEPT, "application/json")
+            .build()
+            .map_err(|error| ApiError::Request(cause(&error)))?;
+        let meter = Meter::over(&mut built);
+        let response = self.answer_begins(built, &meter, hands).await?;
+        let head = Head::read(response.status(), response.headers(), &self.endpoint.redactor());
+        if response.status().is_redirection() {
+            return Err(self.redirected(&response, head));
+        }
+        if !response.status().is_success() {
+            let body = refusal(response, &self.limits).await;
+            return Err(self.refused(request.operation(), head, body));
+        }
+        if let Some(encoding) = response
+            .headers()
+            .get("content-encoding")
+            .filter(|value| *value != "identity")
+        {
+            let encoding = String::from_utf8_lossy(encoding.as_bytes()).into_owned();
+            let message = format!(
+                "the answer is packed as '{}', which was not asked for",
+                one_line(&encoding)
+            );
+            let mut received = receive(response, head, &self.limits, hands).await;
+            received.cut = Some(ApiError::Lost(message));
+            return Ok(received);
+        }
+        Ok(receive(response, head, &self.limits, hands).await)
+    }
+
+    fn written(&self, request: &Request, inputs: &[InputFile]) -> Result<RequestBuilder, ApiError> {
+        let fields = fields::fields(request, self.endpoint.extra());
+        let post = |path: &str| self.http.post(self.endpoint.url(path));
+        Ok(match request.operation() {
+            Operation::Generate => post("images/generations").json(&fields),
+            Operation::Edit if self.endpoint.edits_are_json() => {
+                post("images/edits").json(&form::with_data_urls(fields, inputs))
+            }
+            Operation::Edit => post("images/edits").multipart(form::form(&fields, inputs)?),
+            Operation::Variation => post("images/variations").multipart(form::form(&fields, inputs)?),
+        })
+    }
+
+    /// Sends, and waits for status and headers.
+    async fn answer_begins(
+        &self,
+        request: reqwest::Request,
+        meter: &Arc<Meter>,
+        hands: &mut Hands<'_>,
+    ) -> Result<Response, ApiError> {
+        (hands.report)(Progress::Stage(Stage::Sending));
+        let answer = self.http.execute(request);
+        tokio::pin!(answer);
+        let mut waiting = false;
+        let mut seen = 0;
+        let mut deadline = Instant::now() + self.limits.first_byte;
+        let stopped = loop {
+            select! {
+                biased;
+                answer = &mut answer => return answer.map_err(|error| self.lost(&error, meter)),
+                () = hands.abandon.cancelled() => break "stopped after it was sent".to_owned(),
+                () = hands.cancel.cancelled() => break "stopped after it was sent".to_owned(),
+                () = meter.all_sent(), if !waiting => {
+                    waiting = true;
+                    deadline = Instant::now() + self.limits.first_byte;
+                    (hands.report)(Progress::Stage(Stage::Waiting));
+                }
+                () = sleep_until(deadline) => {
+                    if meter.bytes() == seen {
+                        break format!("no answer came within {} s", self.limits.first_byte.as_secs());
+                    }
+                    // A large body on a slow line is still on its way.
+                    seen = meter.bytes();
+                    deadline = Instant::now() + self.limits.first_byte;
+                }
+            }
+        };
+        if meter.has_begun() {
+            Err(ApiError::Lost(stopped))
+        } else if hands.cancel.is_cancelled() || hands.abandon.is_cancelled() {
+            Err(ApiError::Stopped)
+        } else {
+            Err(ApiError::NotSent {
+                message: stopped,
+                never_connected: false,
+            })
+        }
+    }
+
+    /// What a failure before the headers means: decided by whether any byte of the body was handed over.
+    fn lost(&self, error: &reqwest::Error, meter: &Meter) -> ApiError {
+        let host = self.endpoint.base().host_str().unwrap_or_default().to_owned();
+        let cause = one_line(&self.endpoint.redactor().clean(&cause(error))).into_owned();
+        if meter.has_begun() {
+            return ApiError::Lost(format!(
+                "the connection to {host} ended before an answer came ({cause})"
+            ));
+        }
+        let message = if error.is_dns() {
+            format!("the host {host} was not found ({cause})")
+        } else if is_about_certificates(error) {
+            format!("the certificate of {host} is not accepted ({cause}); set ca_file if it is your own")
+        } else if error.is_connect() {
+            format!("no connection to {host} came about ({cause})")
+        } else {
+            format!("nothing was sent to {host} ({cause})")
+        };
+        ApiError::NotSent {
+            message,
+            never_connected: error.is_connect() && !is_about_certificates(error),
+        }
+    }
+
+    fn redirected(&self, response: &Response, head: Head) -> ApiError {
+        let to = response.headers().get("location");
+        let to = to.map_or("nowhere".into(), |value| {
+            String::from_utf8_lossy(value.as_bytes()).into_owned()
+        });
+        let to = self.endpoint.redactor().clean(&to);
+        let mut said = judged(head, Vec::new(), &self.endpoint.redactor());
+        said.message = format!(
+            "the server answered {} and points to {}; nothing was sent there",
+            said.head.status,
+            one_line(&to)
+        );
+        ApiError::Said(Box::new(said))
+    }
+
+    fn refused(&self, operation: Operation, head: Head, body: Vec<u8>) -> ApiError {
+        let mut said: Said = judged(head, body, &self.endpoint.redactor());
+        if operation == Operation::Variation && said.head.status == 404 {
+            said.hint = Some("this server makes no variations; edit with a prompt instead".to_owned());
+        }
+        ApiError::Said(Box::new(said))
+    }
+}
+
+fn is_about_certificates(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        // rustls hides inside an io::Error, whose `source` skips what it wraps.
+        let wrapped = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let tls = wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>());
+        if matches!(
+            tls.or_else(|| inner.downcast_ref()),
+            Some(rustls::Error::InvalidCertificate(_))
+        ) {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
+}

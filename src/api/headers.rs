@@ -1,0 +1,138 @@
+//! The headers of an answer that are worth keeping.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, fmt::rfc2822};
+use reqwest::{StatusCode, header::HeaderMap};
+
+use crate::domain::{Redactor, one_line};
+
+const LONGEST: usize = 512;
+
+/// What an answer says before its body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Head {
+    /// The HTTP status.
+    pub status: u16,
+    /// The server's name for the request, for its support.
+    pub request_id: Option<String>,
+    /// Headers worth keeping: request id, rate limits, timing, content type; safe to show.
+    pub kept: Vec<(String, String)>,
+    /// The content type without parameters, in lower case; may be wrong (images-api.md §13.1).
+    pub content_type: String,
+    /// How long the server wants to be left alone.
+    pub retry_after: Option<Duration>,
+    /// The server says that another try is no use.
+    pub said_no_retry: bool,
+}
+
+impl Head {
+    pub(super) fn read(status: StatusCode, headers: &HeaderMap, redactor: &Redactor) -> Self {
+        let text = |name: &str| {
+            let value = headers.get(name)?;
+            let text = redactor.clean(&String::from_utf8_lossy(value.as_bytes()));
+            let safe = one_line(&text);
+            Some(safe.chars().take(LONGEST).collect::<String>())
+        };
+        let mut names: Vec<&str> = headers.keys().map(reqwest::header::HeaderName::as_str).collect();
+        names.retain(|name| is_kept(name));
+        let kept = names
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), text(name)?)))
+            .collect();
+        let request_id = ["x-request-id", "apim-request-id", "x-ms-request-id", "request-id"]
+            .into_iter()
+            .find_map(text);
+        let content_type = text("content-type").unwrap_or_default();
+        let milliseconds = text("retry-after-ms").and_then(|ms| ms.trim().parse::<f64>().ok());
+        let wait = milliseconds
+            .and_then(|ms| Duration::try_from_secs_f64(ms / 1000.0).ok())
+            .or_else(|| text("retry-after").and_then(|value| wait_of(&value, Timestamp::now())));
+        Self {
+            status: status.as_u16(),
+            request_id,
+            kept,
+            content_type: content_type
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase(),
+            retry_after: wait,
+            said_no_retry: text("x-should-retry").is_some_and(|word| word.trim() == "false"),
+        }
+    }
+}
+
+fn is_kept(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "x-request-id",
+        "apim-request-id",
+        "x-ms-request-id",
+        "request-id",
+        "content-type",
+        "date",
+        "retry-after",
+        "retry-after-ms",
+        "x-should-retry",
+        "cf-ray",
+    ];
+    NAMES.contains(&name) || name.starts_with("openai-") || name.starts_with("x-ratelimit-")
+}
+
+/// A `Retry-After`: seconds, or a date.
+fn wait_of(value: &str, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let at = rfc2822::DateTimeParser::new().parse_timestamp(value.trim()).ok()?;
+    // A date in the past means now.
+    Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_read_in_seconds_and_as_a_date() {
+        let now: Timestamp = "2026-11-20T20:15:00Z".parse().unwrap();
+        for (value, seconds) in [
+            ("12", Some(12.0)),
+            ("0.5", Some(0.5)),
+            ("Fri, 20 Nov 2026 20:15:30 GMT", Some(30.0)),
+            ("Fri, 20 Nov 2026 20:14:30 GMT", Some(0.0)),
+            ("-3", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(wait_of(value, now).map(|wait| wait.as_secs_f64()), seconds, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_safe_to_show_and_holds_no_cookie() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("x-request-id", "req_1"),
+            ("set-cookie", "a=b"),
+            ("x-ratelimit-remaining-input-images", "4"),
+            ("content-type", "Application/JSON; charset=utf-8"),
+            ("retry-after-ms", "250"),
+            ("retry-after", "9"),
+        ] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        headers.insert(
+            "openai-version",
+            reqwest::header::HeaderValue::from_bytes(b"a\xff\x9bb").unwrap(),
+        );
+        let head = Head::read(StatusCode::OK, &headers, &Redactor::default());
+        assert_eq!(head.request_id.as_deref(), Some("req_1"));
+        assert_eq!(head.content_type, "application/json");
+        assert_eq!(head.retry_after, Some(Duration::from_millis(250)));
+        assert!(head.kept.iter().all(|(name, _)| name != "set-cookie"));
+        let version = head.kept.iter().find(|(name, _)| name == "openai-version").unwrap();
+        assert_eq!(version.1, "a\u{fffd}\u{fffd}b");
+    }
+}

@@ -1,0 +1,28 @@
+//! Takes an unfinished picture out of a stream that is still arriving.
+
+use std::{
+    io::{self, Read, Seek},
+    ops::Range,
+};
+
+use serde_json::Value;
+
+use super::{PictureSink, events, scanner::scan, sink::Nowhere};
+
+/// Reads the event at this place of the spool; if it holds an unfinished picture, the picture goes to the sink and its
+/// number is the answer.
+pub fn read_partial<S: Read + Seek>(
+    spool: &mut S,
+    event: &Range<u64>,
+    sink: &mut dyn PictureSink,
+) -> io::Result<Option<u32>> {
+    let look = scan(&mut events::data(spool, event)?, &mut Nowhere, 0)?;
+    let value: Value = serde_json::from_slice(&look.json).unwrap_or(Value::Null);
+    let kind = value.get("type").and_then(Value::as_str).unwrap_or_default();
+    if !kind.contains("partial") || look.found.is_empty() {
+        return Ok(None);
+    }
+    scan(&mut events::data(spool, event)?, sink, 0)?;
+    let number = value.get("partial_image_index").and_then(Value::as_u64);
+    Ok(Some(number.and_then(|number| u32::try_from(number).ok()).unwrap_or(0)))
+}

@@ -1,0 +1,144 @@
+//! Takes an answer in: every piece goes to the spool as it arrives, within limits of size and silence.
+
+use std::{io::Write, ops::Range, time::Duration};
+
+use tokio::{select, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{ApiError, Head, events::Splitter, transport::cause};
+use crate::domain::Stage;
+
+/// How long a server may be silent, and how much it may say (faults.md §3, §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// From the last byte sent to the first byte of the answer: giving up costs money, so this is long.
+    pub first_byte: Duration,
+    /// Between two pieces of a plain body.
+    pub between_bytes: Duration,
+    /// Between two pieces of an event stream, whose first picture comes minutes after its headers.
+    pub between_events: Duration,
+    /// The most bytes of an answer.
+    pub answer_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            first_byte: Duration::from_mins(15),
+            between_bytes: Duration::from_mins(1),
+            between_events: Duration::from_mins(5),
+            answer_bytes: 256 * 1024 * 1024,
+        }
+    }
+}
+
+/// How far a request has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// It entered a stage.
+    Stage(Stage),
+    /// Bytes of the answer have arrived.
+    Bytes {
+        /// How many so far.
+        n: u64,
+        /// How many in all, where the server said.
+        of: Option<u64>,
+    },
+    /// A whole event of a stream lies in this part of the spool.
+    Event(Range<u64>),
+}
+
+/// What a request gets from its owner while it runs.
+pub struct Hands<'a> {
+    /// Where the answer goes as it arrives.
+    pub spool: &'a mut (dyn Write + Send),
+    /// Hears how far it is.
+    pub report: &'a mut (dyn FnMut(Progress) + Send),
+    /// The person stops it: obeyed until a plain answer begins to arrive, because by then it is paid for.
+    pub cancel: &'a CancellationToken,
+    /// The process must end: obeyed always.
+    pub abandon: &'a CancellationToken,
+}
+
+/// An answer that lies in the spool.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// Status and headers.
+    pub head: Head,
+    /// How many bytes came.
+    pub bytes: u64,
+    /// Why it broke off, when it did; what came is worth reading all the same.
+    pub cut: Option<ApiError>,
+}
+
+pub(super) async fn receive(
+    mut response: reqwest::Response,
+    head: Head,
+    limits: &Limits,
+    hands: &mut Hands<'_>,
+) -> Received {
+    (hands.report)(Progress::Stage(Stage::Receiving));
+    let of = response.content_length();
+    let mut events = (head.content_type == "text/event-stream").then(Splitter::default);
+    let mut bytes = 0;
+    let cut = loop {
+        let silence = if events.is_some() {
+            limits.between_events
+        } else {
+            limits.between_bytes
+        };
+        let piece = select! {
+            biased;
+            () = hands.abandon.cancelled() => break Some(ApiError::Lost("stopped while the answer arrived".to_owned())),
+            () = hands.cancel.cancelled(), if events.is_some() => {
+                break Some(ApiError::Lost("stopped while the pictures were made".to_owned()));
+            }
+            piece = timeout(silence, response.chunk()) => piece,
+        };
+        let piece = match piece {
+            Ok(Ok(Some(piece))) => piece,
+            Ok(Ok(None)) => break None,
+            Ok(Err(error)) => {
+                break Some(ApiError::Lost(format!(
+                    "the answer broke off after {bytes} bytes ({})",
+                    cause(&error)
+                )));
+            }
+            Err(_) => {
+                let seconds = silence.as_secs();
+                break Some(ApiError::Lost(format!(
+                    "the answer stood still for {seconds} s after {bytes} bytes"
+                )));
+            }
+        };
+        // The spool is a local file: a write ends in memory at once, so no thread of its own is needed.
+        if let Err(error) = hands.spool.write_all(&piece) {
+            break Some(error.into());
+        }
+        bytes += piece.len() as u64;
+        (hands.report)(Progress::Bytes { n: bytes, of });
+        if let Some(splitter) = &mut events {
+            splitter.feed(&piece, &mut |range| (hands.report)(Progress::Event(range)));
+        }
+        if bytes > limits.answer_bytes {
+            let most = limits.answer_bytes / (1024 * 1024);
+            break Some(ApiError::Lost(format!("the answer is larger than {most} MiB")));
+        }
+    };
+    let cut = cut.or_else(|| hands.spool.flush().err().map(ApiError::from));
+    Received { head, bytes, cut }
+}
+
+/// The body of a refusal, up to a mebibyte; what is missing of it does not matter.
+pub(super) async fn refusal(mut response: reqwest::Response, limits: &Limits) -> Vec<u8> {
+    const MOST: usize = 1024 * 1024;
+    let mut body = Vec::new();
+    while let Ok(Ok(Some(piece))) = timeout(limits.between_bytes, response.chunk()).await {
+        body.extend_from_slice(&piece);
+        if body.len() >= MOST {
+            body.truncate(MOST);
+            break;
+        }
+    }
+    body
+}

@@ -1,0 +1,28 @@
+//! Where decoded pictures go.
+
+use std::io;
+
+/// Takes in pictures as they are decoded, one after the other.
+pub trait PictureSink {
+    /// A picture begins; pictures are counted from 0.
+    fn start(&mut self, index: u32) -> io::Result<()>;
+    /// Its next bytes.
+    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// It ends. Not `whole` means that the answer was cut inside it or that some of its letters made no sense.
+    fn finish(&mut self, whole: bool) -> io::Result<()>;
+}
+
+/// A sink that looks at nothing.
+pub(super) struct Nowhere;
+
+impl PictureSink for Nowhere {
+    fn start(&mut self, _: u32) -> io::Result<()> {
+        Ok(())
+    }
+    fn bytes(&mut self, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+    fn finish(&mut self, _: bool) -> io::Result<()> {
+        Ok(())
+    }
+}

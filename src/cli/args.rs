@@ -1,0 +1,235 @@
+//! The arguments of the program and of every verb.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use serde::{Deserialize as _, de::IntoDeserializer as _};
+
+use super::draft_args::{EditArgs, GenerateArgs, VaryArgs};
+use crate::domain::PictureProtocol;
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal that wants them.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A keyboard-driven studio for image models; without a verb it opens the studio.
+#[derive(Debug, Default, Parser)]
+#[command(name = "pochade", version, max_term_width = 110, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) globals: Globals,
+    #[command(subcommand)]
+    pub(super) verb: Option<Verb>,
+}
+
+/// What every verb understands.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Globals {
+    /// The profile to use: which server, which key, who pays
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    pub(super) profile: Option<String>,
+    /// Use the built-in server: no key, no network, nothing billed
+    #[arg(long, global = true)]
+    pub(super) sandbox: bool,
+    /// Print one JSON object a line and nothing else
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Print results and errors only
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub(super) color: Colour,
+    /// How pictures are drawn: auto, kitty, iterm2, sixel, sextants, halfblocks, ascii, off
+    #[arg(long, global = true, value_name = "PROTOCOL", value_parser = protocol)]
+    pub(super) preview: Option<PictureProtocol>,
+    /// The studio's theme
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<String>,
+}
+
+impl Globals {
+    /// The profile that was asked for, if one was.
+    pub(super) fn wanted_profile(&self) -> Option<&str> {
+        if self.sandbox {
+            Some(crate::domain::SANDBOX)
+        } else {
+            self.profile.as_deref()
+        }
+    }
+}
+
+/// A protocol by the word of the settings.
+fn protocol(word: &str) -> Result<PictureProtocol, serde::de::value::Error> {
+    PictureProtocol::deserialize(word.into_deserializer())
+}
+
+/// One thing to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Make pictures from words
+    Generate(GenerateArgs),
+    /// Make pictures from words and pictures, perhaps through a mask
+    Edit(EditArgs),
+    /// Make pictures like another one (compatible servers only)
+    Vary(VaryArgs),
+    /// List requests, newest first
+    History(HistoryArgs),
+    /// Print a picture into the scrollback, with its facts
+    Show(ShowArgs),
+    /// Run a request again
+    Rerun(RerunArgs),
+    /// Stop a request that waits or runs
+    Cancel(IdArgs),
+    /// Star requests
+    Star(StarArgs),
+    /// Tag a request
+    Tag(TagArgs),
+    /// Put requests into the trash
+    Trash(IdArgs),
+    /// Take requests out of the trash
+    Restore(IdArgs),
+    /// List models, their lives, sizes and prices
+    Models,
+    /// Write or find the settings
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// Run the built-in Images API server alone
+    Sandbox(SandboxArgs),
+    /// Look whether everything that is kept is whole
+    Check,
+    /// Print a completion script
+    Completions(CompletionsArgs),
+}
+
+/// `history`.
+#[derive(Debug, Args)]
+pub(super) struct HistoryArgs {
+    /// Words that prompt, title or note must have
+    #[arg(value_name = "QUERY")]
+    pub(super) words: Vec<String>,
+    /// At most so many (50 on a terminal, otherwise all)
+    #[arg(long, short = 'n', value_name = "N")]
+    pub(super) limit: Option<usize>,
+    /// List the trash
+    #[arg(long)]
+    pub(super) trash: bool,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The request: its id, or the last characters of it
+    pub(super) id: String,
+    /// Which of its pictures, from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) index: u32,
+    /// Width of the picture in columns
+    #[arg(long, value_name = "COLS")]
+    pub(super) width: Option<u16>,
+}
+
+/// `rerun`.
+#[derive(Debug, Args)]
+pub(super) struct RerunArgs {
+    /// The request: its id, or the last characters of it
+    pub(super) id: String,
+    /// How many separate requests, each with its own price
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(super) times: u32,
+    /// Change a field: prompt, model, size, count or an option
+    #[arg(long, value_name = "KEY=VALUE", num_args = 1..)]
+    pub(super) set: Vec<String>,
+    #[command(flatten)]
+    pub(super) send: SendArgs,
+}
+
+/// Verbs that take requests.
+#[derive(Debug, Args)]
+pub(super) struct IdArgs {
+    /// The requests: their ids, or the last characters of them
+    #[arg(required = true, value_name = "ID")]
+    pub(super) ids: Vec<String>,
+}
+
+/// `star`.
+#[derive(Debug, Args)]
+pub(super) struct StarArgs {
+    #[command(flatten)]
+    pub(super) which: IdArgs,
+    /// Take the star away
+    #[arg(long)]
+    pub(super) off: bool,
+}
+
+/// `tag`.
+#[derive(Debug, Args)]
+pub(super) struct TagArgs {
+    /// The request: its id, or the last characters of it
+    pub(super) id: String,
+    /// The tags
+    #[arg(required = true, value_name = "TAG")]
+    pub(super) tags: Vec<String>,
+    /// Take the tags away
+    #[arg(long)]
+    pub(super) remove: bool,
+}
+
+/// `config`.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigVerb {
+    /// Write a config.toml with every key and its default
+    Init,
+    /// Print where the settings are
+    Path,
+}
+
+/// `sandbox`.
+#[derive(Debug, Args)]
+pub(super) struct SandboxArgs {
+    /// The port to listen on (0: a free one)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) port: u16,
+    /// How long a picture takes, in milliseconds
+    #[arg(long, value_name = "MS")]
+    pub(super) latency: Option<u64>,
+    /// Serve variations as well, which the live server has no more
+    #[arg(long)]
+    pub(super) variations: bool,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Where results go beside the store, and how much may be spent.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct SendArgs {
+    /// Print the request and its price, and send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Refuse when it may cost more, in dollars
+    #[arg(long, value_name = "USD")]
+    pub(super) max_cost: Option<crate::domain::Money>,
+    /// Copy results into a directory under readable names; - writes one picture to standard output
+    #[arg(long, value_name = "DIR", conflicts_with = "detach")]
+    pub(super) out: Option<PathBuf>,
+    /// Print the id and leave; the request goes on
+    #[arg(long)]
+    pub(super) detach: bool,
+    /// Answer every question with yes
+    #[arg(long, short)]
+    pub(super) yes: bool,
+}

@@ -1,0 +1,162 @@
+//! `pochade history`: requests, newest first.
+
+use jiff::Timestamp;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{
+    args::HistoryArgs,
+    desk::Desk,
+    exit::Code,
+    output::{Output, Tone},
+    problem::Problem,
+    results::{cost, tone},
+};
+use crate::{
+    domain::{HistoryQuery, HistoryRow, one_line},
+    store::Store,
+    term,
+};
+
+/// How many are shown on a terminal.
+const ON_A_TERMINAL: usize = 50;
+/// From so many columns on, size and count are shown.
+const WIDE: usize = 110;
+/// Columns of a model on a narrow terminal.
+const NARROW_MODEL: usize = 12;
+/// How many are read at a time.
+const PAGE: usize = 200;
+
+/// Lists what is not in the trash, or what is.
+pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Result<Code, Problem> {
+    let store = desk.store(output)?;
+    let terminal = Output::is_terminal() && !output.is_json();
+    let mut left = args.limit.unwrap_or(if terminal { ON_A_TERMINAL } else { usize::MAX });
+    let columns = terminal.then(columns);
+    let now = Timestamp::now();
+    let mut query = HistoryQuery {
+        before: None,
+        words: args.words.join(" "),
+        trashed: args.trash,
+        limit: 0,
+    };
+    while left > 0 {
+        query.limit = left.min(PAGE);
+        let page = store.history(&query)?;
+        for row in &page.rows {
+            one(output, &store, row, &Look { now, columns })?;
+        }
+        left -= page.rows.len().min(left);
+        query.before = page.rows.last().map(|row| row.id);
+        if page.rows.len() < query.limit {
+            break;
+        }
+    }
+    Ok(Code::DONE)
+}
+
+/// What a line is fitted to: the time, and how many columns there are, where that matters.
+struct Look {
+    now: Timestamp,
+    columns: Option<usize>,
+}
+
+fn columns() -> usize {
+    term::size().map_or(80, |size| usize::from(size.columns))
+}
+
+fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Result<(), Problem> {
+    if output.is_json() {
+        return output.json(&store.entry(row.id)?);
+    }
+    let state = format!("{:<9}", row.state.label());
+    let star = if row.starred { "★ " } else { "  " };
+    let facts = facts(row, look);
+    let taken = [state.as_str(), star, &facts].iter().map(|text| text.width()).sum();
+    let prompt = one_line(&row.prompt);
+    let prompt = match look.columns {
+        Some(columns) => cut(&prompt, columns.saturating_sub(taken)),
+        None => prompt.as_ref().to_owned(),
+    };
+    output.pieces(&[
+        (tone(row.state), &state),
+        (Tone::Doubt, star),
+        (Tone::Quiet, &facts),
+        (Tone::Plain, prompt.trim_end()),
+    ])
+}
+
+/// What stands between state and prompt; a narrow terminal gets less of it, so that the prompt can be read.
+fn facts(row: &HistoryRow, look: &Look) -> String {
+    let (id, age, model) = (row.id.short(), age(look.now, row.created_ms), one_line(&row.model));
+    let cost = cost(row.cost, row.cost_kind);
+    if look.columns.is_some_and(|columns| columns < WIDE) {
+        let model = cut(model.strip_prefix("gpt-image-").unwrap_or(&model), NARROW_MODEL);
+        return format!("{id}  {age:>4}  {model:<NARROW_MODEL$}  {cost:>8}  ");
+    }
+    let (size, count) = (one_line(&row.size), format!("×{}", row.count));
+    format!("{id}  {age:>4}  {model:<22}  {size:>9}  {count:>3}  {cost:>8}  ")
+}
+
+/// How long ago, in the largest unit that is at least one: `12s`, `3m`, `5h`, `2d`.
+fn age(now: Timestamp, created_ms: i64) -> String {
+    let seconds = (now.as_millisecond().saturating_sub(created_ms) / 1000).max(0);
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m", seconds / 60),
+        3600..86_400 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// The text in at most so many columns; an ellipsis says that there is more.
+fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for grapheme in text.graphemes(true) {
+        if kept.width() + grapheme.width() + 1 > columns {
+            break;
+        }
+        kept.push_str(grapheme);
+    }
+    if columns > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_told_in_one_unit() {
+        let now = Timestamp::from_millisecond(10_000_000_000).unwrap();
+        for (seconds, text) in [
+            (0, "0s"),
+            (59, "59s"),
+            (60, "1m"),
+            (7199, "1h"),
+            (86_400 * 3, "3d"),
+            (-5, "0s"),
+        ] {
+            assert_eq!(age(now, 10_000_000_000 - seconds * 1000), text);
+        }
+    }
+
+    #[test]
+    fn long_prompts_are_cut_between_graphemes() {
+        for (text, columns, cut_text) in [
+            ("a fox", 5, "a fox"),
+            ("a fox", 4, "a f…"),
+            ("漢字漢字", 5, "漢字…"),
+            ("漢字漢字", 4, "漢…"),
+            ("👩‍👩‍👧👩‍👩‍👧", 3, "👩‍👩‍👧…"),
+            ("fox", 0, ""),
+        ] {
+            assert_eq!(cut(text, columns), cut_text, "{text} in {columns}");
+        }
+    }
+}

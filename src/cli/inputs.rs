@@ -1,0 +1,163 @@
+//! Reads prompts and pictures that the arguments name, and standard input where they say `-`.
+
+use std::{
+    fs::File,
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use super::problem::Problem;
+use crate::{
+    domain::{Failure, FailureKind, Fault, Field, ImageFacts, Input, Role},
+    imaging,
+};
+
+/// The longest prompt that is read; every model's limit is far below.
+const PROMPT_LONGEST: u64 = 4 * 1024 * 1024;
+/// How much of a picture is looked at for its facts; no model takes a larger one.
+const PICTURE_LONGEST: u64 = 64 * 1024 * 1024;
+
+/// Inputs of one call; a picture from standard input lies in a file of its own until it is dropped.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    stdin_used: bool,
+    from_stdin: Option<tempfile::NamedTempFile>,
+    /// What was wrong with pictures.
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Inputs {
+    /// The prompt itself, or standard input without its last line break.
+    pub(super) fn prompt(&mut self, given: &str) -> Result<String, Problem> {
+        if given != "-" {
+            return Ok(given.to_owned());
+        }
+        let bytes = self.stdin(PROMPT_LONGEST)?;
+        let text = String::from_utf8(bytes).map_err(|_| Problem::usage("the prompt on standard input is no UTF-8"))?;
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
+    }
+
+    /// A picture with its facts; what is wrong with it becomes a fault beside those of the request.
+    pub(super) fn picture(&mut self, role: Role, given: &Path) -> Result<Input, Problem> {
+        let (path, name) = if given == Path::new("-") {
+            (self.picture_from_stdin()?, "standard input".to_owned())
+        } else {
+            let name = given.file_name().unwrap_or(given.as_os_str());
+            (
+                std::path::absolute(given).unwrap_or_else(|_| given.to_owned()),
+                name.to_string_lossy().into_owned(),
+            )
+        };
+        let facts = facts_of(&path).map_err(|rule| {
+            self.faults.push(Fault {
+                field: if role == Role::Mask { Field::Mask } else { Field::Images },
+                given: given.display().to_string(),
+                rule,
+                nearest: None,
+            });
+        });
+        Ok(Input {
+            role,
+            path,
+            name,
+            sha256: None,
+            facts: facts.ok(),
+        })
+    }
+
+    fn picture_from_stdin(&mut self) -> Result<PathBuf, Problem> {
+        let bytes = self.stdin(PICTURE_LONGEST)?;
+        let mut file = tempfile::NamedTempFile::new().map_err(|error| unkept(&error))?;
+        file.write_all(&bytes).map_err(|error| unkept(&error))?;
+        let path = file.path().to_owned();
+        self.from_stdin = Some(file);
+        Ok(path)
+    }
+
+    fn stdin(&mut self, longest: u64) -> Result<Vec<u8>, Problem> {
+        if std::mem::replace(&mut self.stdin_used, true) {
+            return Err(Problem::usage(
+                "standard input can be read once: only one - is possible",
+            ));
+        }
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().take(longest + 1).read_to_end(&mut bytes);
+        read.map_err(|error| Problem::usage(format!("standard input cannot be read: {error}")))?;
+        if bytes.len() as u64 > longest {
+            let megabytes = longest / (1024 * 1024);
+            return Err(Problem::usage(format!("standard input holds more than {megabytes} MB")));
+        }
+        Ok(bytes)
+    }
+}
+
+fn unkept(error: &io::Error) -> Problem {
+    let message = format!("the picture from standard input cannot be kept: {error}");
+    Problem::Failure(Failure::new(FailureKind::Storage, message))
+}
+
+/// Facts of a picture file; otherwise what is wrong with it, as the rest of a sentence.
+fn facts_of(path: &Path) -> Result<ImageFacts, String> {
+    let unread = |error: io::Error| format!("it cannot be read: {error}");
+    // A pipe or a device would never end.
+    let length = std::fs::metadata(path).map_err(unread)?;
+    if !length.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    let mut head = Vec::new();
+    let file = File::open(path).map_err(unread)?;
+    file.take(PICTURE_LONGEST).read_to_end(&mut head).map_err(unread)?;
+    let facts = imaging::facts(&head).map_err(|error| error.to_string())?;
+    Ok(ImageFacts {
+        bytes: length.len(),
+        ..facts
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_picture_is_a_fault_of_its_field() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = folder.path().join("notes.png");
+        std::fs::write(&text, "no picture").unwrap();
+        for (role, path, field, word) in [
+            (
+                Role::Image,
+                folder.path().join("none.png"),
+                Field::Images,
+                "cannot be read",
+            ),
+            (Role::Image, folder.path().to_owned(), Field::Images, "no file"),
+            (Role::Mask, text, Field::Mask, "no PNG"),
+        ] {
+            let mut inputs = Inputs::default();
+            let input = inputs.picture(role, &path).unwrap();
+            assert_eq!(input.facts, None);
+            assert_eq!(inputs.faults[0].field, field);
+            assert!(inputs.faults[0].rule.contains(word), "{}", inputs.faults[0].rule);
+        }
+    }
+
+    #[test]
+    fn a_picture_brings_its_facts_and_an_absolute_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fox.png");
+        let pixels = image::DynamicImage::new_rgba8(3, 2);
+        std::fs::write(&path, imaging::png(&pixels).unwrap()).unwrap();
+        let mut inputs = Inputs::default();
+        let input = inputs.picture(Role::Image, &path).unwrap();
+        assert!(inputs.faults.is_empty() && input.path.is_absolute());
+        let facts = input.facts.unwrap();
+        assert_eq!((facts.width, facts.height, facts.alpha), (3, 2, true));
+        assert_eq!(input.name, "fox.png");
+    }
+
+    #[test]
+    fn a_prompt_is_taken_byte_for_byte() {
+        assert_eq!(Inputs::default().prompt(" a\nfox \n").unwrap(), " a\nfox \n");
+    }
+}

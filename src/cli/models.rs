@@ -1,0 +1,163 @@
+//! `pochade models`: what can be asked, until when, in which sizes, at which price.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    desk::{Desk, today},
+    exit::Code,
+    output::{Output, Tone},
+    problem::Problem,
+};
+use crate::domain::{
+    Draft, Estimate, Model, Money, OptionName, OptionRule, ShutDown, Size, SizeRule, estimate, one_line,
+};
+
+/// Lists the models of the table, newest first, and then those of the profile.
+pub(super) fn run(desk: &Desk, output: &mut Output) -> Result<Code, Problem> {
+    let mut ids: Vec<&str> = desk.models.ids();
+    for own in &desk.profile().models {
+        if !ids.contains(&own.as_str()) {
+            ids.push(own);
+        }
+    }
+    if !output.is_json() {
+        let head = row(["MODEL", "LIFE", "SIZES", "1024 MEDIUM", ""]);
+        output.pieces(&[(Tone::Quiet, head.trim_end())])?;
+    }
+    for id in ids {
+        let model = desk.models.model(id);
+        if output.is_json() {
+            output.json(&described(desk, &model))?;
+        } else {
+            line(desk, output, &model)?;
+        }
+    }
+    Ok(Code::DONE)
+}
+
+fn row(cells: [&str; 5]) -> String {
+    let [id, life, sizes, price, summary] = cells;
+    format!("{id:<24}  {life:<15}  {sizes:<29}  {price:>15}  {summary}")
+}
+
+fn line(desk: &Desk, output: &mut Output, model: &Model) -> Result<(), Problem> {
+    let (life, tone) = match model.life(today()) {
+        ShutDown::Alive => (String::new(), Tone::Plain),
+        ShutDown::Announced(end) => (format!("ends {end}"), Tone::Doubt),
+        ShutDown::Past(end) => (format!("shut {end}"), Tone::Quiet),
+    };
+    let default = if model.id() == desk.models.default_id() {
+        "default; "
+    } else {
+        ""
+    };
+    let summary = format!("{default}{}", one_line(model.summary()));
+    let price = medium(desk, model).to_string();
+    let text = row([&one_line(model.id()), &life, &sizes(model), &price, &summary]);
+    output.pieces(&[(tone, text.trim_end())])
+}
+
+fn sizes(model: &Model) -> String {
+    match &model.rules().size {
+        SizeRule::Free { multiple, edge_max, .. } => format!("multiples of {multiple} to {edge_max}"),
+        SizeRule::Any { .. } => "any".to_owned(),
+        rule @ SizeRule::Fixed { .. } => {
+            let exact = rule.presets().iter().filter(|size| **size != Size::Auto);
+            exact.map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// The price of one square picture of 1024 pixels in medium quality, or in the only quality that there is.
+fn medium(desk: &Desk, model: &Model) -> Estimate {
+    let mut draft = Draft {
+        model: model.id().to_owned(),
+        size: "1024x1024".to_owned(),
+        ..Draft::default()
+    };
+    let has_medium = match model.option(OptionName::Quality) {
+        Some(OptionRule::Words { words, .. }) => words.iter().any(|word| word == "medium"),
+        Some(OptionRule::Range { .. } | OptionRule::Text { .. }) | None => false,
+    };
+    if has_medium {
+        draft.options.insert(OptionName::Quality, "medium".to_owned());
+    }
+    estimate(&draft, model, &desk.prices_of(model))
+}
+
+fn described(desk: &Desk, model: &Model) -> Value {
+    let rules = model.rules();
+    let (life, shutdown) = match model.life(today()) {
+        ShutDown::Alive => ("alive", None),
+        ShutDown::Announced(end) => ("announced", Some(end)),
+        ShutDown::Past(end) => ("past", Some(end)),
+    };
+    let (low, high) = match medium(desk, model) {
+        Estimate::Known { low, high, .. } => (Some(low), Some(high)),
+        Estimate::Free => (Some(Money::ZERO), Some(Money::ZERO)),
+        Estimate::Unknown { .. } => (None, None),
+    };
+    let options: Map<String, Value> = rules
+        .options
+        .iter()
+        .map(|(name, rule)| (name.wire().to_owned(), option(rule)))
+        .collect();
+    json!({
+        "v": 1,
+        "id": model.id(),
+        "default": model.id() == desk.models.default_id(),
+        "listed": model.is_listed(),
+        "summary": model.summary(),
+        "released": model.released(),
+        "life": life,
+        "shutdown": shutdown,
+        "replacement": model.replacement(),
+        "edits": rules.edits,
+        "variations": rules.variations,
+        "count_max": rules.count_max,
+        "images_max": rules.images_max,
+        "size": size(&rules.size),
+        "options": options,
+        "medium_1024_usd": { "low": low.map(Money::decimal), "high": high.map(Money::decimal) },
+    })
+}
+
+fn option(rule: &OptionRule) -> Value {
+    match rule {
+        OptionRule::Words { words, default } => json!({ "words": words, "default": default }),
+        OptionRule::Range { min, max, default, .. } => json!({ "min": min, "max": max, "default": default }),
+        OptionRule::Text { longest } => json!({ "longest": longest }),
+    }
+}
+
+fn size(rule: &SizeRule) -> Value {
+    let name = match rule {
+        SizeRule::Free { .. } => "free",
+        SizeRule::Fixed { .. } => "fixed",
+        SizeRule::Any { .. } => "any",
+    };
+    let mut described = json!({ "rule": name, "default": rule.default_size(), "presets": rule.presets() });
+    if let (
+        SizeRule::Free {
+            multiple,
+            edge_max,
+            ratio_max,
+            pixels_min,
+            pixels_max,
+            ..
+        },
+        Some(fields),
+    ) = (rule, described.as_object_mut())
+    {
+        for (name, number) in [
+            ("multiple", u64::from(*multiple)),
+            ("edge_max", u64::from(*edge_max)),
+            ("ratio_max", u64::from(*ratio_max)),
+            ("pixels_min", *pixels_min),
+            ("pixels_max", *pixels_max),
+        ] {
+            fields.insert(name.to_owned(), number.into());
+        }
+    }
+    described
+}

@@ -1,0 +1,265 @@
+//! Tells how requests ended, and brings copies of their pictures to where they were asked for.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    args::SendArgs,
+    exit::Code,
+    output::{Output, Tone},
+    problem::Problem,
+};
+use crate::{
+    domain::{
+        CostKind, Failure, FailureKind, HistoryEntry, Money, RequestId, RequestState, Settings, StoredImage, one_line,
+    },
+    store::{Store, copy_out},
+};
+
+/// How many characters of a prompt make it into a file name.
+const SLUG: usize = 40;
+
+/// Where pictures go beside the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Copies into these directories; often none.
+    Folders(Vec<PathBuf>),
+    /// The bytes of the one picture, to standard output.
+    StandardOutput,
+}
+
+impl Target {
+    /// The target that the arguments and the settings name, made ready before anything is spent.
+    pub(super) fn of(send: &SendArgs, settings: &Settings, pictures: u32, output: &Output) -> Result<Self, Problem> {
+        if send.out.as_deref() == Some(Path::new("-")) {
+            return match (pictures, output.is_json(), Output::is_terminal()) {
+                (1, false, false) => Ok(Self::StandardOutput),
+                (1, true, _) => Err(Problem::usage("--out - and --json both want standard output")),
+                (1, false, true) => Err(Problem::usage(
+                    "--out - writes the bytes of a picture: send them to a file",
+                )),
+                _ => Err(Problem::usage(format!(
+                    "--out - takes one picture, and {pictures} were asked for"
+                ))),
+            };
+        }
+        let copies = Some(&settings.files.copies).filter(|path| !path.as_os_str().is_empty());
+        let folders: Vec<_> = send.out.iter().chain(copies).cloned().collect();
+        for folder in &folders {
+            fs::create_dir_all(folder).map_err(|error| {
+                Problem::usage(format!(
+                    "{} cannot hold copies: {error}; nothing was sent",
+                    folder.display()
+                ))
+            })?;
+        }
+        Ok(Self::Folders(folders))
+    }
+}
+
+/// Prints the ids of requests that are left to the engine.
+pub(super) fn detached(output: &mut Output, store: &Store, ids: &[RequestId]) -> Result<Code, Problem> {
+    for id in ids {
+        if output.is_json() {
+            output.json(&store.entry(*id)?)?;
+        } else {
+            output.line(&id.to_string())?;
+        }
+    }
+    Ok(Code::DONE)
+}
+
+/// Prints how requests ended, and says the worst of it as the exit code.
+pub(super) fn tell(output: &mut Output, store: &Store, ids: &[RequestId], target: &Target) -> Result<Code, Problem> {
+    let mut worst = Code::DONE;
+    for id in ids {
+        let entry = store.entry(*id)?;
+        worst = worst.max(Code::from(&entry));
+        match target {
+            Target::StandardOutput => {
+                for image in &entry.images {
+                    output.bytes(&read(&image.path)?)?;
+                }
+                failures(output, &entry);
+            }
+            Target::Folders(folders) => {
+                let files = match copies(&entry, folders) {
+                    Ok(files) => files,
+                    Err(failure) => {
+                        output.failure(&failure);
+                        worst = worst.max(Code::from(&failure));
+                        Vec::new()
+                    }
+                };
+                one(output, &entry, &files)?;
+            }
+        }
+    }
+    Ok(worst)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    fs::read(path).map_err(|error| {
+        let message = format!("{} cannot be read: {error}", path.display());
+        Problem::Failure(Failure::new(FailureKind::Storage, message))
+    })
+}
+
+/// Copies of every picture in every folder; the originals where there is no folder.
+fn copies(entry: &HistoryEntry, folders: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if folders.is_empty() {
+        return Ok(entry.images.iter().map(|image| image.path.clone()).collect());
+    }
+    let mut files = Vec::new();
+    for folder in folders {
+        for image in &entry.images {
+            files.push(copy_out(&image.path, folder, &readable_name(entry, image))?);
+        }
+    }
+    Ok(files)
+}
+
+/// `2026-11-20-a-red-kite-over-dunes-1a2b3c4d-1.png`: day, prompt, request, and which picture, from 1.
+fn readable_name(entry: &HistoryEntry, image: &StoredImage) -> String {
+    let day = entry.created_at.strftime("%Y-%m-%d");
+    let words = slug(entry.request.prompt());
+    let words = if words.is_empty() {
+        entry.request.operation().word()
+    } else {
+        &words
+    };
+    let ending = image
+        .path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or("bin");
+    format!("{day}-{words}-{}-{}.{ending}", entry.id.short(), image.index + 1)
+}
+
+/// The beginning of a prompt in letters and digits that every file system and shell takes as they are.
+fn slug(prompt: &str) -> String {
+    let mut slug = String::new();
+    for c in prompt.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() >= SLUG {
+            break;
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+fn one(output: &mut Output, entry: &HistoryEntry, files: &[PathBuf]) -> Result<(), Problem> {
+    if output.is_json() {
+        output.json(entry)?;
+    } else {
+        if !output.is_quiet() {
+            head(output, entry)?;
+        }
+        for file in files {
+            let indent = if output.is_quiet() { "" } else { "  " };
+            output.line(&format!("{indent}{}", file.display()))?;
+        }
+    }
+    failures(output, entry);
+    Ok(())
+}
+
+fn head(output: &mut Output, entry: &HistoryEntry) -> Result<(), Problem> {
+    let mut parts = vec![String::new(), entry.id.to_string()];
+    if let Some(image) = entry.images.first() {
+        let format = image.format.map_or("bytes", |format| format.name());
+        parts.push(format!("{}x{} {format}", image.width, image.height));
+    }
+    if entry.images.len() > 1 {
+        parts.push(format!("×{}", entry.images.len()));
+    }
+    parts.push(cost(entry.cost, entry.cost_kind));
+    if let Some(total) = entry.timings.total {
+        parts.push(format!("{}.{} s", total / 1000, total % 1000 / 100));
+    }
+    let rest = parts.join("  ");
+    output.pieces(&[(tone(entry.state), entry.state.label()), (Tone::Plain, &rest)])
+}
+
+/// The colour of a state.
+pub(super) const fn tone(state: RequestState) -> Tone {
+    match state {
+        RequestState::Stored => Tone::Good,
+        RequestState::Queued | RequestState::Running => Tone::Plain,
+        RequestState::Partial | RequestState::Unknown => Tone::Doubt,
+        RequestState::Refused | RequestState::NotSent => Tone::Bad,
+        RequestState::Cancelled => Tone::Quiet,
+    }
+}
+
+/// A cost as lists show it: `~` where it was only estimated, `?` where it may have been billed, `–` where nothing was.
+pub(super) fn cost(cost: Option<Money>, kind: CostKind) -> String {
+    match (cost, kind) {
+        (_, CostKind::None) => "–".to_owned(),
+        (None, _) => "$?".to_owned(),
+        (Some(cost), CostKind::Paid) => cost.to_string(),
+        (Some(cost), CostKind::Estimated) => format!("~{cost}"),
+        (Some(cost), CostKind::Unknown) => format!("{cost}?"),
+    }
+}
+
+/// What a person must know of a request that ended otherwise than hoped for.
+fn failures(output: &mut Output, entry: &HistoryEntry) {
+    let asked = entry.request.count() as usize;
+    if entry.state == RequestState::Stored && entry.images.len() < asked {
+        output.warn(&format!(
+            "{asked} pictures were asked for, and {} came",
+            entry.images.len()
+        ));
+    }
+    if let Some(failure) = &entry.failure {
+        let mut told = failure.clone();
+        told.message = format!("{}: {}", entry.state.label(), one_line(&failure.message));
+        output.failure(&told);
+    } else if !entry.state.is_final() {
+        output.warn(&format!("{} is {}: the engine has gone", entry.id, entry.state.label()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_a_plain_file_name() {
+        for (prompt, name) in [
+            ("A red kite, over dunes!", "a-red-kite-over-dunes"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("漢字", ""),
+            ("-rf \n\u{1b}[2J", "rf-2j"),
+            ("été 2026", "t-2026"),
+            (
+                "a fox that runs and runs and runs and runs away",
+                "a-fox-that-runs-and-runs-and-runs-and-ru",
+            ),
+        ] {
+            assert_eq!(slug(prompt), name, "{prompt:?}");
+        }
+    }
+
+    #[test]
+    fn a_cost_says_how_sure_it_is() {
+        let money = Some(Money::from_micros(13_170));
+        for (kind, text) in [
+            (CostKind::Paid, "$0.0132"),
+            (CostKind::Estimated, "~$0.0132"),
+            (CostKind::Unknown, "$0.0132?"),
+            (CostKind::None, "–"),
+        ] {
+            assert_eq!(cost(money, kind), text);
+        }
+        assert_eq!(cost(None, CostKind::Unknown), "$?");
+    }
+}

@@ -1,0 +1,124 @@
+//! Where the program begins: hidden verbs, the studio, or a verb of the command line.
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::Parser as _;
+
+use super::{
+    args::{Cli, Globals, Verb},
+    check, completions, configure,
+    desk::Desk,
+    edit,
+    exit::Code,
+    generate, history, marks, models,
+    output::Output,
+    problem::Problem,
+    rerun, sandbox, show, vary,
+};
+use crate::{
+    config::{self, Environment},
+    domain::{Failure, FailureKind},
+    engine,
+    store::Mark,
+    studio,
+};
+
+/// Runs the program and says how it went.
+#[must_use]
+pub fn run() -> ExitCode {
+    // What the caller left open must not reach the engine, which outlives us: before any thread, before any file.
+    close_fds::set_fds_cloexec(3, &[]);
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match arguments.get(1).and_then(|word| word.to_str()) {
+        // Building the tree of arguments costs a tenth of the start.
+        None if arguments.len() < 2 => verb_or_studio(&Cli::default()),
+        Some("engine") => engine::host(),
+        Some("launch") => engine::launch(),
+        _ => parsed(&arguments),
+    }
+}
+
+fn parsed(arguments: &[OsString]) -> ExitCode {
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => verb_or_studio(&cli),
+        Err(error) => {
+            // Help and version come as errors that are none.
+            let code = if error.use_stderr() { Code::USAGE } else { Code::DONE };
+            // Where they cannot be written there is nobody to tell.
+            let _ = error.print();
+            if code == Code::USAGE && arguments.iter().any(|word| word == "--json") {
+                let mut output = Output::new(
+                    &Globals {
+                        json: true,
+                        ..Globals::default()
+                    },
+                    true,
+                );
+                let message = error.to_string();
+                output.error_line(&Problem::usage(
+                    message.lines().next().unwrap_or_default().trim_start_matches("error: "),
+                ));
+            }
+            ExitCode::from(code.0)
+        }
+    }
+}
+
+fn verb_or_studio(cli: &Cli) -> ExitCode {
+    let environment = Environment::of_process();
+    let plain = environment.variable("NO_COLOR").is_some() || environment.text("TERM") == Some("dumb");
+    let mut output = Output::new(&cli.globals, plain);
+    let ended = match &cli.verb {
+        None => open_studio(&environment, &mut output, &cli.globals),
+        Some(verb) => carry_out(&environment, &mut output, &cli.globals, verb),
+    };
+    let ended = ended.and_then(|code| output.flush().map(|()| code));
+    let code = ended.unwrap_or_else(|problem| {
+        output.problem(&problem);
+        Code::from(&problem)
+    });
+    ExitCode::from(code.0)
+}
+
+fn open_studio(environment: &Environment, output: &mut Output, globals: &Globals) -> Result<Code, Problem> {
+    if !Output::is_terminal() {
+        let failure = Failure::new(
+            FailureKind::Request,
+            "the studio needs a terminal, and standard output is none",
+        );
+        return Err(failure.with_hint("pochade --help lists what works without one").into());
+    }
+    let farewell = studio::run(studio::Options {
+        places: config::places(environment)?,
+        profile: globals.wanted_profile().map(ToOwned::to_owned),
+        theme: globals.theme.clone(),
+        protocol: globals.preview,
+    })?;
+    if let Some(line) = farewell {
+        output.line(&line)?;
+    }
+    Ok(Code::DONE)
+}
+
+fn carry_out(environment: &Environment, output: &mut Output, globals: &Globals, verb: &Verb) -> Result<Code, Problem> {
+    // Only verbs that need the settings read them: the others must work where the settings are broken.
+    let desk = |output: &mut Output| Desk::set_up(environment, globals.wanted_profile(), output);
+    match verb {
+        Verb::Generate(args) => generate::run(&desk(output)?, output, args),
+        Verb::Edit(args) => edit::run(&desk(output)?, output, args),
+        Verb::Vary(args) => vary::run(&desk(output)?, output, args),
+        Verb::History(args) => history::run(&desk(output)?, output, args),
+        Verb::Show(args) => show::run(&desk(output)?, output, globals, args),
+        Verb::Rerun(args) => rerun::run(&mut desk(output)?, output, globals, args),
+        Verb::Cancel(args) => marks::run(&desk(output)?, output, &args.ids, &Mark::Cancel),
+        Verb::Star(args) => marks::star(&desk(output)?, output, args),
+        Verb::Tag(args) => marks::tag(&desk(output)?, output, args),
+        Verb::Trash(args) => marks::run(&desk(output)?, output, &args.ids, &Mark::Trash),
+        Verb::Restore(args) => marks::run(&desk(output)?, output, &args.ids, &Mark::Restore),
+        Verb::Models => models::run(&desk(output)?, output),
+        Verb::Config(what) => configure::run(environment, output, what),
+        Verb::Sandbox(args) => sandbox::run(output, args),
+        Verb::Check => check::run(&desk(output)?, output),
+        Verb::Completions(args) => completions::run(output, args),
+    }
+}

@@ -1,0 +1,190 @@
+//! Starts the engine and speaks to it.
+
+use std::{
+    fmt,
+    fs::{DirBuilder, File, OpenOptions},
+    io::{BufReader, Read, Write},
+    os::unix::{
+        fs::{DirBuilderExt, OpenOptionsExt},
+        process::CommandExt,
+    },
+    path::{Path, PathBuf},
+    process::{ChildStdin, ChildStdout, Command, Stdio},
+    sync::mpsc::{self, Receiver, Sender, SyncSender},
+    thread,
+    time::Duration,
+};
+
+use super::{
+    EngineError,
+    program::{self, NAME},
+    wire::{self, Down, Errand, Hello, KeyText, VERSION},
+};
+use crate::domain::{AfterHangup, ApiKey, Places, Profile, Report, RequestId};
+
+/// So long a caller waits at most until its line is in the pipe. The engine reads at once, so this is a bound, not a wait.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// How the engine is started.
+pub struct StartOptions {
+    /// The directories; absolute, because the engine works in `/`.
+    pub places: Places,
+    /// How many requests run at once, from 1.
+    pub parallel: u32,
+    /// What happens to queued requests when this process is gone.
+    pub after_hangup: AfterHangup,
+    /// How long the built-in server takes for an answer, where that is not the usual second.
+    pub sandbox_latency: Option<Duration>,
+    /// Environment variables that hold keys; the engine must not inherit them.
+    pub secret_variables: Vec<String>,
+    /// The program to start; nothing is this very program.
+    pub program: Option<PathBuf>,
+    /// Hears everything that the engine says, on a thread of its own, and [`Report::Gone`] last.
+    pub report: Box<dyn Fn(Report) + Send>,
+}
+
+impl fmt::Debug for StartOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StartOptions")
+            .field("places", &self.places)
+            .field("parallel", &self.parallel)
+            .field("after_hangup", &self.after_hangup)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Line {
+    text: String,
+    written: SyncSender<()>,
+}
+
+/// A running engine. Dropped, it only ends the engine's input: the engine finishes its work and leaves by itself.
+#[derive(Debug)]
+pub struct Client {
+    lines: Sender<Line>,
+}
+
+impl Client {
+    /// Starts an engine; takes a few milliseconds. What goes wrong later comes as [`Report::Gone`].
+    pub fn start(options: StartOptions) -> Result<Self, EngineError> {
+        let (stdin, stdout) = launched(&options)?;
+        let (lines, to_write) = mpsc::channel();
+        let report = options.report;
+        thread::spawn(move || write(&to_write, stdin));
+        thread::spawn(move || listen(stdout, &*report));
+        let client = Self { lines };
+        client.say(&Down::Hello(Hello {
+            version: VERSION.to_owned(),
+            places: options.places,
+            parallel: options.parallel,
+            after_hangup: options.after_hangup,
+            sandbox_latency_ms: options
+                .sandbox_latency
+                .map(|latency| u64::try_from(latency.as_millis()).unwrap_or(u64::MAX)),
+        }))?;
+        Ok(client)
+    }
+
+    /// Tells of a profile and its key, before the first request that names it or when it has changed.
+    pub fn profile(&self, name: &str, profile: &Profile, key: Option<&ApiKey>) -> Result<(), EngineError> {
+        self.say(&Down::Profile {
+            name: name.to_owned(),
+            profile: Box::new(profile.clone()),
+            key: key.map(KeyText::of),
+        })
+    }
+
+    /// Sends a queued request, in the order of the calls.
+    pub fn run(&self, id: RequestId) -> Result<(), EngineError> {
+        self.say(&Down::Run { id })
+    }
+
+    /// Sends a request again that has ended; `after` is how many attempts the person saw when deciding so.
+    pub fn retry(&self, id: RequestId, after: u32) -> Result<(), EngineError> {
+        self.say(&Down::Retry { id, after })
+    }
+
+    /// Stops a request of this engine: cancelled if it was not sent yet.
+    pub fn cancel(&self, id: RequestId) -> Result<(), EngineError> {
+        self.say(&Down::Cancel { id })
+    }
+
+    /// Asks for a picture within so many pixels; the answer is a [`Report::Picture`] with the same `asked`.
+    pub fn picture(&self, asked: &str, path: &Path, width: u32, height: u32) -> Result<(), EngineError> {
+        self.say(&Down::Picture(Errand {
+            asked: asked.to_owned(),
+            path: path.to_path_buf(),
+            width,
+            height,
+        }))
+    }
+
+    fn say(&self, down: &Down) -> Result<(), EngineError> {
+        let text = wire::line(down).map_err(|_| EngineError::Gone)?;
+        let (written, done) = mpsc::sync_channel(1);
+        self.lines.send(Line { text, written }).map_err(|_| EngineError::Gone)?;
+        match done.recv_timeout(PATIENCE) {
+            Ok(()) | Err(mpsc::RecvTimeoutError::Timeout) => Ok(()),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(EngineError::Gone),
+        }
+    }
+}
+
+/// Starts launcher and engine; the launcher has left when this returns.
+fn launched(options: &StartOptions) -> Result<(ChildStdin, ChildStdout), EngineError> {
+    let program = match &options.program {
+        Some(program) => program.clone(),
+        None => program::this().map_err(EngineError::start("finding this program"))?,
+    };
+    let log = log_file(&options.places).map_err(EngineError::start("opening engine.log"))?;
+    let mut launcher = Command::new(program)
+        .arg0(NAME)
+        .arg("launch")
+        .env_clear()
+        .envs(program::environment(std::env::vars_os(), &options.secret_variables))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .process_group(0)
+        .spawn()
+        .map_err(EngineError::start("starting the launcher"))?;
+    // Taken before the wait, which would close the engine's input.
+    let pipes = launcher.stdin.take().zip(launcher.stdout.take());
+    let status = launcher
+        .wait()
+        .map_err(EngineError::start("waiting for the launcher"))?;
+    match pipes {
+        Some(pipes) if status.success() => Ok(pipes),
+        Some(_) | None => Err(EngineError::Launch(status)),
+    }
+}
+
+fn log_file(places: &Places) -> std::io::Result<File> {
+    let directory = places.state.join("log");
+    DirBuilder::new().recursive(true).mode(0o700).create(&directory)?;
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(directory.join("engine.log"))
+}
+
+fn write(lines: &Receiver<Line>, mut pipe: ChildStdin) {
+    for line in lines {
+        if pipe.write_all(line.text.as_bytes()).is_err() {
+            return;
+        }
+        // A caller that is tired of waiting has dropped its end.
+        let _ = line.written.send(());
+    }
+}
+
+fn listen(pipe: impl Read, report: &dyn Fn(Report)) {
+    let mut input = BufReader::new(pipe);
+    while let Ok(Some(line)) = wire::next_line(&mut input) {
+        if let Ok(said) = serde_json::from_str(&line) {
+            report(said);
+        }
+    }
+    report(Report::Gone);
+}

@@ -1,0 +1,106 @@
+//! Makes the end of a request durable, with everything that is worth keeping of it.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tokio::time::sleep;
+
+use super::{bill, desk::Desk, program::log};
+use crate::{
+    api::Head,
+    domain::{Failure, HistoryEntry, RequestState, StoredImage, Timings, Usage},
+    store::{Attempt, AttemptEnd},
+};
+
+/// A disk that was full is asked again after so many seconds, before it is given up on.
+pub(super) const DISK_PATIENCE: [u64; 3] = [1, 4, 15];
+
+/// How a request ended, for the screen.
+#[derive(Debug)]
+pub(super) struct Ending {
+    pub state: RequestState,
+    pub failure: Option<Failure>,
+}
+
+impl Ending {
+    pub(super) const fn new(state: RequestState, failure: Failure) -> Self {
+        Self {
+            state,
+            failure: Some(failure),
+        }
+    }
+}
+
+/// What is known of a request when it has ended.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub failure: Option<Failure>,
+    pub images: Vec<StoredImage>,
+    pub usage: Option<Usage>,
+    pub echoed: Vec<(String, String)>,
+    pub timings: Timings,
+    pub head: Head,
+    /// The raw answer without its pictures; empty when there was none.
+    pub raw: Vec<u8>,
+}
+
+/// Writes the end. From here on nothing is sent; a disk that fails leaves the attempt open, to be recovered as unknown.
+pub(super) async fn close(
+    desk: &Desk,
+    entry: &HistoryEntry,
+    attempt: Attempt,
+    state: RequestState,
+    known: Known,
+) -> Ending {
+    let prices = desk.prices(&entry.profile, &entry.request).await;
+    let model = desk.models.model(entry.request.model());
+    let (cost, cost_kind) = bill::cost(&entry.request, &model, &prices, state, known.usage.as_ref());
+    let end = AttemptEnd {
+        state,
+        at: Timestamp::now(),
+        images: known.images,
+        usage: known.usage,
+        cost,
+        cost_kind,
+        failure: known.failure.clone(),
+        timings: known.timings,
+        status: (known.head.status != 0).then_some(known.head.status),
+        request_id: known.head.request_id,
+        headers: known.head.kept.into_iter().collect(),
+        echoed: known.echoed,
+    };
+    let parts = Arc::new((attempt, end, known.raw));
+    let mut patience = DISK_PATIENCE.into_iter();
+    let failed = loop {
+        let parts = Arc::clone(&parts);
+        let written = desk.blocking(move |_| {
+            let (attempt, end, raw) = &*parts;
+            attempt.end(end, (!raw.is_empty()).then_some(raw.as_slice()))
+        });
+        let failed = match written.await {
+            Ok(Ok(())) => {
+                return Ending {
+                    state,
+                    failure: known.failure,
+                };
+            }
+            Ok(Err(error)) => Failure::from(error),
+            Err(failure) => break failure,
+        };
+        match patience.next() {
+            Some(seconds) => sleep(Duration::from_secs(seconds)).await,
+            None => break failed,
+        }
+    };
+    log(&format!(
+        "{}: the end could not be written: {}",
+        entry.id, failed.message
+    ));
+    Ending::new(RequestState::Unknown, failed)
+}
+
+/// From queued to sending.
+pub(super) fn waited(entry: &HistoryEntry, sent_at: Timestamp) -> Option<Duration> {
+    // A clock that was set back has nothing to say.
+    Duration::try_from(sent_at.duration_since(entry.created_at)).ok()
+}

@@ -1,0 +1,281 @@
+//! One request's life, from the queue to its final state.
+
+use std::{fs, io, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use tokio::time::sleep;
+
+use super::{
+    brakes::Brakes,
+    desk::{Connection, Desk},
+    ending::{DISK_PATIENCE, Ending, Known, close, waited},
+    harvest::{Harvest, PictureFile, harvest},
+    outcome, partials,
+    program::log,
+    tries::{Clock, sent},
+};
+use crate::{
+    api::{ApiError, InputFile, Link, Received},
+    domain::{Failure, FailureKind, HistoryEntry, Input, Request, RequestId, RequestState, Size, Stage, one_line},
+    imaging,
+    store::{Attempt, Sent, SpoolFile, StoreError},
+};
+
+/// A picture behind a link is fetched again after so many seconds: that bills nothing.
+const LINK_PATIENCE: [u64; 2] = [1, 3];
+
+/// What the engine was told to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Order {
+    pub id: RequestId,
+    /// How many attempts there were when the sending was decided; none for a first one.
+    pub after: u32,
+}
+
+/// Lives one request to its end.
+pub(super) async fn live(desk: Arc<Desk>, order: Order, brakes: Brakes) -> Ending {
+    let ending = lived(&desk, order, &brakes).await.unwrap_or_else(|ending| ending);
+    partials::clear(desk.store.places(), order.id);
+    ending
+}
+
+/// An `Err` is an end as well: the one before anything was begun.
+async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending, Ending> {
+    let entry = in_order(desk, order).await?;
+    let prepared = prepared(desk, &entry).await;
+    let origin = prepared
+        .as_ref()
+        .map_or(String::new(), |(connection, _)| connection.origin.clone());
+    let (attempt, spool) = begun(desk, &entry, order, origin).await?;
+    let waited = waited(&entry, Timestamp::now());
+    let (connection, inputs, mut spool) = match (prepared, spool) {
+        (Ok((connection, inputs)), Ok(spool)) => (connection, inputs, spool),
+        (Err(failure), _) | (_, Err(failure)) => {
+            let known = Known {
+                failure: Some(failure),
+                ..Known::default()
+            };
+            return Ok(close(desk, &entry, attempt, RequestState::NotSent, known).await);
+        }
+    };
+    let mut clock = Clock::new(desk, order.id, spool.path());
+    let what = (&entry.request, inputs.as_slice());
+    let received = sent(&connection.client, what, &mut spool, &mut clock, brakes).await;
+    // From here on it is paid for: nothing cancels the saving.
+    let (state, mut known) = match received {
+        Ok(received) => {
+            clock.stage(Stage::Storing, None);
+            match stored(desk, &connection, spool, received, brakes).await {
+                Ok(stored) => stored,
+                Err(failure) => {
+                    log(&format!(
+                        "{}: the answer stays in the spool: {}",
+                        entry.id, failure.message
+                    ));
+                    return Ok(Ending::new(RequestState::Unknown, failure));
+                }
+            }
+        }
+        Err(error) => without_answer(&error, brakes),
+    };
+    known.timings = clock.timings(waited);
+    Ok(close(desk, &entry, attempt, state, known).await)
+}
+
+/// The request as it is kept, if it is still to be sent.
+async fn in_order(desk: &Arc<Desk>, order: Order) -> Result<HistoryEntry, Ending> {
+    let not_sent = |failure| Ending::new(RequestState::NotSent, failure);
+    let entry = desk
+        .blocking(move |store| store.entry(order.id))
+        .await
+        .map_err(not_sent)?;
+    let entry = entry.map_err(|error| not_sent(error.into()))?;
+    let right = entry.attempts == order.after && (order.after > 0) == entry.state.is_final();
+    if right && entry.state != RequestState::Running {
+        return Ok(entry);
+    }
+    let message = format!("request {} is {} already", entry.id.short(), entry.state.label());
+    Err(Ending::new(entry.state, Failure::new(FailureKind::Request, message)))
+}
+
+/// The server, and the input pictures in memory.
+async fn prepared(desk: &Arc<Desk>, entry: &HistoryEntry) -> Result<(Connection, Vec<InputFile>), Failure> {
+    let connection = desk.connection(&entry.profile).await?;
+    let inputs = entry.request.inputs().to_vec();
+    let files = desk.blocking(move |_| inputs.iter().map(input_file).collect::<Result<Vec<_>, _>>());
+    Ok((connection, files.await??))
+}
+
+fn input_file(input: &Input) -> Result<InputFile, Failure> {
+    let unusable = |why: String| {
+        let name = input.path.to_string_lossy();
+        Failure::new(
+            FailureKind::Storage,
+            format!("the input {} cannot be used: {why}", one_line(&name)),
+        )
+    };
+    let bytes = fs::read(&input.path).map_err(|error| unusable(error.to_string()))?;
+    let facts = imaging::facts(&bytes).map_err(|error| unusable(error.to_string()))?;
+    Ok(InputFile {
+        role: input.role,
+        format: facts.format,
+        bytes: Bytes::from(bytes),
+    })
+}
+
+/// Makes it durable that the request is about to be sent, and keeps room for its answer.
+async fn begun(
+    desk: &Arc<Desk>,
+    entry: &HistoryEntry,
+    order: Order,
+    origin: String,
+) -> Result<(Attempt, Result<SpoolFile, Failure>), Ending> {
+    let sent = Sent {
+        engine: desk.engine.clone(),
+        origin,
+        at: Timestamp::now(),
+        after: order.after,
+    };
+    let room = room(&entry.request);
+    let begun = desk.blocking(move |store| {
+        let mut attempt = store.begin(order.id, &sent)?;
+        let spool = attempt.spool().and_then(|spool| spool.reserve(room).map(|()| spool));
+        Ok((attempt, spool.map_err(Failure::from)))
+    });
+    let begun: Result<_, StoreError> = begun
+        .await
+        .map_err(|failure| Ending::new(RequestState::NotSent, failure))?;
+    begun.map_err(|error| {
+        let state = match &error {
+            StoreError::Cancelled(_) => RequestState::Cancelled,
+            StoreError::Taken(_) => RequestState::Running,
+            StoreError::Disk { .. }
+            | StoreError::Full { .. }
+            | StoreError::Input { .. }
+            | StoreError::NoSuch(_)
+            | StoreError::Ambiguous { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::Exists(_)
+            | StoreError::OverCap { .. }
+            | StoreError::ReadOnly(_)
+            | StoreError::Index(_) => RequestState::NotSent,
+        };
+        Ending::new(state, error.into())
+    })
+}
+
+/// How many bytes the answer may need on disk, in base64, from above for anything but noise.
+fn room(request: &Request) -> u64 {
+    const LEAST: u64 = 4 * 1024 * 1024;
+    const MOST: u64 = 256 * 1024 * 1024;
+    let pixels = match request.size() {
+        Size::Exact { width, height } => u64::from(*width) * u64::from(*height),
+        Size::Auto | Size::Other(_) => 1536 * 1024,
+    };
+    (pixels * 4 * u64::from(request.count())).clamp(LEAST, MOST)
+}
+
+fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {
+    let mut state = outcome::of_error(error);
+    if state == RequestState::Cancelled && !brakes.cancel.is_cancelled() {
+        // Nobody stopped it but the end of this process.
+        state = RequestState::NotSent;
+    }
+    let said = error.said();
+    let known = Known {
+        failure: Some(error.into()),
+        head: said.map(|said| said.head.clone()).unwrap_or_default(),
+        raw: said.map(|said| said.body.clone()).unwrap_or_default(),
+        ..Known::default()
+    };
+    (state, known)
+}
+
+/// Brings what came into the store. An error leaves the answer in the spool.
+async fn stored(
+    desk: &Arc<Desk>,
+    connection: &Connection,
+    spool: SpoolFile,
+    received: Received,
+    brakes: &Brakes,
+) -> Result<(RequestState, Known), Failure> {
+    let Harvest { answer, mut kept, raw } = harvested(desk, connection, spool, &received, brakes).await?;
+    let mut missed = None;
+    for link in &answer.links {
+        match fetched(desk, connection, link, brakes).await {
+            Ok(mut picture) => {
+                picture.image.index = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+                picture.image.revised_prompt.clone_from(&link.revised_prompt);
+                kept.push(picture);
+            }
+            Err(error) => missed = Some(error),
+        }
+    }
+    let faults = [&received.cut, &answer.fault, &missed];
+    let faults: Vec<&ApiError> = faults.into_iter().flatten().collect();
+    let (state, failure) = outcome::of_answer(&kept, &faults);
+    let known = Known {
+        failure,
+        images: kept.into_iter().map(|kept| kept.image).collect(),
+        usage: answer.usage,
+        echoed: answer.echoed,
+        head: received.head,
+        raw,
+        ..Known::default()
+    };
+    Ok((state, known))
+}
+
+async fn harvested(
+    desk: &Arc<Desk>,
+    connection: &Connection,
+    mut spool: SpoolFile,
+    received: &Received,
+    brakes: &Brakes,
+) -> Result<Harvest, Failure> {
+    let mut patience = DISK_PATIENCE.into_iter();
+    loop {
+        let (head, redactor) = (received.head.clone(), connection.redactor.clone());
+        let read = desk.blocking(move |store| {
+            let harvest = harvest(&store, &mut spool, &head, &redactor);
+            (spool, harvest)
+        });
+        let (again, result) = read.await?;
+        spool = again;
+        let error = match result {
+            Ok(harvest) => return Ok(harvest),
+            Err(error) => error,
+        };
+        let failure = Failure::new(FailureKind::Storage, format!("the pictures cannot be kept: {error}"));
+        match patience.next() {
+            Some(seconds) if !brakes.abandon.is_cancelled() => sleep(Duration::from_secs(seconds)).await,
+            _ => return Err(failure.with_hint("free some space; the answer stays in the spool directory")),
+        }
+    }
+}
+
+async fn fetched(
+    desk: &Arc<Desk>,
+    connection: &Connection,
+    link: &Link,
+    brakes: &Brakes,
+) -> Result<super::harvest::Kept, ApiError> {
+    let mut patience = LINK_PATIENCE.into_iter();
+    loop {
+        let mut file = desk
+            .blocking(|store| PictureFile::new(&store))
+            .await
+            .map_err(internal)??;
+        let fetched = connection.client.fetch(&link.url, &mut file, &brakes.abandon).await;
+        match (fetched, patience.next()) {
+            (Ok(_), _) => return Ok(desk.blocking(move |_| file.finish(true)).await.map_err(internal)??),
+            (Err(_), Some(seconds)) if !brakes.abandon.is_cancelled() => sleep(Duration::from_secs(seconds)).await,
+            (Err(error), _) => return Err(error),
+        }
+    }
+}
+
+fn internal(failure: Failure) -> ApiError {
+    io::Error::other(failure.message).into()
+}

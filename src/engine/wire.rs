@@ -1,0 +1,126 @@
+//! The lines that go down to the engine, one JSON object each; what comes up is `domain::Report`.
+
+use std::{
+    fmt,
+    io::{self, BufRead},
+    path::PathBuf,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{AfterHangup, ApiKey, Places, Profile, RequestId};
+
+/// The version that both ends must share: an upgrade on disk must not change the language in mid-talk.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A longer line is no line of ours.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// What the screen says.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub(super) enum Down {
+    /// The first line.
+    Hello(Hello),
+    /// A profile that requests name, with its key.
+    Profile {
+        name: String,
+        profile: Box<Profile>,
+        key: Option<KeyText>,
+    },
+    /// A queued request is to be sent.
+    Run { id: RequestId },
+    /// A request that has ended is to be sent again; `after` is how many attempts the person saw.
+    Retry { id: RequestId, after: u32 },
+    /// A request is to be stopped.
+    Cancel { id: RequestId },
+    /// A picture is wanted small.
+    Picture(Errand),
+}
+
+/// How the engine is to work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Hello {
+    pub version: String,
+    pub places: Places,
+    pub parallel: u32,
+    pub after_hangup: AfterHangup,
+    pub sandbox_latency_ms: Option<u64>,
+}
+
+/// A picture to be made small.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Errand {
+    pub asked: String,
+    pub path: PathBuf,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A key on its way through the pipe: the one place where it is written.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct KeyText(String);
+
+impl KeyText {
+    pub(super) fn of(key: &ApiKey) -> Self {
+        Self(key.reveal().to_owned())
+    }
+
+    pub(super) fn key(&self) -> Option<ApiKey> {
+        ApiKey::new(&self.0)
+    }
+}
+
+impl fmt::Debug for KeyText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyText(…)")
+    }
+}
+
+/// The next whole line; `None` at the end of the input. A line without its newline was torn by a death and is dropped.
+pub(super) fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    let read = io::Read::take(&mut *input, LONGEST).read_until(b'\n', &mut line)?;
+    if read == 0 || line.pop() != Some(b'\n') {
+        return Ok(None);
+    }
+    Ok(Some(String::from_utf8_lossy(&line).into_owned()))
+}
+
+/// A value as a line with its newline.
+pub(super) fn line(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    let mut line = serde_json::to_string(value)?;
+    line.push('\n');
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_survives_the_pipe_and_never_prints_its_key() {
+        let key = ApiKey::new("sk-test-1234567890").unwrap();
+        let down = Down::Profile {
+            name: "work".to_owned(),
+            profile: Box::new(Profile::openai()),
+            key: Some(KeyText::of(&key)),
+        };
+        let text = line(&down).unwrap();
+        assert!(text.contains(key.reveal()) && text.ends_with('\n') && text.matches('\n').count() == 1);
+        let again: Down = serde_json::from_str(&text).unwrap();
+        assert_eq!(again, down);
+        assert!(!format!("{again:?}").contains(key.reveal()));
+    }
+
+    #[test]
+    fn a_torn_last_line_is_dropped() {
+        let mut input = io::Cursor::new(b"one\n\ntwo\nthr".to_vec());
+        let mut lines = Vec::new();
+        while let Some(line) = next_line(&mut input).unwrap() {
+            lines.push(line);
+        }
+        assert_eq!(lines, ["one", "", "two"]);
+    }
+}

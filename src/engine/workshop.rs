@@ -1,0 +1,152 @@
+//! The part of the engine that is there only once there is a request to run: runtime, store, requests.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+    sync::Arc,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use tokio::runtime::{Builder, Runtime};
+
+use super::{
+    brakes::Brakes,
+    desk::{Account, Desk, broke},
+    ending::Ending,
+    program::log,
+    run::{Order, live},
+};
+use crate::{
+    domain::{Failure, Report, RequestId, RequestState},
+    store::Mark,
+};
+
+/// Connections that are no longer needed get so long to say goodbye.
+const GOODBYE: Duration = Duration::from_millis(200);
+
+/// Requests waiting and running.
+#[derive(Debug)]
+pub(super) struct Workshop {
+    runtime: Runtime,
+    pub desk: Arc<Desk>,
+    parallel: usize,
+    waiting: VecDeque<Order>,
+    running: HashMap<RequestId, Brakes>,
+}
+
+impl Workshop {
+    pub(super) fn new(desk: Desk, parallel: u32) -> io::Result<Self> {
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        Ok(Self {
+            runtime,
+            desk: Arc::new(desk),
+            parallel: usize::try_from(parallel.max(1)).unwrap_or(1),
+            waiting: VecDeque::new(),
+            running: HashMap::new(),
+        })
+    }
+
+    /// Notes what dead engines left open, so that it is not taken for running.
+    pub(super) fn recover(&self) {
+        match self.desk.store.recover(Timestamp::now()) {
+            Ok(ended) if !ended.is_empty() => log(&format!("{} requests of a dead engine ended unknown", ended.len())),
+            Ok(_) => {}
+            Err(error) => log(&format!("what dead engines left could not be looked at: {error}")),
+        }
+    }
+
+    pub(super) fn know(&self, name: String, account: Account) {
+        self.desk.know(name, account);
+    }
+
+    /// Takes an order, once: a second line about the same request is no second sending.
+    pub(super) fn add(&mut self, order: Order) {
+        let known = self.running.contains_key(&order.id) || self.waiting.iter().any(|other| other.id == order.id);
+        if !known {
+            self.waiting.push_back(order);
+        }
+    }
+
+    /// Starts what fits; `ended` is called, on another thread, with each request that has ended and how.
+    pub(super) fn start(&mut self, ended: &(impl Fn(RequestId, Ending) + Clone + Send + 'static)) {
+        while self.running.len() < self.parallel
+            && let Some(order) = self.waiting.pop_front()
+        {
+            let brakes = Brakes::default();
+            self.running.insert(order.id, brakes.clone());
+            let (desk, ended) = (Arc::clone(&self.desk), ended.clone());
+            self.runtime.spawn(async move {
+                let life = tokio::spawn(live(desk, order, brakes)).await;
+                let ending = life.unwrap_or_else(|error| {
+                    log(&format!("{}: {error}", order.id));
+                    Ending::new(RequestState::Unknown, broke("it panicked; engine.log says more"))
+                });
+                ended(order.id, ending);
+            });
+        }
+    }
+
+    /// Forgets a request and only then tells of its end, so that whoever hears it can send it again at once.
+    pub(super) fn ended(&mut self, id: RequestId, ending: Ending) {
+        self.running.remove(&id);
+        self.desk.voice.say(Report::Ended {
+            id,
+            state: ending.state,
+            failure: ending.failure,
+        });
+    }
+
+    /// Stops a request: at once when it waits, else as far as that is still possible.
+    pub(super) fn cancel(&mut self, id: RequestId) {
+        if let Some(brakes) = self.running.get(&id) {
+            brakes.cancel.cancel();
+            return;
+        }
+        let Some(at) = self.waiting.iter().position(|order| order.id == id) else {
+            return;
+        };
+        self.waiting.remove(at);
+        let (state, failure) = match self.desk.store.mark(id, &Mark::Cancel, Timestamp::now()) {
+            Ok(()) => (RequestState::Cancelled, None),
+            // It was not sent, but the next engine will find it queued.
+            Err(error) => (RequestState::Queued, Some(Failure::from(error))),
+        };
+        self.desk.voice.say(Report::Ended { id, state, failure });
+    }
+
+    /// Obeys the marks by which other processes stop requests of this one.
+    pub(super) fn obey_marks(&mut self) {
+        let ids: Vec<_> = self
+            .running
+            .keys()
+            .copied()
+            .chain(self.waiting.iter().map(|order| order.id))
+            .collect();
+        for id in ids {
+            if self.desk.store.has_cancel_mark(id).unwrap_or(false) {
+                self.cancel(id);
+            }
+        }
+    }
+
+    /// Leaves everything that was not sent where it is: queued.
+    pub(super) fn forget_waiting(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Breaks off what is running; it ends unknown, or partial.
+    pub(super) fn abandon(&self) {
+        for brakes in self.running.values() {
+            brakes.abandon.cancel();
+        }
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        !self.running.is_empty() || !self.waiting.is_empty()
+    }
+
+    pub(super) fn close(self) {
+        self.runtime.shutdown_timeout(GOODBYE);
+    }
+}

@@ -1,0 +1,185 @@
+//! What a mask repaints, and masks made from grey pictures (images-api.md §6, §12).
+
+use image::{DynamicImage, Rgba, RgbaImage};
+
+use super::{ImagingError, Sharpness, png, resized};
+
+/// What white means in a mask that has no transparency of its own; two opposite conventions exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum GreyMeaning {
+    /// White is repainted, as in ComfyUI.
+    #[default]
+    WhiteReplaces,
+    /// White is kept, as in the vendor's cookbook.
+    WhiteKeeps,
+}
+
+/// A mask in the one form that is sent: transparent where the picture is repainted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mask {
+    pixels: RgbaImage,
+}
+
+impl Mask {
+    /// Takes a picture as a mask: one with an alpha channel as it is, any other by its brightness.
+    #[must_use]
+    pub fn new(picture: &DynamicImage, grey: GreyMeaning) -> Self {
+        if picture.color().has_alpha() {
+            return Self {
+                pixels: picture.to_rgba8(),
+            };
+        }
+        let bright = picture.to_luma8();
+        let pixels = RgbaImage::from_fn(bright.width(), bright.height(), |x, y| {
+            let white = bright.get_pixel(x, y).0[0];
+            let alpha = match grey {
+                GreyMeaning::WhiteReplaces => u8::MAX - white,
+                GreyMeaning::WhiteKeeps => white,
+            };
+            Rgba([0, 0, 0, alpha])
+        });
+        Self { pixels }
+    }
+
+    /// Width and height in pixels.
+    #[must_use]
+    pub fn size(&self) -> (u32, u32) {
+        self.pixels.dimensions()
+    }
+
+    /// The pixels; only their alpha means something.
+    #[must_use]
+    pub const fn pixels(&self) -> &RgbaImage {
+        &self.pixels
+    }
+
+    /// How much of the picture is repainted, in thousandths: 0 only when nothing is, 1000 only when all is.
+    #[must_use]
+    pub fn repainted_per_mille(&self) -> u16 {
+        let all = u64::from(u8::MAX) * u64::from(self.pixels.width()) * u64::from(self.pixels.height());
+        let opaque: u64 = self.pixels.pixels().map(|pixel| u64::from(pixel.0[3])).sum();
+        let open = all - opaque;
+        if open == 0 {
+            return 0;
+        }
+        let share = (open * 1000 + all / 2) / all;
+        let share = if opaque == 0 { 1000 } else { share.clamp(1, 999) };
+        u16::try_from(share).unwrap_or(1000)
+    }
+
+    /// Makes sure that the mask lies exactly over the picture of that size.
+    pub fn check_size(&self, picture: (u32, u32)) -> Result<(), ImagingError> {
+        if self.size() == picture {
+            return Ok(());
+        }
+        Err(ImagingError::MaskSize {
+            mask: self.size(),
+            picture,
+        })
+    }
+
+    /// The same mask at another size, such as the one at which its picture is sent.
+    pub fn scaled(&self, width: u32, height: u32) -> Result<Self, ImagingError> {
+        if self.size() == (width, height) {
+            return Ok(self.clone());
+        }
+        let picture = DynamicImage::ImageRgba8(self.pixels.clone());
+        Ok(Self {
+            pixels: resized(&picture, width, height, Sharpness::Mask)?.into_rgba8(),
+        })
+    }
+
+    /// The mask as the PNG that is sent.
+    pub fn to_png(&self) -> Result<Vec<u8>, ImagingError> {
+        png(&DynamicImage::ImageRgba8(self.pixels.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imaging::decode;
+    use image::GrayImage;
+
+    fn grey(values: &[u8]) -> DynamicImage {
+        GrayImage::from_vec(u32::try_from(values.len()).unwrap(), 1, values.to_vec())
+            .unwrap()
+            .into()
+    }
+
+    fn alphas(mask: &Mask) -> Vec<u8> {
+        mask.pixels().pixels().map(|pixel| pixel.0[3]).collect()
+    }
+
+    #[test]
+    fn grey_becomes_transparency_by_the_convention_asked_for() {
+        let cases = [
+            (GreyMeaning::WhiteReplaces, [255, 155, 0]),
+            (GreyMeaning::WhiteKeeps, [0, 100, 255]),
+        ];
+        for (meaning, expected) in cases {
+            let mask = Mask::new(&grey(&[0, 100, 255]), meaning);
+            assert_eq!(alphas(&mask), expected, "{meaning:?}");
+        }
+    }
+
+    #[test]
+    fn a_mask_with_transparency_is_taken_as_it_is() {
+        let picture = RgbaImage::from_vec(2, 1, vec![255, 255, 255, 0, 9, 9, 9, 200]).unwrap();
+        for meaning in [GreyMeaning::WhiteReplaces, GreyMeaning::WhiteKeeps] {
+            assert_eq!(Mask::new(&picture.clone().into(), meaning).pixels(), &picture);
+        }
+    }
+
+    #[test]
+    fn the_share_says_nothing_or_all_only_when_it_is_true() {
+        let mut nearly_all = vec![255; 5000];
+        nearly_all[7] = 0;
+        let mut nearly_nothing = vec![0; 5000];
+        nearly_nothing[7] = 255;
+        let cases: [(&[u8], u16); 6] = [
+            (&[0, 0], 0),
+            (&[255, 255], 1000),
+            (&[255, 0, 0, 0], 250),
+            (&[255, 0, 0], 333),
+            (&nearly_all, 999),
+            (&nearly_nothing, 1),
+        ];
+        for (white, share) in cases {
+            assert_eq!(
+                Mask::new(&grey(white), GreyMeaning::WhiteReplaces).repainted_per_mille(),
+                share
+            );
+        }
+    }
+
+    #[test]
+    fn a_mask_scales_with_its_picture() {
+        let mask = Mask::new(&grey(&[255, 255, 0, 0]), GreyMeaning::WhiteReplaces);
+        assert_eq!(
+            mask.check_size((8, 4)),
+            Err(ImagingError::MaskSize {
+                mask: (4, 1),
+                picture: (8, 4)
+            })
+        );
+        let scaled = mask.scaled(8, 4).unwrap();
+        assert_eq!(scaled.check_size((8, 4)), Ok(()));
+        assert_eq!(scaled.repainted_per_mille(), 500);
+        assert_eq!(
+            (
+                scaled.pixels().get_pixel(0, 0).0[3],
+                scaled.pixels().get_pixel(7, 3).0[3]
+            ),
+            (0, 255)
+        );
+    }
+
+    #[test]
+    fn the_png_that_is_sent_has_an_alpha_channel_even_when_nothing_is_open() {
+        let mask = Mask::new(&grey(&[0, 0]), GreyMeaning::WhiteReplaces);
+        let back = decode(&mask.to_png().unwrap()).unwrap();
+        assert!(back.color().has_alpha());
+        assert_eq!(back.to_rgba8(), *mask.pixels());
+    }
+}

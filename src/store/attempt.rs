@@ -1,0 +1,252 @@
+//! One try at a request: what is durable before the first byte leaves, and what is durable at its end.
+
+use std::{collections::BTreeMap, fs, io};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Map;
+
+use super::{
+    EngineLock, SpoolFile, Store, StoreError, disk, layout, marks,
+    records::{self, Dollars, EndRecord, Record, SentRecord},
+};
+use crate::domain::{CostKind, Failure, FailureKind, Money, RequestId, RequestState, StoredImage, Timings, Usage};
+
+/// What is known when a request is about to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The engine's name, which is that of its lock.
+    pub engine: String,
+    /// Where it goes: scheme, host and port.
+    pub origin: String,
+    /// When.
+    pub at: Timestamp,
+    /// How many attempts there were when the sending was decided: 0 for a queued request. When there are more by
+    /// now, somebody else sent it, and sending it again could be a second bill.
+    pub after: u32,
+}
+
+/// What is known when a try has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptEnd {
+    /// The final state.
+    pub state: RequestState,
+    /// When.
+    pub at: Timestamp,
+    /// What came; every picture is durable already.
+    #[serde(default)]
+    pub images: Vec<StoredImage>,
+    /// The tokens reported.
+    #[serde(default)]
+    pub usage: Option<Usage>,
+    /// What it cost, or may have cost when the kind is unknown.
+    #[serde(default, rename = "cost_usd", with = "dollars")]
+    pub cost: Option<Money>,
+    /// How sure that is.
+    #[serde(default)]
+    pub cost_kind: CostKind,
+    /// Why it was not stored.
+    #[serde(default)]
+    pub failure: Option<Failure>,
+    /// How long its parts took.
+    #[serde(default, rename = "timings_ms")]
+    pub timings: Timings,
+    /// The HTTP status.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The server's name for it.
+    #[serde(default)]
+    pub request_id: Option<String>,
+    /// Headers worth keeping.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// What the server said it did: size, quality, format, background.
+    #[serde(default)]
+    pub echoed: Vec<(String, String)>,
+}
+
+impl AttemptEnd {
+    /// An end of which nothing more is known than why.
+    #[must_use]
+    pub fn new(state: RequestState, at: Timestamp, failure: Option<Failure>) -> Self {
+        Self {
+            state,
+            at,
+            images: Vec::new(),
+            usage: None,
+            cost: None,
+            cost_kind: match state {
+                RequestState::Refused | RequestState::NotSent | RequestState::Cancelled => CostKind::None,
+                _ => CostKind::Unknown,
+            },
+            failure,
+            timings: Timings::default(),
+            status: None,
+            request_id: None,
+            headers: BTreeMap::new(),
+            echoed: Vec::new(),
+        }
+    }
+}
+
+mod dollars {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Dollars, Money};
+
+    #[expect(clippy::ref_option, reason = "the shape that serde calls")]
+    pub(super) fn serialize<S: Serializer>(money: &Option<Money>, serializer: S) -> Result<S::Ok, S::Error> {
+        money.map(Dollars).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Money>, D::Error> {
+        Option::<Dollars>::deserialize(deserializer).map(|dollars| dollars.map(|Dollars(money)| money))
+    }
+}
+
+/// A try that was begun; dropped without an end it is recovered as unknown once its engine is gone.
+#[derive(Debug)]
+pub struct Attempt {
+    store: Store,
+    id: RequestId,
+    number: u32,
+}
+
+impl Attempt {
+    /// The request that is tried.
+    #[must_use]
+    pub const fn id(&self) -> RequestId {
+        self.id
+    }
+
+    /// Its number, from 1.
+    #[must_use]
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The file that the answer goes into as it arrives, empty at first.
+    pub fn spool(&mut self) -> Result<SpoolFile, StoreError> {
+        SpoolFile::create(layout::spool_file(self.store.places(), self.id, self.number))
+    }
+
+    /// Makes the end durable: the raw answer first (its image bytes taken out), then `attempt-N.json`, then the index.
+    /// It can be called again after a failure, as when the disk was full.
+    pub fn end(&self, end: &AttemptEnd, answer: Option<&[u8]>) -> Result<(), StoreError> {
+        let directory = layout::record(self.store.places(), self.id);
+        if let Some(answer) = answer {
+            let path = directory.join(format!("answer-{}.json", self.number));
+            match disk::write_new(&path, answer) {
+                // It was written by a call that failed later.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                other => other.map_err(StoreError::disk("write", path))?,
+            }
+        }
+        write_end(&self.store, self.id, self.number, end, true).map_err(StoreError::disk("write in", directory))?;
+        self.store.index().refresh(self.id);
+        let keep = matches!(end.state, RequestState::Unknown | RequestState::Partial);
+        if !keep {
+            let spool = layout::spool_file(self.store.places(), self.id, self.number);
+            // A spool that stays costs room and nothing else.
+            let _ = fs::remove_file(spool);
+        }
+        Ok(())
+    }
+}
+
+/// Writes the end of an attempt. Where one is there already, as after a recovery that took a living engine for a dead
+/// one, a true end is written beside it and wins; `AlreadyExists` for one that is only supposed.
+fn write_end(store: &Store, id: RequestId, number: u32, end: &AttemptEnd, is_true: bool) -> io::Result<()> {
+    let places = store.places();
+    let image = |image: &StoredImage| StoredImage {
+        path: layout::relative(places, &image.path),
+        ..image.clone()
+    };
+    let record = EndRecord {
+        v: 1,
+        end: AttemptEnd {
+            images: end.images.iter().map(image).collect(),
+            ..end.clone()
+        },
+        others: Map::new(),
+    };
+    match records::write(places, id, &format!("attempt-{number}.json"), &record) {
+        Err(error) if is_true && error.kind() == io::ErrorKind::AlreadyExists => {
+            records::write(places, id, &format!("attempt-{number}.late.json"), &record)
+        }
+        other => other,
+    }
+}
+
+/// Begins the next attempt of a request, if it still stands where the sender saw it.
+pub(super) fn begin(store: &Store, id: RequestId, sent: &Sent) -> Result<Attempt, StoreError> {
+    let places = store.places();
+    let record = records::read(places, id)?;
+    if record.newest() != sent.after {
+        return Err(StoreError::Taken(id));
+    }
+    if sent.after == 0 && marks::cancelled(&record) {
+        return Err(StoreError::Cancelled(id));
+    }
+    if let Some(open) = record.attempts.last().filter(|attempt| attempt.end.is_none()) {
+        if open
+            .sent
+            .as_ref()
+            .is_some_and(|open| EngineLock::is_held(places, &open.engine))
+        {
+            return Err(StoreError::Taken(id));
+        }
+        end_left_open(store, &record, sent.at)?;
+    }
+    let number = sent.after + 1;
+    let file = SentRecord {
+        v: 1,
+        engine: sent.engine.clone(),
+        host: layout::host(),
+        origin: sent.origin.clone(),
+        at: sent.at,
+        spool: format!("{id}-{number}"),
+        estimate_usd: record.request.estimate_usd,
+        others: Map::new(),
+    };
+    match records::write(places, id, &format!("attempt-{number}.sent.json"), &file) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(StoreError::Taken(id)),
+        other => other.map_err(StoreError::disk("write in", layout::record(places, id)))?,
+    }
+    let attempt = Attempt {
+        store: store.clone(),
+        id,
+        number,
+    };
+    if sent.after == 0 && marks::cancelled(&records::read(places, id)?) {
+        // The mark came between the look and the file; nothing was sent yet.
+        let stopped = Failure::new(FailureKind::Cancelled, "cancelled before it was sent");
+        attempt.end(&AttemptEnd::new(RequestState::Cancelled, sent.at, Some(stopped)), None)?;
+        return Err(StoreError::Cancelled(id));
+    }
+    store.index().refresh(id);
+    Ok(attempt)
+}
+
+/// Ends an attempt whose engine is gone as unknown; false when it has an end by now. Its spool is kept.
+pub(super) fn end_left_open(store: &Store, record: &Record, at: Timestamp) -> Result<bool, StoreError> {
+    let id = record.request.id;
+    let failure = Failure::new(
+        FailureKind::Unknown,
+        "pochade was ended before the answer came; it may have been billed",
+    )
+    .with_hint("look at the provider's usage page before you send it again");
+    let billed = record.request.billed;
+    let end = AttemptEnd {
+        cost: record.request.estimate_usd.map(|Dollars(money)| money),
+        cost_kind: if billed { CostKind::Unknown } else { CostKind::None },
+        ..AttemptEnd::new(RequestState::Unknown, at, Some(failure))
+    };
+    match write_end(store, id, record.newest(), &end, false) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        other => {
+            other.map_err(StoreError::disk("write in", layout::record(store.places(), id)))?;
+            Ok(true)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Copies of pictures at places that the person names; what is there is never overwritten.
+
+use std::{
+    ffi::OsStr,
+    fs::Permissions,
+    io::{self},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use super::{StoreError, disk};
+
+/// Copies a picture. A directory as the target gets the readable `name`, with a number where that is taken; the
+/// answer is where the copy lies. A file as the target must not exist.
+pub fn copy_out(from: &Path, to: &Path, name: &str) -> Result<PathBuf, StoreError> {
+    if !to.is_dir() {
+        return match copy_new(from, to) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(to.to_path_buf())),
+            Err(error) => Err(StoreError::disk("write", to)(error)),
+            Ok(()) => Ok(to.to_path_buf()),
+        };
+    }
+    for number in 1_u32.. {
+        let target = to.join(numbered(name, number));
+        match copy_new(from, &target) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(StoreError::disk("write", target)(error)),
+            Ok(()) => return Ok(target),
+        }
+    }
+    Err(StoreError::Exists(to.join(name)))
+}
+
+fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let directory = match to.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let mut source = disk::open_regular(from)?;
+    // The person's umask decides who may read the copy.
+    let mut copy = tempfile::Builder::new()
+        .prefix(disk::UNFINISHED)
+        .permissions(Permissions::from_mode(0o666))
+        .tempfile_in(directory)?;
+    io::copy(&mut source, &mut copy)?;
+    copy.as_file().sync_all()?;
+    copy.persist_noclobber(to).map_err(|error| error.error)?;
+    disk::sync_directory(directory)
+}
+
+/// `heron.png`, `heron-2.png`, `heron-3.png` …; a name that would leave the directory loses its way.
+fn numbered(name: &str, number: u32) -> String {
+    let path = Path::new(name);
+    let text = |part: Option<&OsStr>| part.and_then(OsStr::to_str).unwrap_or("picture").to_owned();
+    if number == 1 {
+        return text(path.file_name());
+    }
+    let stem = text(path.file_stem());
+    match path.extension().and_then(OsStr::to_str) {
+        Some(extension) => format!("{stem}-{number}.{extension}"),
+        None => format!("{stem}-{number}"),
+    }
+}

@@ -1,0 +1,225 @@
+//! What the files of a request come to: the entry that people see, and the line that the index lists.
+
+use jiff::Timestamp;
+
+use super::{
+    EngineLock,
+    index::folded,
+    layout, marks,
+    records::{AttemptRecord, Dollars, Record},
+};
+use crate::domain::{
+    CostKind, HistoryEntry, HistoryRow, Input, Money, Operation, OptionName, Places, Request, RequestId, RequestState,
+    StoredImage,
+};
+
+/// So much of a prompt is in a row; more does not fit on a line of any screen.
+const ROW_CHARS: usize = 240;
+
+/// Everything that the index keeps of a request.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub row: HistoryRow,
+    pub profile: String,
+    pub trashed: bool,
+    pub dismissed: bool,
+    /// What is searched: prompt, title and note in lower case.
+    pub text: String,
+    /// The engine of an attempt without an end.
+    pub engine: Option<String>,
+    pub charges: Vec<Charge>,
+}
+
+/// What one attempt cost or may have cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Charge {
+    pub number: u32,
+    pub at: Timestamp,
+    pub cost: Option<Money>,
+    pub kind: CostKind,
+}
+
+impl Record {
+    /// The number of the newest attempt; 0 where there is none.
+    pub(super) fn newest(&self) -> u32 {
+        self.attempts.last().map_or(0, |attempt| attempt.number)
+    }
+
+    fn estimate(&self) -> Option<Money> {
+        self.request.estimate_usd.map(|Dollars(money)| money)
+    }
+
+    /// Where the request stands: an open attempt runs as long as its engine lives.
+    pub(super) fn state(&self, places: &Places) -> RequestState {
+        match self.attempts.last() {
+            None if marks::cancelled(self) => RequestState::Cancelled,
+            None => RequestState::Queued,
+            Some(attempt) => attempt_state(places, attempt),
+        }
+    }
+
+    /// What the newest attempt cost, or what the request may cost.
+    fn cost(&self, state: RequestState) -> (Option<Money>, CostKind) {
+        match self.attempts.last() {
+            Some(AttemptRecord { end: Some(end), .. }) => (end.cost, end.cost_kind),
+            _ if state == RequestState::Cancelled => (None, CostKind::None),
+            _ if !self.request.billed => (self.estimate(), CostKind::None),
+            _ if state == RequestState::Unknown => (self.estimate(), CostKind::Unknown),
+            _ => (self.estimate(), CostKind::Estimated),
+        }
+    }
+
+    /// The pictures of the newest attempt that brought any.
+    fn images(&self, places: &Places) -> Vec<StoredImage> {
+        let ends = self.attempts.iter().rev().filter_map(|attempt| attempt.end.as_ref());
+        let images = ends.map(|end| &end.images).find(|images| !images.is_empty());
+        let place = |image: &StoredImage| StoredImage {
+            path: layout::absolute(places, &image.path),
+            ..image.clone()
+        };
+        images
+            .map(|images| images.iter().map(place).collect())
+            .unwrap_or_default()
+    }
+
+    /// The request with its inputs at the places where they lie now.
+    pub(super) fn placed(&self, places: &Places) -> Request {
+        let request = self.request.request.clone();
+        let place = |input: &Input| Input {
+            path: layout::absolute(places, &input.path),
+            ..input.clone()
+        };
+        let inputs = request.inputs().iter().map(place).collect();
+        request.with_inputs(inputs)
+    }
+
+    /// The whole entry.
+    pub(super) fn entry(&self, places: &Places) -> HistoryEntry {
+        let state = self.state(places);
+        let (cost, cost_kind) = self.cost(state);
+        let end = self.attempts.last().and_then(|attempt| attempt.end.as_ref());
+        HistoryEntry {
+            id: self.request.id,
+            created_at: self.request.created_at,
+            state,
+            profile: self.request.profile.clone(),
+            request: self.placed(places),
+            images: self.images(places),
+            usage: end.and_then(|end| end.usage),
+            cost,
+            cost_kind,
+            attempts: self.newest(),
+            request_id: end.and_then(|end| end.request_id.clone()),
+            timings: end.map(|end| end.timings).unwrap_or_default(),
+            failure: end.and_then(|end| end.failure.clone()),
+            marks: marks::sum(self),
+            echoed: end.map(|end| end.echoed.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// What each attempt cost: all of them count, not only the newest.
+    fn charges(&self, places: &Places) -> Vec<Charge> {
+        let charge = |attempt: &AttemptRecord| {
+            let (cost, kind) = match (&attempt.end, attempt_state(places, attempt)) {
+                (Some(end), _) => (end.cost, end.cost_kind),
+                (None, _) if !self.request.billed => (None, CostKind::None),
+                (None, RequestState::Running) => (self.estimate(), CostKind::Estimated),
+                (None, _) => (self.estimate(), CostKind::Unknown),
+            };
+            let sent = attempt.sent.as_ref().map(|sent| sent.at);
+            let ended = attempt.end.as_ref().map(|end| end.at);
+            Charge {
+                number: attempt.number,
+                at: sent.or(ended).unwrap_or(self.request.created_at),
+                cost,
+                kind,
+            }
+        };
+        self.attempts.iter().map(charge).collect()
+    }
+
+    /// The line of the index.
+    pub(super) fn line(&self, places: &Places) -> Line {
+        let entry = self.entry(places);
+        let request = &entry.request;
+        let prompt = entry.marks.title.as_deref().unwrap_or_else(|| request.prompt());
+        let words = [
+            Some(request.prompt()),
+            entry.marks.title.as_deref(),
+            entry.marks.note.as_deref(),
+        ];
+        let words: Vec<&str> = words.into_iter().flatten().collect();
+        let open = self.attempts.last().filter(|attempt| attempt.end.is_none());
+        Line {
+            row: HistoryRow {
+                id: entry.id,
+                created_ms: entry.created_at.as_millisecond(),
+                state: entry.state,
+                operation: request.operation(),
+                prompt: prompt.chars().take(ROW_CHARS).collect(),
+                model: request.model().to_owned(),
+                size: request.size().to_string(),
+                count: request.count(),
+                quality: request.option(OptionName::Quality),
+                cost: entry.cost,
+                cost_kind: entry.cost_kind,
+                starred: entry.marks.starred,
+                picture: entry.images.first().map(|image| image.path.clone()),
+                pictures: u32::try_from(entry.images.len()).unwrap_or(u32::MAX),
+                parent: request.parent().map(|parent| parent.id),
+            },
+            profile: entry.profile.clone(),
+            trashed: entry.marks.trashed,
+            dismissed: marks::dismissed(self),
+            text: folded(&words.join("\n")),
+            engine: open.map(|attempt| {
+                attempt
+                    .sent
+                    .as_ref()
+                    .map(|sent| sent.engine.clone())
+                    .unwrap_or_default()
+            }),
+            charges: self.charges(places),
+        }
+    }
+}
+
+impl Line {
+    /// A line for a request whose record cannot be read: it is listed, so that the person learns of it.
+    pub(super) fn damaged(id: RequestId, reason: &str) -> Self {
+        Self {
+            row: HistoryRow {
+                id,
+                created_ms: layout::named_at(id),
+                state: RequestState::Unknown,
+                operation: Operation::Generate,
+                prompt: format!("damaged record: {reason}"),
+                model: String::new(),
+                size: String::new(),
+                count: 0,
+                quality: String::new(),
+                cost: None,
+                cost_kind: CostKind::Unknown,
+                starred: false,
+                picture: None,
+                pictures: 0,
+                parent: None,
+            },
+            profile: String::new(),
+            trashed: false,
+            // There is nothing that a person could do about its end.
+            dismissed: true,
+            text: String::new(),
+            engine: None,
+            charges: Vec::new(),
+        }
+    }
+}
+
+fn attempt_state(places: &Places, attempt: &AttemptRecord) -> RequestState {
+    match (&attempt.end, &attempt.sent) {
+        (Some(end), _) => end.state,
+        (None, Some(sent)) if EngineLock::is_held(places, &sent.engine) => RequestState::Running,
+        (None, _) => RequestState::Unknown,
+    }
+}

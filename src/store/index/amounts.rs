@@ -1,0 +1,163 @@
+//! Sums of money: what was paid, what was only estimated, what nobody knows, and what is reserved.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, ToSql, TransactionBehavior, params};
+
+use super::lines;
+use crate::{
+    domain::{CostKind, Money, Places, RequestId, Spent},
+    store::EngineLock,
+};
+
+/// What the rows of the Spend screen are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SpendGroup {
+    /// Days, `2026-11-20`, newest first.
+    Day,
+    /// Models, the dearest first.
+    Model,
+    /// Profiles, the dearest first.
+    Profile,
+}
+
+/// A row of the Spend screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpendRow {
+    /// The day, the model or the profile.
+    pub key: String,
+    /// How many attempts are in it.
+    pub attempts: u64,
+    /// The sums.
+    pub spent: Spent,
+}
+
+/// At most so much since then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// When the day or month began.
+    pub since: Timestamp,
+    /// The most that may be spent since.
+    pub cap: Money,
+}
+
+/// What a reservation came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Reserved {
+    /// It is kept.
+    Kept,
+    /// This limit would be passed; so much is spent already.
+    Over(Limit, Money),
+}
+
+/// Kind, count and sum from three columns that follow each other.
+fn sums(row: &Row<'_>, from: usize) -> rusqlite::Result<(CostKind, u64, Money)> {
+    let kind: String = row.get(from)?;
+    let count: i64 = row.get(from + 1)?;
+    Ok((
+        CostKind::named(&kind).unwrap_or_default(),
+        u64::try_from(count).unwrap_or(0),
+        lines::money(row.get(from + 2)?).unwrap_or_default(),
+    ))
+}
+
+/// What went out since then, reservations of living engines included.
+pub(super) fn spent(connection: &Connection, places: &Places, since: Timestamp) -> rusqlite::Result<Spent> {
+    let mut spent = Spent::default();
+    let since = since.as_millisecond();
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, count(*), sum(cost) FROM charges WHERE at_ms >= ?1 AND kind <> 'none' GROUP BY kind",
+    )?;
+    for sum in statement.query_map([since], |row| sums(row, 0))? {
+        let (kind, count, sum) = sum?;
+        spent.add(kind, count, sum);
+    }
+    let mut statement =
+        connection.prepare_cached("SELECT engine, sum(cost) FROM reservations WHERE at_ms >= ?1 GROUP BY engine")?;
+    for reserved in statement.query_map([since], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))? {
+        let (engine, cost) = reserved?;
+        if EngineLock::is_held(places, &engine) {
+            spent.add(CostKind::Estimated, 1, lines::money(cost).unwrap_or_default());
+        }
+    }
+    Ok(spent)
+}
+
+/// Keeps an amount free under every limit, or says which limit stands in the way.
+pub(super) fn reserve(
+    connection: &mut Connection,
+    places: &Places,
+    (id, engine, at): (RequestId, &str, Timestamp),
+    cost: Money,
+    limits: &[Limit],
+) -> rusqlite::Result<Reserved> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let Some(key) = lines::key(&transaction, id)? else {
+        return Err(rusqlite::Error::QueryReturnedNoRows);
+    };
+    transaction
+        .prepare_cached("DELETE FROM reservations WHERE key = ?1")?
+        .execute([key])?;
+    for limit in limits {
+        let spent = spent(&transaction, places, limit.since)?.total();
+        if spent + cost > limit.cap {
+            return Ok(Reserved::Over(*limit, spent));
+        }
+    }
+    transaction
+        .prepare_cached("INSERT INTO reservations VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![key, engine, at.as_millisecond(), lines::micros(Some(cost))])?;
+    transaction.commit()?;
+    Ok(Reserved::Kept)
+}
+
+/// Gives a reservation back.
+pub(super) fn release(connection: &Connection, id: RequestId) -> rusqlite::Result<()> {
+    if let Some(key) = lines::key(connection, id)? {
+        connection
+            .prepare_cached("DELETE FROM reservations WHERE key = ?1")?
+            .execute([key])?;
+    }
+    Ok(())
+}
+
+/// What went out since then, in rows; `offset` is the person's distance from UTC in seconds.
+pub(super) fn spend_by(
+    connection: &Connection,
+    group: SpendGroup,
+    since: Timestamp,
+    offset: i32,
+) -> rusqlite::Result<Vec<SpendRow>> {
+    let key = match group {
+        SpendGroup::Day => "date(at_ms / 1000 + :offset, 'unixepoch')",
+        SpendGroup::Model => "model",
+        SpendGroup::Profile => "profile",
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {key} AS name, kind, count(*), sum(charges.cost) FROM charges CROSS JOIN requests USING (key)
+         WHERE at_ms >= :since AND kind <> 'none' GROUP BY name, kind"
+    ))?;
+    let mut rows: BTreeMap<String, SpendRow> = BTreeMap::new();
+    let since = since.as_millisecond();
+    let mut values: Vec<(&str, &dyn ToSql)> = vec![(":since", &since)];
+    if group == SpendGroup::Day {
+        values.push((":offset", &offset));
+    }
+    let found = statement.query_map(values.as_slice(), |row| Ok((row.get::<_, String>(0)?, sums(row, 1)?)))?;
+    for found in found {
+        let (key, (kind, count, sum)) = found?;
+        let row = rows.entry(key.clone()).or_insert_with(|| SpendRow {
+            key,
+            attempts: 0,
+            spent: Spent::default(),
+        });
+        row.attempts += count;
+        row.spent.add(kind, count, sum);
+    }
+    let mut rows: Vec<SpendRow> = rows.into_values().rev().collect();
+    if group != SpendGroup::Day {
+        rows.sort_by_key(|row| std::cmp::Reverse(row.spent.total()));
+    }
+    Ok(rows)
+}

@@ -1,0 +1,214 @@
+//! The index's file: opening it as its file system allows, setting a damaged one aside.
+
+use std::{
+    fs::{self, OpenOptions},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
+
+use super::schema;
+use crate::{
+    domain::Places,
+    store::{disk, layout},
+};
+
+/// Before this version, SQLite could lose a write-ahead log (faults.md §1).
+const SOUND_SQLITE: i32 = 3_051_003;
+
+/// A short wait for others that write; making the index anew is the one long write.
+const BUSY: Duration = Duration::from_secs(5);
+const BUSY_BUILDING: Duration = Duration::from_mins(2);
+
+/// Which file a connection has open, so that a file that was replaced under it is noticed.
+pub(super) type Identity = (u64, u64);
+
+/// An open index.
+#[derive(Debug)]
+pub(super) struct Index {
+    pub connection: Connection,
+    /// Nothing for an index in memory.
+    pub identity: Option<Identity>,
+    /// Why it must not be written to.
+    pub read_only: Option<String>,
+    /// How many requests were read from records when it was made, where it was.
+    pub built: Option<u64>,
+}
+
+/// Where the index lies; one per machine where several may share the directory.
+pub(super) fn path(places: &Places) -> PathBuf {
+    if is_on_network(&places.state) {
+        places.state.join(format!("index-{}.sqlite", layout::host()))
+    } else {
+        places.state.join("index.sqlite")
+    }
+}
+
+/// Which file lies at a path.
+pub(super) fn identity(path: &Path) -> Option<Identity> {
+    fs::metadata(path).ok().map(|facts| (facts.dev(), facts.ino()))
+}
+
+/// Opens the index, and makes it where there is none or only an older one.
+pub(super) fn open(places: &Places) -> rusqlite::Result<Index> {
+    if rusqlite::version_number() < SOUND_SQLITE {
+        return Err(Error::InvalidParameterName(format!(
+            "SQLite {} is too old",
+            rusqlite::version()
+        )));
+    }
+    let path = path(places);
+    // Made here, because SQLite would give it the modes of the umask. Where it cannot be made, opening says why.
+    let made = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .custom_flags(disk::flags(rustix::fs::OFlags::NOFOLLOW))
+        .open(&path);
+    drop(made);
+    let connection = Connection::open_with_flags(
+        &path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    let mut index = Index {
+        read_only: connection
+            .is_readonly("main")?
+            .then(|| format!("{} is read-only", path.display())),
+        connection,
+        identity: identity(&path),
+        built: None,
+    };
+    prepare(&mut index, places, is_on_network(&places.state))?;
+    Ok(index)
+}
+
+/// An index in memory, for where no file can be had; it is made from the records each time.
+pub(super) fn in_memory(places: &Places) -> rusqlite::Result<Index> {
+    let mut index = Index {
+        connection: Connection::open_in_memory()?,
+        identity: None,
+        read_only: None,
+        built: None,
+    };
+    prepare(&mut index, places, true)?;
+    Ok(index)
+}
+
+fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool) -> rusqlite::Result<()> {
+    index.connection.busy_timeout(BUSY)?;
+    index.connection.set_prepared_statement_cache_capacity(64);
+    let version = schema::version(&index.connection)?;
+    if version > schema::VERSION {
+        index.connection.execute_batch("PRAGMA query_only = ON")?;
+        index.read_only = Some("a newer version of pochade has written its index; use that version".to_owned());
+        return Ok(());
+    }
+    let journal = if no_shared_memory { "TRUNCATE" } else { "WAL" };
+    index.connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 8388608;",
+    )?;
+    if index.read_only.is_none() {
+        set_journal(&index.connection, journal)?;
+    }
+    if version < schema::VERSION {
+        index.connection.busy_timeout(BUSY_BUILDING)?;
+        index.built = Some(schema::build(&mut index.connection, places, false)?);
+        index.connection.busy_timeout(BUSY)?;
+    }
+    Ok(())
+}
+
+/// Another process may be changing the same thing at this moment; then it is done by that one.
+fn set_journal(connection: &Connection, journal: &str) -> rusqlite::Result<()> {
+    let now: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    if now.eq_ignore_ascii_case(journal) {
+        return Ok(());
+    }
+    match connection.execute_batch(&format!("PRAGMA journal_mode = {journal}")) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+        other => other,
+    }
+}
+
+/// Whether an error means that the file is not what was once written, so that making it anew helps.
+pub(super) fn is_damage(error: &Error) -> bool {
+    let no_table = |message: &str| message.starts_with("no such ") || message.contains("malformed");
+    match error {
+        Error::SqlInputError { msg, .. } => no_table(msg),
+        Error::SqliteFailure(failure, message) => match failure.code {
+            ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::ConstraintViolation
+            // Of a file that was opened for writing, this too is what its damaged head says.
+            | ErrorCode::ReadOnly => true,
+            _ => message.as_deref().is_some_and(no_table),
+        },
+        Error::FromSqlConversionFailure(..)
+        | Error::InvalidColumnType(..)
+        | Error::IntegralValueOutOfRange(..)
+        | Error::Utf8Error(..) => true,
+        _ => false,
+    }
+}
+
+/// Moves a damaged index out of the way, with its log, under a name that says when. `damaged` is the file that was
+/// found damaged: where another lies there by now, somebody else was faster.
+pub(super) fn set_aside(places: &Places, damaged: Option<Identity>) -> std::io::Result<Option<PathBuf>> {
+    let path = path(places);
+    let locks = layout::locks(places);
+    disk::make_directory(&locks)?;
+    let guard = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(locks.join("index.lock"))?;
+    guard.lock()?;
+    if identity(&path) != damaged {
+        return Ok(None);
+    }
+    let now = Timestamp::now().to_zoned(TimeZone::UTC);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let aside = path.with_file_name(format!("{stem}.corrupt-{}.sqlite", now.strftime("%Y%m%dT%H%M%S%.3fZ")));
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        let with = |path: &Path| PathBuf::from(format!("{}{ending}", path.display()));
+        match fs::rename(with(&path), with(&aside)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            other => other?,
+        }
+    }
+    Ok(Some(aside))
+}
+
+/// Network file systems, by the numbers that `statfs` gives them: NFS, SMB, CIFS, SMB 2, FUSE, Lustre, GPFS, AFS (both), 9p, Ceph.
+#[cfg(target_os = "linux")]
+const NETWORK: [u32; 11] = [
+    0x6969,
+    0x517b,
+    0xff53_4d42,
+    0xfe53_4d42,
+    0x6573_5546,
+    0x0bd0_0bd0,
+    0x4750_4653,
+    0x5346_414f,
+    0x6b41_4653,
+    0x0102_1997,
+    0x00c3_6400,
+];
+
+/// Whether a directory lies on a network file system, where a write-ahead log is not safe (faults.md §6).
+#[cfg(target_os = "linux")]
+fn is_on_network(directory: &Path) -> bool {
+    let kind = rustix::fs::statfs(directory).map(|facts| facts.f_type);
+    // Some kinds are negative where the field is signed and 32 bits wide.
+    kind.is_ok_and(|kind| NETWORK.iter().any(|known| i64::from(*known) == (kind & 0xffff_ffff)))
+}
+
+/// Other systems have no such numbers; there the log is taken as safe.
+#[cfg(not(target_os = "linux"))]
+fn is_on_network(_directory: &Path) -> bool {
+    false
+}

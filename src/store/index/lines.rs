@@ -1,0 +1,166 @@
+//! Lines of the index: writing one, reading one.
+
+use std::path::PathBuf;
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params, types::Type};
+use uuid::Uuid;
+
+use crate::{
+    domain::{CostKind, HistoryRow, Money, Operation, Places, RequestId, RequestState},
+    store::{entries::Line, layout},
+};
+
+/// The columns of a row, in the order in which `row` reads them.
+pub(super) const COLUMNS: &str = "requests.id, created_ms, state, operation, prompt, model, size, count, quality, cost, cost_kind, starred, picture, pictures, parent, engine, key";
+
+/// So far apart are the keys of neighbours. Small steps keep the full text index small (a sixth of what keys made of
+/// times take); the gaps take requests of other machines that come late.
+const STEP: i64 = 16;
+
+/// The key that all older requests are below.
+pub(super) fn key_after(connection: &Connection, id: RequestId) -> rusqlite::Result<i64> {
+    let next = connection
+        .prepare_cached("SELECT key FROM requests WHERE id >= ?1 ORDER BY id LIMIT 1")?
+        .query_row(params![id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(next.unwrap_or(i64::MAX))
+}
+
+/// The key of a request that is listed.
+pub(super) fn key(connection: &Connection, id: RequestId) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT key FROM requests WHERE id = ?1")?
+        .query_row(params![id.uuid().as_bytes()], |row| row.get(0))
+        .optional()
+}
+
+/// A key between those of the neighbours in time; nothing where they leave no room.
+fn new_key(connection: &Connection, id: RequestId) -> rusqlite::Result<Option<i64>> {
+    let id = id.uuid();
+    let neighbour = |sql: &str| {
+        let mut statement = connection.prepare_cached(sql)?;
+        statement
+            .query_row(params![id.as_bytes()], |row| row.get::<_, i64>(0))
+            .optional()
+    };
+    let older = neighbour("SELECT key FROM requests WHERE id < ?1 ORDER BY id DESC LIMIT 1")?;
+    let newer = neighbour("SELECT key FROM requests WHERE id > ?1 ORDER BY id LIMIT 1")?;
+    Ok(match (older, newer) {
+        (None, None) => Some(0),
+        (Some(older), None) => Some(older + STEP),
+        (None, Some(newer)) => Some(newer - STEP),
+        (Some(older), Some(newer)) => Some(i64::midpoint(older, newer)).filter(|key| *key > older && *key < newer),
+    })
+}
+
+pub(super) fn micros(money: Option<Money>) -> Option<i64> {
+    money.map(|money| i64::try_from(money.micros()).unwrap_or(i64::MAX))
+}
+
+pub(super) fn money(micros: Option<i64>) -> Option<Money> {
+    micros.map(|micros| Money::from_micros(u64::try_from(micros).unwrap_or(0)))
+}
+
+/// Lists a request as its records say, in the place of what was listed before; false where there is no room between its
+/// neighbours, so that the index must be made again.
+pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusqlite::Result<bool> {
+    let id = line.row.id;
+    let known = key(connection, id)?;
+    let key = match known {
+        Some(key) => key,
+        None => match new_key(connection, id)? {
+            Some(key) => key,
+            None => return Ok(false),
+        },
+    };
+    connection
+        .prepare_cached("DELETE FROM requests WHERE key = ?1")?
+        .execute([key])?;
+    insert(connection, places, line, key)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO searched VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET text = excluded.text
+             WHERE text <> excluded.text",
+        )?
+        .execute(params![key, line.text])?;
+    connection
+        .prepare_cached("DELETE FROM charges WHERE key = ?1")?
+        .execute([key])?;
+    for charge in &line.charges {
+        connection
+            .prepare_cached("INSERT INTO charges VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![
+                key,
+                charge.number,
+                charge.at.as_millisecond(),
+                micros(charge.cost),
+                charge.kind.word(),
+            ])?;
+    }
+    if line.engine.is_some() {
+        // What was reserved is an open attempt now.
+        connection
+            .prepare_cached("DELETE FROM reservations WHERE key = ?1")?
+            .execute([key])?;
+    }
+    Ok(true)
+}
+
+fn insert(connection: &Connection, places: &Places, line: &Line, key: i64) -> rusqlite::Result<()> {
+    let row = &line.row;
+    let picture = row
+        .picture
+        .as_ref()
+        .map(|path| layout::relative(places, path).display().to_string());
+    let parent = row.parent.map(RequestId::uuid);
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO requests VALUES (:key, :id, :created_ms, :state, :operation, :prompt, :model, :size, :count,
+         :quality, :cost, :cost_kind, :starred, :trashed, :dismissed, :picture, :pictures, :parent, :profile, :engine)",
+    )?;
+    statement.execute(named_params! {
+        ":key": key, ":id": row.id.uuid().as_bytes(), ":created_ms": row.created_ms, ":state": row.state.word(),
+        ":operation": row.operation.word(), ":prompt": row.prompt, ":model": row.model, ":size": row.size,
+        ":count": row.count, ":quality": row.quality, ":cost": micros(row.cost), ":cost_kind": row.cost_kind.word(),
+        ":starred": row.starred, ":trashed": line.trashed, ":dismissed": line.dismissed, ":picture": picture,
+        ":pictures": row.pictures, ":parent": parent.as_ref().map(Uuid::as_bytes), ":profile": line.profile,
+        ":engine": line.engine,
+    })?;
+    Ok(())
+}
+
+/// A row of the history as it is listed, and the engine of its open attempt.
+pub(super) fn row(row: &Row<'_>, places: &Places) -> rusqlite::Result<(HistoryRow, Option<String>)> {
+    let picture: Option<String> = row.get(12)?;
+    let parent: Option<[u8; 16]> = row.get(14)?;
+    let operation: String = row.get(3)?;
+    let operation = Operation::ALL.iter().copied().find(|known| known.word() == operation);
+    let listed = HistoryRow {
+        id: id(row, 0)?,
+        created_ms: row.get(1)?,
+        state: word(2, RequestState::named(&row.get::<_, String>(2)?))?,
+        operation: word(3, operation)?,
+        prompt: row.get(4)?,
+        model: row.get(5)?,
+        size: row.get(6)?,
+        count: row.get(7)?,
+        quality: row.get(8)?,
+        cost: money(row.get(9)?),
+        cost_kind: word(10, CostKind::named(&row.get::<_, String>(10)?))?,
+        starred: row.get(11)?,
+        picture: picture.map(|path| layout::absolute(places, &PathBuf::from(path))),
+        pictures: row.get(13)?,
+        parent: parent.map(|bytes| RequestId::from_uuid(Uuid::from_bytes(bytes))),
+    };
+    Ok((listed, row.get(15)?))
+}
+
+/// The id in a column.
+pub(super) fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<RequestId> {
+    row.get(column)
+        .map(|bytes| RequestId::from_uuid(Uuid::from_bytes(bytes)))
+}
+
+/// A word that nobody knows is damage.
+fn word<T>(column: usize, known: Option<T>) -> rusqlite::Result<T> {
+    known.ok_or_else(|| rusqlite::Error::InvalidColumnType(column, "word".to_owned(), Type::Text))
+}

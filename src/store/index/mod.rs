@@ -1,0 +1,14 @@
+//! The index of all requests in SQLite: everything in it comes from the records and can be made again.
+
+mod amounts;
+mod file;
+mod lines;
+mod names;
+mod pages;
+mod schema;
+mod shared;
+
+pub use amounts::{Limit, SpendGroup, SpendRow};
+pub use pages::COUNTED;
+pub(super) use pages::folded;
+pub(super) use shared::SharedIndex;

@@ -1,0 +1,64 @@
+//! Requests by the names that people write: an id, a part of one, or how long ago it was.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::lines;
+use crate::domain::RequestId;
+
+/// What a name led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Found {
+    /// Just this one.
+    One(RequestId),
+    /// So many, which may be none.
+    Many(u64),
+}
+
+/// The request of that name: `@` and `@~2` count from the newest outside the trash, anything else is a part of an id.
+pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Found> {
+    if let Some(back) = name.strip_prefix('@') {
+        return match steps_back(back) {
+            Some(steps) => newest(connection, steps),
+            None => Ok(Found::Many(0)),
+        };
+    }
+    let digits = name.replace('-', "").to_ascii_uppercase();
+    let hexadecimal = digits.chars().all(|c| c.is_ascii_hexdigit());
+    if digits.is_empty() || digits.len() > 32 || !hexadecimal {
+        return Ok(Found::Many(0));
+    }
+    if let Ok(id) = name.parse::<RequestId>() {
+        return Ok(lines::key(connection, id)?.map_or(Found::Many(0), |_| Found::One(id)));
+    }
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM requests WHERE substr(hex(id), 1, length(?1)) = ?1 OR substr(hex(id), -length(?1)) = ?1",
+    )?;
+    let mut found = statement.query_map([&digits], |row| lines::id(row, 0))?;
+    let Some(first) = found.next().transpose()? else {
+        return Ok(Found::Many(0));
+    };
+    let others = u64::try_from(found.count()).unwrap_or(u64::MAX);
+    Ok(if others == 0 {
+        Found::One(first)
+    } else {
+        Found::Many(others + 1)
+    })
+}
+
+fn steps_back(text: &str) -> Option<i64> {
+    match text {
+        "" => Some(0),
+        "~" => Some(1),
+        _ => text.strip_prefix('~')?.parse::<u32>().ok().map(i64::from),
+    }
+}
+
+fn newest(connection: &Connection, steps: i64) -> rusqlite::Result<Found> {
+    let found = connection
+        .prepare_cached(
+            "SELECT id FROM requests INDEXED BY requests_by_trash WHERE trashed = 0 ORDER BY key DESC LIMIT 1 OFFSET ?1",
+        )?
+        .query_row(params![steps], |row| lines::id(row, 0))
+        .optional()?;
+    Ok(found.map_or(Found::Many(0), Found::One))
+}

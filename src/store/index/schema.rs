@@ -1,0 +1,97 @@
+//! The tables of the index, and filling them from the records.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::lines;
+use crate::{
+    domain::{Places, RequestId},
+    store::{StoreError, entries::Line, records},
+};
+
+/// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
+pub(super) const VERSION: i64 = 1;
+
+/// The order of keys is the order of the requests' names, which is that of the history.
+/// `searched` holds what `words` has indexed; `totals` is kept by triggers, so that a page never counts.
+const TABLES: &str = "
+CREATE TABLE requests(
+    key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, created_ms INTEGER NOT NULL, state TEXT NOT NULL,
+    operation TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, size TEXT NOT NULL, count INTEGER NOT NULL,
+    quality TEXT NOT NULL, cost INTEGER, cost_kind TEXT NOT NULL, starred INTEGER NOT NULL, trashed INTEGER NOT NULL,
+    dismissed INTEGER NOT NULL, picture TEXT, pictures INTEGER NOT NULL, parent BLOB, profile TEXT NOT NULL,
+    engine TEXT) STRICT;
+CREATE INDEX requests_by_trash ON requests(trashed);
+CREATE INDEX requests_by_state ON requests(state);
+CREATE INDEX requests_open ON requests(engine) WHERE engine IS NOT NULL;
+CREATE TABLE totals(trashed INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT;
+INSERT INTO totals VALUES (0, 0), (1, 0);
+CREATE TRIGGER requests_more AFTER INSERT ON requests BEGIN
+    UPDATE totals SET total = total + 1 WHERE trashed = new.trashed; END;
+CREATE TRIGGER requests_fewer AFTER DELETE ON requests BEGIN
+    UPDATE totals SET total = total - 1 WHERE trashed = old.trashed; END;
+CREATE TABLE charges(
+    key INTEGER NOT NULL, number INTEGER NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER, kind TEXT NOT NULL,
+    PRIMARY KEY(key, number)) STRICT, WITHOUT ROWID;
+CREATE INDEX charges_by_time ON charges(at_ms, kind, cost);
+CREATE TABLE reservations(
+    key INTEGER PRIMARY KEY, engine TEXT NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER NOT NULL) STRICT;
+CREATE TABLE searched(key INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE VIRTUAL TABLE words USING fts5(text, content='searched', content_rowid='key', tokenize='trigram', detail=none,
+    columnsize=0);
+";
+
+/// Made after the tables were filled: all words at once are indexed in a fraction of the time.
+const SEARCH: &str = "
+INSERT INTO words(words) VALUES ('rebuild');
+CREATE TRIGGER searched_more AFTER INSERT ON searched BEGIN
+    INSERT INTO words(rowid, text) VALUES (new.key, new.text); END;
+CREATE TRIGGER searched_other AFTER UPDATE ON searched BEGIN
+    INSERT INTO words(words, rowid, text) VALUES ('delete', old.key, old.text);
+    INSERT INTO words(rowid, text) VALUES (new.key, new.text); END;
+";
+
+const NO_TABLES: &str = "
+DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS searched; DROP TABLE IF EXISTS reservations;
+DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
+";
+
+/// The version of the tables; 0 for a new file.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+/// Makes the tables and fills them, unless another process did it just before; the answer is how many requests there
+/// are. It is one transaction: killed midway, nothing of it has happened.
+pub(super) fn build(connection: &mut Connection, places: &Places, even_if_there: bool) -> rusqlite::Result<u64> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if !even_if_there && version(&transaction)? == VERSION {
+        return Ok(0);
+    }
+    transaction.execute_batch(NO_TABLES)?;
+    transaction.execute_batch(TABLES)?;
+    let filled = fill(&transaction, places)?;
+    transaction.execute_batch(SEARCH)?;
+    transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
+    transaction.commit()?;
+    Ok(filled)
+}
+
+fn fill(transaction: &Transaction<'_>, places: &Places) -> rusqlite::Result<u64> {
+    let mut filled = 0;
+    for id in records::all(places) {
+        if let Some(line) = line_of(places, id) {
+            lines::put(transaction, places, &line)?;
+            filled += 1;
+        }
+    }
+    Ok(filled)
+}
+
+/// The line of a request as its files say; nothing for a directory that never became a request.
+pub(super) fn line_of(places: &Places, id: RequestId) -> Option<Line> {
+    match records::read(places, id) {
+        Ok(record) => Some(record.line(places)),
+        Err(StoreError::NoSuch(_)) => None,
+        Err(error) => Some(Line::damaged(id, &error.to_string())),
+    }
+}

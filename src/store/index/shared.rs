@@ -1,0 +1,324 @@
+//! The one connection of a process: opened when first needed, made again when damaged, never a reason to lose a record.
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{
+    COUNTED, Limit, SpendGroup, SpendRow,
+    amounts::{self, Reserved},
+    file::{self, Identity, Index},
+    lines,
+    names::{self, Found},
+    pages, schema,
+};
+use crate::{
+    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState, Spent},
+    store::{EngineLock, StoreError, disk, entries::Line, layout},
+};
+
+/// The index as the store uses it, from any thread.
+#[derive(Debug)]
+pub(in crate::store) struct SharedIndex {
+    places: Places,
+    slot: Mutex<Option<Index>>,
+    notices: Mutex<Vec<String>>,
+    /// Whether this process could not list a request; its name lies in the directory of missed ones.
+    missed: AtomicBool,
+}
+
+impl SharedIndex {
+    pub(in crate::store) fn new(places: &Places) -> Self {
+        Self {
+            places: places.clone(),
+            slot: Mutex::new(None),
+            notices: Mutex::new(Vec::new()),
+            missed: AtomicBool::new(false),
+        }
+    }
+
+    /// What the person should hear, once.
+    pub(in crate::store) fn take_notices(&self) -> Vec<String> {
+        std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn notice(&self, text: String) {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    }
+
+    /// Why the index must not be written to, if so; nothing while it is not open.
+    pub(in crate::store) fn read_only(&self) -> Option<String> {
+        let slot = self.lock();
+        slot.as_ref().and_then(|index| index.read_only.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Index>> {
+        // A panic elsewhere leaves the connection as it was: SQLite takes back what was not committed.
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something with the index; a damaged one is set aside, made again, and asked once more.
+    fn with<T>(&self, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        let mut slot = self.lock();
+        self.make_ready(&mut slot)?;
+        let Some(index) = slot.as_mut() else {
+            return Err(StoreError::Index("it could not be opened".to_owned()));
+        };
+        match work(&mut index.connection) {
+            Err(error) if file::is_damage(&error) && index.read_only.is_none() => {
+                let damaged = index.identity;
+                *slot = None;
+                self.set_aside(damaged, &error);
+                self.make_ready(&mut slot)?;
+                let again = slot.as_mut().map(|index| work(&mut index.connection));
+                again.unwrap_or(Err(error)).map_err(failed)
+            }
+            other => other.map_err(failed),
+        }
+    }
+
+    fn make_ready(&self, slot: &mut Option<Index>) -> Result<(), StoreError> {
+        if let Some(index) = slot.as_ref()
+            && index.identity.is_some()
+            && index.identity != file::identity(&file::path(&self.places))
+        {
+            // The file was deleted or replaced under the connection.
+            *slot = None;
+        }
+        let first = slot.is_none();
+        if first {
+            *slot = Some(self.open()?);
+        }
+        if (first || self.missed.load(Ordering::Relaxed))
+            && let Some(index) = slot.as_mut()
+            && index.read_only.is_none()
+        {
+            self.list_missed(&mut index.connection);
+        }
+        Ok(())
+    }
+
+    fn open(&self) -> Result<Index, StoreError> {
+        let before = file::identity(&file::path(&self.places));
+        let opened = match file::open(&self.places) {
+            Err(error) if file::is_damage(&error) => {
+                self.set_aside(before, &error);
+                file::open(&self.places)
+            }
+            other => other,
+        };
+        let index = opened.or_else(|error| {
+            self.notice(format!(
+                "the history index cannot be opened ({error}); it is made in memory"
+            ));
+            file::in_memory(&self.places)
+        });
+        let index = index.map_err(failed)?;
+        if let Some(built) = index.built.filter(|built| *built > 0) {
+            self.notice(format!("the history index was made again from {built} records"));
+        }
+        Ok(index)
+    }
+
+    fn set_aside(&self, damaged: Option<Identity>, error: &rusqlite::Error) {
+        match file::set_aside(&self.places, damaged) {
+            Ok(Some(aside)) => self.notice(format!(
+                "the history index was damaged ({error}); it is kept as {}",
+                aside.display()
+            )),
+            Ok(None) => {}
+            Err(failure) => self.notice(format!(
+                "the history index is damaged ({error}) and cannot be set aside: {failure}"
+            )),
+        }
+    }
+
+    /// Lists what could not be listed before; what still cannot stays noted.
+    fn list_missed(&self, connection: &mut Connection) {
+        let Ok(names) = fs::read_dir(layout::missed(&self.places)) else {
+            return;
+        };
+        let mut left = false;
+        for entry in names.flatten() {
+            let id: Option<RequestId> = entry.file_name().to_str().and_then(|name| name.parse().ok());
+            let Some(id) = id else { continue };
+            let listed = put(connection, &self.places, schema::line_of(&self.places, id).as_ref());
+            left |= listed.is_err() || fs::remove_file(entry.path()).is_err();
+        }
+        self.missed.store(left, Ordering::Relaxed);
+    }
+
+    /// Lists a request as its records are now. It never fails: a record that is durable is not lost because the index
+    /// is full, busy or damaged; the request is noted and listed later.
+    pub(in crate::store) fn refresh(&self, id: RequestId) -> Option<Line> {
+        let line = schema::line_of(&self.places, id);
+        if let Err(error) = self.with(|connection| put(connection, &self.places, line.as_ref())) {
+            self.missed.store(true, Ordering::Relaxed);
+            let noted = disk::note(&layout::missed(&self.places).join(id.to_string()));
+            let again = if noted.is_ok() {
+                "; it is listed again later"
+            } else {
+                ""
+            };
+            self.notice(format!("request {} is kept but not listed: {error}{again}", id.short()));
+        }
+        line
+    }
+
+    /// Lists those of the given requests that are not listed.
+    pub(in crate::store) fn list_new(&self, ids: &[RequestId]) -> Result<(), StoreError> {
+        let new = self.with(|connection| {
+            let listed = |id: &RequestId| lines::key(connection, *id).map(|key| (*id, key.is_none()));
+            ids.iter().map(listed).collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        for (id, _) in new.into_iter().filter(|(_, is_new)| *is_new) {
+            self.refresh(id);
+        }
+        Ok(())
+    }
+
+    /// A page of the history; rows that say "running" are judged again by their engine's lock.
+    pub(in crate::store) fn page(&self, query: &HistoryQuery) -> Result<HistoryPage, StoreError> {
+        let (listed, total) = self.with(|connection| {
+            let rows = pages::page(connection, &self.places, query)?;
+            let whole = query.before.is_none() && rows.len() < query.limit && !query.words.trim().is_empty();
+            let total = if whole {
+                u64::try_from(rows.len()).unwrap_or(u64::MAX)
+            } else {
+                pages::count(connection, query, COUNTED)?
+            };
+            Ok((rows, total))
+        })?;
+        let judged = |(row, engine): pages::Listed| match engine {
+            Some(engine) if row.state == RequestState::Running && !EngineLock::is_held(&self.places, &engine) => {
+                self.refresh(row.id).map_or(row, |line| line.row)
+            }
+            _ => row,
+        };
+        Ok(HistoryPage {
+            rows: listed.into_iter().map(judged).collect(),
+            total,
+        })
+    }
+
+    pub(in crate::store) fn count(&self, query: &HistoryQuery) -> Result<u64, StoreError> {
+        // SQLite's limits are signed.
+        self.with(|connection| pages::count(connection, query, i64::MAX.unsigned_abs()))
+    }
+
+    pub(in crate::store) fn find(&self, name: &str) -> Result<RequestId, StoreError> {
+        match self.with(|connection| names::find(connection, name))? {
+            Found::One(id) => Ok(id),
+            Found::Many(0) => Err(StoreError::NoSuch(name.to_owned())),
+            Found::Many(matches) => Err(StoreError::Ambiguous {
+                name: name.to_owned(),
+                matches,
+            }),
+        }
+    }
+
+    pub(in crate::store) fn spent(&self, since: Timestamp) -> Result<Spent, StoreError> {
+        self.with(|connection| amounts::spent(connection, &self.places, since))
+    }
+
+    pub(in crate::store) fn spend_by(
+        &self,
+        group: SpendGroup,
+        since: Timestamp,
+        offset: i32,
+    ) -> Result<Vec<SpendRow>, StoreError> {
+        self.with(|connection| amounts::spend_by(connection, group, since, offset))
+    }
+
+    pub(in crate::store) fn reserve(
+        &self,
+        what: (RequestId, &str, Timestamp),
+        cost: Money,
+        limits: &[Limit],
+    ) -> Result<(), StoreError> {
+        match self.with(|connection| amounts::reserve(connection, &self.places, what, cost, limits))? {
+            Reserved::Kept => Ok(()),
+            Reserved::Over(limit, spent) => Err(StoreError::OverCap {
+                asked: cost,
+                spent,
+                cap: limit.cap,
+            }),
+        }
+    }
+
+    pub(in crate::store) fn release(&self, id: RequestId) -> Result<(), StoreError> {
+        self.with(|connection| amounts::release(connection, id))
+    }
+
+    pub(in crate::store) fn queued(&self) -> Result<Vec<RequestId>, StoreError> {
+        self.with(|connection| pages::ids(connection, "INDEXED BY requests_by_state WHERE state = 'queued'"))
+    }
+
+    pub(in crate::store) fn unsettled(&self) -> Result<Vec<RequestId>, StoreError> {
+        self.with(|connection| {
+            pages::ids(
+                connection,
+                "INDEXED BY requests_by_state WHERE state = 'unknown' AND dismissed = 0 AND trashed = 0",
+            )
+        })
+    }
+
+    /// The requests with an attempt that has no end.
+    pub(in crate::store) fn open_attempts(&self) -> Result<Vec<RequestId>, StoreError> {
+        self.with(|connection| pages::ids(connection, "INDEXED BY requests_open WHERE engine IS NOT NULL"))
+    }
+
+    pub(in crate::store) fn changes(&self) -> Result<i64, StoreError> {
+        self.with(|connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)))
+    }
+
+    pub(in crate::store) fn rebuild(&self) -> Result<u64, StoreError> {
+        self.with(|connection| schema::build(connection, &self.places, true))
+    }
+
+    /// SQLite's own look at every page; empty when all is well.
+    pub(in crate::store) fn faults(&self) -> Result<Vec<String>, StoreError> {
+        self.with(|connection| {
+            let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
+            let found: Vec<String> = statement
+                .query_map([], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(found.into_iter().filter(|line| line != "ok").collect())
+        })
+    }
+
+    /// Where the index lies.
+    pub(in crate::store) fn path(&self) -> PathBuf {
+        file::path(&self.places)
+    }
+
+    /// Opens the index, so that what keeps it from being written to is known.
+    pub(in crate::store) fn touch(&self) -> Result<(), StoreError> {
+        self.make_ready(&mut self.lock())
+    }
+}
+
+/// Lists a request in one short transaction.
+fn put(connection: &mut Connection, places: &Places, line: Option<&Line>) -> rusqlite::Result<()> {
+    let Some(line) = line else { return Ok(()) };
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if lines::put(&transaction, places, line)? {
+        return transaction.commit();
+    }
+    transaction.rollback()?;
+    // Its record is durable, so it is among those that are read.
+    schema::build(connection, places, true).map(drop)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+fn failed(error: rusqlite::Error) -> StoreError {
+    StoreError::Index(error.to_string())
+}

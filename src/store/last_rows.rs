@@ -1,0 +1,29 @@
+//! The newest rows as they were last seen, for the first frame: read without SQLite, never used to act (startup.md).
+
+use std::{fs, path::PathBuf};
+
+use super::{StoreError, disk};
+use crate::domain::{HistoryPage, Places};
+
+/// A file of another version is no rows at all.
+const HEAD: &[u8] = concat!("pochade ", env!("CARGO_PKG_VERSION"), " rows 1\n").as_bytes();
+
+fn path(places: &Places) -> PathBuf {
+    places.state.join("last-rows")
+}
+
+/// The rows that were last seen; nothing where there are none or they cannot be read.
+#[must_use]
+pub fn read_last_rows(places: &Places) -> Option<HistoryPage> {
+    let bytes = fs::read(path(places)).ok()?;
+    postcard::from_bytes(bytes.strip_prefix(HEAD)?).ok()
+}
+
+/// Keeps the rows for the next start.
+pub fn write_last_rows(places: &Places, page: &HistoryPage) -> Result<(), StoreError> {
+    let path = path(places);
+    let bytes = postcard::to_extend(page, HEAD.to_vec())
+        .map_err(|error| StoreError::disk("write", &path)(std::io::Error::other(error)))?;
+    disk::make_directory(&places.state).map_err(StoreError::disk("make", &places.state))?;
+    disk::write_over(&path, &bytes).map_err(StoreError::disk("write", &path))
+}

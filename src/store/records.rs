@@ -1,0 +1,258 @@
+//! The record files of a request: what they hold, and reading all of them.
+
+use std::{fs, io, path::Path};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use super::{AttemptEnd, Damage, StoreError, disk, layout, marks::MarkRecord};
+use crate::domain::{Failure, FailureKind, Money, Places, Request, RequestId, RequestState};
+
+/// An amount as records spell it: `"0.0132"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(super) struct Dollars(pub Money);
+
+impl TryFrom<String> for Dollars {
+    type Error = crate::domain::MoneyError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
+}
+
+impl From<Dollars> for String {
+    fn from(dollars: Dollars) -> Self {
+        dollars.0.decimal()
+    }
+}
+
+/// `request.json`: everything needed to run it, now or in ten years.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct RequestRecord {
+    pub v: u32,
+    pub id: RequestId,
+    pub created_at: Timestamp,
+    pub profile: String,
+    pub estimate_usd: Option<Dollars>,
+    #[serde(default = "yes")]
+    pub billed: bool,
+    pub request: Request,
+    /// Fields of later versions, kept when the record is written somewhere else.
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// `attempt-N.sent.json`: who is about to send it, and where to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct SentRecord {
+    pub v: u32,
+    pub engine: String,
+    /// The machine whose locks tell whether the engine lives.
+    #[serde(default)]
+    pub host: String,
+    pub origin: String,
+    pub at: Timestamp,
+    pub spool: String,
+    pub estimate_usd: Option<Dollars>,
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+/// `attempt-N.json`: the end of an attempt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct EndRecord {
+    pub v: u32,
+    #[serde(flatten)]
+    pub end: AttemptEnd,
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+/// One attempt, as far as its files are there.
+#[derive(Debug, Clone)]
+pub(super) struct AttemptRecord {
+    pub number: u32,
+    /// Missing when its file is, or cannot be read.
+    pub sent: Option<SentRecord>,
+    pub end: Option<AttemptEnd>,
+}
+
+/// All record files of one request.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub request: RequestRecord,
+    /// Oldest first.
+    pub attempts: Vec<AttemptRecord>,
+    /// Oldest first.
+    pub marks: Vec<MarkRecord>,
+    pub damage: Vec<Damage>,
+}
+
+/// Reads every file of a request. Only a damaged `request.json` is an error; other damage is told in the record.
+pub(super) fn read(places: &Places, id: RequestId) -> Result<Record, StoreError> {
+    let directory = layout::record(places, id);
+    let names = file_names(&directory, id)?;
+    let mut damage = Vec::new();
+    let mut attempts: Vec<AttemptRecord> = Vec::new();
+    let mut marks = Vec::new();
+    for name in &names {
+        let path = directory.join(name);
+        if name.starts_with("mark-") {
+            match parse(&path) {
+                Ok(mark) => marks.push(mark),
+                Err(error) => damage.push(error),
+            }
+        } else if let Some((number, part)) = attempt_file(name) {
+            let attempt = attempt_of(&mut attempts, number);
+            match part {
+                Part::Sent => attempt.sent = parse(&path).map_err(|error| damage.push(error)).ok(),
+                Part::End => attempt.end = Some(end(&path, &mut damage)),
+            }
+        }
+    }
+    attempts.sort_by_key(|attempt| attempt.number);
+    if attempts.is_empty() && !names.iter().any(|name| name == REQUEST) {
+        return Err(StoreError::NoSuch(id.to_string()));
+    }
+    let request =
+        parse(&directory.join(REQUEST)).map_err(|Damage { path, reason }| StoreError::Damaged { path, reason })?;
+    Ok(Record {
+        request,
+        attempts,
+        marks,
+        damage,
+    })
+}
+
+/// The name of the file that makes a directory a request.
+pub(super) const REQUEST: &str = "request.json";
+
+/// Sorted, so that marks come in the order of their making and a late end after the one that it replaces.
+fn file_names(directory: &Path, id: RequestId) -> Result<Vec<String>, StoreError> {
+    let listing = fs::read_dir(directory).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => StoreError::NoSuch(id.to_string()),
+        _ => StoreError::disk("read", directory)(error),
+    })?;
+    let mut names = Vec::new();
+    for entry in listing {
+        let name = entry.map_err(StoreError::disk("read", directory))?.file_name();
+        if let Ok(name) = name.into_string()
+            && Path::new(&name)
+                .extension()
+                .is_some_and(|extension| extension == "json")
+        {
+            names.push(name);
+        }
+    }
+    names.sort_by_key(|name| (name.contains(".late."), name.clone()));
+    Ok(names)
+}
+
+enum Part {
+    Sent,
+    End,
+}
+
+fn attempt_file(name: &str) -> Option<(u32, Part)> {
+    let (number, rest) = name.strip_prefix("attempt-")?.split_once('.')?;
+    let part = match rest {
+        "sent.json" => Part::Sent,
+        "json" | "late.json" => Part::End,
+        _ => return None,
+    };
+    Some((number.parse().ok()?, part))
+}
+
+fn attempt_of(attempts: &mut Vec<AttemptRecord>, number: u32) -> &mut AttemptRecord {
+    let at = attempts
+        .iter()
+        .position(|attempt| attempt.number == number)
+        .unwrap_or_else(|| {
+            attempts.push(AttemptRecord {
+                number,
+                sent: None,
+                end: None,
+            });
+            attempts.len() - 1
+        });
+    &mut attempts[at]
+}
+
+/// An end that cannot be read is an end all the same: nothing is sent again because of it.
+fn end(path: &Path, damage: &mut Vec<Damage>) -> AttemptEnd {
+    match parse::<EndRecord>(path) {
+        Ok(record) => record.end,
+        Err(error) => {
+            let at = fs::metadata(path).and_then(|facts| facts.modified()).ok();
+            let at = at.and_then(|time| Timestamp::try_from(time).ok());
+            let failure = Failure::new(
+                FailureKind::Storage,
+                format!("{} is damaged: {}", error.path.display(), error.reason),
+            );
+            damage.push(error);
+            AttemptEnd::new(
+                RequestState::Unknown,
+                at.unwrap_or(Timestamp::UNIX_EPOCH),
+                Some(failure),
+            )
+        }
+    }
+}
+
+fn parse<T: DeserializeOwned>(path: &Path) -> Result<T, Damage> {
+    let wrong = |reason: String| Damage {
+        path: path.to_path_buf(),
+        reason,
+    };
+    let bytes = fs::read(path).map_err(|error| wrong(error.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))
+}
+
+/// Writes a new record file of a request, durable; `AlreadyExists` when another was first.
+pub(super) fn write<T: Serialize>(places: &Places, id: RequestId, name: &str, record: &T) -> io::Result<()> {
+    let mut bytes = serde_json::to_vec_pretty(record)?;
+    bytes.push(b'\n');
+    disk::write_new(&layout::record(places, id).join(name), &bytes)
+}
+
+/// The ids of all requests, oldest first, as the names of their directories say.
+pub(super) fn all(places: &Places) -> Vec<RequestId> {
+    let mut ids: Vec<RequestId> = months(places).iter().flat_map(|month| ids_in(month)).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// The ids of the newest two months that have any.
+pub(super) fn newest(places: &Places) -> Vec<RequestId> {
+    let months = months(places);
+    let recent = months.iter().rev().take(2).flat_map(|month| ids_in(month));
+    recent.collect()
+}
+
+fn months(places: &Places) -> Vec<std::path::PathBuf> {
+    let mut months: Vec<_> = children(&layout::records(places))
+        .iter()
+        .flat_map(|year| children(year))
+        .collect();
+    months.sort_unstable();
+    months
+}
+
+fn ids_in(month: &Path) -> Vec<RequestId> {
+    let name = |path: &std::path::PathBuf| path.file_name()?.to_str()?.parse().ok();
+    children(month).iter().filter_map(name).collect()
+}
+
+fn children(directory: &Path) -> Vec<std::path::PathBuf> {
+    // A directory that is not there, or is none, holds no records.
+    let Ok(listing) = fs::read_dir(directory) else {
+        return Vec::new();
+    };
+    listing.flatten().map(|entry| entry.path()).collect()
+}

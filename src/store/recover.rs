@@ -1,0 +1,63 @@
+//! After a crash: ends for attempts that lost their engine, lines for requests that the index missed.
+
+use std::{
+    fs,
+    time::{Duration, SystemTime},
+};
+
+use jiff::Timestamp;
+
+use super::{EngineLock, Store, StoreError, attempt, disk, layout, records};
+use crate::domain::{Places, RequestId};
+
+/// An unfinished picture of this age is nobody's any more.
+const ABANDONED: Duration = Duration::from_hours(24);
+
+/// Ends as unknown what dead engines of this machine left open; the answer is what was ended.
+pub(super) fn recover(store: &Store, at: Timestamp) -> Result<Vec<RequestId>, StoreError> {
+    let places = store.places();
+    store.index().list_new(&records::newest(places))?;
+    let mut ended = Vec::new();
+    for id in store.index().open_attempts()? {
+        let record = match records::read(places, id) {
+            Ok(record) => record,
+            // Damage is told by the list and by the check; the others are recovered all the same.
+            Err(StoreError::Damaged { .. } | StoreError::NoSuch(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        let open = record.attempts.last().filter(|attempt| attempt.end.is_none());
+        let is_left = match open.map(|attempt| attempt.sent.as_ref()) {
+            // The locks of another machine cannot be seen from here.
+            Some(Some(sent)) if !sent.host.is_empty() && sent.host != layout::host() => false,
+            Some(Some(sent)) => !EngineLock::is_held(places, &sent.engine),
+            Some(None) => true,
+            None => false,
+        };
+        if is_left && attempt::end_left_open(store, &record, at)? {
+            ended.push(id);
+        }
+        if is_left || open.is_none() {
+            store.index().refresh(id);
+        }
+    }
+    remove_abandoned(places);
+    Ok(ended)
+}
+
+/// Pictures that were being written when their writer died.
+fn remove_abandoned(places: &Places) {
+    let Ok(files) = fs::read_dir(layout::blobs(places)) else {
+        return;
+    };
+    for file in files.flatten() {
+        let is_unfinished = file.file_name().to_string_lossy().starts_with(disk::UNFINISHED);
+        let written = file.metadata().and_then(|facts| facts.modified());
+        let age = written
+            .ok()
+            .and_then(|time| SystemTime::now().duration_since(time).ok());
+        if is_unfinished && age.is_some_and(|age| age > ABANDONED) {
+            // What cannot be removed now is removed another time.
+            let _ = fs::remove_file(file.path());
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The pictures that can be drawn at once, found by what they show and how large.
+
+use std::collections::VecDeque;
+
+use super::{Preview, ReadyPreview};
+
+/// How much all ready pictures may take together, in bytes.
+const MOST: usize = 16 * 1024 * 1024;
+
+/// What a ready picture shows, and in which room.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PreviewKey {
+    /// The picture: its SHA-256 or its path.
+    pub picture: String,
+    /// Columns that it may cover.
+    pub columns: u16,
+    /// Rows that it may cover.
+    pub rows: u16,
+}
+
+/// The ready pictures. Drawing takes them by reference; whatever changes them gives back bytes that the terminal is to
+/// be sent before the next frame.
+#[derive(Default)]
+pub struct Previews {
+    /// The latest one last.
+    ready: VecDeque<(PreviewKey, ReadyPreview)>,
+}
+
+impl Previews {
+    /// The ready picture, if it is ready.
+    #[must_use]
+    pub fn get(&self, key: &PreviewKey) -> Option<&dyn Preview> {
+        self.ready
+            .iter()
+            .find(|(known, _)| known == key)
+            .map(|(_, preview)| &**preview)
+    }
+
+    /// Whether it is ready.
+    #[must_use]
+    pub fn contains(&self, key: &PreviewKey) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Takes a picture in, in place of the one with its key; the oldest ones leave when all are too heavy together.
+    #[must_use = "the terminal must be sent these bytes before the next frame"]
+    pub fn insert(&mut self, key: PreviewKey, preview: ReadyPreview) -> Vec<u8> {
+        let mut bytes = self.retain(|known| *known != key);
+        bytes.extend_from_slice(preview.transmission());
+        self.ready.push_back((key, preview));
+        while self.ready.len() > 1 && self.weight() > MOST {
+            bytes.extend(
+                self.ready
+                    .pop_front()
+                    .map(|(_, oldest)| oldest.farewell())
+                    .unwrap_or_default(),
+            );
+        }
+        bytes
+    }
+
+    /// Keeps only the pictures whose keys are wanted.
+    #[must_use = "the terminal must be sent these bytes before the next frame"]
+    pub fn retain(&mut self, wanted: impl Fn(&PreviewKey) -> bool) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.ready.retain(|(key, preview)| {
+            let stays = wanted(key);
+            if !stays {
+                bytes.extend(preview.farewell());
+            }
+            stays
+        });
+        bytes
+    }
+
+    /// Lets all of them go: at the end, or when the terminal has become another one.
+    #[must_use = "the terminal must be sent these bytes before the next frame"]
+    pub fn clear(&mut self) -> Vec<u8> {
+        self.retain(|_| false)
+    }
+
+    /// Everything that the terminal was ever to keep, for a terminal that may have forgotten it (after a suspend, or
+    /// after an editor had the screen).
+    #[must_use = "the terminal must be sent these bytes before the next frame"]
+    pub fn sent_again(&self) -> Vec<u8> {
+        self.ready
+            .iter()
+            .flat_map(|(_, preview)| preview.transmission())
+            .copied()
+            .collect()
+    }
+
+    /// Whether any of them leaves traces when something drawn over it goes away.
+    #[must_use]
+    pub fn need_clearing(&self) -> bool {
+        self.ready.iter().any(|(_, preview)| preview.needs_clearing())
+    }
+
+    fn weight(&self) -> usize {
+        self.ready.iter().map(|(_, preview)| preview.weight()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::{buffer::Buffer, layout::Rect};
+
+    struct Fake(&'static str, usize);
+
+    impl Preview for Fake {
+        fn area(&self) -> (u16, u16) {
+            (1, 1)
+        }
+
+        fn render(&self, _: Rect, _: &mut Buffer) {}
+
+        fn transmission(&self) -> &[u8] {
+            self.0.as_bytes()
+        }
+
+        fn farewell(&self) -> Vec<u8> {
+            format!("-{}", self.0).into_bytes()
+        }
+
+        fn weight(&self) -> usize {
+            self.1
+        }
+    }
+
+    fn key(picture: &str) -> PreviewKey {
+        PreviewKey {
+            picture: picture.to_owned(),
+            columns: 10,
+            rows: 5,
+        }
+    }
+
+    #[test]
+    fn a_picture_is_found_by_its_content_and_its_room() {
+        let mut previews = Previews::default();
+        assert_eq!(previews.insert(key("a"), Box::new(Fake("a", 1))), b"a");
+        assert!(previews.contains(&key("a")));
+        assert!(!previews.contains(&PreviewKey {
+            columns: 11,
+            ..key("a")
+        }));
+        assert!(previews.get(&key("b")).is_none());
+    }
+
+    #[test]
+    fn what_leaves_is_said_farewell_to() {
+        let mut previews = Previews::default();
+        let mut sent = previews.insert(key("a"), Box::new(Fake("a", 1)));
+        sent.extend(previews.insert(key("a"), Box::new(Fake("A", 1))));
+        sent.extend(previews.insert(key("b"), Box::new(Fake("b", MOST))));
+        assert_eq!(String::from_utf8(sent).unwrap(), "a-aAb-A");
+        assert_eq!(previews.sent_again(), b"b");
+        assert_eq!(previews.clear(), b"-b");
+        assert_eq!(previews.clear(), b"");
+    }
+}

@@ -1,0 +1,146 @@
+//! One whole frame: tabs, the open view, the hints, and what floats above.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    style::Style,
+    widgets::{Block, Clear},
+};
+
+use super::{
+    Theme,
+    cells::folded,
+    compose, gallery,
+    glyphs::{Look, spell},
+    history,
+    layout::{self, Skeleton},
+    overlays, pen, queue, settings, spend,
+    widgets::{
+        hints, placeholder,
+        tabs::{self, TabLine},
+    },
+    words,
+};
+use crate::{
+    app::{App, View},
+    domain::Money,
+    term::Previews,
+};
+
+/// A message takes at most so many rows.
+const NOTICE_ROWS: usize = 4;
+
+/// Draws everything from the state as it is.
+pub fn draw(frame: &mut Frame, app: &App, theme: &Theme, previews: &Previews) {
+    let look = Look::new(theme, app.settings().preview.ambiguous);
+    let screen = frame.area();
+    frame.render_widget(Block::new().style(theme.text), screen);
+    match Skeleton::of(screen) {
+        None => {
+            let words = format!(
+                "pochade needs 40×12 cells; these are {}×{}",
+                screen.width, screen.height
+            );
+            placeholder::words(frame, screen, "a little more room, please", &words, look);
+        }
+        Some(skeleton) => whole(frame, &skeleton, app, previews, look),
+    }
+    if look.letters {
+        spell(frame.buffer_mut());
+    }
+}
+
+fn whole(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) {
+    tab_line(frame, skeleton.tabs, app, look);
+    // A view draws its own thin lines and says which of them can carry a message.
+    let rule = match app.view() {
+        View::Compose => compose::draw(frame, skeleton, app, previews, look),
+        View::History => history::draw(frame, skeleton, app, previews, look),
+        View::Gallery => gallery::draw(frame, skeleton, app, previews, look),
+        View::Queue => queue::draw(frame, skeleton, app, look),
+        View::Spend => spend::draw(frame, skeleton, app, look),
+        View::Settings => settings::draw(frame, skeleton, app, look),
+    };
+    let bordered = overlays::draw(frame, skeleton, app, previews, look);
+    last_line(frame, skeleton.hints, app, bordered, look);
+    notice(frame, if rule.is_empty() { skeleton.hints } else { rule }, app, look);
+}
+
+fn tab_line(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
+    let views: Vec<_> = View::ALL.iter().map(|view| view.label()).collect();
+    let active = View::ALL.iter().position(|view| *view == app.view()).unwrap_or(0);
+    let profile = app.profile();
+    let spent = if profile.is_billed() {
+        spent_today(app)
+    } else {
+        vec!["nothing is billed".to_owned(), "free".to_owned()]
+    };
+    let line = TabLine {
+        views: &views,
+        active,
+        profile: profile.name(),
+        badge: profile.badge(),
+        spent: &spent,
+    };
+    tabs::draw(frame, area, &line, look);
+}
+
+/// What was spent today beside its cap, in shorter and shorter words.
+fn spent_today(app: &App) -> Vec<String> {
+    if !app.spend().is_loaded() {
+        return vec![String::new()];
+    }
+    let today = words::sum(app.spend().sheet().today.total());
+    let cap = app.settings().caps.day;
+    if cap == Money::ZERO {
+        return vec![format!("today {today}"), today];
+    }
+    let cap = words::sum(cap);
+    vec![format!("today {today} of {cap}"), format!("{today} of {cap}"), today]
+}
+
+/// Hints, unless what floats carries them in its border, and what is under way.
+fn last_line(frame: &mut Frame, area: Rect, app: &App, bordered: bool, look: Look<'_>) {
+    let hints = if bordered { Vec::new() } else { app.hints() };
+    let (words, style) = status(app, look);
+    hints::draw(frame, area, &hints, (&words, style), look);
+}
+
+/// What is under way, in longer and shorter words.
+fn status(app: &App, look: Look<'_>) -> (Vec<String>, Style) {
+    if !app.pending().is_empty() {
+        let keys: Vec<_> = app.pending().iter().map(ToString::to_string).collect();
+        return (vec![format!("{} …", keys.join(" "))], look.theme.hint_key);
+    }
+    let words = match app.jobs().live() {
+        0 => Vec::new(),
+        live => vec![format!("◐ {live} running"), format!("◐ {live}")],
+    };
+    (words, look.theme.running)
+}
+
+/// A message stands in a thin line where there is one, so that it covers nothing; a long one grows upwards.
+fn notice(frame: &mut Frame, rule: Rect, app: &App, look: Look<'_>) {
+    let Some(toast) = app.toast() else { return };
+    let style = if toast.problem {
+        look.theme.problem
+    } else {
+        look.theme.strong
+    };
+    let room = usize::from(rule.width.saturating_sub(6));
+    let mut lines = folded(&crate::domain::one_line(&toast.text), room.max(1));
+    lines.truncate(NOTICE_ROWS);
+    let height = u16::try_from(lines.len()).unwrap_or(1);
+    let width = lines.iter().map(|line| super::cells::columns(line)).max().unwrap_or(0) + 2;
+    let top = rule.y.saturating_sub(height - 1);
+    let across = layout::columns(rule, rule.width.saturating_sub(width + 2), width);
+    let area = Rect {
+        y: top,
+        height,
+        ..across
+    }
+    .intersection(frame.area());
+    frame.render_widget(Clear, area);
+    frame.render_widget(Block::new().style(look.theme.text), area);
+    pen::lines(frame, layout::columns(area, 1, width), &lines, style);
+}

@@ -1,0 +1,66 @@
+//! A line to fill in: a path, a key that is not shown, or the words of a search, which stand where they will be read.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    widgets::{Block, Clear},
+};
+
+use super::palette::query;
+use crate::{
+    app::{App, Hint, Line, LinePurpose, View},
+    ui::{
+        cells::folded,
+        glyphs::{CHANGED, Look},
+        layout::{self, ComposePanes, HistoryPanes, Skeleton},
+        pen,
+        room::shown,
+        widgets::overlay,
+    },
+};
+
+/// Draws the line.
+pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, (line, hints, app): (&Line, &[Hint], &App), look: Look<'_>) {
+    if line.purpose == LinePurpose::Search {
+        return search(frame, search_area(skeleton, app), line, look);
+    }
+    let screen = frame.area();
+    let width = screen.width.saturating_sub(4).min(72);
+    let note = folded(&line.note, usize::from(width.saturating_sub(4)));
+    let height = u16::try_from(note.len()).unwrap_or(1) + 5;
+    let inner = overlay::draw(frame, layout::floating(screen, width, height), &line.title, hints, look);
+    let row = layout::rows(inner, 1, 1);
+    let room = usize::from(row.width.saturating_sub(2));
+    if line.purpose == LinePurpose::PasteKey {
+        let typed = line.buffer.text().chars().count().min(room.saturating_sub(1));
+        query(frame, row, (&CHANGED.repeat(typed), typed), look);
+    } else {
+        query(frame, row, line.buffer.line_window(room), look);
+    }
+    pen::lines(frame, layout::rows(inner, 3, inner.height), &note, look.theme.faint);
+}
+
+/// Where the words of a search are typed: in the search line of History, else in the thin line above the list.
+fn search_area(skeleton: &Skeleton, app: &App) -> Rect {
+    let rule = match app.view() {
+        View::History => HistoryPanes::of(skeleton.body, shown(app)).search,
+        View::Compose => ComposePanes::of(skeleton.body, shown(app)).rule,
+        View::Gallery | View::Queue | View::Spend | View::Settings => layout::rows(skeleton.body, 0, 1),
+    };
+    if rule.is_empty() {
+        layout::rows(skeleton.body, 0, 1)
+    } else {
+        rule
+    }
+}
+
+fn search(frame: &mut Frame, row: Rect, line: &Line, look: Look<'_>) {
+    let theme = look.theme;
+    let room = layout::columns(row, 0, row.width.saturating_mul(2) / 3);
+    frame.render_widget(Clear, room);
+    frame.render_widget(Block::new().style(theme.text), room);
+    let rest = pen::pieces(frame, layout::columns(room, 1, room.width), &[("/ ", theme.focus_bar)]);
+    let (seen, column) = line.buffer.line_window(usize::from(rest.width.saturating_sub(1)));
+    pen::left(frame, rest, seen, theme.strong);
+    pen::cursor(frame, rest, u16::try_from(column).unwrap_or(0), 0);
+}

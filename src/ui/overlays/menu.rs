@@ -1,0 +1,120 @@
+//! A menu: a few words, and the things to choose from; at the first start without a key it has the whole screen.
+
+use ratatui::{Frame, layout::Rect, widgets::Clear};
+
+use crate::{
+    app::{Hint, Menu, MenuPurpose},
+    ui::{
+        cells::{columns, folded},
+        glyphs::Look,
+        layout, pen,
+        widgets::{hints, list, overlay},
+    },
+};
+
+/// What a person should know before anything else.
+const PROMISE: &str = "Nothing is sent before you ask for it, and its price stands beside the key that sends.";
+/// The widest label that has notes standing below each other beside it.
+const WIDEST_LABEL: u16 = 36;
+
+fn label_width(menu: &Menu) -> u16 {
+    menu.items
+        .iter()
+        .map(|item| columns(&item.label))
+        .max()
+        .unwrap_or(0)
+        .min(WIDEST_LABEL)
+}
+
+fn intro(menu: &Menu, width: u16) -> Vec<String> {
+    let words = menu.intro.join("\n");
+    if words.is_empty() {
+        Vec::new()
+    } else {
+        folded(words.trim_end(), usize::from(width))
+    }
+}
+
+fn area(screen: Rect, menu: &Menu) -> Rect {
+    let notes = menu.items.iter().map(|item| columns(&item.note)).max().unwrap_or(0);
+    let words = menu.intro.iter().map(|line| columns(line)).max().unwrap_or(0);
+    let width = (label_width(menu) + notes + 4)
+        .max(words)
+        .max(columns(&menu.title) + 4)
+        .max(36);
+    let width = (width + 4).min(screen.width.saturating_sub(4));
+    let intro = u16::try_from(intro(menu, width.saturating_sub(4)).len()).unwrap_or(0);
+    let items = u16::try_from(menu.items.len()).unwrap_or(u16::MAX);
+    let height = items.saturating_add(above(intro)).saturating_add(4);
+    layout::floating(screen, width, height.min(screen.height.saturating_sub(2)))
+}
+
+/// Rows above the list: the words and one of air.
+const fn above(intro: u16) -> u16 {
+    if intro == 0 { 0 } else { intro + 1 }
+}
+
+/// Rows of the list on a screen.
+pub(super) fn rows(screen: Rect, menu: &Menu) -> u16 {
+    let area = area(screen, menu);
+    let intro = u16::try_from(intro(menu, area.width.saturating_sub(4)).len()).unwrap_or(0);
+    area.height.saturating_sub(4 + above(intro))
+}
+
+/// Draws the menu.
+pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hint]), look: Look<'_>) {
+    if menu.purpose == MenuPurpose::FirstRun {
+        return first_run(frame, screen, (menu, hints), look);
+    }
+    let area = area(screen, menu);
+    let inner = overlay::draw(frame, area, &menu.title, hints, look);
+    let inner = layout::rows(inner, 1, inner.height.saturating_sub(2));
+    let words = intro(menu, inner.width);
+    pen::lines(frame, inner, &words, look.theme.faint);
+    let used = above(u16::try_from(words.len()).unwrap_or(0));
+    items(frame, layout::rows(inner, used, inner.height), menu, look);
+}
+
+fn items(frame: &mut Frame, area: Rect, menu: &Menu, look: Look<'_>) {
+    let theme = look.theme;
+    let window = menu.list.window_of(usize::from(area.height));
+    let selected = menu.list.selected().and_then(|at| at.checked_sub(window.start));
+    let seen = menu.items.get(window).unwrap_or_default();
+    let items: Vec<_> = seen
+        .iter()
+        .map(|item| list::Item {
+            label: item.label.clone(),
+            note: item.note.clone(),
+            note_style: if item.warns { theme.warning } else { theme.faint },
+        })
+        .collect();
+    list::draw(frame, area, &items, (selected, Some(label_width(menu))), look);
+}
+
+/// What a person who opens it for the first time sees: no border, nothing else on the screen.
+fn first_run(frame: &mut Frame, screen: Rect, (menu, keys): (&Menu, &[Hint]), look: Look<'_>) {
+    let theme = look.theme;
+    let body = layout::rows(screen, 1, screen.height.saturating_sub(2));
+    frame.render_widget(Clear, body);
+    frame.render_widget(ratatui::widgets::Block::new().style(theme.text), body);
+    let notes = menu.items.iter().map(|item| columns(&item.note)).max().unwrap_or(0);
+    let width = (label_width(menu) + notes + 4).min(body.width.saturating_sub(2));
+    let words = intro(menu, width);
+    let intro_rows = u16::try_from(words.len()).unwrap_or(0);
+    let count = u16::try_from(menu.items.len()).unwrap_or(0);
+    let promise = folded(PROMISE, usize::from(width));
+    let promise_rows = u16::try_from(promise.len()).unwrap_or(0);
+    let block = layout::floating(body, width, intro_rows + count + promise_rows + 6);
+    let title = format!("pochade — {}", menu.title);
+    pen::left(frame, block, &title, theme.title_focused);
+    pen::lines(frame, layout::rows(block, 2, intro_rows), &words, theme.text);
+    items(frame, layout::rows(block, 3 + intro_rows, count), menu, look);
+    let below = layout::rows(
+        block,
+        4 + intro_rows + count,
+        block.height.saturating_sub(6 + intro_rows + count),
+    );
+    pen::lines(frame, below, &promise, theme.faint);
+    let last = layout::rows(block, block.height.saturating_sub(1), 1);
+    hints::row(frame, last, keys, look);
+}

@@ -1,0 +1,97 @@
+//! What lies on top of a screen: help, the palette, menus, the file picker, lines to fill in, questions.
+
+mod help;
+mod line;
+mod menu;
+mod palette;
+mod picker;
+
+use ratatui::{Frame, layout::Rect};
+
+use super::{
+    glyphs::Look,
+    layout::Skeleton,
+    picture::Wanted,
+    widgets::dialog::{self, Dialog},
+};
+use crate::{
+    app::{App, Hint, LinePurpose, Overlay},
+    term::Previews,
+};
+
+/// Draws everything that lies on top, the topmost last; says whether the topmost one carries the hints.
+pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) -> bool {
+    let Some((top, below)) = app.overlays().split_last() else {
+        return false;
+    };
+    for overlay in below {
+        one(frame, skeleton, (app, overlay, &[]), previews, look);
+    }
+    one(frame, skeleton, (app, top, &app.hints()), previews, look);
+    !is_search(top)
+}
+
+fn is_search(overlay: &Overlay) -> bool {
+    matches!(overlay, Overlay::Line(line) if line.purpose == LinePurpose::Search)
+}
+
+fn one(
+    frame: &mut Frame,
+    skeleton: &Skeleton,
+    (app, overlay, hints): (&App, &Overlay, &[Hint]),
+    previews: &Previews,
+    look: Look<'_>,
+) {
+    let screen = frame.area();
+    match overlay {
+        Overlay::Help(help) => help::draw(frame, screen, (help, app.keymap(), hints), look),
+        Overlay::Palette(palette) => palette::draw(frame, screen, (palette, hints), look),
+        Overlay::Menu(menu) => menu::draw(frame, screen, (menu, hints), look),
+        Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
+        Overlay::Line(line) => line::draw(frame, skeleton, (line, hints, app), look),
+        Overlay::Confirm(confirm) => {
+            let dialog = Dialog {
+                title: "",
+                question: &confirm.question,
+                style: look.theme.strong,
+                lines: &confirm.lines,
+                hints,
+            };
+            dialog::draw(frame, screen, &dialog, look);
+        }
+        Overlay::Message(message) => {
+            let style = if message.problem {
+                look.theme.problem
+            } else {
+                look.theme.strong
+            };
+            let dialog = Dialog {
+                title: &message.title,
+                question: "",
+                style,
+                lines: &message.lines,
+                hints,
+            };
+            dialog::draw(frame, screen, &dialog, look);
+        }
+    }
+}
+
+/// Rows of the topmost overlay's list.
+pub(super) fn rows(screen: Rect, app: &App) -> usize {
+    let rows = match app.overlays().last() {
+        Some(Overlay::Palette(_)) => palette::rows(screen),
+        Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
+        Some(Overlay::Picker(_)) => picker::rows(screen),
+        Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => 1,
+    };
+    usize::from(rows.max(1))
+}
+
+/// The picture that the topmost overlay has cells for.
+pub(super) fn wanted_picture(screen: Rect, app: &App) -> Option<Wanted> {
+    match app.overlays().last()? {
+        Overlay::Picker(picking) => picker::wanted_picture(screen, picking),
+        _ => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! Writes words into the cells of a frame: cut to their room and cleaned of all that could steer a terminal.
+
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::{
+    cells::{columns, cut},
+    glyphs::Look,
+    layout,
+};
+use crate::domain::one_line;
+
+/// Writes into the first row of an area, from its left.
+pub(super) fn left(frame: &mut Frame, area: Rect, text: &str, style: Style) {
+    let area = area.intersection(frame.area());
+    if area.is_empty() || text.is_empty() {
+        return;
+    }
+    let clean = one_line(text);
+    let room = usize::from(area.width);
+    frame
+        .buffer_mut()
+        .set_stringn(area.x, area.y, cut(&clean, room), room, style);
+}
+
+/// Writes into the first row of an area, up to its right.
+pub(super) fn right(frame: &mut Frame, area: Rect, text: &str, style: Style) {
+    let free = area.width.saturating_sub(columns(&one_line(text)));
+    left(frame, layout::columns(area, free, area.width), text, style);
+}
+
+/// Writes into the first row of an area, in its middle.
+pub(super) fn centred(frame: &mut Frame, area: Rect, text: &str, style: Style) {
+    let free = area.width.saturating_sub(columns(&one_line(text)));
+    left(frame, layout::columns(area, free / 2, area.width), text, style);
+}
+
+/// Writes pieces one after the other into the first row of an area; gives back what is left of it.
+pub(super) fn pieces(frame: &mut Frame, area: Rect, pieces: &[(&str, Style)]) -> Rect {
+    let mut rest = area;
+    for (text, style) in pieces {
+        left(frame, rest, text, *style);
+        rest = layout::columns(rest, columns(&one_line(text)), rest.width);
+    }
+    rest
+}
+
+/// Writes lines below each other, as many as the area has rows.
+pub(super) fn lines(frame: &mut Frame, area: Rect, lines: &[String], style: Style) {
+    for (row, line) in area.rows().zip(lines) {
+        left(frame, row, line, style);
+    }
+}
+
+/// A thin line along an area, and where another one meets it, with the sign that joins them.
+pub(super) fn level(frame: &mut Frame, area: Rect, joint: Option<(u16, &str)>, look: Look<'_>) {
+    fill(frame, area, "─", look.theme.rule);
+    if let Some((x, sign)) = joint {
+        left(
+            frame,
+            layout::columns(area, x.saturating_sub(area.x), 1),
+            sign,
+            look.theme.rule,
+        );
+    }
+}
+
+/// A thin line down an area.
+pub(super) fn upright(frame: &mut Frame, area: Rect, look: Look<'_>) {
+    fill(frame, area, "│", look.theme.rule);
+}
+
+/// The same sign in every cell of an area.
+pub(super) fn fill(frame: &mut Frame, area: Rect, sign: &str, style: Style) {
+    let area = area.intersection(frame.area());
+    let buffer = frame.buffer_mut();
+    for position in area.positions() {
+        if let Some(cell) = buffer.cell_mut(position) {
+            cell.set_symbol(sign).set_style(style);
+        }
+    }
+}
+
+/// The title of a pane: a bar and a strong word where the keys go, else a quiet word.
+pub(super) fn title(frame: &mut Frame, area: Rect, words: &str, focused: bool, look: Look<'_>) {
+    let theme = look.theme;
+    let (bar, style) = if focused {
+        (super::glyphs::BAR, theme.title_focused)
+    } else {
+        (" ", theme.title)
+    };
+    pieces(frame, area, &[(bar, theme.focus_bar), (words, style)]);
+}
+
+/// Puts the terminal's own cursor into an area, where a person types.
+pub(super) fn cursor(frame: &mut Frame, area: Rect, column: u16, row: u16) {
+    let at = Position {
+        x: area.x.saturating_add(column),
+        y: area.y.saturating_add(row),
+    };
+    if frame.area().contains(at) {
+        frame.set_cursor_position(at);
+    }
+}

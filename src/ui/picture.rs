@@ -1,0 +1,145 @@
+//! Pictures on the screen: which ones are wanted for which cells, and drawing those that are ready.
+
+use std::path::{Path, PathBuf};
+
+use ratatui::{Frame, layout::Rect};
+
+use super::{
+    gallery,
+    glyphs::Look,
+    layout::{self, Skeleton},
+    overlays,
+    room::shown,
+    widgets::placeholder,
+};
+use crate::{
+    app::{App, View},
+    term::{PreviewKey, Previews},
+};
+
+/// A picture that the present screen has cells for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// What it is found by once it is ready.
+    pub key: PreviewKey,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// Every picture that the present screen would show, the most important first.
+#[must_use]
+pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
+    let Some(skeleton) = Skeleton::of(screen) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    found.extend(overlays::wanted_picture(screen, app));
+    match app.view() {
+        View::Compose => found.extend(of_result(layout::compose_picture_area(screen, shown(app)), app)),
+        View::History => found.extend(of_result(layout::history_picture_area(screen, shown(app)), app)),
+        View::Gallery => found.extend(gallery::wanted_pictures(skeleton.body, app)),
+        View::Queue | View::Spend | View::Settings => {}
+    }
+    found
+}
+
+fn of_result(area: Rect, app: &App) -> Option<Wanted> {
+    let image = app.result().image().filter(|image| image.width > 0)?;
+    fitted(area, &image.path)
+}
+
+/// A picture that is to be fitted into an area; nothing where there is no area.
+pub(super) fn fitted(area: Rect, path: &Path) -> Option<Wanted> {
+    (!area.is_empty()).then(|| Wanted {
+        key: key(area, path),
+        path: path.to_owned(),
+    })
+}
+
+fn key(area: Rect, path: &Path) -> PreviewKey {
+    PreviewKey {
+        picture: path.to_string_lossy().into_owned(),
+        columns: area.width,
+        rows: area.height,
+    }
+}
+
+/// What to draw where a picture belongs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape<'a> {
+    /// The file.
+    pub(super) path: &'a Path,
+    /// Its width and height in pixels.
+    pub(super) pixels: (u32, u32),
+    /// What to say until it is ready.
+    pub(super) words: &'a str,
+}
+
+/// Draws a picture into the middle of an area, or an empty frame of its shape until it is ready.
+pub(super) fn draw(frame: &mut Frame, area: Rect, shape: Shape<'_>, previews: &Previews, look: Look<'_>) {
+    let area = area.intersection(frame.area());
+    if area.is_empty() {
+        return;
+    }
+    let Some(preview) = previews.get(&key(area, shape.path)) else {
+        return placeholder::frame_of(frame, area, shape.pixels, shape.words, look);
+    };
+    let (width, height) = preview.area();
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    let middle = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    preview.render(middle, frame.buffer_mut());
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+
+    use super::*;
+    use crate::{
+        term::Preview,
+        ui::{Theme, test_frame::drawn},
+    };
+
+    struct Square;
+
+    impl Preview for Square {
+        fn area(&self) -> (u16, u16) {
+            (4, 2)
+        }
+
+        fn render(&self, area: Rect, buffer: &mut Buffer) {
+            for at in area.positions() {
+                buffer[at].set_symbol("#");
+            }
+        }
+
+        fn weight(&self) -> usize {
+            1
+        }
+    }
+
+    #[test]
+    fn a_ready_picture_stands_in_the_middle_and_another_size_of_it_does_not() {
+        let theme = Theme::default();
+        let look = Look {
+            theme: &theme,
+            letters: false,
+        };
+        let shape = Shape {
+            path: Path::new("/kite.png"),
+            pixels: (64, 64),
+            words: "64×64",
+        };
+        let mut previews = Previews::default();
+        let key = key(Rect::new(0, 0, 10, 4), shape.path);
+        assert!(previews.insert(key, Box::new(Square)).is_empty());
+        let shown = |width| drawn(width, 4, |frame| draw(frame, frame.area(), shape, &previews, look));
+        assert_eq!(shown(10), ["", "   ####", "   ####", ""]);
+        assert!(shown(11).iter().all(|line| !line.contains('#')));
+    }
+}

@@ -1,0 +1,208 @@
+//! The result: the picture in every cell that is left over, its siblings and facts in one line beneath.
+
+use ratatui::{Frame, layout::Rect, style::Style};
+
+use super::{
+    cells::folded,
+    glyphs::Look,
+    layout::{self, ResultParts},
+    pen, picture,
+    picture::Shape,
+    widgets::{placeholder, strip},
+    words,
+};
+use crate::{
+    app::{App, Job},
+    domain::{HistoryEntry, OptionName, RequestState, Size, Stage, StoredImage},
+    keys::{Command, Context},
+    term::Previews,
+};
+
+/// From this width on a stage is told in a few words.
+const ROOM_FOR_WORDS: u16 = 56;
+
+/// Draws the pane; `focused` says whether it has the keys.
+pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), previews: &Previews, look: Look<'_>) {
+    if pane.is_empty() {
+        return;
+    }
+    let parts = ResultParts::of(pane);
+    pen::title(frame, parts.title, "Result", focused, look);
+    let result = app.result();
+    let job = result
+        .wanted()
+        .and_then(|id| app.jobs().of(id))
+        .filter(|job| job.is_live());
+    match (job, result.entry(), result.image()) {
+        (Some(job), ..) => running(frame, &parts, (job, app), look),
+        (None, Some(entry), Some(image)) => {
+            shown(frame, &parts, (entry, image), previews, look);
+            let (at, count) = result.place();
+            let place = if count > 1 {
+                format!("{} of {count}", at + 1)
+            } else {
+                String::new()
+            };
+            let right = layout::columns(parts.title, 0, parts.title.width.saturating_sub(1));
+            pen::right(frame, right, &place, look.theme.faint);
+            let rest = strip::siblings(frame, parts.facts, (at, count), look);
+            strip::facts(frame, rest, &facts(entry, image, look), look);
+        }
+        (None, Some(entry), None) => without_picture(frame, parts.picture, entry, look),
+        (None, None, _) if result.wanted().is_none() => nothing_yet(frame, parts.picture, app, look),
+        // It is being read: a word that stands for an instant would only flicker.
+        (None, None, _) => {}
+    }
+}
+
+fn nothing_yet(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
+    let keys = app
+        .keymap()
+        .hint(&[Context::Prompt, Context::Text, Context::All], Command::FormSend);
+    let quiet = keys
+        .map(|keys| format!("{keys} sends the form; its price stands beside the key"))
+        .unwrap_or_default();
+    placeholder::words(frame, area, "The picture appears here", &quiet, look);
+}
+
+fn shown(
+    frame: &mut Frame,
+    parts: &ResultParts,
+    (entry, image): (&HistoryEntry, &StoredImage),
+    previews: &Previews,
+    look: Look<'_>,
+) {
+    if image.width == 0 {
+        let quiet = format!(
+            "{} came that are no picture; they are kept as they are",
+            words::bytes(image.bytes)
+        );
+        return placeholder::words(frame, parts.picture, entry.state.label(), &quiet, look);
+    }
+    let words = format!("{}×{} {}", image.width, image.height, format_name(image));
+    let shape = Shape {
+        path: &image.path,
+        pixels: (image.width, image.height),
+        words: &words,
+    };
+    picture::draw(frame, parts.picture, shape, previews, look);
+}
+
+fn format_name(image: &StoredImage) -> String {
+    image.format.map(|format| format.to_string()).unwrap_or_default()
+}
+
+/// What is told of a picture, the most telling first.
+fn facts(entry: &HistoryEntry, image: &StoredImage, look: Look<'_>) -> Vec<(String, Style)> {
+    let theme = look.theme;
+    let faint = |text: String| (text, theme.faint);
+    let got = format!("{}×{}", image.width, image.height);
+    let asked = words::size(&entry.request.size().to_string());
+    let differs = *entry.request.size() != Size::Auto && asked != got && image.width > 0;
+    let mut facts = Vec::new();
+    if entry.state != RequestState::Stored {
+        let (sign, style) = look.state(entry.state);
+        facts.push((format!("{sign} {}", entry.state.label()), style));
+    }
+    facts.push(faint(format!(
+        "{got} {} {}",
+        format_name(image),
+        words::bytes(image.bytes)
+    )));
+    if differs {
+        facts.push((format!("asked {asked}"), theme.warning));
+    }
+    facts.push(faint(entry.request.option(OptionName::Quality)));
+    facts.push(faint(words::cost(entry.state, entry.cost, entry.cost_kind)));
+    facts.push(faint(entry.timings.total.map(words::took).unwrap_or_default()));
+    if entry.marks.starred {
+        facts.push((look.star().to_owned(), theme.changed));
+    }
+    facts
+}
+
+fn without_picture(frame: &mut Frame, area: Rect, entry: &HistoryEntry, look: Look<'_>) {
+    let theme = look.theme;
+    let (sign, style) = look.state(entry.state);
+    let heading = format!("{sign} {}", entry.state.label());
+    let Some(failure) = &entry.failure else {
+        return placeholder::words(frame, area, &heading, "", look);
+    };
+    let room = area.width.min(60);
+    let message = folded(&failure.message, usize::from(room));
+    let hint = failure
+        .hint
+        .as_ref()
+        .map(|hint| folded(hint, usize::from(room)))
+        .unwrap_or_default();
+    let rows = |lines: &[String]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let height = rows(&message).saturating_add(rows(&hint)).saturating_add(3);
+    let block = layout::columns(area, area.width.saturating_sub(room) / 2, room);
+    let block = layout::rows(block, area.height.saturating_sub(height) * 2 / 5, area.height);
+    pen::left(frame, block, &heading, style);
+    pen::lines(frame, layout::rows(block, 2, block.height), &message, theme.text);
+    pen::lines(
+        frame,
+        layout::rows(block, 3 + rows(&message), block.height),
+        &hint,
+        theme.faint,
+    );
+}
+
+fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), look: Look<'_>) {
+    let theme = look.theme;
+    let pixels = match Size::from(job.row.size.clone()) {
+        Size::Exact { width, height } => (width, height),
+        Size::Auto | Size::Other(_) => (1, 1),
+    };
+    placeholder::frame_of(frame, parts.picture, pixels, &words::size(&job.row.size), look);
+    let (sign, style) = look.state(job.row.state);
+    let long = parts.facts.width >= ROOM_FOR_WORDS;
+    let mut facts = vec![(format!("{sign} {}", doing(job, long)), style)];
+    facts.extend(progress(job, app.now_ms()).into_iter().map(|text| (text, theme.faint)));
+    let keys = app.keymap().hint(
+        &[Context::Preview, Context::Screen, Context::All],
+        Command::RequestCancel,
+    );
+    if let Some(keys) = keys.filter(|_| !job.cancelling) {
+        let billed = if job.row.state == RequestState::Queued {
+            ""
+        } else {
+            " (billed anyway)"
+        };
+        facts.push((format!("{keys} cancels{billed}"), theme.faint));
+    }
+    let mut rest = parts.facts;
+    if let (Some(Stage::Receiving), Some(all)) = (job.stage, job.of) {
+        let width = (rest.width / 4).min(16);
+        strip::bar(frame, layout::columns(rest, 0, width), job.bytes, all, look);
+        rest = layout::columns(rest, width + 2, rest.width);
+    }
+    strip::facts(frame, rest, &facts, look);
+}
+
+/// What a request is doing, in a word or in a few.
+pub(super) fn doing(job: &Job, long: bool) -> String {
+    match (job.cancelling, job.stage) {
+        (true, _) => "cancelling".to_owned(),
+        (false, None) => "queued".to_owned(),
+        (false, Some(Stage::Waiting)) if long => "waiting for the first byte".to_owned(),
+        (false, Some(Stage::Holding)) => match job.wait_s {
+            Some(seconds) if long => format!("holding, {seconds} s as the server asked"),
+            Some(seconds) => format!("holding {seconds} s"),
+            None => "holding".to_owned(),
+        },
+        (false, Some(stage)) => stage.label().to_owned(),
+    }
+}
+
+/// How far it is: the time, and the bytes once there are some.
+pub(super) fn progress(job: &Job, now_ms: i64) -> Vec<String> {
+    let mut told = vec![words::elapsed(u64::try_from(job.elapsed_ms(now_ms)).unwrap_or(0))];
+    match (job.bytes, job.of) {
+        (0, _) => {}
+        (bytes, Some(all)) => told.push(format!("{} of {}", words::bytes(bytes), words::bytes(all))),
+        (bytes, None) => told.push(words::bytes(bytes)),
+    }
+    told
+}

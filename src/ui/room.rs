@@ -1,0 +1,62 @@
+//! How much room the layout gives, told to the state so that moving and sending agree with what is seen.
+
+use ratatui::layout::Rect;
+
+use super::{
+    form, gallery,
+    layout::{ComposePanes, HistoryPanes, Part, Shown, Skeleton},
+    overlays,
+    widgets::prompt_box,
+};
+use crate::app::{App, Fit, Pane, View};
+
+/// Which panes the state asks for.
+pub(super) fn shown(app: &App) -> Shown {
+    let part = match (app.view(), app.pane()) {
+        // Beside its list, History has nothing but the picture to give the whole screen to.
+        (View::Compose, Pane::Result) => Part::Result,
+        (View::Compose, Pane::Form) => Part::Form,
+        (View::Compose, Pane::History) => Part::History,
+        _ if app.is_fullscreen() => Part::Result,
+        _ => Part::History,
+    };
+    if app.is_fullscreen() {
+        Shown::Only(part)
+    } else {
+        Shown::All(part)
+    }
+}
+
+/// The room that a screen of that size gives in the present view.
+#[must_use]
+pub fn fit(app: &App, screen: Rect) -> Fit {
+    let Some(skeleton) = Skeleton::of(screen) else {
+        return Fit {
+            price_visible: false,
+            ..Fit::default()
+        };
+    };
+    let panes = ComposePanes::of(skeleton.body, shown(app));
+    let list = match app.view() {
+        View::Compose => super::compose::list_area(panes.history),
+        View::History => HistoryPanes::of(skeleton.body, shown(app)).list,
+        View::Gallery => gallery::rows_area(skeleton.body),
+        View::Queue => super::queue::list_area(skeleton.body),
+        View::Spend | View::Settings => skeleton.body,
+    };
+    Fit {
+        prompt_width: prompt_box::text_width(form_width(skeleton.body, app)),
+        history_rows: usize::from(list.height.max(1)),
+        overlay_rows: overlays::rows(screen, app),
+        price_visible: app.view() == View::Compose && form::shows_price(panes.form),
+    }
+}
+
+/// The form's width, also while another pane has its place, so that the prompt is not folded anew for nothing.
+fn form_width(body: Rect, app: &App) -> u16 {
+    let all = ComposePanes::of(body, Shown::All(Part::Form)).form.width;
+    match shown(app) {
+        Shown::Only(Part::Form) => ComposePanes::of(body, shown(app)).form.width,
+        _ => all,
+    }
+}

@@ -1,0 +1,109 @@
+//! The last line: the few keys that work where the focus is, and what is under way.
+
+use ratatui::{Frame, layout::Rect, style::Style};
+
+use crate::{
+    app::Hint,
+    domain::one_line,
+    ui::{cells::columns, glyphs::Look, layout, pen},
+};
+
+/// Between two hints.
+const GAP: &str = "   ";
+
+/// Draws the hints that fit whole, the first ones first, and at the right what is under way, in the longest of its
+/// words that leaves room for the first hint: the key that spends and its price are never pushed out.
+pub(in crate::ui) fn draw(
+    frame: &mut Frame,
+    area: Rect,
+    hints: &[Hint],
+    (status, style): (&[String], Style),
+    look: Look<'_>,
+) {
+    let mut rest = layout::columns(area, 1, area.width.saturating_sub(2));
+    let first = hints.first().map_or(0, width);
+    let fitting = status.iter().find(|words| columns(words) + 2 + first <= rest.width);
+    if let Some(words) = fitting {
+        pen::right(frame, rest, words, style);
+        rest.width = rest.width.saturating_sub(columns(words) + 2);
+    }
+    row(frame, rest, hints, look);
+}
+
+/// How wide a hint is.
+fn width(hint: &Hint) -> u16 {
+    let price = if hint.price.is_empty() {
+        0
+    } else {
+        columns(&hint.price) + 1
+    };
+    columns(&one_line(&hint.keys)) + 1 + columns(&hint.verb) + price
+}
+
+/// Draws hints in a row, as many as fit whole; gives back the columns used.
+pub(in crate::ui) fn row(frame: &mut Frame, area: Rect, hints: &[Hint], look: Look<'_>) -> u16 {
+    let theme = look.theme;
+    let mut rest = area;
+    for hint in hints {
+        let gap = if rest.width == area.width { "" } else { GAP };
+        // A hint that does not fit is left out whole, and shorter ones after it still have their chance.
+        if columns(gap) + width(hint) > rest.width {
+            continue;
+        }
+        let before_price = if hint.price.is_empty() { "" } else { " " };
+        let pieces = [
+            (gap, theme.text),
+            (hint.keys.as_str(), theme.hint_key),
+            (" ", theme.text),
+            (hint.verb.as_str(), theme.hint_text),
+            (before_price, theme.text),
+            (hint.price.as_str(), theme.price),
+        ];
+        rest = pen::pieces(frame, rest, &pieces);
+    }
+    area.width - rest.width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::{Theme, test_frame::drawn};
+
+    fn hint(keys: &str, verb: &str, price: &str) -> Hint {
+        Hint {
+            keys: keys.to_owned(),
+            verb: verb.to_owned(),
+            price: price.to_owned(),
+        }
+    }
+
+    #[test]
+    fn only_whole_hints_are_shown_and_the_status_stays() {
+        let theme = Theme::default();
+        let look = Look {
+            theme: &theme,
+            letters: false,
+        };
+        let hints = [
+            hint("alt-enter", "generate", "~$0.034"),
+            hint("tab", "next", ""),
+            hint("ctrl-p", "commands", ""),
+        ];
+        let status = ["◐ 1 running".to_owned(), "◐ 1".to_owned()];
+        let line = |width| {
+            drawn(width, 1, |frame| {
+                draw(frame, frame.area(), &hints, (&status, theme.running), look);
+            })
+            .remove(0)
+        };
+        assert_eq!(
+            line(80),
+            " alt-enter generate ~$0.034   tab next   ctrl-p commands            ◐ 1 running"
+        );
+        assert_eq!(line(56), " alt-enter generate ~$0.034   tab next      ◐ 1 running");
+        assert_eq!(line(42), " alt-enter generate ~$0.034   ◐ 1 running");
+        assert_eq!(line(40), " alt-enter generate ~$0.034         ◐ 1");
+        assert_eq!(line(30), " alt-enter generate ~$0.034");
+        assert_eq!(line(20), " tab next");
+    }
+}

@@ -1,0 +1,268 @@
+//! Numbers as words on the screen: ages, durations, bytes, sizes, prices, names of models.
+
+use crate::domain::{CostKind, Money, RequestState, Size};
+
+const SECOND: i64 = 1000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+const YEAR: i64 = 365 * DAY;
+
+/// How long ago something was, in at most four cells: `11s 3m 2h 5d 4y`.
+pub(super) fn age(milliseconds: i64) -> String {
+    match milliseconds {
+        ..SECOND => "now".to_owned(),
+        SECOND..MINUTE => format!("{}s", milliseconds / SECOND),
+        MINUTE..HOUR => format!("{}m", milliseconds / MINUTE),
+        HOUR..DAY => format!("{}h", milliseconds / HOUR),
+        DAY..YEAR => format!("{}d", milliseconds / DAY),
+        YEAR.. => format!("{}y", milliseconds / YEAR),
+    }
+}
+
+/// How long something took: `0.4 s`, `19.4 s`, `2 min 14 s`.
+pub(super) fn took(milliseconds: u64) -> String {
+    let tenths = milliseconds.saturating_add(50) / 100;
+    if tenths < 600 {
+        return format!("{}.{} s", tenths / 10, tenths % 10);
+    }
+    elapsed(milliseconds)
+}
+
+/// How long something takes by now, in whole seconds: `14 s`, `2 min 14 s`.
+pub(super) fn elapsed(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// The size of a file in decimal units: `980 B`, `212 kB`, `1.9 MB`.
+pub(super) fn bytes(count: u64) -> String {
+    let in_units = |unit: u64, name: &str| {
+        let tenths = (u128::from(count) * 10 + u128::from(unit) / 2) / u128::from(unit);
+        if tenths < 100 {
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        } else {
+            format!("{} {name}", (tenths + 5) / 10)
+        }
+    };
+    match count {
+        0..1_000 => format!("{count} B"),
+        1_000..999_500 => in_units(1_000, "kB"),
+        999_500..999_500_000 => in_units(1_000_000, "MB"),
+        _ => in_units(1_000_000_000, "GB"),
+    }
+}
+
+/// A count with its thousands apart: `5,488`.
+pub(super) fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// `1 request`, `412 requests`.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { many })
+}
+
+/// A size as the screen shows it, from how it is typed and sent: `1536×1024`.
+pub(super) fn size(text: &str) -> String {
+    match Size::from(text.to_owned()) {
+        Size::Exact { width, height } => format!("{width}×{height}"),
+        Size::Auto => "auto".to_owned(),
+        Size::Other(other) => other,
+    }
+}
+
+/// The shape of a size: `16:9`, `1:1`, or `1.85:1` where no small numbers say it; empty without a size.
+pub(super) fn shape(text: &str) -> String {
+    let Size::Exact { width, height } = Size::from(text.to_owned()) else {
+        return String::new();
+    };
+    let mut divisor = (width, height);
+    while divisor.1 > 0 {
+        divisor = (divisor.1, divisor.0 % divisor.1);
+    }
+    let (across, down) = (width / divisor.0.max(1), height / divisor.0.max(1));
+    if across <= 21 && down <= 21 {
+        return format!("{across}:{down}");
+    }
+    let hundredths = |long: u32, short: u32| (u64::from(long) * 100 + u64::from(short) / 2) / u64::from(short);
+    if width >= height {
+        let ratio = hundredths(width, height);
+        format!("{}.{:02}:1", ratio / 100, ratio % 100)
+    } else {
+        let ratio = hundredths(height, width);
+        format!("1:{}.{:02}", ratio / 100, ratio % 100)
+    }
+}
+
+/// The telling part of a model's id: `2.5-flare` of `gpt-image-2.5-flare`.
+pub(super) fn model(id: &str) -> &str {
+    match id.strip_prefix("gpt-image-") {
+        Some(rest) if !rest.is_empty() => rest,
+        _ => id,
+    }
+}
+
+/// A sum of many prices: two decimals, unless it is too small for them.
+pub(super) fn sum(money: Money) -> String {
+    let cents = money.micros().saturating_add(5_000) / 10_000;
+    if cents < 10 {
+        return money.to_string();
+    }
+    format!("${}.{:02}", thousands(cents / 100), cents % 100)
+}
+
+/// What a request cost, in the price column of a list.
+pub(super) fn cost(state: RequestState, cost: Option<Money>, kind: CostKind) -> String {
+    match (kind, cost) {
+        (CostKind::Paid, Some(money)) => money.to_string(),
+        (CostKind::Estimated | CostKind::Unknown, Some(money)) => format!("~{money}"),
+        (CostKind::None, _) => match state {
+            RequestState::Refused | RequestState::NotSent | RequestState::Cancelled => state.label().to_owned(),
+            RequestState::Queued
+            | RequestState::Running
+            | RequestState::Stored
+            | RequestState::Partial
+            | RequestState::Unknown => "free".to_owned(),
+        },
+        (CostKind::Paid | CostKind::Estimated | CostKind::Unknown, None) => "$?".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_take_four_cells() {
+        let cases = [
+            (-5, "now"),
+            (999, "now"),
+            (11_000, "11s"),
+            (59_999, "59s"),
+            (3 * MINUTE, "3m"),
+            (2 * HOUR + 59 * MINUTE, "2h"),
+            (5 * DAY, "5d"),
+            (364 * DAY, "364d"),
+            (800 * DAY, "2y"),
+        ];
+        for (milliseconds, expected) in cases {
+            assert_eq!(age(milliseconds), expected);
+            assert!(age(milliseconds).len() <= 4);
+        }
+    }
+
+    #[test]
+    fn durations_have_the_digits_that_matter() {
+        for (milliseconds, expected) in [
+            (0, "0.0 s"),
+            (380, "0.4 s"),
+            (19_370, "19.4 s"),
+            (59_960, "59 s"),
+            (134_000, "2 min 14 s"),
+        ] {
+            assert_eq!(took(milliseconds), expected);
+        }
+        for (milliseconds, expected) in [(14_900, "14 s"), (62_000, "1 min 02 s"), (3_660_000, "1 h 01 min")] {
+            assert_eq!(elapsed(milliseconds), expected);
+        }
+    }
+
+    #[test]
+    fn files_are_told_in_decimal_units() {
+        let cases = [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (9_960, "10 kB"),
+            (212_400, "212 kB"),
+            (999_600, "1.0 MB"),
+            (1_940_000, "1.9 MB"),
+            (3_200_000_000, "3.2 GB"),
+        ];
+        for (count, expected) in cases {
+            assert_eq!(bytes(count), expected, "{count}");
+        }
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (count, expected) in [(0, "0"), (999, "999"), (5_488, "5,488"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(count), expected);
+        }
+        assert_eq!(counted(1, "request", "requests"), "1 request");
+        assert_eq!(counted(4_120, "request", "requests"), "4,120 requests");
+    }
+
+    #[test]
+    fn sizes_have_a_true_cross_and_a_shape() {
+        let cases = [
+            ("1536x864", "1536×864", "16:9"),
+            ("1024X1024", "1024×1024", "1:1"),
+            ("1024x1536", "1024×1536", "2:3"),
+            ("1000x541", "1000×541", "1.85:1"),
+            ("541x1000", "541×1000", "1:1.85"),
+            ("", "auto", ""),
+            ("huge", "huge", ""),
+        ];
+        for (text, shown, ratio) in cases {
+            assert_eq!(size(text), shown);
+            assert_eq!(shape(text), ratio, "{text}");
+        }
+    }
+
+    #[test]
+    fn models_of_one_kind_are_told_apart_by_their_ends() {
+        for (id, shown) in [
+            ("gpt-image-2.5-flare", "2.5-flare"),
+            ("gpt-image-2", "2"),
+            ("gpt-image-", "gpt-image-"),
+            ("dall-e-3", "dall-e-3"),
+        ] {
+            assert_eq!(model(id), shown);
+        }
+    }
+
+    #[test]
+    fn sums_have_cents() {
+        let cases = [
+            (0, "$0.00"),
+            (8_400, "$0.0084"),
+            (420_000, "$0.42"),
+            (3_996_000, "$4.00"),
+            (1_234_560_000, "$1,234.56"),
+        ];
+        for (micros, expected) in cases {
+            assert_eq!(sum(Money::from_micros(micros)), expected);
+        }
+    }
+
+    #[test]
+    fn the_price_column_says_how_sure_it_is() {
+        let money = Some(Money::from_micros(33_600));
+        let cases = [
+            (RequestState::Stored, money, CostKind::Paid, "$0.0336"),
+            (RequestState::Running, money, CostKind::Estimated, "~$0.0336"),
+            (RequestState::Unknown, money, CostKind::Unknown, "~$0.0336"),
+            (RequestState::Unknown, None, CostKind::Unknown, "$?"),
+            (RequestState::Refused, None, CostKind::None, "refused"),
+            (RequestState::NotSent, None, CostKind::None, "not sent"),
+            (RequestState::Stored, money, CostKind::None, "free"),
+        ];
+        for (state, money, kind, expected) in cases {
+            assert_eq!(cost(state, money, kind), expected);
+        }
+    }
+}

@@ -1,0 +1,888 @@
+//! The command line as a script meets it: the real program, an empty home, the engine in its own process.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use image::{DynamicImage, GenericImageView as _, Rgba, RgbaImage};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home with nothing in it.
+struct Home(TempDir);
+
+/// How a call went.
+struct Ran {
+    code: i32,
+    out: Vec<u8>,
+    errors: String,
+}
+
+impl Ran {
+    fn text(&self) -> String {
+        String::from_utf8(self.out.clone()).unwrap()
+    }
+
+    /// Every line of standard output, which must be JSON.
+    fn json(&self) -> Vec<Value> {
+        let text = self.text();
+        let line = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        text.lines().map(line).collect()
+    }
+
+    /// The only line of standard output, of a call that went well.
+    fn one(&self) -> Value {
+        assert_eq!(self.code, 0, "{}\n{}", self.text(), self.errors);
+        let lines = self.json();
+        assert_eq!(lines.len(), 1, "{}", self.text());
+        lines[0].clone()
+    }
+}
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pochade"));
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_clear()
+            .env("HOME", self.0.path())
+            .env("POCHADE_DATA_DIR", self.path("data"))
+            .env("POCHADE_STATE_DIR", self.path("state"))
+            .env("POCHADE_CACHE_DIR", self.path("cache"))
+            .env("POCHADE_CONFIG_DIR", self.path("config"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        finished(self.command(arguments).spawn().unwrap())
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        finished(child)
+    }
+
+    fn history(&self) -> Vec<Value> {
+        let ran = self.run(&["history", "--json"]);
+        assert_eq!(ran.code, 0, "{}", ran.errors);
+        ran.json()
+    }
+
+    fn settings(&self, text: &str) {
+        fs::create_dir_all(self.path("config")).unwrap();
+        fs::write(self.path("config/config.toml"), text).unwrap();
+    }
+}
+
+fn finished(child: Child) -> Ran {
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: output.stdout,
+        errors: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// A server that another process runs, as a compatible one would be.
+struct Server {
+    child: Child,
+    base_url: String,
+}
+
+impl Server {
+    /// One that answers at once.
+    fn start(home: &Home, flags: &[&str]) -> Self {
+        Self::slow(home, "0", flags)
+    }
+
+    /// One that takes so many milliseconds.
+    fn slow(home: &Home, latency: &str, flags: &[&str]) -> Self {
+        let arguments: Vec<&str> = ["sandbox", "--latency", latency].iter().chain(flags).copied().collect();
+        let mut child = home.command(&arguments).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let base_url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
+        Self { child, base_url }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+fn picture(entry: &Value, index: usize) -> DynamicImage {
+    image::open(entry["images"][index]["path"].as_str().unwrap()).unwrap()
+}
+
+fn save(path: &Path, width: u32, height: u32, pixel: impl Fn(u32, u32) -> Rgba<u8>) {
+    RgbaImage::from_fn(width, height, pixel).save(path).unwrap();
+}
+
+#[test]
+fn generate_makes_two_different_pictures_and_prints_the_json_line() {
+    let home = Home::new();
+    let kite = ["--sandbox", "generate", "a red kite over dunes"];
+    let arguments = [
+        &kite[..],
+        &["--size", "1536x1024", "--quality", "low", "--count", "2", "--json"],
+    ]
+    .concat();
+    let entry = home.run(&arguments).one();
+
+    assert_eq!(entry["v"], 1);
+    assert_eq!(
+        (&entry["state"], &entry["operation"]),
+        (&"stored".into(), &"generate".into())
+    );
+    assert_eq!(
+        (&entry["profile"], &entry["prompt"]),
+        (&"sandbox".into(), &"a red kite over dunes".into())
+    );
+    assert_eq!(entry["options"]["size"], "1536x1024");
+    assert_eq!(
+        (&entry["options"]["n"], &entry["options"]["quality"]),
+        (&2.into(), &"low".into())
+    );
+    assert_eq!((&entry["parent"], &entry["failure"]), (&Value::Null, &Value::Null));
+    assert_eq!((&entry["cost_kind"], &entry["attempts"]), (&"none".into(), &1.into()));
+    assert!(entry["usage"]["output_tokens"].as_u64().unwrap() > 0);
+    let fields: Vec<&str> = entry.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        fields,
+        [
+            "v",
+            "id",
+            "created_at",
+            "state",
+            "operation",
+            "profile",
+            "model",
+            "prompt",
+            "options",
+            "inputs",
+            "parent",
+            "images",
+            "usage",
+            "cost_usd",
+            "cost_kind",
+            "attempts",
+            "request_id",
+            "timings_ms",
+            "failure",
+            "starred",
+            "tags",
+            "title",
+            "note",
+            "trashed",
+        ]
+    );
+
+    let images = entry["images"].as_array().unwrap();
+    assert_eq!(images.len(), 2);
+    let mut files = Vec::new();
+    for image in images {
+        let path = image["path"].as_str().unwrap();
+        let bytes = fs::read(path).unwrap();
+        assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{path}");
+        assert_eq!(image::load_from_memory(&bytes).unwrap().dimensions(), (1536, 1024));
+        assert_eq!(
+            (&image["width"], &image["height"], &image["format"]),
+            (&1536.into(), &1024.into(), &"png".into())
+        );
+        assert_eq!(image["bytes"].as_u64().unwrap(), bytes.len() as u64);
+        files.push(bytes);
+    }
+    assert_ne!(files[0], files[1]);
+}
+
+#[test]
+fn edit_takes_two_images_in_order() {
+    let home = Home::new();
+    save(&home.path("one.png"), 96, 64, |x, _| {
+        Rgba([u8::try_from(x).unwrap(), 10, 200, 255])
+    });
+    save(&home.path("two.png"), 64, 64, |_, y| {
+        Rgba([200, u8::try_from(y).unwrap(), 10, 255])
+    });
+    let entry = home
+        .run(&[
+            "--sandbox",
+            "edit",
+            "join them",
+            "--image",
+            "one.png",
+            "two.png",
+            "--size",
+            "1024x1024",
+            "--json",
+        ])
+        .one();
+
+    assert_eq!(
+        (&entry["state"], &entry["operation"]),
+        (&"stored".into(), &"edit".into())
+    );
+    let inputs = entry["inputs"].as_array().unwrap();
+    let names: Vec<_> = inputs.iter().map(|input| (&input["role"], &input["name"])).collect();
+    assert_eq!(
+        names,
+        [
+            (&"image".into(), &"one.png".into()),
+            (&"image".into(), &"two.png".into())
+        ]
+    );
+    for (input, file) in inputs.iter().zip(["one.png", "two.png"]) {
+        // The person may delete theirs; ours stays.
+        let kept = input["path"].as_str().unwrap();
+        assert_ne!(Path::new(kept), home.path(file));
+        assert_eq!(fs::read(kept).unwrap(), fs::read(home.path(file)).unwrap());
+    }
+    assert_eq!(picture(&entry, 0).dimensions(), (1024, 1024));
+}
+
+#[test]
+fn an_edit_with_a_mask_leaves_what_the_mask_covers() {
+    let home = Home::new();
+    let (width, height) = (1024, 640);
+    let is_open = |x: u32, y: u32| (300..700).contains(&x) && (200..400).contains(&y);
+    let source = |x: u32, y: u32| Rgba([(x % 251) as u8, (y % 241) as u8, ((x + y) % 239) as u8, 255]);
+    save(&home.path("photo.png"), width, height, source);
+    save(&home.path("mask.png"), width, height, |x, y| {
+        Rgba([0, 0, 0, if is_open(x, y) { 0 } else { 255 }])
+    });
+    let entry = home
+        .run(&[
+            "--sandbox",
+            "edit",
+            "a lantern",
+            "--image",
+            "photo.png",
+            "--mask",
+            "mask.png",
+            "--size",
+            "1024x640",
+            "--json",
+        ])
+        .one();
+
+    let roles: Vec<_> = entry["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|input| input["role"].clone())
+        .collect();
+    assert_eq!(roles, ["image", "mask"]);
+    let result = picture(&entry, 0).to_rgba8();
+    assert_eq!(result.dimensions(), (width, height));
+    let mut changed = 0;
+    for (x, y, pixel) in result.enumerate_pixels() {
+        if is_open(x, y) {
+            changed += u32::from(*pixel != source(x, y));
+        } else {
+            assert_eq!(*pixel, source(x, y), "at {x},{y}");
+        }
+    }
+    assert!(changed > 400 * 200 / 2, "only {changed} pixels were repainted");
+}
+
+#[test]
+fn a_request_that_breaks_rules_sends_nothing_and_names_every_fault() {
+    let home = Home::new();
+    let ran = home.run(&[
+        "--sandbox",
+        "generate",
+        "x",
+        "--size",
+        "1000x1000",
+        "--quality",
+        "best",
+        "--json",
+    ]);
+    assert_eq!(ran.code, 2);
+    let lines = ran.json();
+    assert_eq!(
+        (lines.len(), &lines[0]["v"], &lines[0]["error"]["kind"]),
+        (1, &1.into(), &"request".into())
+    );
+    let faults = lines[0]["error"]["faults"].as_array().unwrap();
+    let size = faults.iter().find(|fault| fault["field"] == "size").unwrap();
+    assert_eq!(
+        (&size["given"], &size["nearest"]),
+        (&"1000x1000".into(), &"1008x1008".into())
+    );
+    assert!(size["rule"].as_str().unwrap().contains("multiples of 16"), "{size}");
+    assert!(faults.iter().any(|fault| fault["field"] == "quality"), "{faults:?}");
+    assert!(
+        ran.errors.contains("size '1000x1000'") && ran.errors.contains("1008x1008"),
+        "{}",
+        ran.errors
+    );
+    assert!(home.history().is_empty());
+}
+
+#[test]
+fn pictures_that_are_none_are_told_beside_the_other_faults() {
+    let home = Home::new();
+    fs::write(home.path("notes.png"), "words").unwrap();
+    let arguments = ["--sandbox", "edit", " ", "--image", "gone.png", "notes.png", "--json"];
+    let ran = home.run(&arguments);
+    assert_eq!(ran.code, 2);
+    let line = &ran.json()[0];
+    let fields: Vec<_> = line["error"]["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["field"].clone())
+        .collect();
+    assert_eq!(fields, ["prompt", "image", "image"]);
+}
+
+#[test]
+fn a_missing_key_says_both_ways_on() {
+    let home = Home::new();
+    let ran = home.run(&["generate", "a fox", "--json"]);
+    assert_eq!(ran.code, 3);
+    let error = &ran.json()[0]["error"];
+    assert_eq!(error["kind"], "setup");
+    for word in ["--sandbox", "OPENAI_API_KEY"] {
+        assert!(error["hint"].as_str().unwrap().contains(word), "{error}");
+        assert!(ran.errors.contains(word), "{}", ran.errors);
+    }
+    assert!(home.history().is_empty());
+}
+
+#[test]
+fn history_lists_what_was_made_newest_first() {
+    let home = Home::new();
+    for prompt in ["a heron", "a fox", "a kite"] {
+        home.run(&["--sandbox", "generate", prompt, "--quality", "low", "--json"])
+            .one();
+    }
+    let prompts: Vec<_> = home.history().iter().map(|entry| entry["prompt"].clone()).collect();
+    assert_eq!(prompts, ["a kite", "a fox", "a heron"]);
+
+    let two = home.run(&["history", "--json", "--limit", "2"]).json();
+    assert_eq!(two.len(), 2);
+    let found = home.run(&["history", "fox", "--json"]).json();
+    assert_eq!((found.len(), &found[0]["prompt"]), (1, &"a fox".into()));
+
+    let table = home.run(&["history"]).text();
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(
+        lines[0].starts_with("stored") && lines[0].ends_with("a kite"),
+        "{table}"
+    );
+    let id = found[0]["id"].as_str().unwrap();
+    assert!(lines[1].contains(&id[id.len() - 8..]), "{table}");
+}
+
+#[test]
+fn a_request_can_be_run_again_with_changes() {
+    let home = Home::new();
+    let first = home
+        .run(&["--sandbox", "generate", "a fox", "--quality", "low", "--json"])
+        .one();
+    let id = first["id"].as_str().unwrap();
+
+    // It goes where it went, although another profile is the usual one.
+    let again = home.run(&[
+        "rerun",
+        id,
+        "--times",
+        "2",
+        "--set",
+        "prompt=a red fox",
+        "size=1024x640",
+        "--json",
+    ]);
+    assert_eq!(again.code, 0, "{}", again.errors);
+    let lines = again.json();
+    assert_eq!(lines.len(), 2);
+    for line in &lines {
+        assert_eq!(
+            (&line["profile"], &line["prompt"]),
+            (&"sandbox".into(), &"a red fox".into())
+        );
+        assert_eq!(
+            (&line["options"]["size"], &line["options"]["quality"]),
+            (&"1024x640".into(), &"low".into())
+        );
+        assert_eq!(line["parent"]["id"], first["id"]);
+    }
+    assert_ne!(lines[0]["id"], lines[1]["id"]);
+    assert_eq!(home.history().len(), 3);
+    assert_eq!(home.run(&["rerun", "nothing-like-it", "--json"]).code, 2);
+}
+
+#[test]
+fn a_dry_run_tells_the_price_and_sends_nothing() {
+    let home = Home::new();
+    let arguments = [
+        "generate",
+        "a fox",
+        "--size",
+        "1024x1024",
+        "--quality",
+        "medium",
+        "--count",
+        "2",
+        "--dry-run",
+        "--json",
+    ];
+    let offer = home.run(&arguments).one();
+    assert_eq!((&offer["dry_run"], &offer["profile"]), (&true.into(), &"openai".into()));
+    assert_eq!(offer["request"]["count"], 2);
+    // Twice 439 tokens at 30 dollars a million (images-api.md §11.3), and a little for the words.
+    let high: f64 = offer["estimate"]["high_usd"].as_str().unwrap().parse().unwrap();
+    assert!((0.026_34..0.0266).contains(&high), "{high}");
+    let human = home.run(&["generate", "a fox", "--dry-run"]);
+    assert!(human.text().contains("price"), "{}", human.text());
+    assert!(home.history().is_empty());
+}
+
+#[test]
+fn a_request_above_max_cost_is_not_sent() {
+    let home = Home::new();
+    let arguments = |limit| {
+        [
+            "--sandbox",
+            "generate",
+            "a fox",
+            "--size",
+            "1024x1024",
+            "--quality",
+            "max",
+            "--max-cost",
+            limit,
+            "--json",
+        ]
+    };
+    let ran = home.run(&arguments("0.05"));
+    assert_eq!(ran.code, 5);
+    assert_eq!(ran.json()[0]["error"]["kind"], "cap");
+    assert!(home.history().is_empty());
+    home.run(&arguments("0.50")).one();
+}
+
+#[test]
+fn results_are_copied_under_readable_names_and_nothing_is_overwritten() {
+    let home = Home::new();
+    let arguments = [
+        "--sandbox",
+        "generate",
+        "A Fox, in snow!",
+        "--count",
+        "2",
+        "--quality",
+        "low",
+        "--out",
+        "made/here",
+        "--quiet",
+    ];
+    let ran = home.run(&arguments);
+    assert_eq!((ran.code, ran.errors.as_str()), (0, ""));
+    let text = ran.text();
+    let files: Vec<&Path> = text.lines().map(Path::new).collect();
+    assert_eq!(files.len(), 2);
+    for file in &files {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(name.contains("-a-fox-in-snow-") && name.ends_with(".png"), "{name}");
+        image::open(home.0.path().join(file)).unwrap();
+    }
+    assert_ne!(files[0], files[1]);
+
+    fs::write(home.path("file"), "mine").unwrap();
+    let blocked = home.run(&["--sandbox", "generate", "a fox", "--out", "file"]);
+    assert_eq!(blocked.code, 2);
+    assert_eq!(fs::read_to_string(home.path("file")).unwrap(), "mine");
+    assert_eq!(home.history().len(), 1);
+}
+
+#[test]
+fn one_picture_can_go_to_standard_output() {
+    let home = Home::new();
+    let ran = home.run(&[
+        "--sandbox",
+        "generate",
+        "a fox",
+        "--format",
+        "jpeg",
+        "--size",
+        "1024x640",
+        "--out",
+        "-",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    assert_eq!(image::load_from_memory(&ran.out).unwrap().dimensions(), (1024, 640));
+    assert_eq!(
+        home.run(&["--sandbox", "generate", "a fox", "--out", "-", "--count", "2"])
+            .code,
+        2
+    );
+    assert_eq!(
+        home.run(&["--sandbox", "generate", "a fox", "--out", "-", "--json"])
+            .code,
+        2
+    );
+    assert_eq!(home.history().len(), 1);
+}
+
+#[test]
+fn prompt_and_image_can_come_from_standard_input() {
+    let home = Home::new();
+    let entry = home
+        .run_with(
+            &["--sandbox", "generate", "-", "--json"],
+            "two lines,\nand a 🦊 \n".as_bytes(),
+        )
+        .one();
+    assert_eq!(entry["prompt"], "two lines,\nand a 🦊 ");
+
+    save(&home.path("one.png"), 64, 64, |_, _| Rgba([1, 2, 3, 255]));
+    let bytes = fs::read(home.path("one.png")).unwrap();
+    let entry = home
+        .run_with(&["--sandbox", "edit", "bluer", "--image", "-", "--json"], &bytes)
+        .one();
+    let kept = entry["inputs"][0]["path"].as_str().unwrap();
+    assert_eq!(fs::read(kept).unwrap(), bytes);
+    assert_eq!(
+        home.run_with(&["--sandbox", "edit", "-", "--image", "-"], &bytes).code,
+        2
+    );
+}
+
+#[test]
+fn models_are_listed_with_life_and_price() {
+    let home = Home::new();
+    let models = home.run(&["models", "--json"]).json();
+    let model = |id: &str| models.iter().find(|model| model["id"] == id).unwrap();
+    assert_eq!(model("gpt-image-2.5-flare")["default"], true);
+    assert_eq!(model("gpt-image-2.5-flare")["size"]["rule"], "free");
+    assert_eq!(model("dall-e-3")["life"], "past");
+    assert_eq!(model("dall-e-2")["medium_1024_usd"]["high"], "0.02");
+    let table = home.run(&["models"]).text();
+    assert!(
+        table
+            .lines()
+            .any(|line| line.starts_with("dall-e-3") && line.contains("shut 2026-05-12")),
+        "{table}"
+    );
+}
+
+#[test]
+fn detached_requests_are_finished_without_us() {
+    let home = Home::new();
+    let ran = home.run(&["--sandbox", "generate", "a fox", "--quality", "low", "--detach"]);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    let id = ran.text().trim().to_owned();
+    let state = || home.history()[0].clone();
+    for _ in 0..200 {
+        let entry = state();
+        assert_eq!(entry["id"], id.as_str());
+        if entry["state"] == "stored" {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("{}", state());
+}
+
+#[test]
+fn ctrl_c_says_that_it_goes_on_and_it_does() {
+    let home = Home::new();
+    let server = Server::slow(&home, "3000", &[]);
+    home.settings(&format!(
+        "[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n[engine]\nafter_hangup = \"finish-sent\"\n",
+        server.base_url
+    ));
+    let arguments = ["--profile", "own", "generate", "a fox", "--quality", "low", "--json"];
+    let child = home.command(&arguments).env("OWN_KEY", "sk-good").spawn().unwrap();
+    // Queued is enough: from then on ctrl-c is ours.
+    while home.history().is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let interrupted = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(interrupted.success());
+    let ran = finished(child);
+    assert_eq!(ran.code, 130, "{}", ran.errors);
+    assert!(ran.out.is_empty());
+    assert!(ran.errors.contains("still running, will be stored"), "{}", ran.errors);
+    for _ in 0..200 {
+        if home.history()[0]["state"] == "stored" {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("{}", home.history()[0]);
+}
+
+#[test]
+fn exit_codes_say_who_must_act() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = format!("http://{}/v1", free.local_addr().unwrap());
+    drop(free);
+    home.settings(&format!(
+        "[profiles.own]\nbase_url = \"{url}\"\nkey_env = \"OWN_KEY\"\n\
+         [profiles.closed]\nbase_url = \"{closed}\"\nkey_env = \"OWN_KEY\"\n",
+        url = server.base_url
+    ));
+    let run = |key: &str, profile: &str, prompt: &str| {
+        let arguments = ["--profile", profile, "generate", prompt, "--quality", "low", "--json"];
+        finished(home.command(&arguments).env("OWN_KEY", key).spawn().unwrap())
+    };
+    for (key, profile, prompt, code, state) in [
+        ("sk-good-canary-123", "own", "a fox", 0, "stored"),
+        ("sk-good-canary-123", "own", "a [[moderation]] fox", 4, "refused"),
+        ("sk-bad-canary-123", "own", "a fox", 3, "refused"),
+        ("sk-good-canary-123", "closed", "a fox", 6, "not_sent"),
+    ] {
+        let ran = run(key, profile, prompt);
+        assert_eq!(ran.code, code, "{prompt}: {}\n{}", ran.text(), ran.errors);
+        let line = &ran.json()[0];
+        assert_eq!(line["state"], state, "{line}");
+        assert_eq!(line["failure"].is_null(), code == 0, "{line}");
+        assert!(
+            !ran.text().contains("canary") && !ran.errors.contains("canary"),
+            "{}",
+            ran.errors
+        );
+    }
+    // What was paid is known from the tokens that the server reported.
+    let paid = &home.history()[3];
+    assert_eq!(paid["cost_kind"], "paid");
+    assert_eq!(files_with("canary", home.0.path()), Vec::<PathBuf>::new());
+}
+
+/// Every file under a directory that holds these bytes.
+fn files_with(word: &str, folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_with(word, &path));
+        } else {
+            let mut bytes = Vec::new();
+            // An engine may take its lock file away meanwhile.
+            let read = fs::File::open(&path).and_then(|mut file| file.read_to_end(&mut bytes));
+            if read.is_ok() && bytes.windows(word.len()).any(|window| window == word.as_bytes()) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_cap_that_refuses_keeps_a_request_from_being_sent() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    home.settings(&format!(
+        "[caps]\nrequest = 0.01\naction = \"refuse\"\n[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n",
+        server.base_url
+    ));
+    let arguments = [
+        "--profile",
+        "own",
+        "generate",
+        "a fox",
+        "--size",
+        "1024x1024",
+        "--quality",
+        "high",
+        "--json",
+    ];
+    let ran = finished(home.command(&arguments).env("OWN_KEY", "sk-good").spawn().unwrap());
+    assert_eq!(ran.code, 5, "{}", ran.errors);
+    assert!(home.history().is_empty());
+}
+
+#[test]
+fn a_key_does_not_follow_a_changed_base_url() {
+    let home = Home::new();
+    let (one, other) = (Server::start(&home, &[]), Server::start(&home, &[]));
+    let run = |server: &Server, flags: &[&str]| {
+        home.settings(&format!(
+            "[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n",
+            server.base_url
+        ));
+        let mut arguments = vec!["--profile", "own", "generate", "a fox", "--quality", "low", "--json"];
+        arguments.extend(flags);
+        finished(home.command(&arguments).env("OWN_KEY", "sk-good").spawn().unwrap())
+    };
+    assert_eq!(run(&one, &[]).code, 0);
+    let refused = run(&other, &[]);
+    assert_eq!(refused.code, 3);
+    assert!(refused.errors.contains("base URL is now"), "{}", refused.errors);
+    assert_eq!(home.history().len(), 1);
+    assert_eq!(run(&other, &["--yes"]).code, 0);
+    assert_eq!(run(&other, &[]).code, 0);
+}
+
+#[test]
+fn variations_work_where_a_server_has_them() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--variations"]);
+    home.settings(&format!(
+        "[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n",
+        server.base_url
+    ));
+    save(&home.path("fox.png"), 64, 64, |x, y| Rgba([x as u8, y as u8, 90, 255]));
+    let arguments = [
+        "--profile",
+        "own",
+        "vary",
+        "--image",
+        "fox.png",
+        "--size",
+        "256x256",
+        "--json",
+    ];
+    let entry = finished(home.command(&arguments).env("OWN_KEY", "sk-good").spawn().unwrap()).one();
+    assert_eq!(
+        (&entry["operation"], &entry["state"]),
+        (&"variation".into(), &"stored".into())
+    );
+
+    let gone = home.run(&["--sandbox", "vary", "--image", "fox.png", "--json"]);
+    assert_eq!(gone.code, 4, "{}", gone.errors);
+}
+
+#[test]
+fn marks_show_in_the_history() {
+    let home = Home::new();
+    let id = home
+        .run(&["--sandbox", "generate", "a fox", "--quality", "low", "--json"])
+        .one()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for arguments in [["star", &id].as_slice(), &["tag", &id, "snow", "animals"]] {
+        let ran = home.run(arguments);
+        assert_eq!((ran.code, ran.out.len()), (0, 0), "{}", ran.errors);
+    }
+    let entry = &home.history()[0];
+    assert_eq!(
+        (&entry["starred"], &entry["tags"]),
+        (&true.into(), &serde_json::json!(["animals", "snow"]))
+    );
+    assert_eq!(home.run(&["trash", &id]).code, 0);
+    assert!(home.history().is_empty());
+    assert_eq!(home.run(&["history", "--trash", "--json"]).json()[0]["id"], id.as_str());
+    assert_eq!(home.run(&["restore", &id]).code, 0);
+    assert_eq!(home.history().len(), 1);
+    assert_eq!(home.run(&["check"]).code, 0);
+}
+
+#[test]
+fn show_tells_the_facts_where_no_terminal_takes_pictures() {
+    let home = Home::new();
+    let id = home
+        .run(&["--sandbox", "generate", "a \u{1b}[31mfox", "--quality", "low", "--json"])
+        .one()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let ran = home.run(&["show", &id[id.len() - 8..]]);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    let text = ran.text();
+    assert!(
+        text.contains(&id) && text.contains("a ␛[31mfox") && !text.contains('\u{1b}'),
+        "{text}"
+    );
+    assert_eq!(home.run(&["show", &id, "--index", "7"]).code, 2);
+}
+
+#[test]
+fn wrong_usage_is_told_and_help_is_no_fault() {
+    let home = Home::new();
+    let ran = home.run(&["generate", "--json", "--bogus"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(ran.json()[0]["error"]["kind"], "request");
+    assert_eq!(home.run(&["--help"]).code, 0);
+    assert_eq!(
+        home.run(&["--version"]).text(),
+        format!("pochade {}\n", env!("CARGO_PKG_VERSION"))
+    );
+    let studio = home.run(&[]);
+    assert_eq!(studio.code, 2);
+    assert!(studio.errors.contains("terminal"), "{}", studio.errors);
+    let nobody = home.run(&["--profile", "nobody", "models"]);
+    assert_eq!(nobody.code, 3);
+    assert!(nobody.errors.contains("openai, sandbox"), "{}", nobody.errors);
+}
+
+#[test]
+fn settings_are_written_once_and_their_faults_told_with_the_line() {
+    let home = Home::new();
+    let ran = home.run(&["config", "init"]);
+    assert_eq!(ran.text().trim(), home.path("config/config.toml").to_str().unwrap());
+    assert_eq!(home.run(&["config", "init"]).code, 3);
+    assert_eq!(home.run(&["models", "--json"]).errors, "");
+
+    home.settings("theme = \"auto\"\n[engine]\nparallel = \"many\"\n");
+    let ran = home.run(&["models"]);
+    assert_eq!(ran.code, 3);
+    assert!(
+        ran.errors.contains("config.toml:3:12") && ran.errors.contains("parallel = \"many\""),
+        "{}",
+        ran.errors
+    );
+    assert_eq!(home.run(&["config", "path"]).code, 0);
+
+    home.settings("thema = \"dark\"\n");
+    let ran = home.run(&["models"]);
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.errors.contains("line 1") && ran.errors.contains("thema"),
+        "{}",
+        ran.errors
+    );
+}
+
+#[test]
+fn completions_are_printed_for_each_shell() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = home.run(&["completions", shell]).text();
+        assert!(script.contains("generate"), "{shell}");
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_fault() {
+    let home = Home::new();
+    let mut child = home.command(&["models", "--json"]).spawn().unwrap();
+    drop(child.stdout.take());
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    assert_eq!((child.wait().unwrap().code(), errors.as_str()), (Some(0), ""));
+}

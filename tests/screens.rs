@@ -1,0 +1,450 @@
+//! Whole screens, drawn from states that messages brought about, at the sizes that people have.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a failing test may panic")]
+
+mod scene;
+
+use std::{cell::Cell, rc::Rc};
+
+use insta::assert_snapshot;
+use pochade::{
+    app::{
+        Msg, View,
+        parts::{DirectoryEntry, EntryKind, Listing},
+    },
+    domain::{Failure, FailureKind, HistoryRow, Report, RequestState, Stage},
+    term::{ColourDepth, Previews},
+    ui::{self, Theme},
+};
+use ratatui::{
+    Terminal, TerminalOptions, Viewport,
+    backend::CrosstermBackend,
+    layout::Rect,
+    style::{Modifier, Style},
+};
+use scene::{NOW, Scene, every_state, id, refused, row, stage, stored};
+
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (40, 12)];
+
+const HERON: &str =
+    "A heron in morning fog, ink on wet paper, six strokes, wide margin on the left for a title, warm grey";
+
+fn everywhere(name: &str, mut scene: Scene) {
+    for (width, height) in SIZES {
+        assert_snapshot!(format!("{name}_{width}x{height}"), scene.drawn(width, height));
+    }
+}
+
+fn filled() -> Scene {
+    // Out of the text, down to the model, the size, the quality; each changed by a key.
+    Scene::new()
+        .history(every_state())
+        .typed(HERON)
+        .keys("esc tab tab space tab space space tab l l l")
+        .later()
+}
+
+#[test]
+fn the_first_start_without_a_key_offers_two_ways_on() {
+    everywhere("first_run", Scene::without_key());
+}
+
+#[test]
+fn the_empty_studio_is_calm() {
+    everywhere("empty", Scene::new().history(Vec::new()));
+}
+
+#[test]
+fn a_filled_form_stands_beside_result_and_history() {
+    everywhere("filled", filled());
+}
+
+#[test]
+fn faults_are_told_in_place() {
+    let scene = Scene::new().history(every_state()).keys("esc tab tab enter");
+    let scene = scene.keys("end enter").typed("1000x1000").keys("enter tab tab").later();
+    assert_snapshot!("faults", {
+        let mut scene = scene;
+        scene.drawn(120, 40)
+    });
+    let mut sent = Scene::new().history(Vec::new()).keys("alt-enter").later();
+    assert_snapshot!("faults_of_an_empty_prompt", sent.drawn(80, 24));
+}
+
+#[test]
+fn a_running_request_has_an_empty_frame_and_one_honest_line() {
+    let running = row(10, "a red kite over dunes", RequestState::Queued, 0);
+    let waiting = Scene::new()
+        .history(every_state())
+        .sent(running.clone(), &[stage(10, Stage::Waiting)]);
+    everywhere("waiting", waiting);
+    let bytes = Report::Bytes {
+        id: id(10),
+        n: 512_000,
+        of: Some(1_400_000),
+    };
+    let mut receiving = Scene::new()
+        .history(every_state())
+        .sent(running, &[stage(10, Stage::Receiving), bytes])
+        .later();
+    assert_snapshot!("receiving", receiving.drawn(120, 40));
+}
+
+fn with_result() -> Scene {
+    let scene = Scene::new()
+        .history(every_state())
+        .keys("esc shift-tab shift-tab")
+        .later();
+    scene.entry(stored(4))
+}
+
+#[test]
+fn a_result_is_shown_with_its_strip() {
+    everywhere("result", with_result());
+}
+
+#[test]
+fn a_pane_can_have_the_whole_screen() {
+    let mut scene = with_result().keys("f");
+    assert_snapshot!("history_pane_alone", scene.drawn(80, 24));
+    let mut scene = with_result().keys("f shift-tab f").later();
+    scene = scene.keys("f");
+    assert_snapshot!("result_alone", scene.drawn(80, 24));
+}
+
+#[test]
+fn a_refused_request_says_why() {
+    let scene = Scene::new()
+        .history(every_state())
+        .keys("esc shift-tab shift-tab")
+        .later()
+        .entry(refused());
+    assert_snapshot!("refused", {
+        let mut scene = scene;
+        scene.drawn(120, 40)
+    });
+}
+
+#[test]
+fn every_view_stands_at_every_size() {
+    let keys = [
+        (View::History, "2"),
+        (View::Gallery, "3"),
+        (View::Queue, "4"),
+        (View::Spend, "5"),
+        (View::Settings, "6"),
+    ];
+    for (view, key) in keys {
+        let scene = Scene::new()
+            .history(every_state())
+            .keys("esc")
+            .keys(key)
+            .later()
+            .entry(stored(4));
+        let running = row(10, "a red kite over dunes", RequestState::Queued, 0);
+        let scene = if view == View::Queue {
+            scene.sent(running, &[stage(10, Stage::Waiting)])
+        } else {
+            scene
+        };
+        assert_eq!(scene.app.view(), view);
+        everywhere(&view.label().to_lowercase(), scene);
+    }
+}
+
+fn picker() -> Scene {
+    let entry = |name: &str, kind, bytes, seconds: i64| DirectoryEntry {
+        name: name.into(),
+        shown: name.to_owned(),
+        kind,
+        bytes,
+        modified: jiff::Timestamp::from_millisecond(NOW - seconds * 1000).ok(),
+    };
+    let mut scene = Scene::new().history(every_state()).keys("esc shift-tab");
+    scene = scene.keys("tab tab tab tab tab tab tab tab tab tab tab tab");
+    while scene.app.form().field() != pochade::app::FormField::Images {
+        scene = scene.keys("shift-tab");
+    }
+    scene = scene.keys("a");
+    let entries = vec![
+        entry("sketches", EntryKind::Directory, 0, 5),
+        entry("kite-study.png", EntryKind::Picture, 1_940_000, 172_800),
+        entry("kite-night.webp", EntryKind::Picture, 212_400, 3600),
+        entry("notes.txt", EntryKind::Other, 900, 60),
+    ];
+    scene.tell(Msg::Listed(Listing {
+        directory: "/home/ada/pictures/studies".into(),
+        entries: Ok(entries),
+    }));
+    scene
+}
+
+#[test]
+fn what_floats_has_the_only_border() {
+    let overlays: [(&str, Scene); 6] = [
+        ("help", filled().keys("?")),
+        ("palette", filled().keys("ctrl-p q u")),
+        ("sizes", filled().keys("shift-tab shift-tab enter")),
+        ("profiles", Scene::new().history(every_state()).keys("esc P").later()),
+        ("picker", picker()),
+        ("search", filled().keys("/ f o x")),
+    ];
+    for (name, scene) in overlays {
+        assert!(!scene.app.overlays().is_empty(), "{name} is not open");
+        everywhere(name, scene);
+    }
+}
+
+#[test]
+fn a_question_says_what_is_billed_anyway() {
+    let running = row(10, "a red kite over dunes", RequestState::Queued, 0);
+    let scene = Scene::new()
+        .history(every_state())
+        .sent(running, &[stage(10, Stage::Waiting)]);
+    let scene = scene.keys("esc ctrl-c");
+    assert!(!scene.app.overlays().is_empty());
+    everywhere("cancel", scene);
+}
+
+#[test]
+fn a_message_stands_in_the_thin_line_and_grows_upwards() {
+    let mut short = with_result().keys("d");
+    assert_snapshot!("message", short.drawn(80, 24));
+    let mut long = with_result();
+    let failure = Failure::new(
+        FailureKind::Setup,
+        "api.openai.com asked for another key (401 invalid_api_key): the key from OPENAI_API_KEY ends in …x7Qd",
+    )
+    .with_hint("put the right one into the variable and start again");
+    long.tell(Msg::Failed(failure));
+    assert_snapshot!("long_message", long.drawn(80, 24));
+}
+
+#[test]
+fn letters_stand_in_for_signs() {
+    let mut scene = Scene::in_letters()
+        .history(every_state())
+        .typed(HERON)
+        .keys("esc shift-tab shift-tab")
+        .later();
+    scene = scene.entry(stored(4));
+    let screen = scene.drawn(120, 40);
+    assert_snapshot!("letters", screen);
+    let foreign: String = screen
+        .chars()
+        .filter(|c| !c.is_ascii() && !"雪の朝、静かな村".contains(*c))
+        .collect();
+    assert_eq!(foreign, "");
+}
+
+#[test]
+fn the_sandbox_has_a_badge_that_stays() {
+    let mut scene = Scene::in_sandbox().history(Vec::new());
+    let theme = Theme::load("dark", None, ColourDepth::True).unwrap();
+    for (width, height) in SIZES {
+        let buffer = scene.buffer(width, height, &theme);
+        let badge: String = buffer.content[..usize::from(width)]
+            .iter()
+            .filter(|cell| Some(cell.bg) == theme.badge.bg)
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        assert_eq!(badge, " sandbox ", "{width}x{height}");
+    }
+}
+
+#[test]
+fn too_small_a_screen_says_so() {
+    let mut scene = filled();
+    for (width, height) in [(39, 12), (40, 11), (20, 3), (1, 1)] {
+        let screen = scene.drawn(width, height);
+        assert!(width < 20 || screen.contains("room"), "{screen}");
+    }
+}
+
+#[test]
+fn no_size_and_no_text_is_too_odd_to_draw() {
+    let hostile = "\u{1b}[2J\u{202e}雪👩‍👩‍👧e\u{301}\u{0}\t x";
+    let rows = || {
+        every_state().into_iter().map(|row| HistoryRow {
+            prompt: hostile.to_owned(),
+            model: hostile.to_owned(),
+            size: hostile.to_owned(),
+            ..row
+        })
+    };
+    let scenes = [
+        Scene::without_key(),
+        Scene::new().history(rows().collect()).typed(hostile).later(),
+        Scene::new()
+            .history(rows().collect())
+            .keys("esc 2")
+            .later()
+            .entry(stored(4)),
+        filled().keys("?"),
+        filled().keys("ctrl-p x"),
+        picker(),
+    ];
+    let theme = Theme::load("dark", None, ColourDepth::True).unwrap();
+    for mut scene in scenes {
+        for (width, height) in (1..150)
+            .step_by(11)
+            .flat_map(|width| (1..60).step_by(7).map(move |height| (width, height)))
+        {
+            let buffer = scene.buffer(width, height, &theme);
+            assert!(
+                buffer
+                    .content
+                    .iter()
+                    .all(|cell| !cell.symbol().contains(char::is_control)),
+                "{width}x{height}"
+            );
+        }
+    }
+}
+
+/// Where a text begins on the screen.
+fn find(buffer: &ratatui::buffer::Buffer, text: &str) -> (u16, u16) {
+    let area = buffer.area;
+    for y in 0..area.height {
+        for x in 0..area.width {
+            let rest: String = (x..area.width).map(|x| buffer[(x, y)].symbol()).collect();
+            if rest.starts_with(text) {
+                return (x, y);
+            }
+        }
+    }
+    (u16::MAX, u16::MAX)
+}
+
+fn style_at(buffer: &ratatui::buffer::Buffer, text: &str) -> Style {
+    let at = find(buffer, text);
+    assert!(at.0 < u16::MAX, "{text} is not on the screen");
+    buffer[at].style()
+}
+
+fn looks_like(buffer: &ratatui::buffer::Buffer, text: &str, role: Style) -> bool {
+    let style = style_at(buffer, text);
+    role.fg.is_none_or(|fg| style.fg == Some(fg)) && style.add_modifier.contains(role.add_modifier)
+}
+
+#[test]
+fn things_wear_the_look_of_their_roles() {
+    for name in Theme::names() {
+        for depth in [ColourDepth::True, ColourDepth::Mono] {
+            let theme = Theme::load(name, None, depth).unwrap();
+            let mut scene = filled();
+            let buffer = scene.buffer(120, 40, &theme);
+            let roles = [
+                ("1 Compose", theme.tab_active),
+                ("2 History", theme.tab),
+                ("▌", theme.focus_bar),
+                ("▸", theme.focus_bar),
+                ("Result", theme.title),
+                ("Size", theme.field_label),
+                ("tab", theme.hint_key),
+                ("│", theme.rule),
+                ("refused", theme.problem),
+            ];
+            for (text, role) in roles {
+                assert!(
+                    looks_like(&buffer, text, role),
+                    "{name} at {depth:?}: {text} is {:?}",
+                    style_at(&buffer, text)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_theme_reads_without_colours() {
+    for name in Theme::names() {
+        let mut scene = filled();
+        let terminal = scene.terminal(80, 24, name, ColourDepth::Mono);
+        let buffer = terminal.backend().buffer();
+        let reset = |cell: &ratatui::buffer::Cell| {
+            cell.fg == ratatui::style::Color::Reset && cell.bg == ratatui::style::Color::Reset
+        };
+        assert!(buffer.content.iter().all(reset), "{name}");
+        let field = buffer
+            .content
+            .iter()
+            .filter(|cell| cell.modifier.contains(Modifier::REVERSED))
+            .count();
+        assert!(field > 0, "{name}: nothing says which value keys change");
+    }
+}
+
+/// Counts what is written to it.
+#[derive(Clone, Default)]
+struct Meter(Rc<Cell<usize>>);
+
+impl std::io::Write for Meter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.set(self.0.get() + bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The bytes that go to a terminal for each of these keys.
+fn bytes_for(scene: &mut Scene, (width, height): (u16, u16), keys: &str) -> Vec<usize> {
+    let theme = Theme::load("dark", None, ColourDepth::True).unwrap();
+    let previews = Previews::default();
+    let screen = Rect::new(0, 0, width, height);
+    let meter = Meter::default();
+    let options = TerminalOptions {
+        viewport: Viewport::Fixed(screen),
+    };
+    let mut terminal = Terminal::with_options(CrosstermBackend::new(meter.clone()), options).unwrap();
+    let fit = ui::fit(&scene.app, screen);
+    scene.tell(Msg::LaidOut(fit));
+    terminal
+        .draw(|frame| ui::draw(frame, &scene.app, &theme, &previews))
+        .unwrap();
+    let mut written = Vec::new();
+    for key in keys.split(' ') {
+        let before = meter.0.get();
+        scene.press(key.parse().unwrap());
+        terminal
+            .draw(|frame| ui::draw(frame, &scene.app, &theme, &previews))
+            .unwrap();
+        written.push(meter.0.get() - before);
+    }
+    written
+}
+
+#[test]
+fn a_typed_letter_costs_few_bytes() {
+    for size in [(80, 24), (160, 45)] {
+        let mut scene = Scene::new().history(every_state()).typed(HERON).later();
+        let mut bytes = bytes_for(&mut scene, size, "a n d a l o w s u n");
+        bytes.sort_unstable();
+        assert!(bytes[bytes.len() / 2] <= 48, "{size:?}: {bytes:?}");
+    }
+}
+
+#[test]
+fn a_move_in_a_list_costs_few_bytes() {
+    for (size, keys) in [
+        ((80, 24), "2"),
+        ((120, 40), "2"),
+        ((160, 45), "2"),
+        ((160, 45), "shift-tab shift-tab"),
+    ] {
+        let rows = (0..60).map(|number| {
+            row(
+                number,
+                &format!("{number} {}", HERON.repeat(2)),
+                RequestState::Stored,
+                60,
+            )
+        });
+        let mut scene = Scene::new().history(rows.collect()).keys("esc").keys(keys).later();
+        let mut bytes = bytes_for(&mut scene, size, "j j j j j k j j j");
+        bytes.sort_unstable();
+        assert!(bytes[bytes.len() / 2] <= 256, "{size:?} {keys}: {bytes:?}");
+    }
+}

@@ -1,0 +1,128 @@
+//! A server that follows a script to the byte, so that it can say what no honest server would.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex, mpsc},
+    thread,
+};
+
+/// What the server heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Method and path.
+    pub line: String,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Heard {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(given, _)| given == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// What the server does with one connection once it has read the request.
+pub enum Act {
+    /// Sends these bytes.
+    Say(Vec<u8>),
+    /// Waits for the word of the test, or until the test drops its end.
+    Wait(mpsc::Receiver<()>),
+    /// Waits until the other end hangs up.
+    Hold,
+}
+
+pub struct FakeApi {
+    pub base: String,
+    heard: Arc<Mutex<Vec<Heard>>>,
+}
+
+impl FakeApi {
+    /// A server that answers its connections by these scripts, one each, and closes all further ones.
+    pub fn start(scripts: Vec<Vec<Act>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&heard);
+        thread::spawn(move || {
+            let mut scripts = scripts.into_iter();
+            for stream in listener.incoming().flatten() {
+                let script = scripts.next().unwrap_or_default();
+                let log = Arc::clone(&log);
+                thread::spawn(move || serve(stream, script, &log));
+            }
+        });
+        Self {
+            base: format!("http://127.0.0.1:{port}/v1"),
+            heard,
+        }
+    }
+
+    pub fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+/// A whole answer with its length.
+pub fn answer(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
+    let mut answer = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n", body.len());
+    for header in headers {
+        answer += header;
+        answer += "\r\n";
+    }
+    let mut answer = (answer + "\r\n").into_bytes();
+    answer.extend_from_slice(body);
+    answer
+}
+
+/// A whole answer in JSON.
+pub fn json(status: &str, body: &str) -> Vec<u8> {
+    answer(status, &["content-type: application/json"], body.as_bytes())
+}
+
+fn serve(stream: TcpStream, script: Vec<Act>, log: &Mutex<Vec<Heard>>) {
+    let mut input = BufReader::new(stream.try_clone().unwrap());
+    let Some(heard) = request(&mut input) else {
+        return;
+    };
+    log.lock().unwrap().push(heard);
+    let mut stream = stream;
+    for act in script {
+        match act {
+            Act::Say(bytes) => {
+                if stream.write_all(&bytes).is_err() {
+                    return;
+                }
+            }
+            Act::Wait(word) => drop(word.recv()),
+            Act::Hold => drop(input.read(&mut [0; 1])),
+        }
+    }
+}
+
+fn request(input: &mut impl BufRead) -> Option<Heard> {
+    let mut line = String::new();
+    input.read_line(&mut line).ok().filter(|read| *read > 0)?;
+    let mut headers = Vec::new();
+    loop {
+        let mut header = String::new();
+        input.read_line(&mut header).ok()?;
+        let Some((name, value)) = header.trim_end().split_once(": ") else {
+            break;
+        };
+        headers.push((name.to_ascii_lowercase(), value.to_owned()));
+    }
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length = length.map_or(0, |(_, value)| value.parse().unwrap());
+    let mut body = vec![0; length];
+    input.read_exact(&mut body).ok()?;
+    let line = line.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
+    Some(Heard { line, headers, body })
+}
