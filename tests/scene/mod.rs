@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub const NOW: i64 = 1_794_924_000_000;
 
 pub struct Scene {
-    pub app: App,
+    pub app: Box<App>,
     now: i64,
 }
 
@@ -44,6 +44,11 @@ impl Scene {
         Self::started("openai", Settings::default())
     }
 
+    /// The studio as it was left, with a filled form.
+    pub fn with_form(prompt: &str) -> Self {
+        Self::left("openai", Settings::default(), Some(draft(prompt)))
+    }
+
     /// The same where signs cannot be trusted.
     pub fn in_letters() -> Self {
         let mut settings = Settings::default();
@@ -62,6 +67,10 @@ impl Scene {
     }
 
     fn started(name: &str, settings: Settings) -> Self {
+        Self::left(name, settings, None)
+    }
+
+    fn left(name: &str, settings: Settings, draft: Option<Draft>) -> Self {
         let sandbox = ProfileFacts {
             sandbox: true,
             ..profile("sandbox", Some("nowhere"))
@@ -74,7 +83,7 @@ impl Scene {
             profile: name.to_owned(),
             theme: "dark".to_owned(),
             themes: Theme::names().iter().map(|name| (*name).to_owned()).collect(),
-            draft: None,
+            draft,
             rows: None,
             recents: Vec::new(),
             home: Some(PathBuf::from("/home/ada")),
@@ -89,7 +98,7 @@ impl Scene {
             now_ms: NOW,
         };
         Self {
-            app: App::new(start),
+            app: Box::new(App::new(start)),
             now: NOW,
         }
     }
@@ -131,12 +140,12 @@ impl Scene {
     }
 
     /// The store answers with these rows, and the sums came too.
-    pub fn history(mut self, rows: Vec<HistoryRow>) -> Self {
+    pub fn history(mut self, rows: &[HistoryRow]) -> Self {
         let total = rows.len() as u64;
         for effect in self.app.first_effects() {
             if let Effect::LoadHistory(asked) = effect {
                 let answer = Ok(HistoryPage {
-                    rows: rows.clone(),
+                    rows: rows.to_vec(),
                     total,
                 });
                 self.tell(Msg::HistoryLoaded { asked, answer });
@@ -251,8 +260,8 @@ pub fn every_state() -> Vec<HistoryRow> {
     ];
     rows[0].starred = true;
     rows[0].count = 4;
-    rows[5].model = "gpt-image-2.6-sunburst".to_owned();
-    rows[7].size = "1024x1536".to_owned();
+    "gpt-image-2.6-sunburst".clone_into(&mut rows[5].model);
+    "1024x1536".clone_into(&mut rows[7].size);
     rows[8].operation = Operation::Edit;
     rows
 }
