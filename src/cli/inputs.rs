@@ -146,7 +146,7 @@ mod tests {
     fn a_picture_brings_its_facts_and_an_absolute_path() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("fox.png");
-        let pixels = image::DynamicImage::new_rgba8(3, 2);
+        let pixels = imaging::DynamicImage::new_rgba8(3, 2);
         std::fs::write(&path, imaging::png(&pixels).unwrap()).unwrap();
         let mut inputs = Inputs::default();
         let input = inputs.picture(Role::Image, &path).unwrap();

@@ -1,7 +1,7 @@
 //! The short-lived process between the screen and its engine.
-//!
-//! Until an engine has a session of its own, the end of the screen's session would take it along. The launcher is in a
-//! group of its own from birth, so nothing reaches the engine in that moment (engine.md §2).
+
+// Until an engine has a session of its own, the end of the screen's session would take it along. The launcher is in a
+// group of its own from birth, so nothing reaches the engine in that moment (engine.md §2).
 
 use std::{
     os::unix::process::CommandExt,

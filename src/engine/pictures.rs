@@ -13,13 +13,12 @@ use std::{
     thread,
 };
 
-use image::DynamicImage;
 use sha2::{Digest, Sha256};
 
 use super::{desk::broke, voice::Voice, wire::Errand};
 use crate::{
     domain::{Failure, FailureKind, ImageFacts, Places, Report, SmallPicture, one_line},
-    imaging,
+    imaging::{self, DynamicImage},
 };
 
 /// So much of a file tells its facts.
@@ -126,9 +125,8 @@ fn keep(place: &Path, png: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use image::RgbaImage;
-
     use super::*;
+    use crate::imaging::RgbaImage;
 
     #[test]
     fn a_picture_is_shrunk_once_and_then_found() {
@@ -141,7 +139,7 @@ mod tests {
             config: at("config"),
         };
         let path = at("big.png");
-        let picture = RgbaImage::from_fn(400, 200, |x, _| image::Rgba([u8::try_from(x / 2).unwrap(), 0, 0, 255]));
+        let picture = RgbaImage::from_fn(400, 200, |x, _| [u8::try_from(x / 2).unwrap(), 0, 0, 255].into());
         picture.save(&path).unwrap();
         let errand = |path: PathBuf, width| Errand {
             asked: "a".to_owned(),
@@ -152,7 +150,8 @@ mod tests {
 
         let first = small(&places, &errand(path.clone(), 100)).unwrap();
         assert_eq!((first.original.width, first.original.height), (400, 200));
-        assert_eq!(image::image_dimensions(&first.path).unwrap(), (100, 50));
+        let shrunk = imaging::facts(&fs::read(&first.path).unwrap()).unwrap();
+        assert_eq!((shrunk.width, shrunk.height), (100, 50));
         fs::write(&first.path, b"mark").unwrap();
         assert_eq!(small(&places, &errand(path.clone(), 100)).unwrap(), first);
         assert_eq!(fs::read(&first.path).unwrap(), b"mark");

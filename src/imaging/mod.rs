@@ -15,5 +15,6 @@ pub use encode::{jpeg, png};
 pub use facts::facts;
 pub use failure::ImagingError;
 pub use fit::{Sharpness, fit, fitted, flattened, resized};
+pub use image::{DynamicImage, RgbaImage};
 pub use mask::{GreyMeaning, Mask};
 pub use thumbnail::preview;

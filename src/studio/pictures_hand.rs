@@ -112,7 +112,7 @@ impl PicturesHand {
     }
 }
 
-fn read(path: &Path) -> Result<image::RgbaImage, Failure> {
+fn read(path: &Path) -> Result<imaging::RgbaImage, Failure> {
     let unreadable = |why: String| {
         Failure::new(
             FailureKind::Storage,

@@ -1,3 +1,5 @@
+//! Every theme at every depth of colour, read and resolved.
+
 use ratatui::style::{Color, Modifier, Style};
 
 use super::*;
