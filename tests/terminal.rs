@@ -1,10 +1,5 @@
 //! The whole program in a real pseudo terminal, driven by keys: start, make a picture, see it, quit, find it again.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a failing test may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
 
 mod support;
 

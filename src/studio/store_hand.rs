@@ -75,15 +75,19 @@ impl StoreHand {
         });
     }
 
-    /// Makes a request durable, then lets `go` hand it to the engine.
+    /// Makes a request durable and says so, then lets `go` hand it to the engine.
     pub fn submit(&self, submission: Submission, go: impl FnOnce(RequestId) + Send + 'static) {
+        let events = self.events.clone();
         self.ask(move |shelf| {
             let id = RequestId::from_uuid(Uuid::now_v7());
             let answer = shelf.enqueue(id, submission).map(Box::new);
-            if answer.is_ok() {
+            let durable = answer.is_ok();
+            // The loop is gone only when the program ends; what is durable is run all the same.
+            let _ = events.send(Event::Msg(Msg::Submitted { id, answer }));
+            if durable {
                 go(id);
             }
-            Some(Msg::Submitted { id, answer })
+            None
         });
     }
 
