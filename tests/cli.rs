@@ -141,6 +141,10 @@ fn save(path: &Path, width: u32, height: u32, pixel: impl Fn(u32, u32) -> Rgba<u
     RgbaImage::from_fn(width, height, pixel).save(path).unwrap();
 }
 
+/// The fields of a history line, in their order.
+const FIELDS: &str = "v id created_at state operation profile model prompt options inputs parent images \
+    usage cost_usd cost_kind attempts request_id timings_ms failure starred tags title note trashed";
+
 #[test]
 fn generate_makes_two_different_pictures_and_prints_the_json_line() {
     let home = Home::new();
@@ -170,35 +174,7 @@ fn generate_makes_two_different_pictures_and_prints_the_json_line() {
     assert_eq!((&entry["cost_kind"], &entry["attempts"]), (&"none".into(), &1.into()));
     assert!(entry["usage"]["output_tokens"].as_u64().unwrap() > 0);
     let fields: Vec<&str> = entry.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(
-        fields,
-        [
-            "v",
-            "id",
-            "created_at",
-            "state",
-            "operation",
-            "profile",
-            "model",
-            "prompt",
-            "options",
-            "inputs",
-            "parent",
-            "images",
-            "usage",
-            "cost_usd",
-            "cost_kind",
-            "attempts",
-            "request_id",
-            "timings_ms",
-            "failure",
-            "starred",
-            "tags",
-            "title",
-            "note",
-            "trashed",
-        ]
-    );
+    assert_eq!(fields, FIELDS.split(' ').collect::<Vec<_>>());
 
     let images = entry["images"].as_array().unwrap();
     assert_eq!(images.len(), 2);
@@ -510,7 +486,10 @@ fn results_are_copied_under_readable_names_and_nothing_is_overwritten() {
     assert_eq!(files.len(), 2);
     for file in &files {
         let name = file.file_name().unwrap().to_str().unwrap();
-        assert!(name.contains("-a-fox-in-snow-") && name.ends_with(".png"), "{name}");
+        assert!(
+            name.contains("-a-fox-in-snow-") && file.extension().is_some_and(|end| end == "png"),
+            "{name}"
+        );
         image::open(home.0.path().join(file)).unwrap();
     }
     assert_ne!(files[0], files[1]);
@@ -755,7 +734,9 @@ fn variations_work_where_a_server_has_them() {
         "[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n",
         server.base_url
     ));
-    save(&home.path("fox.png"), 64, 64, |x, y| Rgba([x as u8, y as u8, 90, 255]));
+    save(&home.path("fox.png"), 64, 64, |x, y| {
+        Rgba([u8::try_from(x).unwrap(), u8::try_from(y).unwrap(), 90, 255])
+    });
     let arguments = [
         "--profile",
         "own",

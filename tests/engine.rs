@@ -307,7 +307,7 @@ fn a_client_that_dies() {
     let store = Store::open(&places).unwrap();
     let id = enqueue(&store, "sandbox", "last words");
     let engine = Engine::start(&places, |options| {
-        options.sandbox_latency = Some(Duration::from_millis(700))
+        options.sandbox_latency = Some(Duration::from_millis(700));
     });
     engine.client.run(id).unwrap();
     engine.stage(id, Stage::Waiting);
@@ -438,8 +438,10 @@ fn a_cancel_is_cancelled_before_and_unknown_after_sending() {
     assert_eq!(server.heard().len(), 2);
 }
 
-#[test]
-fn only_what_certainly_did_not_run_is_sent_again() {
+/// What a server answers one after the other, how the request ends, who must act, and how often it was sent.
+type Course = (Vec<Vec<u8>>, RequestState, Option<FailureKind>, usize);
+
+fn courses() -> Vec<Course> {
     let rate = answer(
         "429 Slow",
         &["retry-after-ms: 20"],
@@ -447,7 +449,7 @@ fn only_what_certainly_did_not_run_is_sent_again() {
     );
     let refused = r#"{"error":{"message":"m","code":"moderation_blocked"}}"#;
     let quota = r#"{"error":{"message":"m","code":"insufficient_quota"}}"#;
-    for (scripts, state, kind, posts) in [
+    vec![
         (
             vec![rate.clone(), rate, json("200 OK", ONE)],
             RequestState::Stored,
@@ -497,7 +499,12 @@ fn only_what_certainly_did_not_run_is_sent_again() {
             1,
         ),
         (vec![Vec::new()], RequestState::Unknown, Some(FailureKind::Unknown), 1),
-    ] {
+    ]
+}
+
+#[test]
+fn only_what_certainly_did_not_run_is_sent_again() {
+    for (scripts, state, kind, posts) in courses() {
         let scene = Scene::new();
         let id = scene.enqueue("work", "a heron");
         let server = FakeApi::start(scripts.into_iter().map(|bytes| vec![Act::Say(bytes)]).collect());
