@@ -67,6 +67,8 @@ pub enum Effect {
     KeepTheme(String),
     /// Write the chosen profile into the settings.
     KeepProfile(String),
+    /// Let a profile's key go to the server of its base URL from now on.
+    TrustOrigin(String),
     /// Draw pictures in the next way.
     NextProtocol,
     /// Ring the bell and say something in the window's title.

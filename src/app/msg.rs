@@ -92,6 +92,15 @@ pub enum Msg {
     SpendLoaded(Result<SpendSheet, Failure>),
     /// A pasted key was stored.
     KeyStored(Result<(), Failure>),
+    /// A request was not sent, because the key would go to another server than so far.
+    OriginChanged {
+        /// The profile.
+        profile: String,
+        /// The server so far.
+        before: String,
+        /// The server now.
+        now: String,
+    },
     /// Something failed that belongs to no request.
     Failed(Failure),
     /// A setting was written down.

@@ -151,6 +151,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
         },
         Some(Overlay::Confirm(confirm)) => match confirm.then {
             Confirmed::Send(submission) => compose::confirmed(app, *submission),
+            Confirmed::Trust(profile) => {
+                app.say("send it again now");
+                vec![Effect::TrustOrigin(profile)]
+            }
             Confirmed::Cancel(id) => {
                 app.jobs.cancelling(id);
                 app.say("stopping it");

@@ -1,7 +1,10 @@
 //! The router: takes in one message, changes the state, and says what the world should do about it.
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use super::{App, Effect, Msg, Overlay, Pane, View, commands, compose, entries, overlays, parts::Listing, pickers};
+use super::{
+    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, overlays, parts::Listing,
+    pickers,
+};
 use crate::{
     domain::{Enter, Failure, FailureKind, Report, RequestState, one_line},
     keys::{Command, Found, Key, KeyCode},
@@ -40,6 +43,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
+        Msg::OriginChanged { profile, before, now } => {
+            origin_changed(app, profile, &before, &now);
+            Vec::new()
+        }
         Msg::TextEdited(answer) => text_edited(app, answer),
         Msg::ClipboardRead(answer) => compose::clipboard_read(app, answer),
         Msg::CopyWritten(Ok(path)) => {
@@ -168,6 +175,15 @@ fn listed(app: &mut App, listing: Listing) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     pickers::follow(app, outcome)
+}
+
+/// Nothing was sent: the person must agree first that the key goes to another server.
+fn origin_changed(app: &mut App, profile: String, before: &str, now: &str) {
+    app.open(Overlay::Confirm(Confirm {
+        question: format!("Send the key of '{}' to {}?", one_line(&profile), one_line(now)),
+        lines: vec![format!("So far it went to {}. Nothing was sent.", one_line(before))],
+        then: Confirmed::Trust(profile),
+    }));
 }
 
 fn text_edited(app: &mut App, answer: Result<String, Failure>) -> Vec<Effect> {

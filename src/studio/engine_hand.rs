@@ -39,13 +39,13 @@ pub struct EngineHand {
 }
 
 impl EngineHand {
-    /// Starts the thread; the engine itself waits for its first task.
-    pub fn start(
+    /// A thread that starts with its first task, and the engine with it.
+    pub fn new(
         places: &Places,
         settings: EngineSettings,
         secret_variables: Vec<String>,
         events: Sender<Event>,
-    ) -> std::io::Result<Self> {
+    ) -> Self {
         let line = Line {
             places: places.clone(),
             settings,
@@ -54,9 +54,9 @@ impl EngineHand {
             client: None,
             told: Vec::new(),
         };
-        Ok(Self {
-            worker: Worker::start("engine", move || line)?,
-        })
+        Self {
+            worker: Worker::new("engine", move || line),
+        }
     }
 
     /// Runs a durable request.

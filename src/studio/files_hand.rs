@@ -29,13 +29,13 @@ pub struct FilesHand {
 }
 
 impl FilesHand {
-    /// Starts the thread.
-    pub fn start(places: &Places, events: Sender<Event>) -> io::Result<Self> {
+    /// A thread that starts with its first task.
+    pub fn new(places: &Places, events: Sender<Event>) -> Self {
         let places = places.clone();
-        Ok(Self {
-            worker: Worker::start("files", move || places)?,
+        Self {
+            worker: Worker::new("files", move || places),
             events,
-        })
+        }
     }
 
     /// Lets the thread make a message.

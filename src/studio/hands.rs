@@ -1,6 +1,6 @@
 //! Carries effects out; every one returns at once, its answer comes as a message.
 
-use std::{io, sync::mpsc::Sender};
+use std::sync::mpsc::Sender;
 
 use super::{
     engine_hand::{EngineHand, Payer},
@@ -38,16 +38,16 @@ impl Hands {
         environment: Environment,
         rows: Option<HistoryPage>,
         events: &Sender<Event>,
-    ) -> io::Result<Self> {
-        Ok(Self {
-            store: StoreHand::start(places, rows, events.clone())?,
-            files: FilesHand::start(places, events.clone())?,
-            engine: EngineHand::start(places, settings.engine, hidden_variables(settings), events.clone())?,
+    ) -> Self {
+        Self {
+            store: StoreHand::start(places, rows, events.clone()),
+            files: FilesHand::new(places, events.clone()),
+            engine: EngineHand::new(places, settings.engine, hidden_variables(settings), events.clone()),
             places: places.clone(),
             settings: settings.clone(),
             environment,
             payer: None,
-        })
+        }
     }
 
     /// Variables that no child may see, because they hold keys.
@@ -61,11 +61,6 @@ impl Hands {
             return Ok(payer.clone());
         }
         let profile = self.profile(name)?;
-        if let config::Origin::Changed { before, now } = config::check_origin(&self.places, name, &profile)? {
-            let message = format!("the key of profile '{name}' was used with {before}, and its base_url is {now} now");
-            return Err(Failure::new(FailureKind::Setup, message)
-                .with_hint(format!("if that is right: pochade profiles trust {name}")));
-        }
         let key = config::resolve_key(&self.places, name, &profile, &self.environment)?.key;
         let payer = Payer {
             name: name.to_owned(),
@@ -74,6 +69,14 @@ impl Hands {
         };
         self.payer = Some(payer.clone());
         Ok(payer)
+    }
+
+    /// The server that the profile's key went to so far and the one it would go to now, where they differ.
+    pub fn changed_origin(&self, name: &str) -> Result<Option<(String, String)>, Failure> {
+        match config::check_origin(&self.places, name, &self.profile(name)?)? {
+            config::Origin::Changed { before, now } => Ok(Some((before, now))),
+            config::Origin::Known => Ok(None),
+        }
     }
 
     /// Whether the profile's key comes from a program that may ask on the terminal, and was not asked for yet.
@@ -128,6 +131,13 @@ impl Hands {
                     config::set_profile(places, &name).map_err(Failure::from),
                 ))
             }),
+            Effect::TrustOrigin(name) => {
+                let profile = self.profile(&name);
+                self.files.ask(move |places| {
+                    let trusted = profile.and_then(|profile| Ok(config::remember_origin(places, &name, &profile)?));
+                    Some(Msg::SettingKept(trusted))
+                });
+            }
             effect @ (Effect::Submit(_)
             | Effect::EditText(_)
             | Effect::NextProtocol

@@ -33,6 +33,14 @@ impl Studio {
 
     fn submit(&mut self, submission: Submission) -> Result<(), Failure> {
         let name = submission.profile.clone();
+        if let Some((before, now)) = self.hands.changed_origin(&name)? {
+            self.take(Msg::OriginChanged {
+                profile: name,
+                before,
+                now,
+            });
+            return Ok(());
+        }
         let payer = if self.hands.asks_on_terminal(&name) {
             let hands = &mut self.hands;
             let payer = self.session.while_outside(|| hands.payer(&name))?;

@@ -116,16 +116,18 @@ impl Looks {
         &self.theme
     }
 
-    /// Puts on the theme of that name; one that cannot be read leaves the old one on.
-    pub fn follow(&mut self, name: &str, places: &Places) {
+    /// Puts on the theme of that name, and says whether that changed anything; one that cannot be read leaves the old
+    /// one on.
+    pub fn follow(&mut self, name: &str, places: &Places) -> bool {
         let dark = self.probe.capabilities().dark.unwrap_or(true);
         if self.worn.0 == name && (self.worn.1 == dark || name != "auto") {
-            return;
+            return false;
         }
         if let Ok(theme) = load(name, dark, places, &self.environment) {
             self.theme = theme;
         }
         self.worn = (name.to_owned(), dark);
+        true
     }
 }
 

@@ -25,23 +25,26 @@ pub struct PicturesHand {
 }
 
 impl PicturesHand {
-    /// Starts the thread; nothing is drawn before the terminal is known.
-    pub fn start(events: Sender<Event>) -> std::io::Result<Self> {
-        let worker = Worker::start("pictures", || ())?;
-        let (asked, failed) = (HashMap::new(), HashSet::new());
-        Ok(Self {
-            worker,
+    /// A thread that starts with its first picture; nothing is drawn before the terminal is known.
+    pub fn new(events: Sender<Event>) -> Self {
+        Self {
+            worker: Worker::new("pictures", || ()),
             events,
             ready: Previews::default(),
-            asked,
-            failed,
+            asked: HashMap::new(),
+            failed: HashSet::new(),
             canvas: None,
-        })
+        }
     }
 
     /// The pictures that can be drawn.
     pub const fn ready(&self) -> &Previews {
         &self.ready
+    }
+
+    /// Whether pictures are drawn that way already.
+    pub fn draws_on(&self, canvas: &Canvas) -> bool {
+        self.canvas.as_ref() == Some(canvas)
     }
 
     /// Takes another way of drawing; gives the bytes that make the terminal forget the old pictures.

@@ -1,6 +1,6 @@
 //! The start: only what the first frame needs is read before it.
 
-use std::sync::mpsc;
+use std::{sync::mpsc, thread};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -38,6 +38,11 @@ pub struct Options {
 pub fn run(options: Options) -> Result<Option<String>, Failure> {
     let environment = Environment::of_process();
     let places = options.places;
+    // The table of models is the longest thing to read; another processor reads it meanwhile.
+    let models = {
+        let places = places.clone();
+        thread::spawn(move || models(&places))
+    };
     let loaded = config::load(&places, &environment)?;
     let mut settings = loaded.settings;
     settings.preview.protocol = options.protocol.unwrap_or(settings.preview.protocol);
@@ -50,10 +55,8 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
     }
     let rows = store::read_last_rows(&places);
     let (events, queue) = mpsc::channel::<Event>();
-    let internal =
-        |error: std::io::Error| Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"));
-    let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events).map_err(internal)?;
-    let app = app(&places, &settings, &environment, rows)?;
+    let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events);
+    let app = app(&places, &settings, &environment, rows, models)?;
     let mut studio = Studio::open(
         app,
         hands,
@@ -68,25 +71,38 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
     studio.turn(&queue)
 }
 
+fn models(places: &Places) -> Result<ModelTable, Failure> {
+    let models = match config::models_text(places)? {
+        Some(text) => ModelTable::overlaid(&text),
+        None => ModelTable::standard(),
+    };
+    models.map_err(|error| Failure::new(FailureKind::Setup, format!("models.toml: {error}")))
+}
+
+fn keymap(places: &Places) -> Result<Keymap, Failure> {
+    match config::keymap_text(places)? {
+        Some(text) => {
+            Keymap::overlaid(&text).map_err(|error| Failure::new(FailureKind::Setup, format!("keymap.toml: {error}")))
+        }
+        None => Ok(Keymap::standard()),
+    }
+}
+
 fn app(
     places: &Places,
     settings: &Settings,
     environment: &Environment,
     rows: Option<HistoryPage>,
+    models: Models,
 ) -> Result<App, Failure> {
     let now = Timestamp::now();
-    let setup = |message: String| Failure::new(FailureKind::Setup, message);
-    let models = match config::models_text(places)? {
-        Some(text) => ModelTable::overlaid(&text),
-        None => ModelTable::standard(),
-    };
-    let keymap = match config::keymap_text(places)? {
-        Some(text) => Keymap::overlaid(&text).map_err(|error| setup(format!("keymap.toml: {error}")))?,
-        None => Keymap::standard(),
-    };
-    let models = models.map_err(|error| setup(format!("models.toml: {error}")))?;
+    let keymap = keymap(places)?;
     let mut themes: Vec<String> = Theme::names().iter().map(|name| (*name).to_owned()).collect();
     themes.extend(config::user_themes(places)?);
+    let draft = store::read_draft(places);
+    let recents = recents::read(places);
+    let lost = |_| Failure::new(FailureKind::Internal, "the table of models could not be read");
+    let models = models.join().map_err(lost)??;
     let profiles = settings
         .profile_names()
         .iter()
@@ -99,9 +115,9 @@ fn app(
         profile: settings.profile.clone(),
         theme: settings.theme.clone(),
         themes,
-        draft: store::read_draft(places),
+        draft,
         rows,
-        recents: recents::read(places),
+        recents,
         home: environment.home(),
         directory: std::env::current_dir().unwrap_or_else(|_| places.data.clone()),
         config_file: config::config_file(places).display().to_string(),
@@ -112,6 +128,9 @@ fn app(
         settings: settings.clone(),
     }))
 }
+
+/// The table of models on its way.
+type Models = thread::JoinHandle<Result<ModelTable, Failure>>;
 
 fn profile_facts(
     name: &str,

@@ -32,9 +32,9 @@ pub struct StoreHand {
 
 impl StoreHand {
     /// Starts the thread and opens the store on it.
-    pub fn start(places: &Places, kept_rows: Option<HistoryPage>, events: Sender<Event>) -> std::io::Result<Self> {
+    pub fn start(places: &Places, kept_rows: Option<HistoryPage>, events: Sender<Event>) -> Self {
         let places = places.clone();
-        let worker = Worker::start("store", move || {
+        let worker = Worker::new("store", move || {
             let store = Store::open(&places).map_err(Failure::from);
             Shelf {
                 places,
@@ -42,8 +42,9 @@ impl StoreHand {
                 kept_rows,
                 changes: 0,
             }
-        })?;
-        Ok(Self { worker, events })
+        });
+        worker.wake();
+        Self { worker, events }
     }
 
     fn ask(&self, task: impl FnOnce(&mut Shelf) -> Option<Msg> + Send + 'static) {

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::{event::Event, hands::Hands, looks::Looks, pictures_hand::PicturesHand};
 use crate::{
-    app::{App, Effect, Msg, update},
+    app::{App, Effect, Msg, View, update},
     config::Environment,
     domain::{Failure, FailureKind, Places, Report, Settings},
     term::{Input, Modes, Session},
@@ -66,9 +66,7 @@ impl Studio {
             title: settings.finished.title,
         })?;
         let looks = Looks::new(&settings, &places, &session)?;
-        let internal =
-            |error: std::io::Error| Failure::new(FailureKind::Internal, format!("a thread cannot be started: {error}"));
-        let pictures = PicturesHand::start(events.clone()).map_err(internal)?;
+        let pictures = PicturesHand::new(events.clone());
         let revision = app.form().revision();
         Ok(Self {
             area: Rect::default(),
@@ -239,15 +237,24 @@ impl Studio {
 
     /// Lets a message change the state, and carries out what follows.
     pub(super) fn take(&mut self, msg: Msg) {
-        // Rows that are shown already, from the last run's copy, are no reason to draw.
-        let same = matches!(&msg, Msg::HistoryLoaded { answer: Ok(page), .. }
-            if page.rows == self.app.history().rows() && page.total == self.app.history().total());
+        let same = self.is_shown(&msg);
         let effects = update(&mut self.app, msg);
         self.dirty |= !same || !effects.is_empty();
         for effect in effects {
             if let Err(failure) = self.carry_out(effect) {
                 self.take(Msg::Failed(failure));
             }
+        }
+    }
+
+    /// Whether a message only says what is shown already: the rows of the last run's copy, the same sums.
+    fn is_shown(&self, msg: &Msg) -> bool {
+        match msg {
+            Msg::HistoryLoaded { answer: Ok(page), .. } => {
+                page.rows == self.app.history().rows() && page.total == self.app.history().total()
+            }
+            Msg::SpendLoaded(Ok(sheet)) => self.app.view() != View::Spend && sheet == self.app.spend().sheet(),
+            _ => false,
         }
     }
 
@@ -276,7 +283,7 @@ impl Studio {
             self.take(Msg::LaidOut(fit));
             self.dirty = false;
         }
-        self.looks.follow(self.app.theme(), &self.places);
+        let _ = self.looks.follow(self.app.theme(), &self.places);
         let overlays = self.app.overlays().len();
         if overlays < self.overlays && self.pictures.ready().need_clearing() {
             self.session.repaint()?;
@@ -303,11 +310,16 @@ impl Studio {
 
     /// The terminal said something new of itself: theme, colours and pictures follow.
     pub(super) fn look_again(&mut self) -> Result<(), Failure> {
+        let changed = self.looks.follow(self.app.theme(), &self.places);
+        if self.pictures.draws_on(&self.looks.canvas()) && !changed {
+            return Ok(());
+        }
         let bytes = self.pictures.draw_on(self.looks.canvas());
         self.session.queue(&bytes)?;
         self.session.synchronize(self.looks.is_synchronized());
         self.app.set_pictures(self.looks.protocol_word());
-        self.dirty = true;
+        let wants_none = ui::wanted(&self.app, self.area).is_empty() && self.app.view() != View::Settings;
+        self.dirty |= changed || !wants_none;
         Ok(())
     }
 

@@ -34,7 +34,10 @@ const NOTICE_ROWS: usize = 4;
 pub fn draw(frame: &mut Frame, app: &App, theme: &Theme, previews: &Previews) {
     let look = Look::new(theme, app.settings().preview.ambiguous);
     let screen = frame.area();
-    frame.render_widget(Block::new().style(theme.text), screen);
+    // Most themes keep the terminal's own ground: thousands of cells need not be touched then.
+    if theme.text != Style::default() {
+        frame.buffer_mut().set_style(screen, theme.text);
+    }
     match Skeleton::of(screen) {
         None => {
             let words = format!(
