@@ -1,7 +1,9 @@
 //! Brings pixels to an exact size, keeping proportions.
 
+use std::borrow::Cow;
+
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
-use image::{DynamicImage, Rgba, RgbaImage};
+use image::{ColorType, DynamicImage, Rgba, RgbaImage};
 
 use super::ImagingError;
 
@@ -51,7 +53,7 @@ pub fn fit(picture: &RgbaImage, within: (u32, u32), enlarge: bool) -> Result<Rgb
     .into_rgba8())
 }
 
-/// The same picture at an exact size, its proportions kept or not.
+/// The same picture at an exact size, its proportions kept or not, as RGBA with eight bits.
 pub fn resized(
     picture: &DynamicImage,
     width: u32,
@@ -67,9 +69,13 @@ pub fn resized(
     let options = ResizeOptions::new()
         .resize_alg(ResizeAlg::Convolution(filter))
         .use_alpha(sharpness != Sharpness::Mask);
-    let mut target = DynamicImage::new(width, height, picture.color());
+    let eight_bits: Cow<'_, DynamicImage> = match picture {
+        DynamicImage::ImageRgba8(_) => Cow::Borrowed(picture),
+        other => Cow::Owned(other.to_rgba8().into()),
+    };
+    let mut target = DynamicImage::new(width, height, ColorType::Rgba8);
     Resizer::new()
-        .resize(picture, &mut target, &options)
+        .resize(eight_bits.as_ref(), &mut target, &options)
         .map_err(|error| ImagingError::Resize {
             width,
             height,
