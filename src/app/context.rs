@@ -74,7 +74,10 @@ impl App {
         let (verb, price) = match command {
             Command::FormSend => (
                 menus::send_verb(self.form.operation()).to_owned(),
-                self.form.estimate().to_string(),
+                self.form.shown_fault().map_or_else(
+                    || self.form.estimate().to_string(),
+                    |field| format!("after mending {}", field.label().to_lowercase()),
+                ),
             ),
             Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
             Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
@@ -109,7 +112,8 @@ impl App {
                 ];
                 [&keys[..], &[C::DialogDecline]].concat()
             }
-            Some(Overlay::Help(_) | Overlay::Message(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Help(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(_) => vec![C::DialogAccept, C::DialogDecline],
             None if self.is_typing() => {
                 vec![

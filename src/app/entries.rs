@@ -6,7 +6,7 @@ use super::{
     App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, Pane, View, compose, parts::TextBuffer, state::Undo,
 };
 use crate::{
-    domain::{HistoryEntry, RequestId, RequestState, StoredImage, one_line},
+    domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line},
     keys::Command,
 };
 
@@ -296,7 +296,10 @@ pub(super) fn ask_cancel(app: &mut App) -> Vec<Effect> {
     let prompt = job
         .map(|job| one_line(&job.row.prompt).into_owned())
         .unwrap_or_default();
-    let billed = if sent {
+    let free = job.is_some_and(|job| job.row.cost_kind == CostKind::None);
+    let billed = if free {
+        "Nothing is billed; its picture is lost."
+    } else if sent {
         "It was sent: the server may bill it anyway, and its picture is lost."
     } else {
         "It was not sent yet: it costs nothing."

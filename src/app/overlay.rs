@@ -119,6 +119,8 @@ pub enum Confirmed {
     Send(Box<Submission>),
     /// The request is stopped.
     Cancel(RequestId),
+    /// This profile pays from now on.
+    Pay(String),
     /// The key of this profile may go to another server than so far.
     Trust(String),
 }

@@ -151,6 +151,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
         },
         Some(Overlay::Confirm(confirm)) => match confirm.then {
             Confirmed::Send(submission) => compose::confirmed(app, *submission),
+            Confirmed::Pay(name) => {
+                let facts = app.profiles.iter().find(|facts| facts.name == name).cloned();
+                facts.map(|facts| app.wear(facts)).unwrap_or_default()
+            }
             Confirmed::Trust(profile) => {
                 app.say("send it again now");
                 vec![Effect::TrustOrigin(profile)]
@@ -203,6 +207,12 @@ fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             let to = entries::typed_path(app, &text);
             vec![Effect::WriteCopy { from, to }]
         }
+        LinePurpose::PasteKey if !is_like_a_key(&text) => {
+            app.say(
+                "that is no key: a key is one word of at least eight letters, digits and signs; nothing was stored",
+            );
+            Vec::new()
+        }
         LinePurpose::PasteKey => {
             vec![Effect::StoreKey {
                 profile: app.profile.name().to_owned(),
@@ -210,6 +220,11 @@ fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             }]
         }
     }
+}
+
+/// Keys are one printable word; what was typed or pasted by mistake mostly is not.
+fn is_like_a_key(text: &str) -> bool {
+    text.len() >= 8 && text.chars().all(|c| c.is_ascii_graphic())
 }
 
 /// A key that is no command, while something lies on top.

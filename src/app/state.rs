@@ -292,20 +292,6 @@ impl App {
         }
     }
 
-    pub(super) fn choose_profile(&mut self, name: &str) -> Vec<Effect> {
-        let Some(facts) = self.profiles.iter().find(|facts| facts.name == name).cloned() else {
-            return Vec::new();
-        };
-        self.profile = facts;
-        self.price_form();
-        self.say(format!("profile {name}"));
-        if self.profile.has_key() {
-            return vec![Effect::KeepProfile(name.to_owned())];
-        }
-        self.open_first_run();
-        Vec::new()
-    }
-
     pub(super) fn remember(&mut self, path: &Path) {
         self.recents.retain(|known| known != path);
         self.recents.insert(0, path.to_owned());

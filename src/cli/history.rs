@@ -40,17 +40,25 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Resul
         trashed: args.trash,
         limit: 0,
     };
+    let mut shown = 0;
     while left > 0 {
         query.limit = left.min(PAGE);
         let page = store.history(&query)?;
         for row in &page.rows {
             one(output, &store, row, &Look { now, columns })?;
         }
+        shown += page.rows.len();
         left -= page.rows.len().min(left);
         query.before = page.rows.last().map(|row| row.id);
         if page.rows.len() < query.limit {
             break;
         }
+    }
+    if shown == 0 {
+        output.note(match query.words.as_str() {
+            "" => "nothing is kept here yet",
+            _ => "no request has these words",
+        });
     }
     Ok(Code::DONE)
 }

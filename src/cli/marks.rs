@@ -9,7 +9,10 @@ use super::{
     output::Output,
     problem::Problem,
 };
-use crate::store::Mark;
+use crate::{
+    domain::{Failure, FailureKind, HistoryEntry, one_line},
+    store::Mark,
+};
 
 /// Puts a mark on each request; all are found before the first is marked.
 pub(super) fn run(desk: &Desk, output: &mut Output, ids: &[String], mark: &Mark) -> Result<Code, Problem> {
@@ -28,6 +31,23 @@ pub(super) fn tag(desk: &Desk, output: &mut Output, args: &TagArgs) -> Result<Co
     put(desk, output, std::slice::from_ref(&args.id), &marks)
 }
 
+/// What a request is now, in words.
+fn standing(entry: &HistoryEntry) -> String {
+    let mut words = vec![entry.id.short(), entry.state.label().to_owned()];
+    if entry.marks.starred {
+        words.push("starred".to_owned());
+    }
+    words.extend(entry.marks.tags.iter().map(|tag| format!("#{}", one_line(tag))));
+    if entry.marks.trashed {
+        words.push("in the trash".to_owned());
+    }
+    words.join(" · ")
+}
+
+fn head(prompt: &str) -> String {
+    prompt.chars().take(60).collect()
+}
+
 fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Result<Code, Problem> {
     let store = desk.store(output)?;
     let mut found = Vec::new();
@@ -35,11 +55,24 @@ fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Resu
         found.push(store.find(id)?);
     }
     for id in found {
+        if marks.contains(&Mark::Restore) && !store.entry(id)?.marks.trashed {
+            let message = format!("{} is not in the trash", id.short());
+            return Err(Failure::new(FailureKind::Request, message)
+                .with_hint("pochade history --trash lists what is")
+                .into());
+        }
         for mark in marks {
             store.mark(id, mark, Timestamp::now())?;
         }
+        let entry = store.entry(id)?;
         if output.is_json() {
-            output.json(&store.entry(id)?)?;
+            output.json(&entry)?;
+        } else {
+            output.note(&format!(
+                "{}  {}",
+                standing(&entry),
+                one_line(&head(entry.request.prompt()))
+            ));
         }
     }
     Ok(Code::DONE)

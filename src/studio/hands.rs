@@ -28,6 +28,16 @@ pub struct Hands {
     settings: Settings,
     environment: Environment,
     payer: Option<Payer>,
+    passing: Passing,
+}
+
+/// What was chosen on the command line holds for this run alone, and so does what is chosen over it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Passing {
+    /// The profile.
+    pub profile: bool,
+    /// The theme.
+    pub theme: bool,
 }
 
 impl Hands {
@@ -47,7 +57,15 @@ impl Hands {
             settings: settings.clone(),
             environment,
             payer: None,
+            passing: Passing::default(),
         }
+    }
+
+    /// Keeps no choice that the command line made for this run alone.
+    #[must_use]
+    pub const fn passing(mut self, passing: Passing) -> Self {
+        self.passing = passing;
+        self
     }
 
     /// Variables that no child may see, because they hold keys.
@@ -121,6 +139,8 @@ impl Hands {
             }
             Effect::LoadSpend => self.store.spend(),
             Effect::StoreKey { profile, key } => self.store_key(profile, key),
+            Effect::KeepTheme(_) if self.passing.theme => {}
+            Effect::KeepProfile(_) if self.passing.profile => {}
             Effect::KeepTheme(name) => self.files.ask(move |places| {
                 Some(Msg::SettingKept(
                     config::set_theme(places, &name).map_err(Failure::from),

@@ -142,6 +142,8 @@ fn load(name: &str, dark: bool, places: &Places, environment: &Environment) -> R
     } else {
         config::theme_text(places, name)?
     };
-    Theme::load(name, own.as_deref(), environment.colours())
-        .map_err(|error| Failure::new(FailureKind::Setup, format!("theme {name}: {error}")))
+    Theme::load(name, own.as_deref(), environment.colours()).map_err(|error| {
+        let names = Theme::names().join(", ");
+        Failure::new(FailureKind::Setup, error.to_string()).with_hint(format!("themes: {names}"))
+    })
 }

@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     event::Event,
-    hands::Hands,
+    hands::{Hands, Passing},
     recents,
     turn::{Studio, Surroundings},
 };
@@ -46,6 +46,10 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
     let loaded = config::load(&places, &environment)?;
     let mut settings = loaded.settings;
     settings.preview.protocol = options.protocol.unwrap_or(settings.preview.protocol);
+    let passing = Passing {
+        profile: options.profile.is_some(),
+        theme: options.theme.is_some(),
+    };
     settings.theme = options.theme.unwrap_or(settings.theme);
     settings.profile = options.profile.unwrap_or(settings.profile);
     if settings.profile(&settings.profile).is_none() {
@@ -55,7 +59,7 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
     }
     let rows = store::read_last_rows(&places);
     let (events, queue) = mpsc::channel::<Event>();
-    let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events);
+    let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events).passing(passing);
     let app = app(&places, &settings, &environment, rows, models)?;
     let mut studio = Studio::open(
         app,

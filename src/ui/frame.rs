@@ -66,7 +66,8 @@ fn whole(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews,
     };
     let bordered = overlays::draw(frame, skeleton, app, previews, look);
     last_line(frame, skeleton.hints, app, bordered, look);
-    notice(frame, if rule.is_empty() { skeleton.hints } else { rule }, app, look);
+    let rule = if rule.is_empty() { skeleton.hints } else { rule };
+    notice(frame, (rule, skeleton.hints), app, look);
 }
 
 fn tab_line(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
@@ -123,7 +124,7 @@ fn status(app: &App, look: Look<'_>) -> (Vec<String>, Style) {
 }
 
 /// A message stands in a thin line where there is one, so that it covers nothing; a long one grows upwards.
-fn notice(frame: &mut Frame, rule: Rect, app: &App, look: Look<'_>) {
+fn notice(frame: &mut Frame, (rule, hints): (Rect, Rect), app: &App, look: Look<'_>) {
     let Some(toast) = app.toast() else { return };
     let style = if toast.problem {
         look.theme.problem
@@ -143,7 +144,9 @@ fn notice(frame: &mut Frame, rule: Rect, app: &App, look: Look<'_>) {
         ..across
     }
     .intersection(frame.area());
-    frame.render_widget(Clear, area);
+    // Half a hint beside a message would be read as one sentence.
+    let cleared = if rule == hints { rule.union(area) } else { area };
+    frame.render_widget(Clear, cleared);
     frame.render_widget(Block::new().style(look.theme.text), area);
     pen::lines(frame, layout::columns(area, 1, width), &lines, style);
 }

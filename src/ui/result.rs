@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::{App, Job},
-    domain::{HistoryEntry, OptionName, RequestState, Size, Stage, StoredImage},
+    domain::{CostKind, HistoryEntry, OptionName, RequestState, Size, Stage, StoredImage},
     keys::{Command, Context},
     term::Previews,
 };
@@ -186,7 +186,7 @@ fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), loo
         Command::RequestCancel,
     );
     if let Some(keys) = keys.filter(|_| !job.cancelling) {
-        let billed = if job.row.state == RequestState::Queued {
+        let billed = if job.row.state == RequestState::Queued || job.row.cost_kind == CostKind::None {
             ""
         } else {
             " (billed anyway)"

@@ -55,9 +55,10 @@ pub(in crate::app) fn inspected(
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             app.say(format!("added {} · {}×{}", one_line(&name), facts.width, facts.height));
         }
-        (Err(_), Inspection::AddPasted) => {
+        (Err(failure), Inspection::AddPasted) => {
             let text = path.to_string_lossy().into_owned();
             insert(app, &text);
+            app.say(format!("pasted as text: {}", failure.message));
             return Vec::new();
         }
         (Err(failure), _) => {

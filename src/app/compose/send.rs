@@ -16,8 +16,13 @@ impl App {
         self.no_send_before_ms = self.now_ms + GUARD_MS;
     }
 
-    const fn may_send(&self) -> bool {
-        self.now_ms >= self.no_send_before_ms
+    /// Whether a guard is up; then nothing is sent, and the person is told so.
+    fn holds_back(&mut self) -> bool {
+        let holds = self.now_ms < self.no_send_before_ms;
+        if holds {
+            self.say("not sent: it came right after esc or a closed window; press it again");
+        }
+        holds
     }
 
     /// Whether a held key asks for what was sent a moment ago; each repeat of it counts as that moment.
@@ -37,7 +42,7 @@ impl App {
 
 /// Sends the form: the price is on the screen, nothing lies on top, and no guard is up.
 pub fn send(app: &mut App) -> Vec<Effect> {
-    if app.view != View::Compose || !app.overlays.is_empty() || !app.may_send() {
+    if app.view != View::Compose || !app.overlays.is_empty() || app.holds_back() {
         return Vec::new();
     }
     if !app.fit.price_visible {
@@ -61,7 +66,7 @@ pub fn send(app: &mut App) -> Vec<Effect> {
 
 /// Runs a kept request once more, on the present profile.
 pub fn send_again(app: &mut App, request: &Request) -> Vec<Effect> {
-    if !app.overlays.is_empty() || !app.may_send() {
+    if !app.overlays.is_empty() || app.holds_back() {
         return Vec::new();
     }
     let draft = request.to_draft();

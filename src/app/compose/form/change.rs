@@ -6,7 +6,7 @@ use crate::{
         FormField,
         parts::{Edit, Edited, TextBuffer},
     },
-    domain::{Field, Input, ModelTable, Operation, OptionName, faults},
+    domain::{Field, Input, ModelTable, Operation, OptionName, OptionRule, faults},
 };
 
 impl Form {
@@ -143,9 +143,11 @@ impl Form {
     pub fn start_typing(&mut self) -> bool {
         self.typing = match self.field {
             FormField::Prompt => Typing::Prompt,
-            FormField::Size | FormField::Count | FormField::Option(_) => {
+            // A number is typed anew, a longer text is changed.
+            FormField::Option(name) if matches!(self.model.option(name), Some(OptionRule::Text { .. })) => {
                 Typing::Value(TextBuffer::single_line().with_text(&self.set_value(self.field)))
             }
+            FormField::Size | FormField::Count | FormField::Option(_) => Typing::Value(TextBuffer::single_line()),
             FormField::Mode | FormField::Model | FormField::More | FormField::Images | FormField::Mask => return false,
         };
         true

@@ -229,6 +229,12 @@ impl Form {
         of_field.find(|fault| self.tried || !fault.given.is_empty())
     }
 
+    /// The first field whose fault is shown; sending is of no use before it is mended.
+    #[must_use]
+    pub fn shown_fault(&self) -> Option<FormField> {
+        self.fields().into_iter().find(|field| self.fault(*field).is_some())
+    }
+
     /// The fields that are shown, in order.
     #[must_use]
     pub fn fields(&self) -> Vec<FormField> {
