@@ -55,6 +55,28 @@ fn what_is_sent_is_the_form_the_profile_and_the_price() {
 }
 
 #[test]
+fn a_send_that_is_held_back_says_so() {
+    let mut app = app_with_prompt("a fox");
+    hasty(&mut app, "esc", 600);
+
+    assert_eq!(hasty(&mut app, "alt-enter", 200), []);
+    assert!(toast(&app).contains("right after esc"), "{}", toast(&app));
+
+    assert_eq!(sent(&hasty(&mut app, "alt-enter", 600)), ["a fox"]);
+}
+
+#[test]
+fn a_faulty_form_says_what_to_mend_where_its_price_would_stand() {
+    let mut app = app_with(Draft {
+        size: "1000x1000".to_owned(),
+        ..draft("a fox")
+    });
+    press(&mut app, "esc");
+
+    assert_eq!(hint(&app, "generate").unwrap().1, "after mending size");
+}
+
+#[test]
 fn twenty_keys_in_fifty_milliseconds_send_once() {
     let mut app = app_with_prompt("a fox");
 

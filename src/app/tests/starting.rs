@@ -67,6 +67,47 @@ fn a_pasted_key_is_stored_and_never_shown() {
 }
 
 #[test]
+fn what_is_no_key_is_not_stored() {
+    for junk in ["foo bar baz", "short", "2rq d?jjk", "schlüssel-für-alles"] {
+        let mut app = first_run();
+        press(&mut app, "j enter");
+        paste(&mut app, junk);
+
+        assert_eq!(press(&mut app, "enter"), [], "{junk}");
+
+        assert!(toast(&app).contains("that is no key"), "{}", toast(&app));
+    }
+}
+
+#[test]
+fn leaving_the_sandbox_for_somebody_who_pays_is_asked_about() {
+    let mut app = App::new(Start {
+        profile: "sandbox".to_owned(),
+        ..start()
+    });
+
+    assert_eq!(press(&mut app, "esc P k enter"), []);
+    assert_eq!((on_top(&app), app.profile().name()), ("question", "sandbox"));
+    press(&mut app, "n");
+    assert_eq!(app.profile().name(), "sandbox");
+
+    press(&mut app, "P k enter");
+    assert_eq!(press(&mut app, "y"), [Effect::KeepProfile("openai".to_owned())]);
+    assert_eq!(app.profile().name(), "openai");
+}
+
+#[test]
+fn a_key_goes_to_another_server_only_after_a_question() {
+    let mut app = app();
+    let (before, now) = ("https://one.example".to_owned(), "https://two.example".to_owned());
+    let profile = "openai".to_owned();
+    let _ = update(&mut app, Msg::OriginChanged { profile, before, now });
+    assert_eq!(on_top(&app), "question");
+
+    assert_eq!(press(&mut app, "y"), [Effect::TrustOrigin("openai".to_owned())]);
+}
+
+#[test]
 fn an_empty_key_is_not_stored() {
     let mut app = first_run();
 
