@@ -81,7 +81,6 @@ impl App {
             ),
             Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
             Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
-            Command::FormNextValue => ("value".to_owned(), String::new()),
             Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
             Command::DialogDecline => ("back".to_owned(), String::new()),
@@ -158,7 +157,9 @@ impl App {
         if self.view == View::Compose {
             wanted.push(C::FocusNext);
         }
-        wanted.extend([C::HelpOpen, C::AppQuit]);
+        wanted.push(C::AppQuit);
+        // On a narrow screen the last hints are left out; the way to all the others must not be among them.
+        wanted.insert(wanted.len().min(2), C::HelpOpen);
         wanted
     }
 }

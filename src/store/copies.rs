@@ -44,7 +44,9 @@ fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
     let mut copy = tempfile::Builder::new()
         .prefix(disk::UNFINISHED)
         .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(directory)?;
+        .tempfile_in(directory)
+        // The library's own words name the unfinished file, which the person has never heard of.
+        .map_err(|error| io::Error::from(error.kind()))?;
     io::copy(&mut source, &mut copy)?;
     copy.as_file().sync_all()?;
     copy.persist_noclobber(to).map_err(|error| error.error)?;
