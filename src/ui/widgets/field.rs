@@ -127,6 +127,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, col
 fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> Rect {
     let theme = look.theme;
     let mark = if row.changed { CHANGED } else { "" };
+    // What is told of the value stands below, in a look of its own.
+    let area = layout::rows(area, 0, 1);
     match &row.value {
         Value::Text(text) => {
             let style = if row.focused {
@@ -365,5 +367,27 @@ mod tests {
         let buffer = test_frame::buffer(20, 1, |frame| draw(frame, frame.area(), &focused, columns, look));
         assert_eq!(buffer[(0, 0)].symbol(), ARROW);
         assert_eq!(buffer[(8, 0)].modifier, theme.field_focused.add_modifier);
+    }
+
+    #[test]
+    fn the_look_of_a_focused_value_ends_above_what_is_told_of_it() {
+        let theme = Theme::load("mono", None, ColourDepth::Mono).unwrap();
+        let look = Look {
+            theme: &theme,
+            letters: false,
+        };
+        let told = FieldRow {
+            focused: true,
+            remark: Some(Remark {
+                text: "it stops on a day".to_owned(),
+                fault: false,
+            }),
+            ..row("Size", Value::Text("a long value".to_owned()))
+        };
+        let columns = Columns::for_labels(["Size"].into_iter());
+        let buffer = test_frame::buffer(40, 2, |frame| draw(frame, frame.area(), &told, columns, look));
+        let reversed = |y: u16| (0..40).any(|x| buffer[(x, y)].modifier.contains(ratatui::style::Modifier::REVERSED));
+        assert!(reversed(0));
+        assert!(!reversed(1));
     }
 }
