@@ -1,6 +1,5 @@
 //! Machines that several screens share: texts, lists, choices, the palette and the file picker.
 
-mod choice;
 mod dropped_paths;
 mod file_picker;
 mod fuzzy;
@@ -8,7 +7,6 @@ mod list;
 mod palette;
 mod text_buffer;
 
-pub use choice::Choice;
 pub use dropped_paths::{dropped_paths, has_image_extension};
 pub use file_picker::{DirectoryEntry, EntryKind, FilePicker, Listing, Opening, Outcome, PickerRow, RowKind};
 pub use list::List;
