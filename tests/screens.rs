@@ -11,7 +11,7 @@ use pochade::{
         Msg, View,
         parts::{DirectoryEntry, EntryKind, Listing},
     },
-    domain::{Failure, FailureKind, HistoryRow, Report, RequestState, Stage},
+    domain::{Failure, FailureKind, HistoryRow, Report, RequestState, SpendSheet, Stage},
     term::{ColourDepth, Previews},
     ui::{self, Theme},
 };
@@ -233,6 +233,15 @@ fn letters_stand_in_for_signs() {
         .filter(|c| !c.is_ascii() && !"雪の朝、静かな村".contains(*c))
         .collect();
     assert_eq!(foreign, "");
+}
+
+#[test]
+fn an_empty_spend_sheet_says_what_is_not_counted() {
+    let mut scene = Scene::new();
+    scene.tell(Msg::SpendLoaded(Ok(SpendSheet::default())));
+    let shown = scene.keys("esc 5").drawn(80, 24);
+    assert!(shown.contains("Nothing was spent yet"), "{shown}");
+    assert!(shown.contains("the sandbox"), "{shown}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
     glyphs::{DONE, Look},
     layout::{self, Skeleton},
     pen,
-    widgets::strip,
+    widgets::{placeholder, strip},
     words,
 };
 use crate::{
@@ -37,6 +37,10 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look
         look,
     );
     let rows = layout::rows(body, 4, body.height.saturating_sub(4));
+    if sheet.days.is_empty() {
+        let quiet = "what the sandbox and free servers do is not counted";
+        placeholder::words(frame, rows, "Nothing was spent yet", quiet, look);
+    }
     let lines = [
         ("by day", &sheet.days),
         ("by model", &sheet.models),
