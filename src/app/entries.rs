@@ -6,7 +6,7 @@ use super::{
     App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, Pane, View, compose, parts::TextBuffer, state::Undo,
 };
 use crate::{
-    domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line},
+    domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
     keys::Command,
 };
 
@@ -249,24 +249,13 @@ fn ask_where(app: &mut App, entry: &HistoryEntry) {
 
 /// A readable name for a copy: the first words of the prompt, and enough of the request's name to be unique.
 fn file_name(entry: &HistoryEntry, image: &StoredImage) -> String {
-    let mut slug = String::new();
-    for c in entry.request.prompt().chars() {
-        if slug.len() >= 40 {
-            break;
-        }
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
     let extension = image
         .path
         .extension()
         .map_or("bin".into(), |extension| extension.to_string_lossy());
     format!(
         "{}-{}-{}.{extension}",
-        slug.trim_matches('-'),
+        slug(entry.request.prompt()),
         entry.id.short(),
         image.index + 1
     )

@@ -1,20 +1,19 @@
 //! Reads prompts and pictures that the arguments name, and standard input where they say `-`.
 
 use std::{
-    fs::File,
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
 use super::problem::Problem;
 use crate::{
-    domain::{Failure, FailureKind, Fault, Field, ImageFacts, Input, Role},
-    imaging,
+    domain::{Failure, FailureKind, Fault, Field, Input, Role},
+    store::picture_facts,
 };
 
 /// The longest prompt that is read; every model's limit is far below.
 const PROMPT_LONGEST: u64 = 4 * 1024 * 1024;
-/// How much of a picture is looked at for its facts; no model takes a larger one.
+/// The largest picture that is read; no model takes a larger one.
 const PICTURE_LONGEST: u64 = 64 * 1024 * 1024;
 
 /// Inputs of one call; a picture from standard input lies in a file of its own until it is dropped.
@@ -49,7 +48,7 @@ impl Inputs {
                 name.to_string_lossy().into_owned(),
             )
         };
-        let facts = facts_of(&path).map_err(|rule| {
+        let facts = picture_facts(&path).map_err(|rule| {
             self.faults.push(Fault {
                 field: if role == Role::Mask { Field::Mask } else { Field::Images },
                 given: given.display().to_string(),
@@ -97,24 +96,6 @@ fn unkept(error: &io::Error) -> Problem {
     Problem::Failure(Failure::new(FailureKind::Storage, message))
 }
 
-/// Facts of a picture file; otherwise what is wrong with it, as the rest of a sentence.
-fn facts_of(path: &Path) -> Result<ImageFacts, String> {
-    let unread = |error: io::Error| format!("it cannot be read: {error}");
-    // A pipe or a device would never end.
-    let length = std::fs::metadata(path).map_err(unread)?;
-    if !length.is_file() {
-        return Err("it is no file".to_owned());
-    }
-    let mut head = Vec::new();
-    let file = File::open(path).map_err(unread)?;
-    file.take(PICTURE_LONGEST).read_to_end(&mut head).map_err(unread)?;
-    let facts = imaging::facts(&head).map_err(|error| error.to_string())?;
-    Ok(ImageFacts {
-        bytes: length.len(),
-        ..facts
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,8 +127,8 @@ mod tests {
     fn a_picture_brings_its_facts_and_an_absolute_path() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("fox.png");
-        let pixels = imaging::DynamicImage::new_rgba8(3, 2);
-        std::fs::write(&path, imaging::png(&pixels).unwrap()).unwrap();
+        let pixels = crate::imaging::DynamicImage::new_rgba8(3, 2);
+        std::fs::write(&path, crate::imaging::png(&pixels).unwrap()).unwrap();
         let mut inputs = Inputs::default();
         let input = inputs.picture(Role::Image, &path).unwrap();
         assert!(inputs.faults.is_empty() && input.path.is_absolute());

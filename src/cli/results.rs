@@ -14,12 +14,10 @@ use super::{
 use crate::{
     domain::{
         CostKind, Failure, FailureKind, HistoryEntry, Money, RequestId, RequestState, Settings, StoredImage, one_line,
+        slug,
     },
     store::{Store, copy_out},
 };
-
-/// How many characters of a prompt make it into a file name.
-const SLUG: usize = 40;
 
 /// Where pictures go beside the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,23 +136,6 @@ fn readable_name(entry: &HistoryEntry, image: &StoredImage) -> String {
     format!("{day}-{words}-{}-{}.{ending}", entry.id.short(), image.index + 1)
 }
 
-/// The beginning of a prompt in letters and digits that every file system and shell takes as they are.
-fn slug(prompt: &str) -> String {
-    let mut slug = String::new();
-    for c in prompt.chars().flat_map(char::to_lowercase) {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-        if slug.len() >= SLUG {
-            break;
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    slug
-}
-
 fn one(output: &mut Output, entry: &HistoryEntry, files: &[PathBuf]) -> Result<(), Problem> {
     if output.is_json() {
         output.json(entry)?;
@@ -231,23 +212,6 @@ fn failures(output: &mut Output, entry: &HistoryEntry) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slug_is_a_plain_file_name() {
-        for (prompt, name) in [
-            ("A red kite, over dunes!", "a-red-kite-over-dunes"),
-            ("../../etc/passwd", "etc-passwd"),
-            ("漢字", ""),
-            ("-rf \n\u{1b}[2J", "rf-2j"),
-            ("été 2026", "t-2026"),
-            (
-                "a fox that runs and runs and runs and runs away",
-                "a-fox-that-runs-and-runs-and-runs-and-ru",
-            ),
-        ] {
-            assert_eq!(slug(prompt), name, "{prompt:?}");
-        }
-    }
 
     #[test]
     fn a_cost_says_how_sure_it_is() {

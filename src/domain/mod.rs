@@ -20,6 +20,7 @@ mod rules;
 mod secret;
 mod settings;
 mod size;
+mod slug;
 mod spent;
 mod untrusted;
 mod usage;
@@ -45,6 +46,7 @@ pub use settings::{
     PreviewSettings, PromptSettings, Settings,
 };
 pub use size::{Size, SizeRule};
+pub use slug::slug;
 pub use spent::{SpendLine, SpendSheet, Spent};
 pub use untrusted::{one_line, shown};
 pub use usage::Usage;

@@ -2,7 +2,6 @@
 
 use std::{
     fs, io,
-    io::Read,
     path::{Path, PathBuf},
     sync::mpsc::Sender,
 };
@@ -14,12 +13,9 @@ use crate::{
         parts::{DirectoryEntry, EntryKind, Listing, has_image_extension},
     },
     domain::{Failure, FailureKind, ImageFacts, Places, one_line},
-    imaging,
+    store::picture_facts,
     term::Clipboard,
 };
-
-/// So much of a file is enough for its header, whatever metadata comes first.
-const HEADER: u64 = 512 * 1024;
 
 /// Files on a thread of its own.
 #[derive(Clone)]
@@ -96,23 +92,10 @@ fn entries(directory: &Path) -> io::Result<Vec<DirectoryEntry>> {
     Ok(found)
 }
 
-/// The facts of a picture file; only regular files are opened, so that a pipe cannot hold us up.
-pub fn facts(path: &Path) -> Result<ImageFacts, Failure> {
+/// The facts of a picture file, or whose fault it is that there are none.
+fn facts(path: &Path) -> Result<ImageFacts, Failure> {
     let shown = one_line(&path.to_string_lossy()).into_owned();
-    let unreadable = |error: io::Error| Failure::new(FailureKind::Request, format!("{shown}: {error}"));
-    let about = fs::metadata(path).map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(Failure::new(FailureKind::Request, format!("{shown} is no file")));
-    }
-    let mut head = Vec::new();
-    let file = fs::File::open(path).map_err(unreadable)?;
-    file.take(HEADER).read_to_end(&mut head).map_err(unreadable)?;
-    let facts =
-        imaging::facts(&head).map_err(|error| Failure::new(FailureKind::Request, format!("{shown}: {error}")))?;
-    Ok(ImageFacts {
-        bytes: about.len(),
-        ..facts
-    })
+    picture_facts(path).map_err(|rule| Failure::new(FailureKind::Request, format!("{shown}: {rule}")))
 }
 
 fn clipboard_picture(places: &Places) -> Result<(PathBuf, ImageFacts), Failure> {

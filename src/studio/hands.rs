@@ -91,6 +91,10 @@ impl Hands {
 
     /// The server that the profile's key went to so far and the one it would go to now, where they differ.
     pub fn changed_origin(&self, name: &str) -> Result<Option<(String, String)>, Failure> {
+        if self.payer.as_ref().is_some_and(|payer| payer.name == name) {
+            // Its server was looked at before the key was taken.
+            return Ok(None);
+        }
         match config::check_origin(&self.places, name, &self.profile(name)?)? {
             config::Origin::Changed { before, now } => Ok(Some((before, now))),
             config::Origin::Known => Ok(None),

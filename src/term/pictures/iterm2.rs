@@ -4,15 +4,8 @@ use std::fmt::Write as _;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use image::RgbaImage;
-use ratatui::{
-    buffer::Buffer,
-    layout::{Rect, Size},
-    widgets::Widget,
-};
-use ratatui_image::{
-    Image,
-    protocol::{Protocol, iterm2::Iterm2},
-};
+use ratatui::layout::Size;
+use ratatui_image::protocol::{Protocol, iterm2::Iterm2};
 
 use crate::{
     imaging,
@@ -22,12 +15,10 @@ use crate::{
     },
 };
 
-use super::{Canvas, Preview, ReadyPreview};
+use super::{Canvas, ReadyPreview, whole::Whole};
 
 /// Good enough for a preview: 90 kB at 120x40 (graphics.md).
 const QUALITY: u8 = 80;
-
-struct Iterm2Preview(Protocol);
 
 /// The picture in one sequence; `None` when tmux would not let it through.
 pub(super) fn encode(
@@ -53,38 +44,17 @@ pub(super) fn encode(
         }
         data = String::from_utf8_lossy(&wrapped).into_owned();
     }
+    let weight = data.len();
     // The library is told nothing of tmux: the data is wrapped already.
     let protocol = Protocol::ITerm2(Iterm2 {
         data,
         size: Size::new(columns, rows),
         is_tmux: false,
     });
-    Ok(Some(Box::new(Iterm2Preview(protocol))))
+    Ok(Some(Box::new(Whole::new(protocol, weight))))
 }
 
 /// Takes away the text under the picture; the cursor ends where it began.
 fn erased((columns, rows): (u16, u16)) -> String {
     format!("\x1b[{columns}X\x1b[1B").repeat(usize::from(rows)) + &format!("\x1b[{rows}A")
-}
-
-impl Preview for Iterm2Preview {
-    fn area(&self) -> (u16, u16) {
-        let size = self.0.size();
-        (size.width, size.height)
-    }
-
-    fn render(&self, area: Rect, buffer: &mut Buffer) {
-        Image::new(&self.0).render(area, buffer);
-    }
-
-    fn needs_clearing(&self) -> bool {
-        true
-    }
-
-    fn weight(&self) -> usize {
-        match &self.0 {
-            Protocol::ITerm2(picture) => picture.data.len(),
-            _ => 0,
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod palette;
 mod previews;
 mod print;
 mod sixel;
+mod whole;
 
 pub use canvas::{Canvas, encode, size_in_cells};
 pub use previews::{PreviewKey, Previews};

@@ -1,15 +1,8 @@
 //! Pictures as sixel.
 
 use image::{DynamicImage, RgbaImage};
-use ratatui::{
-    buffer::Buffer,
-    layout::{Rect, Size},
-    widgets::Widget,
-};
-use ratatui_image::{
-    Image,
-    protocol::{Protocol, sixel::Sixel},
-};
+use ratatui::layout::Size;
+use ratatui_image::protocol::{Protocol, sixel::Sixel};
 
 use crate::{
     imaging::flattened,
@@ -19,9 +12,7 @@ use crate::{
     },
 };
 
-use super::{Canvas, Preview, ReadyPreview, canvas::exact};
-
-struct SixelPreview(Protocol);
+use super::{Canvas, ReadyPreview, canvas::exact, whole::Whole};
 
 /// The picture in one sequence; `None` when tmux would not let it through.
 pub(super) fn encode(
@@ -38,7 +29,8 @@ pub(super) fn encode(
         }
         sixel.data = String::from_utf8_lossy(&wrapped).into_owned();
     }
-    Ok(Some(Box::new(SixelPreview(Protocol::Sixel(sixel)))))
+    let weight = sixel.data.len();
+    Ok(Some(Box::new(Whole::new(Protocol::Sixel(sixel), weight))))
 }
 
 /// The sequence alone, without the erasing before it, which would not scroll.
@@ -54,26 +46,4 @@ fn sixel(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16)) -> Result<Sixel
         form: "sixel",
         reason: error.to_string(),
     })
-}
-
-impl Preview for SixelPreview {
-    fn area(&self) -> (u16, u16) {
-        let size = self.0.size();
-        (size.width, size.height)
-    }
-
-    fn render(&self, area: Rect, buffer: &mut Buffer) {
-        Image::new(&self.0).render(area, buffer);
-    }
-
-    fn needs_clearing(&self) -> bool {
-        true
-    }
-
-    fn weight(&self) -> usize {
-        match &self.0 {
-            Protocol::Sixel(picture) => picture.data.len(),
-            _ => 0,
-        }
-    }
 }
