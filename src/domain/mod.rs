@@ -1,6 +1,7 @@
 //! Values and rules of image requests; it knows nobody.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod combinations;
 mod draft;
 mod estimate;
 mod failure;
@@ -20,10 +21,12 @@ mod rules;
 mod secret;
 mod settings;
 mod size;
+mod size_wish;
 mod slug;
 mod spent;
 mod untrusted;
 mod usage;
+mod warnings;
 
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
@@ -39,17 +42,18 @@ pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, SANDBOX};
 pub use request::{Fault, Faults, Input, Parent, Proposal, Request, Role, Warning};
-pub use rules::{faults, warnings};
+pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
     AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, PictureProtocol,
     PreviewSettings, PromptSettings, Settings,
 };
-pub use size::{Size, SizeRule};
+pub use size::{Sheet, Size, SizeRule};
 pub use slug::slug;
 pub use spent::{SpendLine, SpendSheet, Spent};
 pub use untrusted::{one_line, shown};
 pub use usage::Usage;
+pub use warnings::warnings;
 
 #[cfg(test)]
 mod tests;
