@@ -1,11 +1,14 @@
 //! Values and rules of image requests; it knows nobody.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod asked_got;
+mod downscale;
 mod draft;
 mod estimate;
 mod failure;
 mod history;
 mod image_facts;
+mod input;
 mod inputs;
 mod lifecycle;
 mod model;
@@ -25,12 +28,15 @@ mod spent;
 mod untrusted;
 mod usage;
 
+pub use asked_got::{Difference, differences};
+pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, StoredImage, Timings};
 pub use image_facts::{ImageFacts, ImageFormat};
-pub use lifecycle::{CostKind, Report, RequestId, RequestState, SmallPicture, Stage};
+pub use input::{Input, MaskReading, Remote, Role, Treatment};
+pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
 pub use money::{Money, MoneyError};
@@ -38,12 +44,12 @@ pub use options::{OptionName, OptionValue};
 pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, SANDBOX};
-pub use request::{Fault, Faults, Input, Parent, Proposal, Request, Role, Warning};
+pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, warnings};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
-    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, PictureProtocol,
-    PreviewSettings, PromptSettings, Settings,
+    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
+    PictureProtocol, PreviewSettings, PromptSettings, Settings,
 };
 pub use size::{Size, SizeRule};
 pub use slug::slug;
