@@ -72,6 +72,7 @@ fn input(role: Role) -> Input {
         height: 64,
         bytes: 4,
         alpha: true,
+        turned: false,
     };
     Input {
         role,
@@ -79,6 +80,8 @@ fn input(role: Role) -> Input {
         name: "secret name.png".to_owned(),
         sha256: None,
         facts: Some(facts),
+        remote: None,
+        treatment: pochade::domain::Treatment::default(),
     }
 }
 

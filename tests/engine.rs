@@ -18,7 +18,7 @@ use pochade::{
         AfterHangup, ApiKey, CostKind, Draft, FailureKind, HistoryEntry, ImageFormat, ModelTable, OptionName, Places,
         Profile, Proposal, Report, Request, RequestId, RequestState, Stage,
     },
-    engine::{Client, StartOptions},
+    engine::{Client, StartOptions, Wish},
     store::{Mark, NewRequest, Store},
 };
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -607,7 +607,13 @@ fn a_picture_is_made_small_without_any_request() {
     let path = scene.folder.path().join("big.png");
     image::RgbaImage::new(600, 300).save(&path).unwrap();
     for (path, fits) in [(path, true), (scene.folder.path().join("absent.png"), false)] {
-        engine.client.picture("here", &path, 60, 60).unwrap();
+        let wish = Wish {
+            path,
+            width: 60,
+            height: 60,
+            over: None,
+        };
+        engine.client.picture("here", wish).unwrap();
         let answer = engine.heard(|report| match report {
             Report::Picture { asked, answer } if asked == "here" => Some(answer.clone()),
             _ => None,

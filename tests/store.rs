@@ -144,6 +144,8 @@ fn picture(store: &Store, bytes: &[u8]) -> StoredImage {
         height: 8,
         format: Some(ImageFormat::Png),
         revised_prompt: Some("a grey heron".to_owned()),
+        partial: false,
+        alpha: None,
     }
 }
 
@@ -387,18 +389,17 @@ fn inputs_are_copied_before_anything_is_sent() {
     let file = house.places.data.parent().unwrap().join("my heron.PNG");
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(&file, b"pixels").unwrap();
+    let facts = ImageFacts {
+        format: ImageFormat::Png,
+        width: 64,
+        height: 64,
+        bytes: 6,
+        alpha: false,
+        turned: false,
+    };
     let image = |path: PathBuf| Input {
-        role: Role::Image,
-        path,
         name: "my heron.PNG".to_owned(),
-        sha256: None,
-        facts: Some(ImageFacts {
-            format: ImageFormat::Png,
-            width: 64,
-            height: 64,
-            bytes: 6,
-            alpha: false,
-        }),
+        ..Input::file(Role::Image, path, Some(facts))
     };
     let edit = |path: PathBuf| Draft {
         operation: Operation::Edit,

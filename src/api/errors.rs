@@ -121,6 +121,8 @@ impl From<&ApiError> for Failure {
             code: said.and_then(|said| said.code.clone()),
             message: error.to_string(),
             hint: said.and_then(|said| said.hint.clone()),
+            param: said.and_then(|said| said.param.clone()),
+            link: None,
         }
     }
 }

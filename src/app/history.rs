@@ -211,6 +211,7 @@ impl History {
             | Report::Bytes { .. }
             | Report::Partial { .. }
             | Report::Picture { .. }
+            | Report::Models { .. }
             | Report::Gone => {
                 return;
             }

@@ -166,7 +166,7 @@ impl Jobs {
                 self.job_mut(*id)?.partial = Some(path.clone());
                 None
             }
-            Report::Ready { .. } | Report::Picture { .. } | Report::Gone => None,
+            Report::Ready { .. } | Report::Picture { .. } | Report::Models { .. } | Report::Gone => None,
         }
     }
 

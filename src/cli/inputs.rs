@@ -57,11 +57,8 @@ impl Inputs {
             });
         });
         Ok(Input {
-            role,
-            path,
             name,
-            sha256: None,
-            facts: facts.ok(),
+            ..Input::file(role, path, facts.ok())
         })
     }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Input, OptionName, Parent};
+use super::{Downscale, Input, OptionName, Parent};
 
 /// What is asked of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -63,6 +63,16 @@ pub enum Field {
     Images,
     /// The mask.
     Mask,
+    /// What says where the mask repaints.
+    MaskReading,
+    /// The marks over the first image.
+    Markup,
+    /// How input pictures are made smaller.
+    Downscale,
+    /// The seed.
+    Seed,
+    /// JSON that is merged into the request.
+    Extra,
 }
 
 impl Field {
@@ -78,6 +88,11 @@ impl Field {
             Self::Option(name) => name.label(),
             Self::Images => "Images",
             Self::Mask => "Mask",
+            Self::MaskReading => "Mask by",
+            Self::Markup => "Markup",
+            Self::Downscale => "Shrink to",
+            Self::Seed => "Seed",
+            Self::Extra => "Extra JSON",
         }
     }
 
@@ -93,6 +108,11 @@ impl Field {
             Self::Option(name) => name.wire(),
             Self::Images => "image",
             Self::Mask => "mask",
+            Self::MaskReading => "mask_reading",
+            Self::Markup => "markup",
+            Self::Downscale => "downscale",
+            Self::Seed => "seed",
+            Self::Extra => "extra",
         }
     }
 }
@@ -125,6 +145,14 @@ pub struct Draft {
     pub mask: Option<Input>,
     /// The request and picture that this one came from.
     pub parent: Option<Parent>,
+    /// Marks over the first image.
+    pub markup: Option<Input>,
+    /// The seed, as typed; the API has none, so it is a label unless the profile's server takes one.
+    pub seed: String,
+    /// A JSON object that is merged into the request, as typed.
+    pub extra: String,
+    /// How input pictures are made smaller before they are sent.
+    pub downscale: Downscale,
 }
 
 impl Draft {

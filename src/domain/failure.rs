@@ -39,6 +39,12 @@ pub struct Failure {
     /// The next step, where one is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The server's name of the field that is wrong, such as `size`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub param: Option<String>,
+    /// A page that helps: billing, or the verification of an organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 impl Failure {
@@ -50,6 +56,8 @@ impl Failure {
             code: None,
             message: message.into(),
             hint: None,
+            param: None,
+            link: None,
         }
     }
 

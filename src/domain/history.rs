@@ -30,6 +30,12 @@ pub struct StoredImage {
     /// The prompt as the server rewrote it.
     #[serde(default)]
     pub revised_prompt: Option<String>,
+    /// It is an unfinished picture of a stream whose final one never came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
+    /// Whether its pixels can be transparent; nothing where that was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alpha: Option<bool>,
 }
 
 /// How long the parts of a request took, in milliseconds.
@@ -116,6 +122,8 @@ struct JsonInput<'a> {
     sha256: Option<&'a str>,
     path: &'a PathBuf,
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remote: Option<&'a super::Remote>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +206,7 @@ fn json_input(input: &Input) -> JsonInput<'_> {
         sha256: input.sha256.as_deref(),
         path: &input.path,
         name: &input.name,
+        remote: input.remote.as_ref(),
     }
 }
 

@@ -87,4 +87,7 @@ pub struct ImageFacts {
     pub bytes: u64,
     /// Whether the pixels can be transparent.
     pub alpha: bool,
+    /// Whether EXIF says to turn or mirror the pixels before they are looked at.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub turned: bool,
 }

@@ -1,6 +1,6 @@
 //! The check of input pictures: how many, of which kind, and whether the mask fits (images-api.md §4, §6).
 
-use super::{Draft, Fault, Field, ImageFormat, Input, MaskUse, Model, Operation, rules::fault};
+use super::{Draft, Fault, Field, ImageFormat, Input, MaskReading, MaskUse, Model, Operation, rules::fault};
 
 /// A mask is below this many bytes (images-api.md §6).
 const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
@@ -34,12 +34,12 @@ pub fn images(draft: &Draft, model: &Model) -> Vec<Fault> {
         ));
     }
     for image in &draft.images {
-        found.extend(image_fault(image, model));
+        found.extend(image_fault(image, draft, model));
     }
     found
 }
 
-fn image_fault(image: &Input, model: &Model) -> Option<Fault> {
+fn image_fault(image: &Input, draft: &Draft, model: &Model) -> Option<Fault> {
     let rules = model.rules();
     let facts = image.facts?;
     if !rules.image_formats.contains(&facts.format) {
@@ -47,7 +47,8 @@ fn image_fault(image: &Input, model: &Model) -> Option<Fault> {
         let rule = format!("it is a {}; {} takes {}", facts.format, model.id(), names.join(", "));
         return Some(fault(Field::Images, &image.name, rule));
     }
-    if facts.bytes > rules.image_bytes_max {
+    // What is made smaller or turned is written anew, and is small enough then.
+    if image.goes_untouched(draft.downscale) && facts.bytes > rules.image_bytes_max {
         let megabytes = (rules.image_bytes_max + 1) / (1024 * 1024);
         return Some(fault(
             Field::Images,
@@ -72,14 +73,43 @@ pub fn mask(draft: &Draft, model: &Model) -> Option<Fault> {
     }
     let facts = mask.facts?;
     let wrong = |rule: String| Some(fault(Field::Mask, &mask.name, rule));
-    if facts.format != ImageFormat::Png {
-        return wrong(format!("it is a {}; a mask is a PNG", facts.format));
+    if matches!(facts.format, ImageFormat::Gif | ImageFormat::Svg) {
+        return wrong(format!("it is a {}; a mask is a PNG, JPEG or WebP", facts.format));
     }
-    if !facts.alpha {
-        return wrong("it has no alpha channel: transparent pixels say where to repaint".to_owned());
+    if mask.treatment.reading == MaskReading::Alpha && !facts.alpha {
+        return Some(fault(
+            Field::MaskReading,
+            MaskReading::Alpha.word(),
+            "the mask has no transparent pixels; read it by white",
+        ));
     }
-    if facts.bytes > MASK_BYTES_MAX {
+    if mask.goes_untouched(draft.downscale) && facts.bytes > MASK_BYTES_MAX {
         return wrong("it must be smaller than 4 MB".to_owned());
+    }
+    if draft.markup.is_some() {
+        return wrong("an edit takes a mask or a markup, not both".to_owned());
+    }
+    let first = draft.images.first().and_then(|image| image.facts)?;
+    let fits = mask.treatment.fit || (first.width, first.height) == (facts.width, facts.height);
+    (!fits).then(|| {
+        let rule = format!(
+            "it must have the size of the first image, {}x{}, or be scaled to it",
+            first.width, first.height
+        );
+        fault(Field::Mask, format!("{}x{}", facts.width, facts.height), rule)
+    })
+}
+
+/// What is wrong with the marks over the first image (images-api.md §6).
+pub fn markup(draft: &Draft, model: &Model) -> Option<Fault> {
+    let markup = draft.markup.as_ref().filter(|_| model.is_known())?;
+    let wrong = |rule: String| Some(fault(Field::Markup, &markup.name, rule));
+    if !model.rules().markup {
+        return wrong(format!("{} takes no markup", model.id()));
+    }
+    let facts = markup.facts?;
+    if facts.format != ImageFormat::Png || !facts.alpha {
+        return wrong("it must be a PNG with transparent pixels".to_owned());
     }
     let first = draft.images.first().and_then(|image| image.facts)?;
     let same = (first.width, first.height) == (facts.width, facts.height);
@@ -88,7 +118,7 @@ pub fn mask(draft: &Draft, model: &Model) -> Option<Fault> {
             "it must have the size of the first image, {}x{}",
             first.width, first.height
         );
-        fault(Field::Mask, format!("{}x{}", facts.width, facts.height), rule)
+        fault(Field::Markup, format!("{}x{}", facts.width, facts.height), rule)
     })
 }
 

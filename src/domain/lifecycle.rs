@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, ImageFacts};
+use super::{Failure, ImageFacts, MaskReading};
 
 /// The name of a request: a UUID v7, so that names sort by the time of their making.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -248,6 +248,13 @@ pub enum Report {
         /// The small picture's file (PNG), or why there is none.
         answer: Result<SmallPicture, Failure>,
     },
+    /// The models that the server of a profile lists, or why they are not known.
+    Models {
+        /// The profile's name.
+        profile: String,
+        /// Its server's list.
+        answer: Result<Vec<ServedModel>, Failure>,
+    },
     /// The engine has ended, or its pipe broke.
     Gone,
 }
@@ -259,6 +266,28 @@ pub struct SmallPicture {
     pub path: PathBuf,
     /// Facts of the original.
     pub original: ImageFacts,
+    /// How much of it a mask lets be repainted, in thousandths, where one was laid over it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repainted: Option<u16>,
+}
+
+/// A mask that is laid over a picture to show what would be repainted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Overlaid {
+    /// The mask's file.
+    pub mask: PathBuf,
+    /// How it is read.
+    pub reading: MaskReading,
+}
+
+/// A model as the list of a server names it (images-api.md §2.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServedModel {
+    /// Its id.
+    pub id: String,
+    /// The day on which it stops, where the server says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shutdown: Option<jiff::civil::Date>,
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! Values and rules of image requests; it knows nobody.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod asked_got;
 mod combinations;
+mod downscale;
 mod draft;
 mod estimate;
 mod failure;
 mod history;
 mod image_facts;
+mod input;
 mod inputs;
 mod lifecycle;
 mod model;
@@ -28,12 +31,15 @@ mod untrusted;
 mod usage;
 mod warnings;
 
+pub use asked_got::{Difference, differences};
+pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, StoredImage, Timings};
 pub use image_facts::{ImageFacts, ImageFormat};
-pub use lifecycle::{CostKind, Report, RequestId, RequestState, SmallPicture, Stage};
+pub use input::{Input, MaskReading, Remote, Role, Treatment};
+pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
 pub use money::{Money, MoneyError};
@@ -41,12 +47,12 @@ pub use options::{OptionName, OptionValue};
 pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, SANDBOX};
-pub use request::{Fault, Faults, Input, Parent, Proposal, Request, Role, Warning};
+pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
-    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, PictureProtocol,
-    PreviewSettings, PromptSettings, Settings,
+    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
+    PictureProtocol, PreviewSettings, PromptSettings, Settings,
 };
 pub use size::{Sheet, Size, SizeRule};
 pub use slug::slug;

@@ -74,6 +74,10 @@ pub enum MaskUse {
 /// A family of models that take the same requests.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the table, independent of the others"
+)]
 pub struct Family {
     /// Ids that begin so and are not in the table belong here.
     #[serde(default)]
@@ -83,6 +87,9 @@ pub struct Family {
     /// Whether the endpoint for variations takes it.
     #[serde(default)]
     pub variations: bool,
+    /// Whether an edit takes marks over its first image.
+    #[serde(default)]
+    pub markup: bool,
     /// The longest prompt, in characters.
     pub prompt_longest: usize,
     /// The most pictures of one request.

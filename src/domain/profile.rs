@@ -81,6 +81,8 @@ pub struct Profile {
     pub edits: EditForm,
     /// Models offered beside those of the table.
     pub models: Vec<String>,
+    /// Its server takes a seed, so that of a request is sent.
+    pub seed: bool,
     /// Merged into every request.
     pub extra: serde_json::Map<String, serde_json::Value>,
     /// Plain http to a host that is not loopback is allowed.
@@ -103,6 +105,7 @@ impl Default for Profile {
             ca_file: None,
             edits: EditForm::Multipart,
             models: Vec::new(),
+            seed: false,
             extra: serde_json::Map::new(),
             insecure: false,
         }

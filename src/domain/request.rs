@@ -1,39 +1,12 @@
 //! A checked request: it can only be made from a draft that breaks no rule.
 
-use std::{collections::BTreeMap, fmt, path::PathBuf};
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Field, ImageFacts, Model, Operation, OptionName, OptionValue, RequestId, Size, rules};
-
-/// What an input picture is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// An image to edit or to take from.
-    Image,
-    /// Where an edit may repaint.
-    Mask,
-    /// Marks drawn over the first image.
-    Markup,
-}
-
-/// An input picture: a file, and what is known of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Input {
-    /// What it is for.
-    pub role: Role,
-    /// Where it lies: the person's file in a draft, the stored copy in a kept request.
-    pub path: PathBuf,
-    /// The name it had with the person.
-    pub name: String,
-    /// The hash of its bytes in hexadecimal, once it is stored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<String>,
-    /// Facts from its header, once it was looked at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub facts: Option<ImageFacts>,
-}
+use super::{
+    Downscale, Draft, Field, Input, MaskUse, Model, Operation, OptionName, OptionValue, RequestId, Role, Size, rules,
+};
 
 /// The request and the picture of it that another request came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -116,6 +89,17 @@ pub struct Request {
     inputs: Vec<Input>,
     #[serde(default)]
     parent: Option<Parent>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seed: Option<u32>,
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    extra: serde_json::Map<String, serde_json::Value>,
+    /// What was sent before there was a rule went as it was.
+    #[serde(default = "off", skip_serializing_if = "Downscale::is_off")]
+    downscale: Downscale,
+}
+
+const fn off() -> Downscale {
+    Downscale::Off
 }
 
 impl TryFrom<Proposal<'_>> for Request {
@@ -132,7 +116,12 @@ impl TryFrom<Proposal<'_>> for Request {
             inputs.extend(draft.images.iter().cloned());
         }
         if draft.operation == Operation::Edit {
-            inputs.extend(draft.mask.clone());
+            let merge = model.rules().mask == MaskUse::Needed;
+            inputs.extend(draft.mask.clone().map(|mut mask| {
+                mask.treatment.merge = merge;
+                mask
+            }));
+            inputs.extend(draft.markup.clone());
         }
         Ok(Self {
             operation: draft.operation,
@@ -147,6 +136,9 @@ impl TryFrom<Proposal<'_>> for Request {
             options: rules::values(draft, model),
             inputs,
             parent: draft.parent,
+            seed: draft.seed.trim().parse().ok(),
+            extra: rules::extra(draft).unwrap_or_default(),
+            downscale: draft.downscale,
         })
     }
 }
@@ -212,6 +204,24 @@ impl Request {
         self
     }
 
+    /// A label: the API has no seed. Only a profile whose server takes one sends it (images-api.md §12).
+    #[must_use]
+    pub const fn seed(&self) -> Option<u32> {
+        self.seed
+    }
+
+    /// What is merged into the request beside everything else.
+    #[must_use]
+    pub const fn extra(&self) -> &serde_json::Map<String, serde_json::Value> {
+        &self.extra
+    }
+
+    /// The rule by which its input pictures are made smaller.
+    #[must_use]
+    pub const fn downscale(&self) -> Downscale {
+        self.downscale
+    }
+
     /// Where it came from.
     #[must_use]
     pub const fn parent(&self) -> Option<Parent> {
@@ -238,6 +248,14 @@ impl Request {
                 .collect(),
             images: self.inputs_as(Role::Image).cloned().collect(),
             mask: self.inputs_as(Role::Mask).next().cloned(),
+            markup: self.inputs_as(Role::Markup).next().cloned(),
+            seed: self.seed.map(|seed| seed.to_string()).unwrap_or_default(),
+            extra: if self.extra.is_empty() {
+                String::new()
+            } else {
+                serde_json::Value::Object(self.extra.clone()).to_string()
+            },
+            downscale: self.downscale,
             parent: self.parent,
         }
     }

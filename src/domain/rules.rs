@@ -50,8 +50,30 @@ pub fn faults(draft: &Draft, model: &Model) -> Vec<Fault> {
     }
     if draft.operation == Operation::Edit {
         found.extend(inputs::mask(draft, model));
+        found.extend(inputs::markup(draft, model));
     }
+    found.extend(seed(draft));
+    found.extend(extra(draft).err());
     found
+}
+
+/// The API has no seed; servers that take one read a whole number (images-api.md §12, §13.2).
+fn seed(draft: &Draft) -> Option<Fault> {
+    let text = draft.seed.trim();
+    let wrong = !text.is_empty() && text.parse::<u32>().is_err();
+    wrong.then(|| fault(Field::Seed, text, "it must be a whole number from 0 to 4294967295"))
+}
+
+/// The JSON that is merged into the request.
+pub(super) fn extra(draft: &Draft) -> Result<serde_json::Map<String, serde_json::Value>, Fault> {
+    let text = draft.extra.trim();
+    if text.is_empty() {
+        return Ok(serde_json::Map::new());
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let rule = format!("it must be a JSON object such as {{\"steps\": 20}} ({error})");
+        fault(Field::Extra, text, rule)
+    })
 }
 
 pub(super) fn fault(field: Field, given: impl Into<String>, rule: impl Into<String>) -> Fault {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Money, Profile, SANDBOX};
+use super::{Downscale, Money, Profile, SANDBOX};
 
 /// Everything in `config.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,10 +26,20 @@ pub struct Settings {
     pub confirm: Confirm,
     /// Copies of results.
     pub files: Files,
+    /// Input pictures.
+    pub inputs: InputSettings,
     /// What happens when a request is done.
     pub finished: Finished,
     /// Profiles by name, beside the built-in ones.
     pub profiles: BTreeMap<String, Profile>,
+}
+
+/// Input pictures, on their way to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InputSettings {
+    /// How a new request makes them smaller.
+    pub downscale: Downscale,
 }
 
 impl Default for Settings {
@@ -43,6 +53,7 @@ impl Default for Settings {
             caps: Caps::default(),
             confirm: Confirm::default(),
             files: Files::default(),
+            inputs: InputSettings::default(),
             finished: Finished::default(),
             profiles: BTreeMap::new(),
         }

@@ -4,8 +4,13 @@ use jiff::civil::Date;
 
 use super::{
     Draft, Field, Model, Operation, OptionName, OptionRule, ShutDown, Size, Warning,
-    rules::{count, sheet},
+    rules::{count, extra, sheet},
 };
+
+/// Names that the form itself sends beside the options.
+const OVERRIDDEN: &[&str] = &[
+    "prompt", "model", "size", "n", "image", "images", "mask", "markup", "seed", "stream",
+];
 
 /// What is worth saying before sending; nothing of it keeps the draft from being sent.
 #[must_use]
@@ -19,6 +24,14 @@ pub fn warnings(draft: &Draft, model: &Model, today: Date) -> Vec<Warning> {
     say(Field::Size, size(draft, model));
     for name in OptionName::ALL {
         say(Field::Option(*name), option(*name, draft, model));
+    }
+    for name in extra(draft).unwrap_or_default().keys() {
+        if OVERRIDDEN.contains(&name.as_str()) || name.parse::<OptionName>().is_ok() {
+            say(
+                Field::Extra,
+                Some(format!("'{name}' takes the place of the form's own")),
+            );
+        }
     }
     found
 }

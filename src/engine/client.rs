@@ -8,7 +8,7 @@ use std::{
         fs::{DirBuilderExt, OpenOptionsExt},
         process::CommandExt,
     },
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{ChildStdin, ChildStdout, Command, Stdio},
     sync::mpsc::{self, Receiver, Sender, SyncSender},
     thread,
@@ -18,7 +18,7 @@ use std::{
 use super::{
     EngineError,
     program::{self, NAME},
-    wire::{self, Down, Errand, Hello, KeyText, VERSION},
+    wire::{self, Down, Errand, Hello, KeyText, VERSION, Wish},
 };
 use crate::domain::{AfterHangup, ApiKey, Places, Profile, Report, RequestId};
 
@@ -109,13 +109,11 @@ impl Client {
         self.say(&Down::Cancel { id })
     }
 
-    /// Asks for a picture within so many pixels; the answer is a [`Report::Picture`] with the same `asked`.
-    pub fn picture(&self, asked: &str, path: &Path, width: u32, height: u32) -> Result<(), EngineError> {
+    /// Asks for a small picture; the answer is a [`Report::Picture`] with the same `asked`.
+    pub fn picture(&self, asked: &str, wish: Wish) -> Result<(), EngineError> {
         self.say(&Down::Picture(Errand {
             asked: asked.to_owned(),
-            path: path.to_path_buf(),
-            width,
-            height,
+            wish,
         }))
     }
 

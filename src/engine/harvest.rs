@@ -105,6 +105,8 @@ impl PictureFile {
                 sha256: stored.sha256,
                 bytes: stored.bytes,
                 revised_prompt: None,
+                partial: false,
+                alpha: facts.map(|facts| facts.alpha),
             },
             whole,
         })

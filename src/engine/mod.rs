@@ -25,3 +25,4 @@ pub use client::{Client, StartOptions};
 pub use error::EngineError;
 pub use host::host;
 pub use launcher::launch;
+pub use wire::Wish;

@@ -67,6 +67,8 @@ mod tests {
                 height: 1,
                 format,
                 revised_prompt: None,
+                partial: false,
+                alpha: None,
             },
             whole,
         }

@@ -57,13 +57,13 @@ fn run(coming: &Receiver<Errand>, places: &Places, voice: &Voice) {
 
 fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
     let unreadable = |error: io::Error| {
-        let name = errand.path.to_string_lossy();
+        let name = errand.wish.path.to_string_lossy();
         Failure::new(
             FailureKind::Storage,
             format!("{} cannot be read: {error}", one_line(&name)),
         )
     };
-    let (start, length) = beginning(&errand.path).map_err(unreadable)?;
+    let (start, length) = beginning(&errand.wish.path).map_err(unreadable)?;
     let place = place(places, errand).map_err(unreadable)?;
     if place.exists()
         && let Ok(facts) = imaging::facts(&start)
@@ -71,16 +71,21 @@ fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
         return Ok(SmallPicture {
             path: place,
             original: ImageFacts { bytes: length, ..facts },
+            repainted: None,
         });
     }
-    let bytes = fs::read(&errand.path).map_err(unreadable)?;
+    let bytes = fs::read(&errand.wish.path).map_err(unreadable)?;
     let original = imaging::facts(&bytes)?;
-    let picture = imaging::preview(&bytes, errand.width.max(1), errand.height.max(1))?;
+    let picture = imaging::preview(&bytes, errand.wish.width.max(1), errand.wish.height.max(1))?;
     drop(bytes);
     let png = imaging::png(&DynamicImage::ImageRgba8(picture))?;
     keep(&place, &png)
         .map_err(|error| Failure::new(FailureKind::Storage, format!("the cache cannot be written: {error}")))?;
-    Ok(SmallPicture { path: place, original })
+    Ok(SmallPicture {
+        path: place,
+        original,
+        repainted: None,
+    })
 }
 
 fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
@@ -96,22 +101,22 @@ fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
 
 /// Where the small picture lies: stored pictures are known by their hash, others by path, time and size.
 fn place(places: &Places, errand: &Errand) -> io::Result<PathBuf> {
-    let stem = errand.path.file_stem().and_then(|stem| stem.to_str());
+    let stem = errand.wish.path.file_stem().and_then(|stem| stem.to_str());
     let is_hash = |stem: &&str| stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let stored = stem.filter(|stem| is_hash(stem) && errand.path.starts_with(places.data.join("blobs")));
+    let stored = stem.filter(|stem| is_hash(stem) && errand.wish.path.starts_with(places.data.join("blobs")));
     let name = if let Some(hash) = stored {
         hash.to_owned()
     } else {
-        let facts = fs::metadata(&errand.path)?;
+        let facts = fs::metadata(&errand.wish.path)?;
         let mut hash = Sha256::new();
-        hash.update(errand.path.as_os_str().as_bytes());
+        hash.update(errand.wish.path.as_os_str().as_bytes());
         hash.update(facts.len().to_le_bytes());
         hash.update(facts.mtime().to_le_bytes());
         hash.update(facts.mtime_nsec().to_le_bytes());
         format!("{:x}", hash.finalize())
     };
     let shelf = places.cache.join("thumbs").join(&name[..2]);
-    Ok(shelf.join(format!("{name}-{}x{}.png", errand.width, errand.height)))
+    Ok(shelf.join(format!("{name}-{}x{}.png", errand.wish.width, errand.wish.height)))
 }
 
 fn keep(place: &Path, png: &[u8]) -> io::Result<()> {
@@ -126,6 +131,7 @@ fn keep(place: &Path, png: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::wire::Wish;
     use crate::imaging::RgbaImage;
 
     #[test]
@@ -143,9 +149,12 @@ mod tests {
         picture.save(&path).unwrap();
         let errand = |path: PathBuf, width| Errand {
             asked: "a".to_owned(),
-            path,
-            width,
-            height: 100,
+            wish: Wish {
+                path,
+                width,
+                height: 100,
+                over: None,
+            },
         };
 
         let first = small(&places, &errand(path.clone(), 100)).unwrap();

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AfterHangup, ApiKey, Places, Profile, RequestId};
+use crate::domain::{AfterHangup, ApiKey, Overlaid, Places, Profile, RequestId};
 
 /// The version that both ends must share: an upgrade on disk must not change the language in mid-talk.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -52,9 +52,22 @@ pub(super) struct Hello {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Errand {
     pub asked: String,
+    #[serde(flatten)]
+    pub wish: Wish,
+}
+
+/// Which picture is wanted small, and how small.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// The picture's file.
     pub path: PathBuf,
+    /// The most pixels across.
     pub width: u32,
+    /// The most pixels down.
     pub height: u32,
+    /// A mask to show over it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<Overlaid>,
 }
 
 /// A key on its way through the pipe: the one place where it is written.

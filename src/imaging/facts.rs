@@ -21,16 +21,18 @@ const SVG_SIZE: (u32, u32) = (300, 150);
 /// with the EXIF orientation applied. A picture larger than we decode still has its facts told.
 pub fn facts(bytes: &[u8]) -> Result<ImageFacts, ImagingError> {
     let format = sniffed(bytes).ok_or_else(|| ImagingError::Unknown(beginning(bytes)))?;
-    let (width, height, alpha) = match raster(format) {
+    let (width, height, alpha, is_turned) = match raster(format) {
         None => {
             let (width, height) = svg_size(bytes);
-            (width, height, true)
+            (width, height, true, false)
         }
         Some(raster) => {
             let mut decoder = header(bytes, format, raster)?;
             let (width, height) = decoder.dimensions();
-            let (width, height) = turned(width, height, orientation(&mut decoder));
-            (width, height, decoder.color_type().has_alpha())
+            let orientation = orientation(&mut decoder);
+            let (width, height) = turned(width, height, orientation);
+            let is_turned = orientation != Orientation::NoTransforms;
+            (width, height, decoder.color_type().has_alpha(), is_turned)
         }
     };
     Ok(ImageFacts {
@@ -39,6 +41,7 @@ pub fn facts(bytes: &[u8]) -> Result<ImageFacts, ImagingError> {
         height,
         bytes: bytes.len() as u64,
         alpha,
+        turned: is_turned,
     })
 }
 
@@ -207,6 +210,7 @@ mod tests {
         for (picture, as_format, format, alpha) in cases {
             let bytes = encoded(picture, as_format);
             let expected = ImageFacts {
+                turned: false,
                 format,
                 width: 31,
                 height: 17,

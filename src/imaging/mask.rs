@@ -3,16 +3,7 @@
 use image::{DynamicImage, Rgba, RgbaImage};
 
 use super::{ImagingError, Sharpness, png, resized};
-
-/// What white means in a mask that has no transparency of its own; two opposite conventions exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum GreyMeaning {
-    /// White is repainted, as in ComfyUI.
-    #[default]
-    WhiteReplaces,
-    /// White is kept, as in the vendor's cookbook.
-    WhiteKeeps,
-}
+use crate::domain::MaskReading;
 
 /// A mask in the one form that is sent: transparent where the picture is repainted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,20 +12,22 @@ pub struct Mask {
 }
 
 impl Mask {
-    /// Takes a picture as a mask: one with an alpha channel as it is, any other by its brightness.
+    /// Takes a picture as a mask: by its transparency, or by its brightness, where what is transparent counts as black.
     #[must_use]
-    pub fn new(picture: &DynamicImage, grey: GreyMeaning) -> Self {
-        if picture.color().has_alpha() {
+    pub fn new(picture: &DynamicImage, reading: MaskReading) -> Self {
+        if reading == MaskReading::Alpha {
             return Self {
                 pixels: picture.to_rgba8(),
             };
         }
-        let bright = picture.to_luma8();
+        let bright = picture.to_luma_alpha8();
         let pixels = RgbaImage::from_fn(bright.width(), bright.height(), |x, y| {
-            let white = bright.get_pixel(x, y).0[0];
-            let alpha = match grey {
-                GreyMeaning::WhiteReplaces => u8::MAX - white,
-                GreyMeaning::WhiteKeeps => white,
+            let [white, seen] = bright.get_pixel(x, y).0;
+            let white = if seen == 0 { 0 } else { white };
+            let alpha = if reading == MaskReading::WhiteKeeps {
+                white
+            } else {
+                u8::MAX - white
             };
             Rgba([0, 0, 0, alpha])
         });
@@ -114,8 +107,8 @@ mod tests {
     #[test]
     fn grey_becomes_transparency_by_the_convention_asked_for() {
         let cases = [
-            (GreyMeaning::WhiteReplaces, [255, 155, 0]),
-            (GreyMeaning::WhiteKeeps, [0, 100, 255]),
+            (MaskReading::WhiteReplaces, [255, 155, 0]),
+            (MaskReading::WhiteKeeps, [0, 100, 255]),
         ];
         for (meaning, expected) in cases {
             let mask = Mask::new(&grey(&[0, 100, 255]), meaning);
@@ -124,11 +117,16 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_with_transparency_is_taken_as_it_is() {
+    fn a_mask_read_by_its_transparency_is_taken_as_it_is() {
         let picture = RgbaImage::from_vec(2, 1, vec![255, 255, 255, 0, 9, 9, 9, 200]).unwrap();
-        for meaning in [GreyMeaning::WhiteReplaces, GreyMeaning::WhiteKeeps] {
-            assert_eq!(Mask::new(&picture.clone().into(), meaning).pixels(), &picture);
-        }
+        assert_eq!(
+            Mask::new(&picture.clone().into(), MaskReading::Alpha).pixels(),
+            &picture
+        );
+        assert_eq!(
+            alphas(&Mask::new(&picture.into(), MaskReading::WhiteReplaces)),
+            [255, 246]
+        );
     }
 
     #[test]
@@ -147,7 +145,7 @@ mod tests {
         ];
         for (white, share) in cases {
             assert_eq!(
-                Mask::new(&grey(white), GreyMeaning::WhiteReplaces).repainted_per_mille(),
+                Mask::new(&grey(white), MaskReading::WhiteReplaces).repainted_per_mille(),
                 share
             );
         }
@@ -155,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_mask_scales_with_its_picture() {
-        let mask = Mask::new(&grey(&[255, 255, 0, 0]), GreyMeaning::WhiteReplaces);
+        let mask = Mask::new(&grey(&[255, 255, 0, 0]), MaskReading::WhiteReplaces);
         assert_eq!(
             mask.check_size((8, 4)),
             Err(ImagingError::MaskSize {
@@ -177,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_png_that_is_sent_has_an_alpha_channel_even_when_nothing_is_open() {
-        let mask = Mask::new(&grey(&[0, 0]), GreyMeaning::WhiteReplaces);
+        let mask = Mask::new(&grey(&[0, 0]), MaskReading::WhiteReplaces);
         let back = decode(&mask.to_png().unwrap()).unwrap();
         assert!(back.color().has_alpha());
         assert_eq!(back.to_rgba8(), *mask.pixels());

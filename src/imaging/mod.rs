@@ -10,11 +10,11 @@ mod mask;
 mod thumbnail;
 
 pub use decode::{MAX_PIXELS, MAX_SIDE, decode};
-pub use downscale::{Downscale, downscaled};
+pub use downscale::downscaled;
 pub use encode::{jpeg, png};
 pub use facts::facts;
 pub use failure::ImagingError;
 pub use fit::{Sharpness, fit, fitted, flattened, resized};
 pub use image::{DynamicImage, RgbaImage};
-pub use mask::{GreyMeaning, Mask};
+pub use mask::Mask;
 pub use thumbnail::preview;

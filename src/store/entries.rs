@@ -85,9 +85,12 @@ impl Record {
     /// The request with its inputs at the places where they lie now.
     pub(super) fn placed(&self, places: &Places) -> Request {
         let request = self.request.request.clone();
-        let place = |input: &Input| Input {
-            path: layout::absolute(places, &input.path),
-            ..input.clone()
+        let place = |input: &Input| match input.remote {
+            Some(_) => input.clone(),
+            None => Input {
+                path: layout::absolute(places, &input.path),
+                ..input.clone()
+            },
         };
         let inputs = request.inputs().iter().map(place).collect();
         request.with_inputs(inputs)

@@ -263,6 +263,9 @@ fn is_closed(error: &io::Error) -> bool {
 
 /// A copy of an input in the store, as the record names it.
 fn kept_input(places: &Places, input: &Input) -> Result<Input, StoreError> {
+    if input.remote.is_some() {
+        return Ok(input.clone());
+    }
     let ending = input
         .path
         .extension()
@@ -285,7 +288,6 @@ fn kept_input(places: &Places, input: &Input) -> Result<Input, StoreError> {
             .into_owned()
     };
     Ok(Input {
-        role: input.role,
         path: layout::relative(places, &blob.path),
         name: if input.name.is_empty() {
             own_name()
@@ -293,6 +295,6 @@ fn kept_input(places: &Places, input: &Input) -> Result<Input, StoreError> {
             input.name.clone()
         },
         sha256: Some(blob.sha256),
-        facts: input.facts,
+        ..input.clone()
     })
 }

@@ -1,6 +1,6 @@
 //! The hand that speaks to the engine: started with the first request or picture, never before.
 
-use std::{path::PathBuf, sync::mpsc::Sender};
+use std::sync::mpsc::Sender;
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use super::{event::Event, worker::Worker};
 use crate::{
     app::Msg,
     domain::{ApiKey, EngineSettings, Failure, Places, Profile, Report, RequestId},
-    engine::{Client, StartOptions},
+    engine::{Client, StartOptions, Wish},
 };
 
 /// What the thread holds.
@@ -92,9 +92,9 @@ impl EngineHand {
     }
 
     /// Asks for a small version of a picture.
-    pub fn picture(&self, asked: String, path: PathBuf, width: u32, height: u32) {
+    pub fn picture(&self, asked: String, wish: Wish) {
         self.worker
-            .ask(move |line| line.with(|client, _| Ok(client.picture(&asked, &path, width, height)?)));
+            .ask(move |line| line.with(|client, _| Ok(client.picture(&asked, wish)?)));
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
 use super::{engine_hand::EngineHand, event::Event, worker::Worker};
 use crate::{
     domain::{Failure, FailureKind, SmallPicture},
+    engine::Wish,
     imaging,
     term::{Canvas, PreviewKey, Previews, Protocol, encode},
     ui::Wanted,
@@ -71,7 +72,15 @@ impl PicturesHand {
             }
             let (width, height) = canvas.cell.pixels(key.columns, key.rows);
             self.asked.insert(name.clone(), key.clone());
-            engine.picture(name, path.clone(), width, height);
+            engine.picture(
+                name,
+                Wish {
+                    path: path.clone(),
+                    width,
+                    height,
+                    over: None,
+                },
+            );
         }
     }
 

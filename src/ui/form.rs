@@ -188,6 +188,7 @@ fn value(form: &Form, field: FormField) -> Value<'static> {
         FormField::Size => Value::Text(words::size(&form.value(field))),
         FormField::Images => images(form.images(), form.image()),
         FormField::Mask => or_none(form.mask().map(|mask| mask.name.clone()).unwrap_or_default()),
+        FormField::Markup => or_none(form.markup().map(|markup| markup.name.clone()).unwrap_or_default()),
         FormField::More => Value::Text(
             if form.shows_more() {
                 "fewer options"
@@ -196,7 +197,15 @@ fn value(form: &Form, field: FormField) -> Value<'static> {
             }
             .to_owned(),
         ),
-        FormField::Mode | FormField::Prompt | FormField::Model | FormField::Count | FormField::Option(_) => {
+        FormField::Mode
+        | FormField::Prompt
+        | FormField::Model
+        | FormField::Count
+        | FormField::Option(_)
+        | FormField::MaskReading
+        | FormField::Downscale
+        | FormField::Seed
+        | FormField::Extra => {
             let present = form.value(field);
             let choices = form.choices(field);
             match choices.iter().position(|choice| *choice == present) {
@@ -234,11 +243,16 @@ fn note(app: &App, field: FormField) -> String {
             None => to_add(),
         },
         FormField::Mask => form.mask().map_or_else(to_add, facts),
+        FormField::Markup => form.markup().map_or_else(to_add, facts),
+        FormField::Seed => "a label: the API has none".to_owned(),
         FormField::Mode
         | FormField::Prompt
         | FormField::Model
         | FormField::Count
         | FormField::Option(_)
+        | FormField::MaskReading
+        | FormField::Downscale
+        | FormField::Extra
         | FormField::More => String::new(),
     }
 }

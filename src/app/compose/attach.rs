@@ -22,17 +22,7 @@ pub fn attach(paths: Vec<PathBuf>, purpose: Inspection) -> Vec<Effect> {
 }
 
 fn input(path: PathBuf, role: Role, facts: ImageFacts) -> Input {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    Input {
-        role,
-        path,
-        name,
-        sha256: None,
-        facts: Some(facts),
-    }
+    Input::file(role, path, Some(facts))
 }
 
 /// The facts of a picture came.

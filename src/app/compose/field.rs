@@ -1,6 +1,6 @@
 //! The fields of the form: which ones there are for a model, and how their values change by key.
 
-use crate::domain::{Draft, Field, Model, Operation, OptionName, OptionRule, Size};
+use crate::domain::{Downscale, Draft, Field, Input, MaskReading, Model, Operation, OptionName, OptionRule, Size};
 
 /// A field of the form, as the focus walks through it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,6 +23,16 @@ pub enum FormField {
     Images,
     /// The mask.
     Mask,
+    /// What says where the mask repaints.
+    MaskReading,
+    /// The marks over the first image.
+    Markup,
+    /// How input pictures are made smaller.
+    Downscale,
+    /// The seed.
+    Seed,
+    /// JSON that is merged into the request.
+    Extra,
 }
 
 impl FormField {
@@ -39,6 +49,11 @@ impl FormField {
             Self::More => "More",
             Self::Images => "Images",
             Self::Mask => "Mask",
+            Self::MaskReading => Field::MaskReading.label(),
+            Self::Markup => Field::Markup.label(),
+            Self::Downscale => Field::Downscale.label(),
+            Self::Seed => Field::Seed.label(),
+            Self::Extra => Field::Extra.label(),
         }
     }
 
@@ -54,6 +69,11 @@ impl FormField {
             Field::Option(name) => Self::Option(name),
             Field::Images => Self::Images,
             Field::Mask => Self::Mask,
+            Field::MaskReading => Self::MaskReading,
+            Field::Markup => Self::Markup,
+            Field::Downscale => Self::Downscale,
+            Field::Seed => Self::Seed,
+            Field::Extra => Self::Extra,
         }
     }
 }
@@ -129,14 +149,27 @@ pub fn fields(draft: &Draft, model: &Model, more: bool, focus: FormField) -> Vec
     );
     let set = |name: &OptionName| more || FormField::Option(*name) == focus || !draft.option(*name).is_empty();
     fields.extend(rare.iter().copied().filter(set).map(FormField::Option));
-    if !rare.is_empty() {
-        fields.push(FormField::More);
+    for (field, text) in [(FormField::Seed, &draft.seed), (FormField::Extra, &draft.extra)] {
+        if more || field == focus || !text.trim().is_empty() {
+            fields.push(field);
+        }
     }
+    fields.push(FormField::More);
     if model.rules().edits || model.rules().variations || !draft.images.is_empty() {
         fields.push(FormField::Images);
         let masked = draft.operation == Operation::Edit && !draft.images.is_empty();
         if masked || draft.mask.is_some() {
             fields.push(FormField::Mask);
+        }
+        if draft.mask.is_some() {
+            fields.push(FormField::MaskReading);
+        }
+        if (masked && model.rules().markup && more) || draft.markup.is_some() {
+            fields.push(FormField::Markup);
+        }
+        let shrinks = |image: &Input| image.sent_size(Downscale::Current) != image.sent_size(Downscale::Off);
+        if draft.images.iter().any(shrinks) {
+            fields.push(FormField::Downscale);
         }
     }
     fields
@@ -155,12 +188,20 @@ pub fn choices(field: FormField, model: &Model) -> Vec<String> {
             Some(OptionRule::Words { words, .. }) => words.clone(),
             Some(OptionRule::Range { .. } | OptionRule::Text { .. }) | None => Vec::new(),
         },
+        FormField::MaskReading => MaskReading::ALL
+            .iter()
+            .map(|reading| reading.word().to_owned())
+            .collect(),
+        FormField::Downscale => Downscale::ALL.iter().map(|rule| rule.word().to_owned()).collect(),
         FormField::Prompt
         | FormField::Model
         | FormField::Count
         | FormField::More
         | FormField::Images
-        | FormField::Mask => Vec::new(),
+        | FormField::Mask
+        | FormField::Markup
+        | FormField::Seed
+        | FormField::Extra => Vec::new(),
     }
 }
 
@@ -176,7 +217,12 @@ pub fn default_text(field: FormField, model: &Model) -> String {
         | FormField::Model
         | FormField::More
         | FormField::Images
-        | FormField::Mask => String::new(),
+        | FormField::Mask
+        | FormField::MaskReading
+        | FormField::Markup
+        | FormField::Downscale
+        | FormField::Seed
+        | FormField::Extra => String::new(),
     }
 }
 

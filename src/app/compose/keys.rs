@@ -25,6 +25,7 @@ pub fn run_in_form(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             }
         }
         Command::ImagesRemove if form.field() == FormField::Mask => form.set_mask(None),
+        Command::ImagesRemove if form.field() == FormField::Markup => form.set_markup(None),
         Command::ImagesRemove => form.remove_image(),
         Command::ImagesEarlier => form.move_image(false),
         Command::ImagesLater => form.move_image(true),
@@ -86,9 +87,9 @@ fn step_model(app: &mut App, forward: bool) {
 fn open(app: &mut App) -> Vec<Effect> {
     match app.form.field() {
         FormField::Model => app.open(Overlay::Menu(menus::models(app))),
-        FormField::Mode => step(app, true),
+        FormField::Mode | FormField::MaskReading | FormField::Downscale => step(app, true),
         FormField::More => app.form.toggle_more(),
-        FormField::Images | FormField::Mask => return pickers::open(app),
+        FormField::Images | FormField::Mask | FormField::Markup => return pickers::open(app),
         field @ FormField::Size => {
             let menu = menus::values(app, field, true);
             app.open(Overlay::Menu(menu));
@@ -97,7 +98,7 @@ fn open(app: &mut App) -> Vec<Effect> {
             let menu = menus::values(app, field, false);
             app.open(Overlay::Menu(menu));
         }
-        FormField::Prompt | FormField::Count | FormField::Option(_) => {
+        FormField::Prompt | FormField::Count | FormField::Option(_) | FormField::Seed | FormField::Extra => {
             app.form.start_typing();
         }
     }

@@ -369,6 +369,8 @@ fn an_image_loaded_with_its_request_goes_along() {
         name: "in.png".to_owned(),
         sha256: Some("ab".to_owned()),
         facts: Some(facts(64, 64)),
+        remote: None,
+        treatment: crate::domain::Treatment::default(),
     };
     let edit = Draft {
         operation: crate::domain::Operation::Edit,

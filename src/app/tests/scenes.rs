@@ -158,6 +158,8 @@ pub fn entry(row: &HistoryRow) -> HistoryEntry {
         height: 1024,
         format: Some(ImageFormat::Png),
         revised_prompt: None,
+        partial: false,
+        alpha: None,
     };
     HistoryEntry {
         id: row.id,
@@ -278,6 +280,7 @@ pub fn facts(width: u32, height: u32) -> ImageFacts {
         height,
         bytes: 1000,
         alpha: true,
+        turned: false,
     }
 }
 

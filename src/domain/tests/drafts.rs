@@ -46,6 +46,7 @@ pub fn facts(width: u32, height: u32) -> ImageFacts {
         height,
         bytes: 1000,
         alpha: true,
+        turned: false,
     }
 }
 
@@ -56,6 +57,8 @@ pub fn input(role: Role, facts: ImageFacts) -> Input {
         name: "cat.png".to_owned(),
         sha256: None,
         facts: Some(facts),
+        remote: None,
+        treatment: crate::domain::Treatment::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Images and masks: images-api.md §4 and §6.
 
 use super::drafts::{FAMILIES, edit, facts, faulty, input, only_fault};
-use crate::domain::{Draft, Field, ImageFacts, ImageFormat, Operation, OptionName, Role};
+use crate::domain::{Draft, Field, ImageFacts, ImageFormat, Input, MaskReading, Operation, OptionName, Role};
 
 fn with_image(model: &str, facts: ImageFacts) -> Draft {
     Draft {
@@ -83,16 +83,22 @@ fn a_faulty_image_is_named() {
 }
 
 #[test]
-fn a_mask_is_a_png_with_alpha_of_the_first_images_size() {
+fn a_mask_has_the_first_images_size_and_says_where_to_repaint() {
     let good = facts(1024, 1024);
     for (mask, legal) in [
         (good, true),
         (facts(1024, 1023), false),
         (facts(512, 512), false),
-        (ImageFacts { alpha: false, ..good }, false),
         (
             ImageFacts {
                 format: ImageFormat::Webp,
+                ..good
+            },
+            true,
+        ),
+        (
+            ImageFacts {
+                format: ImageFormat::Gif,
                 ..good
             },
             false,
@@ -115,6 +121,44 @@ fn a_mask_is_a_png_with_alpha_of_the_first_images_size() {
         let expected = if legal { vec![] } else { vec![Field::Mask] };
         assert_eq!(faulty(&with_mask("gpt-image-2.5-flare", mask)), expected, "{mask:?}");
     }
+}
+
+#[test]
+fn a_mask_without_transparency_is_read_by_white_and_one_of_another_size_can_be_scaled() {
+    let plain = ImageFacts {
+        alpha: false,
+        ..facts(1024, 1024)
+    };
+    let mut draft = with_mask("gpt-image-2.5-flare", plain);
+    assert_eq!(faulty(&draft), [Field::MaskReading]);
+    for reading in [MaskReading::WhiteReplaces, MaskReading::WhiteKeeps] {
+        draft.mask.as_mut().unwrap().treatment.reading = reading;
+        assert_eq!(faulty(&draft), []);
+    }
+    draft = with_mask("gpt-image-2.5-flare", facts(512, 300));
+    assert_eq!(faulty(&draft), [Field::Mask]);
+    draft.mask.as_mut().unwrap().treatment.fit = true;
+    assert_eq!(faulty(&draft), []);
+}
+
+#[test]
+fn marks_lie_over_the_first_image_of_a_model_that_reads_them() {
+    let marks = input(Role::Markup, facts(1024, 1024));
+    let of = |model: &str, markup: Input| Draft {
+        mask: None,
+        markup: Some(markup),
+        ..with_mask(model, facts(1024, 1024))
+    };
+    assert_eq!(faulty(&of("gpt-image-2.5-flare", marks.clone())), []);
+    assert_eq!(faulty(&of("gpt-image-2.6-sunburst", marks.clone())), []);
+    assert_eq!(faulty(&of("gpt-image-2", marks.clone())), [Field::Markup]);
+    let small = input(Role::Markup, facts(64, 64));
+    assert_eq!(faulty(&of("gpt-image-2.5-flare", small)), [Field::Markup]);
+    let both = Draft {
+        markup: Some(marks),
+        ..with_mask("gpt-image-2.5-flare", facts(1024, 1024))
+    };
+    assert_eq!(faulty(&both), [Field::Mask]);
 }
 
 #[test]

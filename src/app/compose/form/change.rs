@@ -6,7 +6,7 @@ use crate::{
         FormField,
         parts::{Edit, Edited, TextBuffer},
     },
-    domain::{Field, Input, ModelTable, Operation, OptionName, OptionRule, faults},
+    domain::{Field, Input, MaskReading, ModelTable, Operation, OptionName, OptionRule, faults},
 };
 
 impl Form {
@@ -41,7 +41,20 @@ impl Form {
                 let found = Operation::ALL.iter().find(|operation| operation.label() == text);
                 self.draft.operation = found.copied().unwrap_or(self.draft.operation);
             }
-            FormField::Prompt | FormField::Model | FormField::More | FormField::Images | FormField::Mask => {}
+            FormField::MaskReading => self.read_mask(&text),
+            FormField::Downscale => {
+                if let Ok(rule) = text.parse() {
+                    self.draft.downscale = rule;
+                }
+            }
+            FormField::Seed => self.draft.seed = text,
+            FormField::Extra => self.draft.extra = text,
+            FormField::Prompt
+            | FormField::Model
+            | FormField::More
+            | FormField::Images
+            | FormField::Mask
+            | FormField::Markup => {}
         }
         self.changed();
     }
@@ -89,6 +102,7 @@ impl Form {
         self.draft.images.remove(self.image);
         if self.draft.images.is_empty() {
             self.draft.mask = None;
+            self.draft.markup = None;
             self.draft.operation = Operation::Generate;
         }
         self.changed();
@@ -124,6 +138,18 @@ impl Form {
         self.changed();
     }
 
+    fn read_mask(&mut self, word: &str) {
+        if let (Some(mask), Some(reading)) = (self.draft.mask.as_mut(), MaskReading::named(word)) {
+            mask.treatment.reading = reading;
+        }
+    }
+
+    /// Sets or takes away the marks over the first image.
+    pub fn set_markup(&mut self, markup: Option<Input>) {
+        self.draft.markup = markup;
+        self.changed();
+    }
+
     /// Takes what was typed into a field's value, and stops typing there; the prompt goes on taking what is typed.
     pub fn keep_typed(&mut self) {
         let Typing::Value(buffer) = &self.typing else {
@@ -147,8 +173,18 @@ impl Form {
             FormField::Option(name) if matches!(self.model.option(name), Some(OptionRule::Text { .. })) => {
                 Typing::Value(TextBuffer::single_line().with_text(&self.set_value(self.field)))
             }
-            FormField::Size | FormField::Count | FormField::Option(_) => Typing::Value(TextBuffer::single_line()),
-            FormField::Mode | FormField::Model | FormField::More | FormField::Images | FormField::Mask => return false,
+            FormField::Size | FormField::Count | FormField::Option(_) | FormField::Seed => {
+                Typing::Value(TextBuffer::single_line())
+            }
+            FormField::Extra => Typing::Value(TextBuffer::single_line().with_text(&self.draft.extra)),
+            FormField::Mode
+            | FormField::Model
+            | FormField::More
+            | FormField::Images
+            | FormField::Mask
+            | FormField::MaskReading
+            | FormField::Markup
+            | FormField::Downscale => return false,
         };
         true
     }

@@ -10,8 +10,8 @@ use super::field::{self, FormField};
 use crate::{
     app::parts::TextBuffer,
     domain::{
-        Draft, Estimate, Fault, Input, Model, ModelTable, Operation, OptionName, Prices, Proposal, Request, Warning,
-        estimate, faults, warnings,
+        Downscale, Draft, Estimate, Fault, Input, Model, ModelTable, Operation, OptionName, Prices, Proposal, Request,
+        Warning, estimate, faults, warnings,
     },
 };
 
@@ -188,6 +188,18 @@ impl Form {
         self.draft.mask.as_ref()
     }
 
+    /// The marks over the first image.
+    #[must_use]
+    pub const fn markup(&self) -> Option<&Input> {
+        self.draft.markup.as_ref()
+    }
+
+    /// How input pictures are made smaller.
+    #[must_use]
+    pub const fn downscale(&self) -> Downscale {
+        self.draft.downscale
+    }
+
     /// The field in focus.
     #[must_use]
     pub const fn field(&self) -> FormField {
@@ -255,7 +267,15 @@ impl Form {
                 .get(&name)
                 .map(|text| text.trim().to_owned())
                 .unwrap_or_default(),
-            FormField::More | FormField::Images | FormField::Mask => String::new(),
+            FormField::MaskReading => {
+                let mask = self.draft.mask.as_ref();
+                mask.map(|mask| mask.treatment.reading.word().to_owned())
+                    .unwrap_or_default()
+            }
+            FormField::Downscale => self.draft.downscale.word().to_owned(),
+            FormField::Seed => self.draft.seed.trim().to_owned(),
+            FormField::Extra => self.draft.extra.trim().to_owned(),
+            FormField::More | FormField::Images | FormField::Mask | FormField::Markup => String::new(),
         }
     }
 
@@ -278,12 +298,16 @@ impl Form {
             FormField::Size | FormField::Count | FormField::Option(_) => {
                 !set.is_empty() && set != field::default_text(field, &self.model)
             }
+            FormField::Seed | FormField::Extra => !set.is_empty(),
             FormField::Mode
             | FormField::Prompt
             | FormField::Model
             | FormField::More
             | FormField::Images
-            | FormField::Mask => false,
+            | FormField::Mask
+            | FormField::MaskReading
+            | FormField::Markup
+            | FormField::Downscale => false,
         }
     }
 
