@@ -2,7 +2,7 @@
 //! sandbox says over a real socket.
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use futures_util::{StreamExt, stream};
 use pochade::{
@@ -27,9 +27,11 @@ use table::{FAMILIES, Family};
 /// How many requests are under way at once.
 const AT_ONCE: usize = 8;
 
+static MODELS: LazyLock<ModelTable> = LazyLock::new(|| ModelTable::standard().unwrap());
+
 /// The fields that the local check finds faulty.
 fn faulty(draft: &Draft) -> Vec<Field> {
-    let model = ModelTable::standard().unwrap().model(&draft.model);
+    let model = MODELS.model(&draft.model);
     let checked = Request::try_from(Proposal { draft, model: &model });
     let faults = checked.err().map(|faults| faults.0).unwrap_or_default();
     faults.into_iter().map(|fault| fault.field).collect()
@@ -48,7 +50,6 @@ impl Server {
         let options = Options {
             port: 0,
             latency: Duration::ZERO,
-            retired,
             ..Options::default()
         };
         let server = sandbox::start(options).await.unwrap();

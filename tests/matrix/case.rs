@@ -202,6 +202,7 @@ pub fn image(role: Role, edge: u32) -> Input {
             height: edge,
             bytes: 1000,
             alpha: true,
+            turned: false,
         }),
         remote: None,
         treatment: Treatment::default(),
