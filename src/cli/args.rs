@@ -195,6 +195,7 @@ pub(super) enum ConfigVerb {
 
 /// `sandbox`.
 #[derive(Debug, Args)]
+#[command(after_help = crate::sandbox::fault_help())]
 pub(super) struct SandboxArgs {
     /// The port to listen on (0: a free one)
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -205,6 +206,30 @@ pub(super) struct SandboxArgs {
     /// Serve variations as well, which the live server has no more
     #[arg(long)]
     pub(super) variations: bool,
+    /// Serve gpt-image-1, dall-e-3 and dall-e-2 as well, which are shut down
+    #[arg(long)]
+    pub(super) retired: bool,
+    /// Refuse more pictures a minute, counting those brought and those wanted
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) images_per_minute: Option<u32>,
+    /// Whose requests are understood
+    #[arg(long, value_enum, value_name = "NAME", default_value_t)]
+    pub(super) dialect: SandboxDialect,
+    /// What goes wrong with every request; the names are below
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Option<crate::sandbox::Fault>,
+}
+
+/// Whose requests the built-in server understands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum SandboxDialect {
+    /// OpenAI's, and Azure's addresses
+    #[default]
+    Openai,
+    /// OpenRouter's POST /images
+    Openrouter,
+    /// xAI's, whose edits are JSON
+    Xai,
 }
 
 /// `completions`.

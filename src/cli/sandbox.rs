@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
-use super::{args::SandboxArgs, exit::Code, output::Output, problem::Problem};
+use super::{
+    args::{SandboxArgs, SandboxDialect},
+    exit::Code,
+    output::Output,
+    problem::Problem,
+};
 use crate::{
     domain::{Failure, FailureKind},
-    sandbox::{Options, SandboxError, start},
+    sandbox::{Dialect, Options, SandboxError, start},
 };
 
 /// Serves until ctrl-c; the first line on standard output says where.
@@ -23,6 +28,14 @@ async fn serve(output: &mut Output, args: &SandboxArgs) -> Result<Code, Problem>
     let mut options = Options {
         port: args.port,
         variations: args.variations,
+        retired: args.retired,
+        images_per_minute: args.images_per_minute,
+        fault: args.fault,
+        dialect: match args.dialect {
+            SandboxDialect::Openai => Dialect::OpenAi,
+            SandboxDialect::Openrouter => Dialect::OpenRouter,
+            SandboxDialect::Xai => Dialect::Xai,
+        },
         ..Options::default()
     };
     if let Some(milliseconds) = args.latency {

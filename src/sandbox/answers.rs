@@ -1,105 +1,96 @@
-//! What the server says: refusals in the live server's shape, and the answer that carries pictures.
+//! Answers in the making: finished pictures, what is said of them, and the body that carries both.
 
 use axum::{
-    Json,
-    body::Body,
-    http::{HeaderValue, StatusCode, header},
+    body::{Body, Bytes},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures_util::stream;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::tokens::Usage;
+use super::{rules::Carriage, shelf::Shelf, tokens::Usage};
 
-/// A refusal, in the shape of `images-api.md §9`.
+const JSON: &str = "application/json";
+
+/// A whole answer before it goes out, so that what goes wrong on the way can be tried on it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Refusal {
+pub struct Answer {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The sentence for a person.
-    pub message: String,
-    /// The live server's class of error, such as `invalid_request_error`.
-    pub kind: &'static str,
-    /// The field at fault.
-    pub param: Option<String>,
-    /// What a program decides by.
-    pub code: Option<&'static str>,
-    /// What some refusals carry besides.
-    pub extra: Option<Extra>,
+    /// What the body claims to be.
+    pub content_type: Option<&'static str>,
+    /// Headers beyond the usual ones.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body. Many megabytes are never copied together.
+    pub pieces: Vec<Bytes>,
 }
 
-/// What some refusals carry besides the usual four values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extra {
-    /// Why the safety system refused: `moderation_details` in the body.
-    Moderation,
-    /// How many seconds to wait: the `retry-after` header.
-    RetryAfter(u16),
-}
-
-impl Refusal {
-    /// A fault in the form of the request, found before its meaning is looked at.
-    pub fn schema(param: &str, code: &'static str, message: impl Into<String>) -> Self {
+impl Answer {
+    /// A body of this type, with status 200.
+    pub fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
         Self {
-            status: StatusCode::BAD_REQUEST,
-            message: message.into(),
-            kind: "invalid_request_error",
-            param: Some(param.to_owned()),
-            code: Some(code),
-            extra: None,
+            status: StatusCode::OK,
+            content_type: Some(content_type),
+            headers: Vec::new(),
+            pieces: vec![body.into()],
         }
     }
 
-    /// A well-formed value that cannot be drawn.
-    pub fn order(param: &str, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            kind: "image_generation_user_error",
-            ..Self::schema(param, code, message)
-        }
+    /// A JSON body, with status 200.
+    pub fn json(body: &Value) -> Self {
+        Self::new(JSON, body.to_string())
     }
 
-    /// A fault that belongs to no field.
-    pub fn general(status: StatusCode, code: Option<&'static str>, message: impl Into<String>) -> Self {
+    /// No body and no content type.
+    pub fn empty(status: StatusCode) -> Self {
         Self {
             status,
-            message: message.into(),
-            kind: "invalid_request_error",
-            param: None,
-            code,
-            extra: None,
+            content_type: None,
+            headers: Vec::new(),
+            pieces: Vec::new(),
         }
     }
 
-    /// The server's own failure.
-    pub fn broken() -> Self {
-        Self {
-            kind: "server_error",
-            ..Self::general(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                Some("server_error"),
-                "The server had an error while processing your request. Sorry about that!",
-            )
+    /// The same with another status.
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The length of the body in bytes.
+    pub fn length(&self) -> usize {
+        self.pieces.iter().map(Bytes::len).sum()
+    }
+
+    /// The status and headers around a body that is made elsewhere.
+    pub fn around(&self, body: Body) -> Response {
+        let mut response = (self.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_TYPE);
+        if let Some(kind) = self.content_type {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         }
+        for (name, value) in &self.headers {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+        response
     }
 }
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let mut error = json!({
-            "message": self.message,
-            "type": self.kind,
-            "param": self.param,
-            "code": self.code,
-        });
-        if self.extra == Some(Extra::Moderation) {
-            error["moderation_details"] = json!({"moderation_stage": "input", "categories": ["other"]});
+impl IntoResponse for Answer {
+    fn into_response(mut self) -> Response {
+        let length = self.length();
+        let pieces = std::mem::take(&mut self.pieces);
+        if pieces.is_empty() {
+            return self.around(Body::empty());
         }
-        let mut response = (self.status, Json(json!({ "error": error }))).into_response();
-        if let Some(Extra::RetryAfter(seconds)) = self.extra {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
+        let body = Body::from_stream(stream::iter(pieces.into_iter().map(Ok::<_, std::convert::Infallible>)));
+        let mut response = self.around(body);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         response
     }
 }
@@ -120,6 +111,19 @@ pub struct Echo {
     pub safety_identifier: Option<String>,
 }
 
+impl Echo {
+    /// The type of the pictures.
+    pub fn media_type(&self) -> &'static str {
+        match self.output_format {
+            "jpeg" => "image/jpeg",
+            "webp" => "image/webp",
+            "gif" => "image/gif",
+            "svg" => "image/svg+xml",
+            _ => "image/png",
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Tail<'a> {
     #[serde(flatten)]
@@ -129,12 +133,68 @@ struct Tail<'a> {
     svg_usage: Option<Value>,
 }
 
-/// The plain answer with all pictures, each already in base64.
-pub fn pictures(created: u64, pictures: &[String], echo: &Echo, usage: &Usage) -> Response {
-    let items: Vec<String> = pictures.iter().map(|picture| item(picture)).collect();
-    let tail = tail(echo, usage);
-    let body = format!("{{\"created\":{created},\"data\":[{}],{tail}", items.join(","));
-    ([(header::CONTENT_TYPE, "application/json")], Body::from(body)).into_response()
+/// Finished pictures and what is said of them.
+#[derive(Debug, Clone)]
+pub struct Painted {
+    /// Each in base64.
+    pub pictures: Vec<String>,
+    /// The type of the pictures.
+    pub media_type: &'static str,
+    /// How they come back.
+    pub carriage: Carriage,
+    /// The model that was asked for.
+    pub model: &'static str,
+    /// What the model made of the prompt; only DALL·E 3 says it.
+    pub revised_prompt: Option<String>,
+    /// What GPT Image models say besides the pictures.
+    pub facts: Option<(Echo, Usage)>,
+    /// When, in Unix seconds.
+    pub created: u64,
+}
+
+impl Painted {
+    /// Every picture as a link to the shelf.
+    pub fn links(&self, shelf: &Shelf) -> Vec<String> {
+        let link = |picture: &String| shelf.put_base64(picture, self.media_type);
+        self.pictures.iter().map(link).collect()
+    }
+
+    /// What was used, as numbers; nothing for models that do not say it.
+    pub fn tokens(&self) -> (u64, u64) {
+        let facts = self.facts.as_ref();
+        facts.map_or((0, 0), |(_, usage)| (usage.input_tokens, usage.output_tokens))
+    }
+
+    /// The answer of the live server.
+    pub fn plain(&self, shelf: &Shelf) -> Answer {
+        let revised = |mut item: Value| {
+            if let Some(prompt) = &self.revised_prompt {
+                item["revised_prompt"] = json!(prompt);
+            }
+            item
+        };
+        if self.carriage == Carriage::Links {
+            let links = self.links(shelf).into_iter();
+            let data: Vec<Value> = links.map(|url| revised(json!({ "url": url }))).collect();
+            return Answer::json(&json!({"created": self.created, "data": data}));
+        }
+        let end = revised(json!({})).to_string();
+        let end = end.trim_start_matches('{');
+        let end = if end == "}" { end.to_owned() } else { format!(",{end}") };
+        let tail = self
+            .facts
+            .as_ref()
+            .map_or_else(|| "}".to_owned(), |(echo, usage)| format!(",{}", tail(echo, usage)));
+        let mut answer = Answer::new(JSON, format!("{{\"created\":{},\"data\":[", self.created));
+        for (at, picture) in self.pictures.iter().enumerate() {
+            let comma = if at == 0 { "" } else { "," };
+            answer.pieces.push(format!("{comma}{{\"b64_json\":\"").into());
+            answer.pieces.push(picture.clone().into());
+            answer.pieces.push(format!("\"{end}").into());
+        }
+        answer.pieces.push(format!("]{tail}").into());
+        answer
+    }
 }
 
 /// The fields after the pictures, up to and with the closing brace.
@@ -146,8 +206,4 @@ pub fn tail(echo: &Echo, usage: &Usage) -> String {
     });
     let tail = serde_json::to_string(&Tail { echo, usage, svg_usage }).unwrap_or_default();
     tail.strip_prefix('{').map(str::to_owned).unwrap_or(tail)
-}
-
-fn item(picture: &str) -> String {
-    format!("{{\"b64_json\":\"{picture}\"}}")
 }

@@ -1,19 +1,27 @@
 //! Who may ask: anyone with a key, except keys that say of themselves that they are bad.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 
-use super::answers::Refusal;
+use super::refusal::Refusal;
 
 /// Keys that start so are refused, for trying out a wrong key.
 const BAD_KEY: &str = "sk-bad";
 
+/// Where Azure's addresses begin.
+const AZURE: &str = "/openai/";
+
 /// Accepts any key that is not empty; `sk-bad…` is answered like a wrong key.
-pub fn check(headers: &HeaderMap) -> Result<(), Refusal> {
+///
+/// At Azure's addresses the key may stand in the header `api-key` as well (`images-api.md §13.3`).
+pub fn check(uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let key = given
+    let bearer = given
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map_or("", |(_, key)| key.trim());
+    let azure = headers.get("api-key").and_then(|value| value.to_str().ok());
+    let azure = azure.filter(|_| uri.path().starts_with(AZURE)).map_or("", str::trim);
+    let key = if azure.is_empty() { bearer } else { azure };
     if key.is_empty() {
         return Err(refusal(
             None,
@@ -57,27 +65,39 @@ mod tests {
     use super::*;
 
     /// The status and code of the refusal; empty when there is none.
-    fn told(value: Option<&'static str>) -> (u16, &'static str) {
+    fn told(path: &'static str, header: &'static str, value: &'static str) -> (u16, &'static str) {
         let mut headers = HeaderMap::new();
-        if let Some(value) = value {
-            headers.insert(header::AUTHORIZATION, HeaderValue::from_static(value));
-        }
-        let refusal = check(&headers).err();
+        headers.insert(header, HeaderValue::from_static(value));
+        let refusal = check(&Uri::from_static(path), &headers).err();
         refusal.map_or((0, ""), |refusal| (refusal.status.as_u16(), refusal.code.unwrap_or("")))
     }
 
     #[test]
-    fn any_bearer_key_is_taken_but_none_and_bad_ones_are_not() {
+    fn any_key_is_taken_but_none_and_bad_ones_are_not() {
         let cases = [
-            (Some("Bearer sk-anything"), (0, "")),
-            (Some("bearer x"), (0, "")),
-            (None, (401, "")),
-            (Some("Bearer "), (401, "")),
-            (Some("Basic abc"), (401, "")),
-            (Some("Bearer sk-bad-12345678"), (401, "invalid_api_key")),
+            ("authorization", "Bearer sk-anything", (0, "")),
+            ("authorization", "bearer x", (0, "")),
+            ("accept", "*/*", (401, "")),
+            ("authorization", "Bearer ", (401, "")),
+            ("authorization", "Basic abc", (401, "")),
+            ("authorization", "Bearer sk-bad-12345678", (401, "invalid_api_key")),
+            ("api-key", "x", (401, "")),
         ];
-        for (given, expected) in cases {
-            assert_eq!(told(given), expected, "{given:?}");
+        for (header, given, expected) in cases {
+            assert_eq!(told("/v1/images/edits", header, given), expected, "{header}: {given}");
+        }
+    }
+
+    #[test]
+    fn azure_takes_its_own_header_too() {
+        let cases = [
+            ("api-key", "x", (0, "")),
+            ("authorization", "Bearer x", (0, "")),
+            ("api-key", "", (401, "")),
+            ("api-key", "sk-bad-12345678", (401, "invalid_api_key")),
+        ];
+        for (header, given, expected) in cases {
+            assert_eq!(told("/openai/v1/models", header, given), expected, "{header}: {given}");
         }
     }
 

@@ -3,8 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use super::{
-    answers::{Echo, Refusal},
+    answers::{Echo, Painted},
+    meter::Demand,
     painter::{self, Animation, Brief, Encoding, Sources},
+    refusal::Refusal,
     rules::{Background, Family, Format, Inputs, Order, Quality, Size},
     tokens::{self, Usage},
 };
@@ -61,6 +63,41 @@ impl Commission {
     /// How many partial pictures of each; `None` when nothing is streamed.
     pub fn stream(&self) -> Option<u32> {
         self.order.stream
+    }
+
+    /// The model that was asked for.
+    pub fn model(&self) -> &'static str {
+        self.order.model.id
+    }
+
+    /// What is asked for.
+    pub fn prompt(&self) -> &str {
+        &self.order.prompt
+    }
+
+    /// What counts against the limits of a minute.
+    pub fn demand(&self) -> Demand {
+        let brought = u32::try_from(self.inputs.images.len()).unwrap_or(u32::MAX);
+        Demand {
+            images: self.order.count.saturating_add(brought),
+            tokens: self.usage().total_tokens,
+        }
+    }
+
+    /// The finished pictures, each in base64, with what is said of them.
+    pub fn finished(&self, pictures: Vec<String>, created: u64) -> Painted {
+        let family = self.order.model.family;
+        let echo = self.echo();
+        Painted {
+            pictures,
+            media_type: echo.media_type(),
+            carriage: self.order.carriage,
+            model: self.order.model.id,
+            revised_prompt: (family == Family::DallE3)
+                .then(|| format!("{}, painted with care and in soft light", self.order.prompt)),
+            facts: (!family.is_dalle()).then(|| (echo, self.usage())),
+            created,
+        }
     }
 
     /// The values that the answer repeats.

@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::{Map, Value};
 
-use super::answers::Refusal;
+use super::refusal::Refusal;
 
 /// How a request was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Form {
 pub struct Upload {
     /// The part's name without brackets: `image`, `mask`, `markup`.
     pub part: String,
+    /// The name that the file came with.
+    pub name: String,
     /// The content type that the part claims.
     pub content_type: Option<String>,
     /// The file itself.
@@ -85,6 +87,7 @@ impl Fields {
             values: Map::new(),
             files: Vec::new(),
         };
+        let mut seen: Vec<String> = Vec::new();
         loop {
             let part = parts
                 .next_field()
@@ -92,22 +95,25 @@ impl Fields {
                 .map_err(|error| told(error.status(), error.body_text()))?;
             let Some(part) = part else { return Ok(fields) };
             let name = part.name().unwrap_or_default().to_owned();
-            let is_file = part.file_name().is_some();
+            if !name.ends_with("[]") && seen.contains(&name) {
+                return Err(twice(&name));
+            }
+            let file_name = part.file_name().map(str::to_owned);
             let content_type = part.content_type().map(str::to_owned);
             let bytes = part
                 .bytes()
                 .await
                 .map_err(|error| told(error.status(), error.body_text()))?;
-            if is_file {
-                let part = name.strip_suffix("[]").unwrap_or(&name).to_owned();
-                fields.files.push(Upload {
-                    part,
+            match file_name {
+                Some(file_name) => fields.files.push(Upload {
+                    part: name.strip_suffix("[]").unwrap_or(&name).to_owned(),
+                    name: file_name,
                     content_type,
                     bytes,
-                });
-            } else {
-                fields.put_text(&name, &String::from_utf8_lossy(&bytes));
+                }),
+                None => fields.put_text(&name, &String::from_utf8_lossy(&bytes)),
             }
+            seen.push(name);
         }
     }
 
@@ -143,6 +149,12 @@ impl Fields {
     pub fn files<'a>(&'a self, part: &'a str) -> impl Iterator<Item = &'a Upload> {
         self.files.iter().filter(move |file| file.part == part)
     }
+}
+
+fn twice(name: &str) -> Refusal {
+    let message =
+        format!("Duplicate parameter: '{name}'. Only one value is allowed. To send a list, name each part '{name}[]'.");
+    Refusal::schema(name, "duplicate_parameter", message)
 }
 
 fn unreadable(status: StatusCode, why: &str) -> Refusal {

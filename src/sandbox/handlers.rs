@@ -1,74 +1,59 @@
 //! What happens at each address of the server.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     Json,
-    body::Body,
     extract::{Path, Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
-use serde_json::json;
-use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use super::{
-    answers::{self, Refusal},
+    asking::Asking,
     auth,
-    commission::Commission,
     fields::{Fields, Form},
     headers::RequestId,
-    painter,
-    rules::{self, Endpoint, VariationAnswer, VariationOrder},
-    shelf::Shelf,
-    stream, switches,
+    refusal::Refusal,
+    rules::{self, Endpoint},
+    service::Service,
 };
-
-/// What all handlers share.
-#[derive(Debug)]
-pub struct Service {
-    /// How long a picture takes, at least.
-    pub latency: Duration,
-    /// Whether variations are made.
-    pub variations: bool,
-    /// The address under which the shelf can be reached.
-    pub origin: String,
-    /// As many as there are processors: painting more at once would only be slower, and use more memory.
-    pub easels: Semaphore,
-    /// Pictures answered as links.
-    pub shelf: Shelf,
-}
 
 /// `POST /images/generations`
 pub async fn generations(State(service): State<Arc<Service>>, request: Request) -> Response {
-    settled(pictures(service, Endpoint::Generations, request).await)
+    settled(drawn(service, Endpoint::Generations, request).await)
 }
 
 /// `POST /images/edits`
 pub async fn edits(State(service): State<Arc<Service>>, request: Request) -> Response {
-    settled(pictures(service, Endpoint::Edits, request).await)
+    settled(drawn(service, Endpoint::Edits, request).await)
 }
 
 /// `POST /images/variations`: gone as from the live server, unless it was switched on.
 pub async fn variations(State(service): State<Arc<Service>>, request: Request) -> Response {
-    if !service.variations || request.method() != Method::POST {
+    if !service.options.variations || request.method() != Method::POST {
         drain(request).await;
         return StatusCode::NOT_FOUND.into_response();
     }
-    settled(varied(&service, request).await)
+    let asking = asking(service, &request);
+    let varied = async { asking.vary(authenticated(request).await?).await };
+    settled(varied.await)
 }
 
 /// `GET /models`
-pub async fn models(headers: HeaderMap) -> Response {
-    settled(auth::check(&headers).map(|()| Json(rules::listed()).into_response()))
+pub async fn models(State(service): State<Arc<Service>>, uri: Uri, headers: HeaderMap) -> Response {
+    let listed = || Json(rules::listed(service.options.retired)).into_response();
+    settled(auth::check(&uri, &headers).map(|()| listed()))
 }
 
 /// `GET /models/{id}`
-pub async fn model(Path(id): Path<String>, headers: HeaderMap) -> Response {
+pub async fn model(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let unknown = || {
         let message = format!("The model '{id}' does not exist or you do not have access to it.");
         let refusal = Refusal::general(StatusCode::NOT_FOUND, Some("model_not_found"), message);
@@ -77,14 +62,15 @@ pub async fn model(Path(id): Path<String>, headers: HeaderMap) -> Response {
             ..refusal
         }
     };
-    let found = auth::check(&headers).and_then(|()| rules::find_listed(&id).ok_or_else(unknown));
+    let found = || rules::find_listed(&id, service.options.retired).ok_or_else(unknown);
+    let found = auth::check(&uri, &headers).and_then(|()| found());
     settled(found.map(|model| Json(model).into_response()))
 }
 
 /// `GET /pictures/{name}`: a picture that was answered as a link. Like the live links it needs no key.
 pub async fn kept_picture(State(service): State<Arc<Service>>, Path(name): Path<String>) -> Response {
     match service.shelf.get(&name) {
-        Some(bytes) => ([(header::CONTENT_TYPE, "image/png")], bytes).into_response(),
+        Some(kept) => ([(header::CONTENT_TYPE, kept.media_type)], kept.bytes).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -104,98 +90,38 @@ pub async fn wrong_method(request: Request) -> Response {
     refusal.into_response()
 }
 
-async fn pictures(service: Arc<Service>, endpoint: Endpoint, request: Request) -> Result<Response, Refusal> {
-    let started = Instant::now();
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .map_or_else(String::new, |id| id.0.clone());
+async fn drawn(service: Arc<Service>, endpoint: Endpoint, request: Request) -> Result<Response, Refusal> {
+    let asking = asking(service, &request);
     let fields = authenticated(request).await?;
-    if endpoint == Endpoint::Generations && fields.form == Form::Multipart {
-        return Err(Refusal::general(
-            StatusCode::BAD_REQUEST,
-            Some("unsupported_content_type"),
-            "Use 'application/json' for this address.",
-        ));
-    }
-    let order = rules::check(endpoint, &fields)?;
-    switches::asked(&order.prompt, &id, order.count)?;
-    let commission = service.at_an_easel(move || {
-        let inputs = if endpoint == Endpoint::Edits {
-            rules::open(&fields)?
-        } else {
-            rules::Inputs::default()
-        };
-        Ok(Commission::new(order, inputs))
-    });
-    let commission = Arc::new(commission.await?);
-    if let Some(partials) = commission.stream() {
-        return Ok(stream::answer(service, commission, endpoint, partials, started));
-    }
-    let painted = (0..commission.count()).map(|index| {
-        let commission = Arc::clone(&commission);
-        service.at_an_easel(move || commission.picture(index))
-    });
-    let pictures = futures_util::future::try_join_all(painted).await?;
-    service.rest_until(started, 1.0).await;
-    Ok(answers::pictures(
-        created(),
-        &pictures,
-        &commission.echo(),
-        &commission.usage(),
-    ))
+    check_form(endpoint, &fields)?;
+    asking.draw(endpoint, fields, None).await
 }
 
-async fn varied(service: &Service, request: Request) -> Result<Response, Refusal> {
-    let started = Instant::now();
-    let fields = authenticated(request).await?;
-    let order = service.at_an_easel(move || rules::check_variation(&fields)).await?;
-    let VariationOrder {
-        image,
-        count,
-        size,
-        answer,
-    } = order;
-    let painted = service.at_an_easel(move || {
-        let painted = (0..count).map(|index| painter::vary(&image, size.width, index));
-        painted.collect::<Result<Vec<_>, _>>().map_err(|_| Refusal::broken())
-    });
-    let painted = painted.await?;
-    service.rest_until(started, 1.0).await;
-    let items = painted.into_iter().map(|picture| match answer {
-        VariationAnswer::Base64 => json!({"b64_json": base64_simd::STANDARD.encode_to_string(picture)}),
-        VariationAnswer::Links => json!({"url": format!("{}/pictures/{}", service.origin, service.shelf.put(picture))}),
-    });
-    let data: Vec<_> = items.collect();
-    Ok(Json(json!({"created": created(), "data": data})).into_response())
+/// Generations are asked for in JSON only.
+pub fn check_form(endpoint: Endpoint, fields: &Fields) -> Result<(), Refusal> {
+    if endpoint == Endpoint::Edits || fields.form == Form::Json {
+        return Ok(());
+    }
+    let (code, message) = (
+        "unsupported_content_type",
+        "Unsupported content type: 'multipart/form-data'. Use 'application/json' for this address.",
+    );
+    Err(Refusal::general(StatusCode::BAD_REQUEST, Some(code), message))
 }
 
-impl Service {
-    /// Does slow work aside, when one of the easels is free.
-    pub async fn at_an_easel<T, F>(&self, work: F) -> Result<T, Refusal>
-    where
-        T: Send + 'static,
-        F: FnOnce() -> Result<T, Refusal> + Send + 'static,
-    {
-        let _easel = self.easels.acquire().await.map_err(|_| Refusal::broken())?;
-        spawn_blocking(work).await.map_err(|_| Refusal::broken())?
-    }
-
-    /// Waits until this share of the latency has passed.
-    pub async fn rest_until(&self, started: Instant, share: f32) {
-        tokio::time::sleep_until((started + self.latency.mul_f32(share)).into()).await;
+/// What is known of a request before it is read.
+pub fn asking(service: Arc<Service>, request: &Request) -> Asking {
+    let id = request.extensions().get::<RequestId>();
+    Asking {
+        service,
+        id: id.map_or_else(String::new, |id| id.0.clone()),
+        started: Instant::now(),
     }
 }
 
-/// Seconds since 1970.
-pub fn created() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
-}
-
-async fn authenticated(request: Request) -> Result<Fields, Refusal> {
-    if let Err(refusal) = auth::check(request.headers()) {
+/// The fields of a request whose key is taken.
+pub async fn authenticated(request: Request) -> Result<Fields, Refusal> {
+    if let Err(refusal) = auth::check(request.uri(), request.headers()) {
         drain(request).await;
         return Err(refusal);
     }
@@ -203,12 +129,12 @@ async fn authenticated(request: Request) -> Result<Fields, Refusal> {
 }
 
 /// Reads a body away: a server that hangs up on an asker still sending is not heard.
-async fn drain(request: Request) {
-    let body: Body = request.into_body();
-    let mut pieces = body.into_data_stream();
+pub async fn drain(request: Request) {
+    let mut pieces = request.into_body().into_data_stream();
     while let Some(Ok(_)) = pieces.next().await {}
 }
 
-fn settled(result: Result<Response, Refusal>) -> Response {
+/// An answer or a refusal, either of which is sent.
+pub fn settled(result: Result<Response, Refusal>) -> Response {
     result.unwrap_or_else(IntoResponse::into_response)
 }

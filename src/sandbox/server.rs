@@ -1,52 +1,21 @@
-//! Starting the server and leading requests to their handlers.
+//! Starting the server, and stopping it.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, atomic::AtomicU32},
-    thread::available_parallelism,
-    time::Duration,
+    sync::Arc,
 };
 
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware,
-    routing::{any, get, post},
-    serve::ListenerExt,
-};
-use tokio::{net::TcpListener, sync::Semaphore};
+use axum::{Router, serve::ListenerExt};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::domain::{Failure, FailureKind};
 
 use super::{
-    handlers::{self, Service},
-    headers,
-    shelf::Shelf,
+    options::{Dialect, Options},
+    routes::routes,
+    service::Service,
 };
-
-/// Sixteen pictures of 50 MB and what surrounds them.
-const MOST_BODY_BYTES: usize = 16 * 50 * 1024 * 1024 + 16 * 1024 * 1024;
-
-/// How the sandbox behaves.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The port on the loopback address; 0 takes a free one.
-    pub port: u16,
-    /// How long an answer with pictures takes, at least. Refusals come at once.
-    pub latency: Duration,
-    /// Whether variations are made, as compatible servers do. Otherwise they are gone, as from the live server.
-    pub variations: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            port: 0,
-            latency: Duration::from_secs(1),
-            variations: false,
-        }
-    }
-}
 
 /// Why the sandbox does not run.
 #[derive(Debug, thiserror::Error)]
@@ -82,23 +51,27 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     router: Router,
+    base: &'static str,
+    closing: CancellationToken,
 }
 
 /// Takes the address; nothing is answered before [`Server::run_until`].
 pub async fn start(options: Options) -> Result<Server, SandboxError> {
-    let bind = |source| SandboxError::Bind {
-        port: options.port,
-        source,
-    };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
-        .await
-        .map_err(bind)?;
+    let port = options.port;
+    let bind = |source| SandboxError::Bind { port, source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
-    let router = router(&options, address);
+    let base = match options.dialect {
+        Dialect::OpenAi | Dialect::Xai => "/v1",
+        Dialect::OpenRouter => "/api/v1",
+    };
+    let service = Service::new(options, format!("http://{address}"));
     Ok(Server {
         listener,
         address,
-        router,
+        base,
+        closing: service.closing.clone(),
+        router: routes(Arc::clone(&service)),
     })
 }
 
@@ -110,7 +83,7 @@ impl Server {
 
     /// The base URL to give a client, ending in `/v1`.
     pub fn base_url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        format!("http://{}{}", self.address, self.base)
     }
 
     /// Answers requests until `stop` comes true, and then finishes those that have begun.
@@ -119,37 +92,13 @@ impl Server {
             // Without it answers are only slower, so a refusal does not matter.
             let _ = stream.set_nodelay(true);
         });
+        let closing = self.closing;
+        let stop = async move {
+            stop.await;
+            // Some answers would never end by themselves.
+            closing.cancel();
+        };
         let serving = axum::serve(listener, self.router).with_graceful_shutdown(stop);
         serving.await.map_err(SandboxError::Serve)
     }
-}
-
-fn router(options: &Options, address: SocketAddr) -> Router {
-    let easels = available_parallelism().map_or(1, usize::from);
-    let service = Arc::new(Service {
-        latency: options.latency,
-        variations: options.variations,
-        origin: format!("http://{address}"),
-        easels: Semaphore::new(easels),
-        shelf: Shelf::default(),
-    });
-    // Clients may leave the version out of their base URL.
-    let routes = ["", "/v1"].into_iter().fold(Router::new(), |routes, base| {
-        routes
-            .route(&format!("{base}/images/generations"), post(handlers::generations))
-            .route(&format!("{base}/images/edits"), post(handlers::edits))
-            .route(&format!("{base}/images/variations"), any(handlers::variations))
-            .route(&format!("{base}/models"), get(handlers::models))
-            .route(&format!("{base}/models/{{id}}"), get(handlers::model))
-    });
-    routes
-        .route("/pictures/{name}", get(handlers::kept_picture))
-        .fallback(handlers::unknown_address)
-        .method_not_allowed_fallback(handlers::wrong_method)
-        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
-        .layer(middleware::from_fn_with_state(
-            Arc::new(AtomicU32::new(0)),
-            headers::add,
-        ))
-        .with_state(service)
 }

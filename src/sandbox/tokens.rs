@@ -87,6 +87,8 @@ fn image(order: &Order, size: Size) -> u64 {
 
 fn output(family: Family, size: Size, quality: Quality) -> u64 {
     match family {
+        // They are paid by the picture and tell no tokens.
+        Family::DallE2 | Family::DallE3 => 0,
         Family::One => fixed(size, quality),
         Family::Two => formula(size, two_level(quality)),
         Family::TwoFive => formula(size, later_level(quality)),

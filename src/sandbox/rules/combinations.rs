@@ -1,7 +1,7 @@
 //! Values of a request that are fine alone but not beside each other (`images-api.md §4`).
 
 use super::{
-    super::{answers::Refusal, fields::Fields},
+    super::{fields::Fields, refusal::Refusal},
     order::{Background, Format, Order},
     values::integer,
 };
@@ -46,17 +46,19 @@ fn check_new_formats(order: &Order, fields: &Fields, compressed: bool) -> Result
             "Compression is only supported for the JPEG and WebP output formats.",
         );
     }
-    if (is_gif || is_svg) && (order.stream.is_some() || has(fields, "partial_images")) {
+    let streams = order.stream.is_some();
+    if (is_gif || is_svg) && (streams || integer(fields, "partial_images", 0, 3)?.is_some_and(|given| given > 0)) {
         return refuse(
-            "stream",
+            if streams { "stream" } else { "partial_images" },
             "Streaming and partial images are not supported for the GIF and SVG output formats.",
         );
     }
     if is_gif && has(fields, "mask") {
         return refuse("mask", "Masks are not supported for the GIF output format.");
     }
-    if !is_gif && (has(fields, "frame_count") || has(fields, "frame_duration_ms")) {
-        return refuse("frame_count", "Frames are only supported for the GIF output format.");
+    let frames = ["frame_count", "frame_duration_ms"];
+    if let Some(given) = frames.iter().find(|name| !is_gif && has(fields, name)) {
+        return refuse(given, "Frames are only supported for the GIF output format.");
     }
     if is_svg && order.count != 1 {
         return refuse("n", "Only one image at a time is supported for the SVG output format.");

@@ -2,27 +2,29 @@
 
 use std::io::Cursor;
 
-use axum::body::Bytes;
-use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader};
-use serde_json::Value;
+use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::{
     super::{
-        answers::Refusal,
+        cabinet::Cabinet,
         fields::{Fields, Form, Upload},
+        painter::shines_through,
+        refusal::Refusal,
     },
+    models::Family,
+    references,
     sizes::Size,
-    values::{missing, wrong_type},
+    values::missing,
+    variations::MOST_BYTES as MOST_SQUARE_BYTES,
 };
 
-/// How many pictures an edit may bring.
-const MOST_IMAGES: usize = 16;
 const MOST_IMAGE_BYTES: usize = 50 * 1024 * 1024;
 const MOST_MASK_BYTES: usize = 4 * 1024 * 1024;
-/// Of a data URL, in characters (§2.3).
-const MOST_URL_CHARACTERS: usize = 20_971_520;
 /// Pictures beyond the first are only pasted in, so they are kept no larger than this.
 const PASTED_EDGE: u32 = 1024;
+/// A small file can hold a picture too large for any machine.
+const LONGEST_EDGE: u32 = 16_384;
+const MOST_DECODED_BYTES: u64 = 512 * 1024 * 1024;
 
 /// The pictures of a request, decoded and turned upright.
 #[derive(Debug, Default)]
@@ -37,21 +39,20 @@ pub struct Inputs {
     pub markup: Option<DynamicImage>,
 }
 
-/// Opens all pictures of an edit. Slow: it decodes them.
-pub fn open(fields: &Fields) -> Result<Inputs, Refusal> {
-    let files = found(fields, "image", "images")?;
-    if files.len() > MOST_IMAGES {
-        let message = format!(
-            "Invalid 'image': array too long. Expected an array with maximum length {MOST_IMAGES}, \
-             but got an array with length {} instead.",
-            files.len()
-        );
-        return Err(Refusal::schema("image", "array_above_max_length", message));
+/// Opens all pictures of an edit by a model of this family. Slow: it decodes them.
+pub fn open(fields: &Fields, family: Family, cabinet: &Cabinet) -> Result<Inputs, Refusal> {
+    let name = match fields.form {
+        Form::Multipart => "image",
+        Form::Json => "images",
+    };
+    let files = references::files(fields, name, cabinet)?;
+    if family.is_dalle() {
+        return open_square(fields, &files, cabinet);
     }
     let mut inputs = Inputs::default();
     for (at, file) in files.iter().enumerate() {
-        check_file("image", file, MOST_IMAGE_BYTES)?;
-        let image = decoded(&file.bytes).ok_or_else(|| unreadable(at + 1))?;
+        check_file(name, file, MOST_IMAGE_BYTES)?;
+        let image = decoded(&file.bytes).ok_or_else(|| unreadable(name, at + 1))?;
         inputs.sizes.push(size_of(&image));
         let whole = at == 0 || image.width().max(image.height()) <= PASTED_EDGE;
         inputs.images.push(if whole {
@@ -60,15 +61,50 @@ pub fn open(fields: &Fields) -> Result<Inputs, Refusal> {
             image.thumbnail(PASTED_EDGE, PASTED_EDGE)
         });
     }
-    let first = inputs.sizes.first().copied().ok_or_else(|| missing("image"))?;
-    inputs.mask = overlay(fields, "mask", first)?;
-    inputs.markup = overlay(fields, "markup", first)?;
+    let first = inputs.sizes.first().copied().ok_or_else(|| missing(name))?;
+    inputs.mask = overlay(fields, "mask", first, cabinet)?;
+    inputs.markup = overlay(fields, "markup", first, cabinet)?;
+    if inputs.markup.as_ref().is_some_and(|markup| !shines_through(markup)) {
+        return Err(unfit("markup", "it must contain transparent pixels."));
+    }
     Ok(inputs)
+}
+
+/// The one picture of an edit by DALL·E 2: where it shines through is repainted, unless a mask says otherwise.
+fn open_square(fields: &Fields, files: &[Upload], cabinet: &Cabinet) -> Result<Inputs, Refusal> {
+    let file = files.first().ok_or_else(|| missing("image"))?;
+    check_file("image", file, MOST_SQUARE_BYTES)?;
+    let image = check_square_png(file)?;
+    let size = size_of(&image);
+    let mask = match overlay(fields, "mask", size, cabinet)? {
+        None if !image.color().has_alpha() => {
+            return Err(unfit("image", "without a mask it must have an alpha channel."));
+        }
+        None => image.clone(),
+        Some(mask) => mask,
+    };
+    Ok(Inputs {
+        images: vec![image],
+        sizes: vec![size],
+        mask: Some(mask),
+        markup: None,
+    })
+}
+
+/// A picture for DALL·E 2: a square PNG.
+pub(super) fn check_square_png(file: &Upload) -> Result<DynamicImage, Refusal> {
+    let image = decoded(&file.bytes).filter(|image| is_png(file) && image.width() == image.height());
+    image.ok_or_else(|| Refusal::order("image", "invalid_image_file", "Uploaded image must be a square PNG."))
 }
 
 /// Decodes a PNG, JPEG or WebP of 8 bits a channel and applies its orientation.
 pub fn decoded(bytes: &[u8]) -> Option<DynamicImage> {
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_EDGE);
+    limits.max_image_height = Some(LONGEST_EDGE);
+    limits.max_alloc = Some(MOST_DECODED_BYTES);
+    reader.limits(limits);
     if !matches!(
         reader.format()?,
         ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP
@@ -112,107 +148,40 @@ pub(super) fn check_file(param: &str, file: &Upload, most: usize) -> Result<(), 
     Ok(())
 }
 
-fn overlay(fields: &Fields, param: &str, first: Size) -> Result<Option<DynamicImage>, Refusal> {
-    let files = found(fields, param, param)?;
+fn overlay(fields: &Fields, param: &str, first: Size, cabinet: &Cabinet) -> Result<Option<DynamicImage>, Refusal> {
+    let files = references::files(fields, param, cabinet)?;
     let Some(file) = files.first() else { return Ok(None) };
-    check_file(
-        param,
-        file,
-        if param == "mask" {
-            MOST_MASK_BYTES
-        } else {
-            MOST_IMAGE_BYTES
-        },
-    )?;
-    let refuse = |why: &str| {
-        Err(Refusal::order(
-            param,
-            "invalid_image_file",
-            format!("Invalid {param} image: {why}"),
-        ))
+    let most = if param == "mask" {
+        MOST_MASK_BYTES
+    } else {
+        MOST_IMAGE_BYTES
     };
-    let is_png = image::guess_format(&file.bytes).is_ok_and(|format| format == ImageFormat::Png);
-    let Some(image) = decoded(&file.bytes).filter(|_| is_png) else {
-        return refuse("it must be a PNG that can be read.");
+    check_file(param, file, most)?;
+    let Some(image) = decoded(&file.bytes).filter(|_| is_png(file)) else {
+        return Err(unfit(param, "it must be a PNG that can be read."));
     };
     if !image.color().has_alpha() {
-        return refuse("it must have an alpha channel.");
+        return Err(unfit(param, "it must have an alpha channel."));
     }
     let size = size_of(&image);
     if size != first {
-        return refuse(&format!(
-            "its size {size} does not match the size {first} of the image."
-        ));
+        let why = format!("its size {size} does not match the size {first} of the image.");
+        return Err(unfit(param, &why));
     }
     Ok(Some(image))
 }
 
-fn found(fields: &Fields, part: &str, key: &str) -> Result<Vec<Upload>, Refusal> {
-    if fields.form == Form::Multipart {
-        return match fields.value(part) {
-            Some(text) => Err(wrong_type(part, "a file", text)),
-            None => Ok(fields.files(part).cloned().collect()),
-        };
-    }
-    match fields.value(key) {
-        None => Ok(Vec::new()),
-        Some(Value::Array(references)) => references
-            .iter()
-            .enumerate()
-            .map(|(at, reference)| linked(&format!("{key}[{at}]"), reference))
-            .collect(),
-        Some(reference) => Ok(vec![linked(key, reference)?]),
-    }
+fn is_png(file: &Upload) -> bool {
+    image::guess_format(&file.bytes).is_ok_and(|format| format == ImageFormat::Png)
 }
 
-/// A picture of a JSON edit: `{"image_url": "data:…"}`.
-fn linked(param: &str, reference: &Value) -> Result<Upload, Refusal> {
-    let Value::Object(reference) = reference else {
-        return Err(wrong_type(param, "an object", reference));
-    };
-    let given = |key: &str| reference.get(key).filter(|value| !value.is_null());
-    let refuse = |why: &str| {
-        Err(Refusal::schema(
-            param,
-            "invalid_value",
-            format!("Invalid value for '{param}': {why}"),
-        ))
-    };
-    match (given("image_url"), given("file_id")) {
-        (Some(Value::String(url)), None) => data_url(param, url),
-        (None, Some(Value::String(id))) => refuse(&format!("no such file: '{id}'. The sandbox keeps no files.")),
-        (Some(other), None) | (None, Some(other)) => Err(wrong_type(param, "a string", other)),
-        (None, None) | (Some(_), Some(_)) => refuse("expected exactly one of 'image_url' and 'file_id'."),
-    }
+fn unfit(param: &str, why: &str) -> Refusal {
+    Refusal::order(param, "invalid_image_file", format!("Invalid {param} image: {why}"))
 }
 
-fn data_url(param: &str, url: &str) -> Result<Upload, Refusal> {
-    let refuse = |why: &str| {
-        Err(Refusal::schema(
-            param,
-            "invalid_value",
-            format!("Invalid value for '{param}': {why}"),
-        ))
-    };
-    if url.len() > MOST_URL_CHARACTERS {
-        return refuse(&format!("the URL is longer than {MOST_URL_CHARACTERS} characters."));
-    }
-    let Some((kind, data)) = url.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,")) else {
-        return refuse("expected a URL that starts with 'data:image/…;base64,'. The sandbox opens no other addresses.");
-    };
-    match base64_simd::STANDARD.decode_to_vec(data) {
-        Ok(bytes) => Ok(Upload {
-            part: param.to_owned(),
-            content_type: Some(kind.to_owned()),
-            bytes: Bytes::from(bytes),
-        }),
-        Err(_) => refuse("the base64 data cannot be read."),
-    }
-}
-
-fn unreadable(position: usize) -> Refusal {
+fn unreadable(param: &str, position: usize) -> Refusal {
     let message = format!("Invalid image file or mode for image {position}, please check your image file.");
-    Refusal::order("image", "invalid_image_file", message)
+    Refusal::order(param, "invalid_image_file", message)
 }
 
 #[cfg(test)]

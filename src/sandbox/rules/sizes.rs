@@ -1,6 +1,6 @@
 //! Which sizes may be asked for (`images-api.md §5`).
 
-use super::{super::answers::Refusal, models::Family};
+use super::{super::refusal::Refusal, models::Family};
 
 /// Width and height in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::super::{
-    answers::Refusal,
     fields::{Fields, Form},
+    refusal::Refusal,
 };
 
 /// The refusal of a request that lacks a field.

@@ -4,10 +4,12 @@ use image::DynamicImage;
 
 use super::{
     super::{
-        answers::Refusal,
         fields::{Fields, Form},
+        refusal::Refusal,
     },
-    pictures::{check_file, decoded},
+    dalle::carriage,
+    order::Carriage,
+    pictures::{check_file, check_square_png},
     sizes::Size,
     values::{choice, integer, missing, text, unknown},
 };
@@ -15,16 +17,8 @@ use super::{
 const KNOWN: &[&str] = &["image", "model", "n", "size", "response_format", "user"];
 const SIZES: &[&str] = &["256x256", "512x512", "1024x1024"];
 const EDGES: &[u32] = &[256, 512, 1024];
-const MOST_BYTES: usize = 4 * 1024 * 1024;
-
-/// How the pictures come back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VariationAnswer {
-    /// As links, the default.
-    Links,
-    /// Inside the answer.
-    Base64,
-}
+/// Of the picture, in bytes.
+pub(super) const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// A request for variations that passed every check.
 #[derive(Debug)]
@@ -36,7 +30,9 @@ pub struct VariationOrder {
     /// A square.
     pub size: Size,
     /// How they come back.
-    pub answer: VariationAnswer,
+    pub carriage: Carriage,
+    /// The asker's own mark, empty when none was sent.
+    pub user: String,
 }
 
 /// Checks a request for variations. Slow: it decodes the picture.
@@ -51,28 +47,24 @@ pub fn check_variation(fields: &Fields) -> Result<VariationOrder, Refusal> {
         return Err(Refusal::order(
             "model",
             "invalid_value",
-            format!("The model '{model}' does not exist."),
+            format!("Invalid value: '{model}'. Value must be 'dall-e-2'."),
         ));
     }
-    text(fields, "user")?;
+    let user = text(fields, "user")?.unwrap_or_default().to_owned();
     let count = integer(fields, "n", 1, 10)?.unwrap_or(1);
     let size = choice(fields, "size", SIZES)?
         .and_then(|at| EDGES.get(at))
         .copied()
         .unwrap_or(1024);
-    let answer = match choice(fields, "response_format", &["url", "b64_json"])? {
-        Some(1) => VariationAnswer::Base64,
-        _ => VariationAnswer::Links,
-    };
+    let carriage = carriage(fields)?;
     let file = fields.files("image").next().ok_or_else(|| missing("image"))?;
     check_file("image", file, MOST_BYTES)?;
-    let is_png = image::guess_format(&file.bytes).is_ok_and(|format| format == image::ImageFormat::Png);
-    let image = decoded(&file.bytes).filter(|image| is_png && image.width() == image.height());
-    let square = || Refusal::order("image", "invalid_image_file", "Uploaded image must be a square PNG.");
+    let image = check_square_png(file)?;
     Ok(VariationOrder {
-        image: image.ok_or_else(square)?,
+        image,
         count,
         size: Size::new(size, size),
-        answer,
+        carriage,
+        user,
     })
 }

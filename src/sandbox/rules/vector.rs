@@ -1,9 +1,9 @@
 //! The object that says how an SVG is written (`images-api.md §4`).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
-    super::{answers::Refusal, fields::Fields},
+    super::{fields::Fields, refusal::Refusal},
     values::{not_one_of, unknown, wrong_type},
 };
 
@@ -20,12 +20,19 @@ pub fn check(fields: &Fields) -> Result<(), Refusal> {
         match (name.as_str(), value) {
             ("model", Value::String(_)) | ("model" | "reasoning", Value::Null) => {}
             ("model", other) => return Err(wrong_type("svg.model", "a string", other)),
-            ("reasoning", Value::Object(reasoning)) => check_effort(reasoning.get("effort"))?,
+            ("reasoning", Value::Object(reasoning)) => check_reasoning(reasoning)?,
             ("reasoning", other) => return Err(wrong_type("svg.reasoning", "an object", other)),
             (other, _) => return Err(unknown(&format!("svg.{other}"))),
         }
     }
     Ok(())
+}
+
+fn check_reasoning(reasoning: &Map<String, Value>) -> Result<(), Refusal> {
+    if let Some(name) = reasoning.keys().find(|name| *name != "effort") {
+        return Err(unknown(&format!("svg.reasoning.{name}")));
+    }
+    check_effort(reasoning.get("effort"))
 }
 
 fn check_effort(effort: Option<&Value>) -> Result<(), Refusal> {

@@ -14,6 +14,7 @@ fn png(image: &DynamicImage) -> Bytes {
 fn upload(part: &str, content_type: Option<&str>, bytes: Bytes) -> Upload {
     Upload {
         part: part.to_owned(),
+        name: "picture.png".to_owned(),
         content_type: content_type.map(str::to_owned),
         bytes,
     }
@@ -36,7 +37,7 @@ fn mask(width: u32, height: u32) -> Bytes {
 }
 
 fn told(fields: &Fields) -> (String, String) {
-    let refusal = open(fields).err();
+    let refusal = open(fields, Family::TwoSix, &Cabinet::default()).err();
     refusal
         .map(|refusal| (refusal.code.unwrap().to_owned(), refusal.param.unwrap()))
         .unwrap_or_default()
@@ -77,7 +78,7 @@ fn the_third_picture_is_called_the_third() {
     let good = || upload("image", Some("image/png"), picture(8, 8));
     let bad = upload("image", Some("image/png"), Bytes::from_static(b"nothing"));
 
-    let refusal = open(&multipart(vec![good(), good(), bad])).unwrap_err();
+    let refusal = open(&multipart(vec![good(), good(), bad]), Family::Two, &Cabinet::default()).unwrap_err();
 
     assert_eq!(
         refusal.message,
@@ -88,8 +89,13 @@ fn the_third_picture_is_called_the_third() {
 #[test]
 fn seventeen_pictures_are_one_too_many() {
     let of = |count| multipart(vec![upload("image", Some("image/png"), picture(4, 4)); count]);
-    assert_eq!(open(&of(16)).unwrap().images.len(), 16);
-    assert_eq!(told(&of(17)).0, "array_above_max_length");
+    let sixteen = open(&of(16), Family::Two, &Cabinet::default()).unwrap();
+    assert_eq!(sixteen.images.len(), 16);
+    assert!(references::check(&of(16)).is_ok());
+    assert_eq!(
+        references::check(&of(17)).unwrap_err().code,
+        Some("array_above_max_length")
+    );
 }
 
 #[test]

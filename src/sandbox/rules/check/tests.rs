@@ -5,7 +5,11 @@ use serde_json::json;
 use super::*;
 
 fn asked(endpoint: Endpoint, body: &Value) -> Result<Order, Refusal> {
-    check(endpoint, &Fields::from_json(body.to_string().as_bytes()).unwrap())
+    check(
+        endpoint,
+        &Fields::from_json(body.to_string().as_bytes()).unwrap(),
+        false,
+    )
 }
 
 fn with(model: &str, extra: &Value) -> Value {
@@ -140,7 +144,7 @@ fn some_values_do_not_go_together() {
         (json!({"output_format": "svg", "n": 2}), ("invalid_value", "n")),
         (
             json!({"output_format": "svg", "partial_images": 1}),
-            ("invalid_value", "stream"),
+            ("invalid_value", "partial_images"),
         ),
         (json!({"frame_count": 3}), ("invalid_value", "frame_count")),
         (json!({"svg": {}}), ("invalid_value", "svg")),

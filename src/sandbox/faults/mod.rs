@@ -1,0 +1,14 @@
+//! Switches that make the server fail on purpose, or answer as another server would.
+
+mod delivery;
+mod errors;
+mod foreign_errors;
+mod shapes;
+mod spoiling;
+mod table;
+
+pub use delivery::{BREATH, Delivery, deliver, lost};
+pub use errors::Case;
+pub use shapes::{openrouter, openrouter_usage, xai};
+pub use spoiling::Spoiling;
+pub use table::{Act, Fault, StreamFault, UnknownFault, fault_help};
