@@ -11,6 +11,15 @@ use crate::table::{FAMILIES, Family, Row, When};
 /// The sandbox refuses what has these words only when nothing else is wrong with it, and paints nothing.
 const ALL_WELL: &str = "a kite [[moderation]]";
 
+/// The parameters that are numbers in JSON.
+const NUMBERS: &[&str] = &[
+    "n",
+    "output_compression",
+    "partial_images",
+    "frame_count",
+    "frame_duration_ms",
+];
+
 /// One request and what has to become of it.
 pub struct Case {
     pub model: &'static str,
@@ -149,7 +158,7 @@ impl Case {
         }
         for (name, value) in self.values() {
             let typed = match serde_json::from_str::<Value>(value) {
-                Ok(number) if number.is_number() => number,
+                Ok(number) if number.is_number() && NUMBERS.contains(&name) => number,
                 _ => json!(value),
             };
             match name {
