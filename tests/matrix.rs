@@ -51,6 +51,7 @@ impl Server {
             port: 0,
             latency: Duration::ZERO,
             retired,
+            variations: retired,
             ..Options::default()
         };
         let server = sandbox::start(options).await.unwrap();
@@ -172,6 +173,22 @@ async fn the_retired_and_the_unknown_do_not_exist() {
         let got = server.refusal(server.post(Operation::Generate).json(&body)).await;
         assert_eq!(got, ("model".to_owned(), "invalid_value".to_owned()), "{model}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prompt_of_white_space_is_painted_and_billed_there_and_refused_here() {
+    let server = Server::start(false).await;
+    let draft = Draft {
+        prompt: " \n\t".to_owned(),
+        model: "gpt-image-2".to_owned(),
+        ..Draft::default()
+    };
+    assert_eq!(faulty(&draft), [Field::Prompt]);
+
+    let body = json!({ "model": draft.model, "prompt": draft.prompt, "size": "1024x640", "quality": "low" });
+    let response = server.post(Operation::Generate).json(&body).send().await.unwrap();
+
+    assert_eq!(response.status().as_u16(), 200);
 }
 
 #[test]

@@ -7,6 +7,9 @@ use super::{
 
 /// Everything that does not go together in a draft for a known model.
 pub fn combinations(draft: &Draft) -> Vec<Fault> {
+    if draft.operation == Operation::Variation {
+        return beside_a_variation(draft);
+    }
     let format = match draft.option(OptionName::OutputFormat) {
         "" => "png",
         format => format,
@@ -39,6 +42,15 @@ pub fn combinations(draft: &Draft) -> Vec<Fault> {
         found.push(fault(Field::Mask, "", "a gif takes no mask"));
     }
     found
+}
+
+/// A variation knows two options only (images-api.md §2.4).
+fn beside_a_variation(draft: &Draft) -> Vec<Fault> {
+    let known = [OptionName::ResponseFormat, OptionName::User];
+    let others = OptionName::ALL.iter().filter(|name| !known.contains(name));
+    others
+        .filter_map(|name| unless_empty(draft, *name, "a variation does not have this option; leave it empty"))
+        .collect()
 }
 
 fn background(draft: &Draft, format: &str) -> Option<Fault> {

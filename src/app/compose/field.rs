@@ -101,6 +101,9 @@ pub fn has_effect(name: OptionName, format: &str, operation: Operation, model: &
     if !model.is_known() {
         return true;
     }
+    if operation == Operation::Variation {
+        return matches!(name, OptionName::ResponseFormat | OptionName::User);
+    }
     match name {
         OptionName::OutputCompression => matches!(format, "jpeg" | "webp"),
         OptionName::FrameCount | OptionName::FrameDurationMs => format == "gif",
