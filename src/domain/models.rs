@@ -1,6 +1,6 @@
 //! The table of models: embedded, laid under the user's own, asked by form and check alike.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -9,6 +9,20 @@ use super::model::{Family, Model};
 
 const EMBEDDED: &str = include_str!("models.toml");
 const OTHER: &str = "other";
+
+/// The rules of each family, in a text of its own: most are never asked for, and reading them takes longer than the
+/// rest of the start.
+const FAMILIES: &[(&str, &str)] = &[
+    ("dall-e-2", include_str!("families/dall-e-2.toml")),
+    ("dall-e-3", include_str!("families/dall-e-3.toml")),
+    ("gpt-image-1", include_str!("families/gpt-image-1.toml")),
+    ("gpt-image-1-mini", include_str!("families/gpt-image-1-mini.toml")),
+    ("gpt-image-1.5", include_str!("families/gpt-image-1.5.toml")),
+    ("gpt-image-2", include_str!("families/gpt-image-2.toml")),
+    ("gpt-image-2.5", include_str!("families/gpt-image-2.5.toml")),
+    ("gpt-image-2.6", include_str!("families/gpt-image-2.6.toml")),
+    (OTHER, include_str!("families/other.toml")),
+];
 
 /// Why a table of models cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,49 +54,101 @@ struct Entry {
     summary: String,
 }
 
-/// All models and families.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// A table as it is written: the shipped one without families, or the user's.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Written {
+    default: String,
+    model: BTreeMap<String, Entry>,
+    #[serde(default)]
+    family: BTreeMap<String, toml::Table>,
+}
+
+/// A family that is read when it is first asked for.
+#[derive(Debug, Clone)]
+struct Unread {
+    text: &'static str,
+    read: OnceLock<Result<Family, String>>,
+}
+
+/// Whether it was read already makes no difference.
+impl PartialEq for Unread {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Eq for Unread {}
+
+impl Unread {
+    fn get(&self) -> Option<&Family> {
+        let read = || toml::from_str(self.text).map_err(|error| error.to_string());
+        self.read.get_or_init(read).as_ref().ok()
+    }
+
+    /// The family with the user's words laid over it, read at once, since they may be wrong.
+    fn overlaid(text: &'static str, over: toml::Table) -> Result<Self, toml::de::Error> {
+        let mut table: toml::Table = toml::from_str(text)?;
+        lay_over(&mut table, over);
+        let read = OnceLock::from(Ok(Family::deserialize(table)?));
+        Ok(Self { text, read })
+    }
+}
+
+/// All models and families.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelTable {
     default: String,
     model: BTreeMap<String, Entry>,
-    family: BTreeMap<String, Family>,
+    family: BTreeMap<String, Unread>,
+    /// The rules of a server that nobody wrote down.
+    other: Family,
 }
 
 impl ModelTable {
     /// The table that pochade ships.
     pub fn standard() -> Result<Self, ModelsError> {
-        toml::from_str::<Self>(EMBEDDED)
-            .map_err(|error| ModelsError::Unreadable(error.to_string()))?
-            .checked()
+        Self::new(toml::from_str(EMBEDDED).map_err(unreadable)?)
     }
 
     /// The shipped table with the user's laid over it, table by table and key by key.
     pub fn overlaid(user: &str) -> Result<Self, ModelsError> {
-        let unreadable = |error: toml::de::Error| ModelsError::Unreadable(error.to_string());
         let mut base: toml::Table = toml::from_str(EMBEDDED).map_err(unreadable)?;
         lay_over(&mut base, toml::from_str(user).map_err(unreadable)?);
-        Self::deserialize(base).map_err(unreadable)?.checked()
+        Self::new(Written::deserialize(base).map_err(unreadable)?)
     }
 
-    fn checked(self) -> Result<Self, ModelsError> {
-        let lost = self
+    fn new(written: Written) -> Result<Self, ModelsError> {
+        let shipped = FAMILIES.iter().map(|(name, text)| {
+            let read = OnceLock::new();
+            ((*name).to_owned(), Unread { text, read })
+        });
+        let mut family: BTreeMap<_, _> = shipped.collect();
+        for (name, over) in written.family {
+            let text = family.get(&name).map_or("", |family| family.text);
+            family.insert(name, Unread::overlaid(text, over).map_err(unreadable)?);
+        }
+        let lost = written
             .model
             .iter()
-            .find(|(_, entry)| !self.family.contains_key(&entry.family));
+            .find(|(_, entry)| !family.contains_key(&entry.family));
         if let Some((model, entry)) = lost {
             return Err(ModelsError::NoFamily {
                 model: model.clone(),
                 family: entry.family.clone(),
             });
         }
-        if !self.family.contains_key(OTHER) {
-            return Err(ModelsError::NoFamily {
-                model: "any other".to_owned(),
-                family: OTHER.to_owned(),
-            });
-        }
-        Ok(self)
+        let other = family.get(OTHER).and_then(Unread::get).cloned();
+        let other = other.ok_or_else(|| ModelsError::NoFamily {
+            model: "any other".to_owned(),
+            family: OTHER.to_owned(),
+        })?;
+        Ok(Self {
+            default: written.default,
+            model: written.model,
+            family,
+            other,
+        })
     }
 
     /// The id of the model that a new form starts with.
@@ -109,11 +175,11 @@ impl ModelTable {
             Some(entry) => Cow::Borrowed(&entry.family),
             None => Cow::Borrowed(self.family_by_prefix(id)),
         };
-        // `checked` has seen every family that is named.
-        let rules = self.family.get(family.as_ref()).unwrap_or(&self.family[OTHER]);
+        // Every family that is named is there, and a test has read all that are shipped.
+        let rules = self.family.get(family.as_ref()).and_then(Unread::get);
         Model {
             id: id.to_owned(),
-            family: rules.clone(),
+            family: rules.unwrap_or(&self.other).clone(),
             released: life.and_then(|entry| entry.released),
             shutdown: life.and_then(|entry| entry.shutdown),
             replacement: life.and_then(|entry| entry.replacement.clone()),
@@ -124,8 +190,9 @@ impl ModelTable {
     }
 
     fn family_by_prefix(&self, id: &str) -> &str {
-        let matches = |(name, family): (&'_ String, &'_ Family)| {
+        let matches = |(name, family): (&'_ String, &'_ Unread)| {
             let longest = family
+                .get()?
                 .prefixes
                 .iter()
                 .filter(|prefix| id.starts_with(prefix.as_str()))
@@ -137,6 +204,10 @@ impl ModelTable {
         best.and_then(|(_, name)| self.family.get_key_value(&name))
             .map_or(OTHER, |(name, _)| name.as_str())
     }
+}
+
+fn unreadable(error: toml::de::Error) -> ModelsError {
+    ModelsError::Unreadable(error.to_string())
 }
 
 /// The id of the model that a dated snapshot was taken of, as in `gpt-image-2-2026-04-21`.
@@ -161,6 +232,32 @@ fn lay_over(base: &mut toml::Table, over: toml::Table) {
 mod tests {
     use super::*;
     use crate::domain::{OptionName, ShutDown};
+
+    #[test]
+    fn every_shipped_family_can_be_read() {
+        for (name, unread) in ModelTable::standard().unwrap().family {
+            assert!(unread.get().is_some(), "{name}: {:?}", unread.read);
+        }
+    }
+
+    #[test]
+    fn the_user_may_bring_a_family_of_his_own_and_a_wrong_one_is_told_at_once() {
+        let own = "[model.x]\nfamily = \"mine\"\n[family.mine]\nedits = false\nprompt_longest = 9\ncount_max = 1\n\
+                   images_max = 0\nimage_bytes_max = 0\nimage_formats = []\nprefixes = [\"x-\"]\n\
+                   size = { rule = \"any\", presets = [] }";
+        let table = ModelTable::overlaid(own).unwrap();
+        assert_eq!(table.model("x-2").rules().prompt_longest, 9);
+        for wrong in [
+            "[family.\"gpt-image-2\"]\ncount_max = \"many\"",
+            "[family.\"dall-e-2\"]\nno_such_key = 1",
+            "[family.mine]\nedits = true",
+        ] {
+            assert!(
+                matches!(ModelTable::overlaid(wrong), Err(ModelsError::Unreadable(_))),
+                "{wrong}"
+            );
+        }
+    }
 
     #[test]
     fn unlisted_ids_fall_to_the_family_with_the_longest_prefix() {
