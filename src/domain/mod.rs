@@ -15,6 +15,7 @@ mod lifecycle;
 mod model;
 mod models;
 mod money;
+mod nearest_size;
 mod options;
 mod places;
 mod pricing;
