@@ -108,14 +108,14 @@ pub struct ModelTable {
 impl ModelTable {
     /// The table that pochade ships.
     pub fn standard() -> Result<Self, ModelsError> {
-        Self::new(toml::from_str(EMBEDDED).map_err(unreadable)?)
+        Self::new(toml::from_str(EMBEDDED)?)
     }
 
     /// The shipped table with the user's laid over it, table by table and key by key.
     pub fn overlaid(user: &str) -> Result<Self, ModelsError> {
-        let mut base: toml::Table = toml::from_str(EMBEDDED).map_err(unreadable)?;
-        lay_over(&mut base, toml::from_str(user).map_err(unreadable)?);
-        Self::new(Written::deserialize(base).map_err(unreadable)?)
+        let mut base: toml::Table = toml::from_str(EMBEDDED)?;
+        lay_over(&mut base, toml::from_str(user)?);
+        Self::new(Written::deserialize(base)?)
     }
 
     fn new(written: Written) -> Result<Self, ModelsError> {
@@ -126,7 +126,7 @@ impl ModelTable {
         let mut family: BTreeMap<_, _> = shipped.collect();
         for (name, over) in written.family {
             let text = family.get(&name).map_or("", |family| family.text);
-            family.insert(name, Unread::overlaid(text, over).map_err(unreadable)?);
+            family.insert(name, Unread::overlaid(text, over)?);
         }
         let lost = written
             .model
@@ -206,8 +206,10 @@ impl ModelTable {
     }
 }
 
-fn unreadable(error: toml::de::Error) -> ModelsError {
-    ModelsError::Unreadable(error.to_string())
+impl From<toml::de::Error> for ModelsError {
+    fn from(error: toml::de::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
 }
 
 /// The id of the model that a dated snapshot was taken of, as in `gpt-image-2-2026-04-21`.

@@ -207,7 +207,9 @@ async fn the_sandbox_takes_what_an_edit_may_have() {
 }
 
 /// Parameter, taken values, refused values with their code (images-api.md §2.4).
-const VARIATION: &[(&str, &str, &[(&str, &str)])] = &[
+type Parameter = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const VARIATION: &[Parameter] = &[
     (
         "n",
         "1 2 10",

@@ -254,105 +254,76 @@ fn a_gif_is_judged_by_the_sheet_of_its_frames() {
     }
 }
 
+/// What is said of a field on 2026-11-20.
+fn said(draft: &Draft, field: Field) -> String {
+    let found = warnings(draft, &model(&draft.model), "2026-11-20".parse().unwrap());
+    let texts = found.into_iter().filter(|warning| warning.field == field);
+    let texts: Vec<_> = texts.map(|warning| warning.text).collect();
+    texts.join("; ")
+}
+
 #[test]
-fn what_is_worth_knowing_is_said_in_place() {
-    let today = "2026-11-20".parse().unwrap();
-    let said = |draft: &Draft, field: Field| {
-        let found = warnings(draft, &model(&draft.model), today).into_iter();
-        let texts: Vec<_> = found
-            .filter(|warning| warning.field == field)
-            .map(|warning| warning.text)
-            .collect();
-        texts.join("; ")
-    };
-    let option = |name| Field::Option(name);
-    let several = Draft {
-        count: "2".to_owned(),
-        ..draft("gpt-image-2")
-    };
-    let several_squares = Draft {
-        size: "1024x1024".to_owned(),
-        ..several.clone()
-    };
-    let mut varied = edit("dall-e-2", 1);
-    varied.operation = Operation::Variation;
-    let large_gif = Draft {
-        size: "960x960".to_owned(),
-        ..with("gpt-image-2.6-flare", &[(O::OutputFormat, "gif")])
-    };
-    for (draft, field, part) in [
-        (
-            with("gpt-image-2", &[(O::Background, "transparent")]),
-            option(O::Background),
-            "preview",
-        ),
-        (
-            with("gpt-image-2", &[(O::Background, "transparent")]),
-            option(O::Background),
-            "prompt",
-        ),
-        (
-            with("gpt-image-2", &[(O::Background, "opaque")]),
-            option(O::Background),
-            "",
-        ),
-        (
-            with("gpt-image-2.5-flare", &[(O::Background, "transparent")]),
-            option(O::Background),
-            "",
-        ),
-        (draft("gpt-image-2.6-flare"), option(O::Quality), "5,800 tokens"),
-        (
-            with("gpt-image-2.6-sunburst", &[(O::Quality, "auto")]),
-            option(O::Quality),
-            "5,800 tokens",
-        ),
-        (
-            with("gpt-image-2.6-flare", &[(O::Quality, "low")]),
-            option(O::Quality),
-            "",
-        ),
-        (draft("gpt-image-2.5-flare"), option(O::Quality), ""),
-        (
-            with("gpt-image-2.6-flare", &[(O::OutputFormat, "gif")]),
-            option(O::OutputFormat),
-            "access",
-        ),
-        (
-            with("gpt-image-2.6-flare", &[(O::FrameDurationMs, "205")]),
-            option(O::FrameDurationMs),
-            "tens",
-        ),
-        (
-            with("gpt-image-2.6-flare", &[(O::FrameDurationMs, "210")]),
-            option(O::FrameDurationMs),
-            "",
-        ),
-        (
-            with("gpt-image-2", &[(O::User, "u-1")]),
-            option(O::User),
-            "safety_identifier",
-        ),
-        (with("dall-e-2", &[(O::User, "u-1")]), option(O::User), ""),
-        (sized("gpt-image-2", "2560x1440"), Field::Size, ""),
-        (sized("gpt-image-2", "2576x1440"), Field::Size, "experimental"),
-        (sized("gpt-image-2.5-flare", "3840x2160"), Field::Size, "experimental"),
-        (large_gif, Field::Size, "experimental"),
-        (several, Field::Size, "differ in size"),
-        (several_squares, Field::Size, ""),
-        (draft("gpt-image-2"), Field::Size, ""),
-        (varied, Field::Operation, "compatible servers"),
-        (edit("dall-e-2", 1), Field::Operation, ""),
-        (
-            draft("gpt-image-1.5-2025-12-16"),
-            Field::Model,
-            "2026-12-01; gpt-image-2.5-flare takes",
-        ),
+fn what_is_worth_knowing_of_a_value_is_said_in_place() {
+    const NEWEST: &str = "gpt-image-2.6-flare";
+    for (model, name, value, part) in [
+        ("gpt-image-2", O::Background, "transparent", "preview"),
+        ("gpt-image-2", O::Background, "transparent", "prompt"),
+        ("gpt-image-2", O::Background, "opaque", ""),
+        ("gpt-image-2.5-flare", O::Background, "transparent", ""),
+        (NEWEST, O::Quality, "", "5,800 tokens"),
+        ("gpt-image-2.6-sunburst", O::Quality, "auto", "5,800 tokens"),
+        (NEWEST, O::Quality, "low", ""),
+        ("gpt-image-2.5-flare", O::Quality, "", ""),
+        (NEWEST, O::OutputFormat, "gif", "access"),
+        (NEWEST, O::OutputFormat, "png", ""),
+        (NEWEST, O::FrameDurationMs, "205", "tens"),
+        (NEWEST, O::FrameDurationMs, "210", ""),
+        ("gpt-image-2", O::User, "u-1", "safety_identifier"),
+        ("gpt-image-2", O::User, "", ""),
+        ("dall-e-2", O::User, "u-1", ""),
     ] {
-        let text = said(&draft, field);
-        assert_eq!(text.is_empty(), part.is_empty(), "{draft:?}: {text}");
-        assert!(text.contains(part), "{draft:?}: {text}");
+        let text = said(&with(model, &[(name, value)]), Field::Option(name));
+        assert_eq!(text.is_empty(), part.is_empty(), "{model}, {name} = {value}: {text}");
+        assert!(text.contains(part), "{model}, {name} = {value}: {text}");
     }
+}
+
+#[test]
+fn what_is_worth_knowing_of_a_size_is_said_in_place() {
+    for (size, count, format, part) in [
+        ("2560x1440", "1", "png", ""),
+        ("2576x1440", "1", "png", "experimental"),
+        ("3840x2160", "1", "png", "experimental"),
+        ("960x960", "1", "png", ""),
+        ("960x960", "1", "gif", "experimental"),
+        ("", "2", "png", "differ in size"),
+        ("auto", "2", "png", "differ in size"),
+        ("auto", "1", "png", ""),
+        ("1024x1024", "2", "png", ""),
+    ] {
+        let draft = Draft {
+            size: size.to_owned(),
+            count: count.to_owned(),
+            ..with("gpt-image-2.6-flare", &[(O::OutputFormat, format)])
+        };
+        let text = said(&draft, Field::Size);
+        assert_eq!(text.is_empty(), part.is_empty(), "{size} × {count}: {text}");
+        assert!(text.contains(part), "{size} × {count}: {text}");
+    }
+}
+
+#[test]
+fn what_the_maker_gave_up_is_said() {
+    let mut varied = edit("dall-e-2", 1);
+    assert_eq!(said(&varied, Field::Operation), "");
+    varied.operation = Operation::Variation;
+    assert!(said(&varied, Field::Operation).contains("compatible servers"));
+
+    let snapshot = said(&draft("gpt-image-1.5-2025-12-16"), Field::Model);
+    assert!(
+        snapshot.contains("2026-12-01; gpt-image-2.5-flare takes its place"),
+        "{snapshot}"
+    );
 }
 
 #[test]
