@@ -1,114 +1,33 @@
 //! The sandbox asked over a real socket, as any client would ask it.
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
-use std::{io::Cursor, time::Duration};
-
-use image::{DynamicImage, GenericImageView, ImageFormat, Rgba, RgbaImage};
+use image::{DynamicImage, GenericImageView, Rgba, RgbaImage};
 use pochade::sandbox::{self, MODERATION, Options, RATE_LIMIT, SERVER_ERROR};
-use reqwest::{
-    Client, Response,
-    multipart::{Form, Part},
-};
+use reqwest::multipart::Form;
 use serde_json::{Value, json};
 
-/// A server of its own and a client for it.
-struct Sandbox {
-    base: String,
-    client: Client,
-}
+#[path = "sandbox/dialects.rs"]
+mod dialects;
+#[path = "sandbox/faults.rs"]
+mod faults;
+#[path = "sandbox/files.rs"]
+mod files;
+#[path = "sandbox/limits.rs"]
+mod limits;
+#[path = "sandbox/retired.rs"]
+mod retired;
+#[path = "sandbox/rules.rs"]
+mod rules;
+#[path = "sandbox/served.rs"]
+mod served;
+#[path = "sandbox/shapes.rs"]
+mod shapes;
 
-impl Sandbox {
-    async fn start(variations: bool) -> Self {
-        // Another test may have been first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let server = sandbox::start(Options {
-            port: 0,
-            latency: Duration::ZERO,
-            variations,
-        })
-        .await
-        .unwrap();
-        let base = server.base_url();
-        tokio::spawn(server.run_until(std::future::pending()));
-        // No certificates: everything is plain, and the machine may have none.
-        let client = Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
-        Self { base, client }
-    }
-
-    async fn generate(&self, body: &Value) -> Response {
-        self.client
-            .post(format!("{}/images/generations", self.base))
-            .bearer_auth("k")
-            .json(body)
-            .send()
-            .await
-            .unwrap()
-    }
-
-    async fn edit(&self, form: Form) -> Response {
-        self.client
-            .post(format!("{}/images/edits", self.base))
-            .bearer_auth("k")
-            .multipart(form)
-            .send()
-            .await
-            .unwrap()
-    }
-
-    async fn get(&self, path: &str) -> Response {
-        self.client
-            .get(format!("{}{path}", self.base))
-            .bearer_auth("k")
-            .send()
-            .await
-            .unwrap()
-    }
-}
-
-fn decoded(item: &Value) -> Vec<u8> {
-    base64_simd::STANDARD
-        .decode_to_vec(item["b64_json"].as_str().unwrap())
-        .unwrap()
-}
-
-fn pictures(answer: &Value) -> Vec<DynamicImage> {
-    let items = answer["data"].as_array().unwrap();
-    items
-        .iter()
-        .map(|item| image::load_from_memory(&decoded(item)).unwrap())
-        .collect()
-}
-
-fn png(image: &DynamicImage) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, ImageFormat::Png).unwrap();
-    bytes.into_inner()
-}
-
-fn file(bytes: Vec<u8>) -> Part {
-    Part::bytes(bytes)
-        .file_name("picture.png")
-        .mime_str("image/png")
-        .unwrap()
-}
-
-/// No two neighbours alike, so that nothing can stay the same by chance.
-fn checkered(width: u32, height: u32) -> DynamicImage {
-    RgbaImage::from_fn(width, height, |x, y| {
-        Rgba([(x % 251).to_le_bytes()[0], (y % 241).to_le_bytes()[0], 90, 255])
-    })
-    .into()
-}
-
-async fn error(response: Response) -> (u16, Value) {
-    let status = response.status().as_u16();
-    let body: Value = response.json().await.unwrap();
-    (status, body["error"].clone())
-}
+use served::{Sandbox, checkered, decoded, error, events, file, pictures, png};
 
 #[tokio::test]
 async fn two_pictures_have_the_size_asked_for_and_differ_and_come_again_the_same() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let body = json!({"model": "gpt-image-2", "prompt": "a red kite over dunes", "n": 2, "size": "1536x1024", "quality": "low"});
 
     let response = sandbox.generate(&body).await;
@@ -140,7 +59,7 @@ async fn two_pictures_have_the_size_asked_for_and_differ_and_come_again_the_same
 
 #[tokio::test]
 async fn every_format_comes_as_asked() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let cases = [
         ("png", json!({"background": "transparent"}), b"\x89PNG".as_slice()),
         ("jpeg", json!({"output_compression": 40}), b"\xff\xd8\xff"),
@@ -162,7 +81,7 @@ async fn every_format_comes_as_asked() {
 
 #[tokio::test]
 async fn an_edit_repaints_only_where_the_mask_is_open() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let first = checkered(1024, 1024);
     let mask: DynamicImage =
         RgbaImage::from_fn(1024, 1024, |x, _| Rgba([0, 0, 0, if x < 500 { 255 } else { 0 }])).into();
@@ -187,7 +106,7 @@ async fn an_edit_repaints_only_where_the_mask_is_open() {
 
 #[tokio::test]
 async fn an_edit_may_come_as_json_and_be_larger_than_two_megabytes() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let mut noise = fastrand::Rng::with_seed(1);
     let large = RgbaImage::from_fn(1024, 1024, |_, _| Rgba([noise.u8(..), noise.u8(..), noise.u8(..), 255]));
     let bytes = png(&large.into());
@@ -210,7 +129,7 @@ async fn an_edit_may_come_as_json_and_be_larger_than_two_megabytes() {
 
 #[tokio::test]
 async fn a_key_is_needed_before_anything_else_is_looked_at() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let url = format!("{}/images/generations", sandbox.base);
     let none = error(sandbox.client.post(&url).body("{").send().await.unwrap()).await;
     assert_eq!(
@@ -233,7 +152,7 @@ async fn a_key_is_needed_before_anything_else_is_looked_at() {
 
 #[tokio::test]
 async fn variations_are_gone_even_without_a_key() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let response = sandbox
         .client
         .post(format!("{}/images/variations", sandbox.base))
@@ -248,7 +167,11 @@ async fn variations_are_gone_even_without_a_key() {
 
 #[tokio::test]
 async fn variations_can_be_switched_on_and_come_as_links() {
-    let sandbox = Sandbox::start(true).await;
+    let sandbox = Sandbox::start(Options {
+        variations: true,
+        ..Options::default()
+    })
+    .await;
     let send = |format: &'static str| {
         let form = Form::new()
             .text("n", "2")
@@ -282,7 +205,7 @@ async fn variations_can_be_switched_on_and_come_as_links() {
 
 #[tokio::test]
 async fn what_is_not_there_is_said_in_the_live_shape() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let unknown = error(sandbox.get("/pictures").await).await;
     assert_eq!(
         (unknown.0, unknown.1["message"].as_str().unwrap()),
@@ -315,7 +238,7 @@ async fn what_is_not_there_is_said_in_the_live_shape() {
 
 #[tokio::test]
 async fn models_are_listed_and_found_with_and_without_the_version_in_the_address() {
-    let mut sandbox = Sandbox::start(false).await;
+    let mut sandbox = Sandbox::start(Options::default()).await;
     sandbox.base = sandbox.base.strip_suffix("/v1").unwrap().to_owned();
     for base in ["", "/v1"] {
         let list: Value = sandbox.get(&format!("{base}/models")).await.json().await.unwrap();
@@ -340,7 +263,7 @@ async fn models_are_listed_and_found_with_and_without_the_version_in_the_address
 
 #[tokio::test]
 async fn words_in_the_prompt_switch_failures_on() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let ask = async |word: &str| {
         sandbox
             .generate(&json!({"model": "gpt-image-2", "prompt": format!("a fox {word}")}))
@@ -363,7 +286,7 @@ async fn words_in_the_prompt_switch_failures_on() {
 
 #[tokio::test]
 async fn a_stream_tells_partial_pictures_and_then_the_whole_one() {
-    let sandbox = Sandbox::start(false).await;
+    let sandbox = Sandbox::start(Options::default()).await;
     let plain = json!({"model": "gpt-image-2", "prompt": "a fox", "quality": "low", "size": "1024x640"});
     let mut streamed = plain.clone();
     streamed["stream"] = json!(true);
@@ -373,11 +296,7 @@ async fn a_stream_tells_partial_pictures_and_then_the_whole_one() {
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     let text = response.text().await.unwrap();
 
-    let events: Vec<Value> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("data: "))
-        .map(|data| serde_json::from_str(data).unwrap())
-        .collect();
+    let events = events(&text);
     let kinds: Vec<&str> = events.iter().map(|event| event["type"].as_str().unwrap()).collect();
     assert_eq!(
         kinds,

@@ -154,8 +154,8 @@ pub struct Painted {
 
 impl Painted {
     /// Every picture as a link to the shelf.
-    pub fn links(&self, shelf: &Shelf) -> Vec<String> {
-        let link = |picture: &String| shelf.put_base64(picture, self.media_type);
+    pub fn links(&self, on: &Shelf) -> Vec<String> {
+        let link = |picture: &String| on.put_base64(picture, self.media_type);
         self.pictures.iter().map(link).collect()
     }
 
@@ -166,21 +166,22 @@ impl Painted {
     }
 
     /// The answer of the live server.
-    pub fn plain(&self, shelf: &Shelf) -> Answer {
-        let revised = |mut item: Value| {
+    pub fn plain(&self, on: &Shelf) -> Answer {
+        let also = |mut item: Value| {
             if let Some(prompt) = &self.revised_prompt {
                 item["revised_prompt"] = json!(prompt);
             }
             item
         };
         if self.carriage == Carriage::Links {
-            let links = self.links(shelf).into_iter();
-            let data: Vec<Value> = links.map(|url| revised(json!({ "url": url }))).collect();
-            return Answer::json(&json!({"created": self.created, "data": data}));
+            let links = self.links(on).into_iter();
+            let items: Vec<Value> = links.map(|url| also(json!({ "url": url }))).collect();
+            return Answer::json(&json!({"created": self.created, "data": items}));
         }
-        let end = revised(json!({})).to_string();
-        let end = end.trim_start_matches('{');
-        let end = if end == "}" { end.to_owned() } else { format!(",{end}") };
+        let end = match &self.revised_prompt {
+            Some(prompt) => format!(",\"revised_prompt\":{}}}", json!(prompt)),
+            None => "}".to_owned(),
+        };
         let tail = self
             .facts
             .as_ref()

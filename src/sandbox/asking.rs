@@ -10,6 +10,7 @@ use super::{
     commission::Commission,
     faults::{self, Act, Case, deliver},
     fields::Fields,
+    headers::Visit,
     meter::Demand,
     options::Dialect,
     painter,
@@ -24,8 +25,8 @@ use super::{
 pub struct Asking {
     /// The server that was asked.
     pub service: Arc<Service>,
-    /// The id of the request.
-    pub id: String,
+    /// Its id, and what is told of the limits.
+    pub visit: Visit,
     /// When it came.
     pub started: Instant,
 }
@@ -49,7 +50,7 @@ impl Asking {
         });
         let commission = commission.await?;
         let case = Case {
-            request_id: &self.id,
+            request_id: &self.visit.id,
             model: commission.model(),
             count: commission.count(),
         };
@@ -80,7 +81,7 @@ impl Asking {
             user,
         } = order;
         let case = Case {
-            request_id: &self.id,
+            request_id: &self.visit.id,
             model: "dall-e-2",
             count,
         };
@@ -113,7 +114,10 @@ impl Asking {
 
     /// Counts the request and says what goes wrong with it, if anything does.
     async fn admitted(&self, case: &Case<'_>, demand: Demand, words: &str) -> Result<Option<Act>, Refusal> {
-        self.service.meter.take(demand, case.model, Instant::now())?;
+        let now = Instant::now();
+        let taken = self.service.meter.take(demand, case.model, now);
+        self.visit.limits.get_or_init(|| self.service.meter.headers(now));
+        taken?;
         let act = self.service.fault(words).map(faults::Fault::act);
         match act {
             Some(Act::Refuse(refuse)) => return Err(refuse(case)),

@@ -14,7 +14,7 @@ use super::{
     asking::Asking,
     auth,
     fields::{Fields, Form},
-    headers::RequestId,
+    headers::Visit,
     refusal::Refusal,
     rules::{self, Endpoint},
     service::Service,
@@ -111,10 +111,10 @@ pub fn check_form(endpoint: Endpoint, fields: &Fields) -> Result<(), Refusal> {
 
 /// What is known of a request before it is read.
 pub fn asking(service: Arc<Service>, request: &Request) -> Asking {
-    let id = request.extensions().get::<RequestId>();
+    let visit = request.extensions().get::<Visit>();
     Asking {
         service,
-        id: id.map_or_else(String::new, |id| id.0.clone()),
+        visit: visit.cloned().unwrap_or_default(),
         started: Instant::now(),
     }
 }

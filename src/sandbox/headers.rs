@@ -1,6 +1,9 @@
 //! The headers that every answer of the live server carries.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use axum::{
     extract::{Request, State},
@@ -11,18 +14,26 @@ use axum::{
 
 use super::service::Service;
 
-/// The id of one request, as `x-request-id` tells it.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
+/// What belongs to one request from its coming to its answer.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
+    /// Its id, as `x-request-id` tells it.
+    pub id: String,
+    /// What was left of the limits when it was counted; by the time of the answer there is more again.
+    pub limits: Arc<OnceLock<Vec<(String, String)>>>,
+}
 
 /// Gives the request its id, and the answer its id, time and limits.
 pub async fn add(State(service): State<Arc<Service>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = format!("req_{}", uuid::Uuid::now_v7().simple());
-    request.extensions_mut().insert(RequestId(id.clone()));
+    let visit = Visit {
+        id: format!("req_{}", uuid::Uuid::now_v7().simple()),
+        ..Visit::default()
+    };
+    request.extensions_mut().insert(visit.clone());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    put(headers, "x-request-id", &id);
+    put(headers, "x-request-id", &visit.id);
     put(
         headers,
         "openai-processing-ms",
@@ -30,8 +41,9 @@ pub async fn add(State(service): State<Arc<Service>>, mut request: Request, next
     );
     put(headers, "openai-organization", "org-sandbox");
     put(headers, "openai-version", "2020-10-01");
-    for (name, value) in service.meter.headers(Instant::now()) {
-        put(headers, &name, &value);
+    let limits = visit.limits.get_or_init(|| service.meter.headers(Instant::now()));
+    for (name, value) in limits {
+        put(headers, name, value);
     }
     response
 }

@@ -7,11 +7,11 @@ use std::{
 
 use super::refusal::Refusal;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// So much that nobody comes upon it.
-const REQUESTS: u32 = 100_000;
+const REQUESTS: u32 = 30_000;
 const TOKENS: u32 = 1_000_000_000;
-const IMAGES: u32 = 100_000;
+const IMAGES: u32 = 30_000;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy)]

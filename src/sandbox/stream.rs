@@ -187,13 +187,6 @@ impl Telling {
         format!("event: {kind}\ndata: {{{data}}}\n\n")
     }
 
-    /// A picture in the way of vLLM-Omni.
-    fn chunk(&self, words: &str, picture: &str) -> String {
-        let head = json!({"object": "image.edit.chunk", "created": created(), "ar_delta": words}).to_string();
-        let head = head.trim_end_matches('}');
-        format!("data: {head},\"image\":\"{picture}\"}}\n\n")
-    }
-
     fn partial(&self, index: u16, picture: &str, echo: &Echo) -> String {
         if self.fault_is(&[StreamFault::Chunks]) {
             let words = json!({"object": "image.edit.chunk", "ar_delta": "painting ", "image": null});
@@ -210,7 +203,7 @@ impl Telling {
 
     fn completed(&self, index: u32, picture: &str, echo: &Echo) -> String {
         if self.fault_is(&[StreamFault::Chunks]) {
-            return self.chunk("", picture);
+            return chunk(picture);
         }
         let kind = self.kind("completed");
         let mut rest = json!(echo);
@@ -233,6 +226,12 @@ impl Telling {
         let error = json!({"type": "error", "error": refusal.described()});
         self.event("error", &inside(&error))
     }
+}
+
+/// A picture in the way of vLLM-Omni.
+fn chunk(picture: &str) -> String {
+    let head = inside(&json!({"object": "image.edit.chunk", "created": created(), "ar_delta": ""}));
+    format!("data: {{{head},\"image\":\"{picture}\"}}\n\n")
 }
 
 /// The text of a JSON object without its braces. The base64 beside it never passes through the JSON writer.

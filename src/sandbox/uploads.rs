@@ -46,8 +46,8 @@ pub async fn list(State(service): State<Arc<Service>>, uri: Uri, headers: Header
         let data: Vec<Value> = files.iter().map(File::described).collect();
         let id = |file: Option<&File>| file.map(|file| file.id.clone());
         let (first, last) = (id(files.first()), id(files.last()));
-        let list = json!({"object": "list", "data": data, "first_id": first, "last_id": last, "has_more": false});
-        Json(list).into_response()
+        let body = json!({"object": "list", "data": data, "first_id": first, "last_id": last, "has_more": false});
+        Json(body).into_response()
     };
     settled(auth::check(&uri, &headers).map(|()| listed()))
 }

@@ -40,7 +40,7 @@ impl Delivery {
     /// The pieces in which a text of a stream is sent.
     pub fn pieces(self, text: Bytes) -> Vec<Bytes> {
         if self == Self::SmallPieces {
-            small(text)
+            small(&text)
         } else {
             vec![text]
         }
@@ -71,7 +71,7 @@ pub fn deliver(answer: Answer, delivery: Option<Delivery>, closing: Cancellation
         }
         Delivery::CutInChunks => answer.around(cut(pieces, length / 2)),
         Delivery::SmallPieces => {
-            let pieces = pieces.into_iter().flat_map(small);
+            let pieces = pieces.into_iter().flat_map(|piece| small(&piece));
             answer.around(Body::from_stream(stream::iter(pieces.map(Ok::<_, io::Error>))))
         }
     }
@@ -92,7 +92,7 @@ fn cut(pieces: Vec<Bytes>, length: usize) -> Body {
     Body::from_stream(stream::iter(sent).chain(end))
 }
 
-fn small(piece: Bytes) -> Vec<Bytes> {
+fn small(piece: &Bytes) -> Vec<Bytes> {
     let starts = (0..piece.len()).step_by(SMALL);
     starts
         .map(|start| piece.slice(start..piece.len().min(start + SMALL)))

@@ -5,10 +5,11 @@ mod errors;
 mod foreign_errors;
 mod shapes;
 mod spoiling;
+mod switch;
 mod table;
 
 pub use delivery::{BREATH, Delivery, deliver, lost};
 pub use errors::Case;
 pub use shapes::{openrouter, openrouter_usage, xai};
 pub use spoiling::Spoiling;
-pub use table::{Act, Fault, StreamFault, UnknownFault, fault_help};
+pub use switch::{Act, Fault, StreamFault, UnknownFault, fault_help};

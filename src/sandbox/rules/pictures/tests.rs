@@ -1,5 +1,6 @@
 //! Pictures good and bad, from files and from data URLs.
 
+use axum::body::Bytes;
 use image::{GrayImage, ImageBuffer, Luma, RgbImage, RgbaImage};
 use serde_json::json;
 
