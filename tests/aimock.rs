@@ -123,14 +123,9 @@ fn request(prompt: &str, images: usize) -> Request {
         height: 64,
         bytes: 200,
         alpha: true,
+        turned: false,
     };
-    let input = Input {
-        role: Role::Image,
-        path: "/nowhere.png".into(),
-        name: "picture.png".to_owned(),
-        sha256: None,
-        facts: Some(facts),
-    };
+    let input = Input::file(Role::Image, "/nowhere.png".into(), Some(facts));
     let draft = Draft {
         operation: if images == 0 {
             Operation::Generate
