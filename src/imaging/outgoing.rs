@@ -1,6 +1,6 @@
 //! Makes the PNG that is sent of an input picture: upright, eight bits, at the size that was promised.
 
-use image::{DynamicImage, GenericImage, RgbaImage};
+use image::{DynamicImage, RgbaImage};
 
 use crate::domain::MaskReading;
 
@@ -103,20 +103,22 @@ fn scaled(picture: DynamicImage, width: u32, height: u32) -> Result<DynamicImage
 
 /// The picture at another width, band by band: a photograph is never held as RGBA as well.
 fn narrowed(picture: &DynamicImage, width: u32) -> Result<DynamicImage, ImagingError> {
-    let mut narrow = DynamicImage::from(RgbaImage::new(width, picture.height()));
+    let height = picture.height();
+    let mut pixels = Vec::with_capacity(4 * width as usize * height as usize);
     let mut top = 0;
-    while top < picture.height() {
-        let rows = BAND.min(picture.height() - top);
+    while top < height {
+        let rows = BAND.min(height - top);
         let band = picture.crop_imm(0, top, picture.width(), rows);
         let band = resized_opaque(&band, (width, rows), Sharpness::Sending)?;
-        narrow.copy_from(&band, 0, top).map_err(|error| ImagingError::Resize {
-            width,
-            height: picture.height(),
-            reason: error.to_string(),
-        })?;
+        pixels.extend_from_slice(band.as_bytes());
         top += rows;
     }
-    Ok(narrow)
+    let narrow = RgbaImage::from_raw(width, height, pixels).ok_or_else(|| ImagingError::Resize {
+        width,
+        height,
+        reason: "its bands do not add up".to_owned(),
+    })?;
+    Ok(narrow.into())
 }
 
 #[cfg(test)]

@@ -10,13 +10,16 @@ const COVER: u32 = 150;
 /// The two stripes of the hatching: far apart in brightness, so that they are seen without colours too.
 const STRIPES: [[u8; 3]; 2] = [[255, 90, 170], [70, 0, 45]];
 
-/// So many stripes of each kind go along the longer side; coarse enough for half blocks.
+/// So many stripes of each kind go along the longer side.
 const ALONG: u32 = 16;
+
+/// No stripe is narrower, in pixels, or half blocks would blur it.
+const NARROWEST: u32 = 10;
 
 /// Hatches what is repainted; what is kept stays as it is. The mask is brought to the picture's size.
 pub fn tinted(picture: &mut RgbaImage, mask: Mask) -> Result<(), ImagingError> {
     let mask = mask.scaled(picture.width(), picture.height())?;
-    let stripe = (picture.width().max(picture.height()) / (2 * ALONG)).max(1);
+    let stripe = (picture.width().max(picture.height()) / (2 * ALONG)).max(NARROWEST);
     let pixels = picture.enumerate_pixels_mut().zip(mask.pixels().pixels());
     for ((x, y, pixel), kept) in pixels {
         let open = u32::from(u8::MAX - kept.0[3]);
