@@ -671,9 +671,9 @@ fn parts(heard: &Heard) -> Vec<(String, Vec<u8>)> {
     ends.dedup();
     let parts = ends.windows(2).map(|pair| &body[pair[0] + boundary.len() + 2..pair[1]]);
     let parts = parts.map(|part| {
-        let head = memchr::memmem::find(part, b"\r\n\r\n").unwrap();
-        let bytes = part[head + 4..].to_vec();
-        (String::from_utf8_lossy(&part[..head]).into_owned(), bytes)
+        let blank = memchr::memmem::find(part, b"\r\n\r\n").unwrap();
+        let bytes = part[blank + 4..].to_vec();
+        (String::from_utf8_lossy(&part[..blank]).into_owned(), bytes)
     });
     parts.filter(|(head, _)| head.contains("filename=")).collect()
 }

@@ -63,14 +63,10 @@ fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
     let wish = &errand.wish;
     let (start, length) = beginning(&wish.path).map_err(|error| unreadable(&wish.path, &error))?;
     let place = place(places, wish)?;
-    if let Some(repainted) = kept(&place, wish.over.is_some())
-        && let Ok(facts) = imaging::facts(&start)
+    if let Ok(facts) = imaging::facts(&start)
+        && let Some(kept) = kept(&place, wish, ImageFacts { bytes: length, ..facts })
     {
-        return Ok(SmallPicture {
-            path: place,
-            original: ImageFacts { bytes: length, ..facts },
-            repainted,
-        });
+        return Ok(kept);
     }
     let bytes = read(&wish.path)?;
     let original = imaging::facts(&bytes)?;
@@ -156,16 +152,17 @@ fn identity(places: &Places, path: &Path) -> Result<String, Failure> {
     Ok(format!("{:x}", hash.finalize()))
 }
 
-/// What is known of a small picture that is there already; nothing where it has to be made.
-fn kept(place: &Path, masked: bool) -> Option<Option<u16>> {
-    if !place.exists() {
-        return None;
-    }
-    if !masked {
-        return Some(None);
-    }
-    let share = fs::read_to_string(share_beside(place)).ok()?;
-    Some(Some(share.trim().parse().ok()?))
+/// The small picture, if it was made before.
+fn kept(place: &Path, wish: &Wish, original: ImageFacts) -> Option<SmallPicture> {
+    let repainted = match wish.over {
+        Some(_) => Some(fs::read_to_string(share_beside(place)).ok()?.parse().ok()?),
+        None => None,
+    };
+    place.exists().then(|| SmallPicture {
+        path: place.to_path_buf(),
+        original,
+        repainted,
+    })
 }
 
 /// Where the share that a mask repaints lies, beside the picture that shows it.
@@ -233,69 +230,71 @@ mod tests {
         }
     }
 
+    /// A green picture, and a mask of another size that is white in its left quarter.
+    fn drawn(folder: &Path) {
+        let plain = RgbaImage::from_pixel(400, 200, [0, 90, 0, 255].into());
+        plain.save(folder.join("image.png")).unwrap();
+        let mask = RgbaImage::from_fn(40, 40, |x, _| if x < 10 { [255; 4] } else { [0, 0, 0, 255] }.into());
+        mask.save(folder.join("mask.png")).unwrap();
+    }
+
+    fn over(folder: &Path, path: &str, mask: &str, reading: MaskReading) -> Result<SmallPicture, Failure> {
+        let errand = Errand {
+            asked: "a".to_owned(),
+            wish: Wish {
+                path: folder.join(path),
+                width: 100,
+                height: 100,
+                over: Some(Overlaid {
+                    mask: folder.join(mask),
+                    reading,
+                }),
+            },
+        };
+        small(&places(folder), &errand)
+    }
+
     #[test]
     fn a_mask_is_shown_over_its_picture_and_its_share_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        let places = places(folder.path());
-        RgbaImage::from_pixel(400, 200, [0, 90, 0, 255].into())
-            .save(at("image.png"))
-            .unwrap();
-        // Of another size, white in its left quarter.
-        let mask = RgbaImage::from_fn(40, 40, |x, _| if x < 10 { [255; 4] } else { [0, 0, 0, 255] }.into());
-        mask.save(at("mask.png")).unwrap();
-        let shown = |path: &str, over: Option<(&str, MaskReading)>| {
-            let errand = Errand {
-                asked: "a".to_owned(),
-                wish: Wish {
-                    path: at(path),
-                    width: 100,
-                    height: 100,
-                    over: over.map(|(mask, reading)| Overlaid {
-                        mask: at(mask),
-                        reading,
-                    }),
-                },
-            };
-            small(&places, &errand)
-        };
-        let plain = shown("image.png", None).unwrap();
-        assert_eq!(plain.repainted, None);
-        let mut seen = vec![plain.path];
-        for (path, reading, share) in [
-            ("image.png", MaskReading::WhiteReplaces, 250),
-            ("image.png", MaskReading::WhiteKeeps, 750),
-            ("image.png", MaskReading::Alpha, 0),
-            ("mask.png", MaskReading::WhiteReplaces, 250),
+        drawn(folder.path());
+        for (reading, share, left, right) in [
+            (MaskReading::WhiteReplaces, 250, true, false),
+            (MaskReading::WhiteKeeps, 750, false, true),
+            (MaskReading::Alpha, 0, false, false),
         ] {
-            let small = shown(path, Some(("mask.png", reading))).unwrap();
+            let small = over(folder.path(), "image.png", "mask.png", reading).unwrap();
             assert_eq!(small.repainted, Some(share));
-            assert!(!seen.contains(&small.path));
-            seen.push(small.path.clone());
-            let (left, right) = match reading {
-                MaskReading::WhiteReplaces => (true, false),
-                MaskReading::WhiteKeeps => (false, true),
-                MaskReading::Alpha => (false, false),
-            };
-            if path == "image.png" {
-                let picture = imaging::decode(&fs::read(&small.path).unwrap()).unwrap().into_rgba8();
-                assert_eq!(picture.dimensions(), (100, 50));
-                for (x, hatched) in [(5, left), (90, right)] {
-                    assert_eq!(
-                        picture.get_pixel(x, 20).0 != [0, 90, 0, 255],
-                        hatched,
-                        "{reading:?} {x}"
-                    );
-                }
+            let picture = imaging::decode(&fs::read(&small.path).unwrap()).unwrap().into_rgba8();
+            assert_eq!(picture.dimensions(), (100, 50));
+            for (x, hatched) in [(5, left), (90, right)] {
+                let is_hatched = picture.get_pixel(x, 20).0 != [0, 90, 0, 255];
+                assert_eq!(is_hatched, hatched, "{reading:?} {x}");
             }
-            fs::write(&small.path, b"mark").unwrap();
-            assert_eq!(shown(path, Some(("mask.png", reading))).unwrap(), small);
-            assert_eq!(fs::read(&small.path).unwrap(), b"mark");
         }
-        fs::write(at("no.png"), b"no picture").unwrap();
+        fs::write(folder.path().join("no.png"), b"no picture").unwrap();
         for strange in ["no.png", "absent.png"] {
-            let told = shown("image.png", Some((strange, MaskReading::Alpha))).unwrap_err();
+            let told = over(folder.path(), "image.png", strange, MaskReading::Alpha).unwrap_err();
             assert!(told.message.contains(strange), "{}", told.message);
+        }
+    }
+
+    #[test]
+    fn every_mask_and_reading_has_a_small_picture_of_its_own_that_is_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        drawn(folder.path());
+        let mut seen = Vec::new();
+        for (path, reading) in [
+            ("image.png", MaskReading::WhiteReplaces),
+            ("image.png", MaskReading::WhiteKeeps),
+            ("mask.png", MaskReading::WhiteReplaces),
+        ] {
+            let small = over(folder.path(), path, "mask.png", reading).unwrap();
+            assert!(!seen.contains(&small.path));
+            fs::write(&small.path, b"mark").unwrap();
+            assert_eq!(over(folder.path(), path, "mask.png", reading).unwrap(), small);
+            assert_eq!(fs::read(&small.path).unwrap(), b"mark");
+            seen.push(small.path);
         }
     }
 }
