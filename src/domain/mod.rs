@@ -2,6 +2,9 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod asked_got;
+mod aspect;
+mod catalog;
+mod dialect;
 mod downscale;
 mod draft;
 mod estimate;
@@ -11,6 +14,7 @@ mod image_facts;
 mod input;
 mod inputs;
 mod lifecycle;
+mod mask_request;
 mod model;
 mod models;
 mod money;
@@ -29,6 +33,8 @@ mod untrusted;
 mod usage;
 
 pub use asked_got::{Difference, differences};
+pub use aspect::{Aspect, AspectFault, aspect};
+pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
@@ -37,6 +43,7 @@ pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, St
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
+pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
 pub use money::{Money, MoneyError};
