@@ -1,5 +1,7 @@
 //! What a profile's server cannot be asked for, told before anything is sent (images-api.md §2, §13).
 
+use url::Url;
+
 use super::{
     EditForm, Fault, Field, Flavor, Input, Operation, OptionName, Profile, Remote, Request, Role, Size, Warning,
     aspect, rules::fault,
@@ -22,6 +24,36 @@ impl Flavor {
             Self::Openrouter => "OpenRouter",
             Self::Xai => "xAI",
             Self::Compatible => "a compatible server",
+        }
+    }
+
+    /// How a server of that address speaks, as far as its host tells.
+    #[must_use]
+    pub fn guess(base: &Url) -> Self {
+        let host = base.host_str().unwrap_or_default();
+        let is = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
+        if is("openai.azure.com") || is("services.ai.azure.com") || is("cognitiveservices.azure.com") {
+            Self::Azure
+        } else if is("openai.com") {
+            Self::Openai
+        } else if is("openrouter.ai") {
+            Self::Openrouter
+        } else if is("x.ai") {
+            Self::Xai
+        } else {
+            Self::Compatible
+        }
+    }
+
+    /// The word in settings.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Openai => "openai",
+            Self::Azure => "azure",
+            Self::Openrouter => "openrouter",
+            Self::Xai => "xai",
+            Self::Compatible => "compatible",
         }
     }
 
@@ -222,6 +254,21 @@ mod tests {
         Profile {
             flavor,
             ..Profile::default()
+        }
+    }
+
+    #[test]
+    fn a_host_tells_how_its_server_speaks() {
+        for (base, flavor) in [
+            ("https://api.openai.com/v1", Flavor::Openai),
+            ("https://r.openai.azure.com", Flavor::Azure),
+            ("https://openrouter.ai/api/v1", Flavor::Openrouter),
+            ("https://api.x.ai/v1", Flavor::Xai),
+            ("https://max.ai/v1", Flavor::Compatible),
+            ("http://127.0.0.1:8080", Flavor::Compatible),
+        ] {
+            assert_eq!(Flavor::guess(&Url::parse(base).unwrap()), flavor, "{base}");
+            assert_eq!(serde_json::to_value(flavor).unwrap(), flavor.word());
         }
     }
 

@@ -1,6 +1,6 @@
 //! The request that has a model draw a mask: an edit whose answer is black and white (images-api.md §6).
 
-use super::{Draft, Input, Operation, OptionName};
+use super::{Draft, Input, Model, Operation, OptionName, Size};
 
 /// What the model is told; white stands for the subject, so the answer is read as "white is replaced".
 #[must_use]
@@ -17,10 +17,16 @@ pub fn mask_prompt(subject: &str) -> String {
 /// An edit of `image` that asks for a mask of `subject`, with the model and the options of `base`.
 ///
 /// What would get in the way of a plain picture is taken away: masks, markup, transparency, other formats than PNG. One
-/// picture is asked for. The size stays that of `base`, or the model's own choice: the mask is scaled to its image
-/// afterwards. An empty subject leaves the prompt empty, which the check of the draft then tells.
+/// picture is asked for, at the size of `base`, or else at the legal size nearest to the image, so that the framing can
+/// stay; it is scaled to the image afterwards. An empty subject leaves the prompt empty, which the check of the draft
+/// then tells.
 #[must_use]
-pub fn mask_request(image: Input, subject: &str, base: &Draft) -> Draft {
+pub fn mask_request(image: Input, subject: &str, base: &Draft, model: &Model) -> Draft {
+    let size = if base.size.trim().is_empty() {
+        nearest(&image, base, model)
+    } else {
+        base.size.clone()
+    };
     let mut draft = Draft {
         operation: Operation::Edit,
         prompt: if subject.trim().is_empty() {
@@ -28,6 +34,7 @@ pub fn mask_request(image: Input, subject: &str, base: &Draft) -> Draft {
         } else {
             mask_prompt(subject)
         },
+        size,
         count: String::new(),
         images: vec![image],
         mask: None,
@@ -51,10 +58,22 @@ pub fn mask_request(image: Input, subject: &str, base: &Draft) -> Draft {
     draft
 }
 
+/// The legal size nearest to that at which the image is sent; empty where nothing is known of image or model.
+fn nearest(image: &Input, base: &Draft, model: &Model) -> String {
+    let Some((width, height)) = image.sent_size(base.downscale).filter(|_| model.is_known()) else {
+        return String::new();
+    };
+    let size = Size::Exact { width, height };
+    match model.rules().size.check(&size) {
+        Ok(()) => size.to_string(),
+        Err(fault) => fault.nearest.map(|nearest| nearest.to_string()).unwrap_or_default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{ModelTable, Proposal, Request, Role};
+    use crate::domain::{ImageFacts, ImageFormat, ModelTable, Proposal, Request, Role};
 
     #[test]
     fn a_mask_is_asked_for_as_a_plain_edit_of_one_image() {
@@ -72,8 +91,8 @@ mod tests {
         ] {
             base.options.insert(name, value.to_owned());
         }
-        let draft = mask_request(image, " the hat ", &base);
-        let model = ModelTable::standard().unwrap().model(&draft.model);
+        let model = ModelTable::standard().unwrap().model(&base.model);
+        let draft = mask_request(image, " the hat ", &base, &model);
         let request = Request::try_from(Proposal {
             draft: &draft,
             model: &model,
@@ -88,6 +107,38 @@ mod tests {
     #[test]
     fn without_a_subject_there_is_nothing_to_ask_for() {
         let image = Input::file(Role::Image, "/fox.png".into(), None);
-        assert_eq!(mask_request(image, "  ", &Draft::default()).prompt, "");
+        let model = ModelTable::standard().unwrap().model("m");
+        assert_eq!(mask_request(image, "  ", &Draft::default(), &model).prompt, "");
+    }
+
+    #[test]
+    fn the_mask_is_asked_for_at_a_size_like_that_of_its_image() {
+        let table = ModelTable::standard().unwrap();
+        for (id, set, (width, height), size) in [
+            ("gpt-image-2", "", (1024, 1024), "1024x1024"),
+            ("gpt-image-2", "", (1920, 1080), "1920x1088"),
+            ("gpt-image-2", "auto", (1024, 1024), "auto"),
+            ("gpt-image-1", "", (3000, 2000), "1536x1024"),
+            ("flux-kontext-pro", "", (1024, 1024), ""),
+        ] {
+            let facts = ImageFacts {
+                format: ImageFormat::Png,
+                width,
+                height,
+                bytes: 9,
+                alpha: false,
+                turned: false,
+            };
+            let image = Input::file(Role::Image, "/fox.png".into(), Some(facts));
+            let base = Draft {
+                size: set.to_owned(),
+                ..Draft::default()
+            };
+            assert_eq!(
+                mask_request(image, "it", &base, &table.model(id)).size,
+                size,
+                "{id} {width}x{height}"
+            );
+        }
     }
 }
