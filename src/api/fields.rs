@@ -135,8 +135,8 @@ mod tests {
     use super::*;
     use crate::domain::{Draft, ModelTable, Profile, Proposal};
 
-    fn endpoint(profile: Profile) -> Endpoint {
-        Endpoint::new(&profile, &"https://a.example".parse().unwrap(), None, None).unwrap()
+    fn endpoint(profile: &Profile) -> Endpoint {
+        Endpoint::new(profile, &"https://a.example".parse().unwrap(), None, None).unwrap()
     }
 
     fn request(size: &str, count: &str, options: &[(OptionName, &str)]) -> Request {
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn only_what_was_set_is_sent() {
-        let plain = endpoint(Profile::default());
+        let plain = endpoint(&Profile::default());
         for (request, sent) in [
             (request("auto", "1", &[]), json!({})),
             (request("1536x1024", "2", &[]), json!({"n": 2, "size": "1536x1024"})),
@@ -215,7 +215,7 @@ mod tests {
             ..Profile::default()
         };
         let set = || request("auto", "1", &[(OptionName::Quality, "low")]);
-        let fields = fields(&set(), &endpoint(profile.clone()));
+        let fields = fields(&set(), &endpoint(&profile));
         assert_eq!((&fields["quality"], &fields["steps"]), (&json!("low"), &json!(7)));
         let parts = flat(&fields);
         assert!(parts.contains(&("steps".to_owned(), "7".to_owned())), "{parts:?}");
@@ -224,7 +224,7 @@ mod tests {
             "{parts:?}"
         );
         let own = with(|draft| draft.extra = r#"{"steps":9,"quality":"best","deep":null,"model":"m"}"#.to_owned());
-        let fields = super::fields(&own, &endpoint(profile));
+        let fields = super::fields(&own, &endpoint(&profile));
         let expected = json!({"model": "m", "prompt": " a kite ", "quality": "best", "steps": 9});
         assert_eq!(Value::Object(fields), expected);
     }
@@ -236,8 +236,8 @@ mod tests {
             seed: true,
             ..Profile::default()
         };
-        assert_eq!(fields(&seeded, &endpoint(taken))["seed"], 7);
-        assert!(!fields(&seeded, &endpoint(Profile::default())).contains_key("seed"));
+        assert_eq!(fields(&seeded, &endpoint(&taken))["seed"], 7);
+        assert!(!fields(&seeded, &endpoint(&Profile::default())).contains_key("seed"));
     }
 
     #[test]

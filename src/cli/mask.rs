@@ -29,22 +29,31 @@ use crate::{
 
 /// Makes a mask of a file, or lets a model draw one.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &MaskArgs) -> Result<Code, Problem> {
-    if args
-        .out
-        .as_deref()
-        .is_some_and(|out| out != Path::new("-") && out.exists())
-    {
-        return Err(unwritten(args, "it is there already, and nothing is overwritten"));
-    }
-    if args.out.as_deref() == Some(Path::new("-")) && (output.is_json() || Output::is_terminal()) {
-        let message = "--out - writes the bytes of a picture: send them to a file, without --json";
-        return Err(Problem::usage(message));
+    if let Some(out) = &args.out {
+        ready(out, output)?;
     }
     match (&args.file, &args.image) {
         (Some(file), _) => converted(output, args, file),
         (None, Some(image)) => drawn(desk, output, args, image),
         (None, None) => Err(Problem::usage("name a picture, or --image and --subject")),
     }
+}
+
+/// Makes sure, before anything is spent, that the mask can be written where it is to go.
+fn ready(out: &Path, output: &Output) -> Result<(), Problem> {
+    let refused = |why: &str| Err(Problem::usage(format!("{} {why}", out.display())));
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if out == Path::new("-") {
+        if output.is_json() || Output::is_terminal() {
+            let message = "--out - writes the bytes of a picture: send them to a file, without --json";
+            return Err(Problem::usage(message));
+        }
+    } else if out.exists() {
+        return refused("is there already, and nothing is overwritten");
+    } else if folder.is_some_and(|folder| !folder.is_dir()) {
+        return refused("cannot be written: there is no such directory");
+    }
+    Ok(())
 }
 
 /// A mask of a black-and-white or transparent picture.

@@ -24,7 +24,7 @@ pub(super) struct MaskArgs {
     /// What the mask is to cover, such as "the hat"
     #[arg(long, value_name = "WORDS", requires = "image")]
     pub(super) subject: Option<String>,
-    /// Scale the mask made of FILE to WIDTHxHEIGHT; the size that a model draws in otherwise
+    /// Width and height in pixels: of the mask made of FILE, or of what the model draws
     #[arg(long, short, value_name = "SIZE")]
     pub(super) size: Option<String>,
     /// The model that draws

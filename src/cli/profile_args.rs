@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde::{Deserialize as _, de::IntoDeserializer as _};
 use url::Url;
 
-use crate::domain::Flavor;
+use crate::domain::{EditForm, Flavor};
 
 /// `models`.
 #[derive(Debug, Args)]
@@ -43,7 +43,7 @@ pub(super) enum ProfilesVerb {
 pub(super) struct AddProfileArgs {
     /// Its name
     pub(super) name: String,
-    /// Where its server is, such as https://images.example/v1
+    /// Where its server is, with or without /v1
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Url,
     /// How it speaks: openai, azure, openrouter, xai, compatible (otherwise guessed by its host)
@@ -61,9 +61,9 @@ pub(super) struct AddProfileArgs {
     /// The version in Azure's classic addresses
     #[arg(long, value_name = "VERSION")]
     pub(super) api_version: Option<String>,
-    /// Send edits as JSON instead of a form
-    #[arg(long)]
-    pub(super) json_edits: bool,
+    /// How edits are sent: multipart or json
+    #[arg(long, value_name = "WORD", value_parser = edits, default_value = "multipart")]
+    pub(super) edits: EditForm,
     /// Its server takes a seed
     #[arg(long)]
     pub(super) seed: bool,
@@ -73,6 +73,10 @@ pub(super) struct AddProfileArgs {
     /// Allow plain http to another machine
     #[arg(long)]
     pub(super) insecure: bool,
+}
+
+fn edits(word: &str) -> Result<EditForm, serde::de::value::Error> {
+    EditForm::deserialize(word.into_deserializer())
 }
 
 fn flavor(word: &str) -> Result<Flavor, serde::de::value::Error> {

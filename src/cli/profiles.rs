@@ -114,7 +114,9 @@ fn test(desk: &mut Desk, output: &mut Output, name: &str, yes: bool) -> Result<C
     output.line(&format!("key        {}", if key.is_empty() { "none" } else { &key }))?;
     let Some((served, took)) = answer else {
         output.flush()?;
-        failure.iter().for_each(|failure| output.failure(failure));
+        if let Some(failure) = &failure {
+            output.failure(failure);
+        }
         return Ok(code);
     };
     let pictures = pictures(desk.profile(), &served);
@@ -173,11 +175,7 @@ fn add(desk: &Desk, output: &mut Output, args: &AddProfileArgs) -> Result<Code, 
         key_env: args.key_env.clone(),
         key_file: args.key_file.clone(),
         api_version: args.api_version.clone().unwrap_or_default(),
-        edits: if args.json_edits {
-            EditForm::Json
-        } else {
-            EditForm::Multipart
-        },
+        edits: args.edits,
         models: args.models.clone(),
         seed: args.seed,
         free: args.free,

@@ -43,7 +43,7 @@ fn apply(change: &str, draft: &mut Draft) -> Result<(), Problem> {
         "extra" => draft.extra = Inputs::default().json(value)?,
         "downscale" => draft.downscale = value.parse().map_err(Problem::usage)?,
         "mask-reading" | "mask_reading" => {
-            mask_of(draft)?.treatment.reading = reading(value).map_err(Problem::usage)?
+            mask_of(draft)?.treatment.reading = reading(value).map_err(Problem::usage)?;
         }
         "fit-mask" | "fit_mask" => {
             mask_of(draft)?.treatment.fit = value

@@ -86,16 +86,14 @@ fn of_pixels(width: u32, height: u32) -> Result<Aspect, AspectFault> {
             nearest: Some((*ratio).to_owned()),
         });
     }
-    let resolution = match u64::from(width) * u64::from(height) {
-        ..=PIXELS_1K => "1k",
-        ..=PIXELS_2K => "2k",
-        _ => {
-            return Err(AspectFault {
-                rule: "this server makes pictures of 1k and 2k, about 2048x2048 pixels at most".to_owned(),
-                nearest: Some((*ratio).to_owned()),
-            });
-        }
-    };
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > PIXELS_2K {
+        return Err(AspectFault {
+            rule: "this server makes pictures of 1k and 2k, about 2048x2048 pixels at most".to_owned(),
+            nearest: Some((*ratio).to_owned()),
+        });
+    }
+    let resolution = if pixels <= PIXELS_1K { "1k" } else { "2k" };
     Ok(Aspect {
         ratio,
         resolution: Some(resolution),
