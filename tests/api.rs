@@ -16,8 +16,8 @@ use pochade::{
         read_answer, read_partial,
     },
     domain::{
-        ApiKey, Draft, EditForm, Failure, FailureKind, ImageFacts, ImageFormat, Input, ModelTable, Operation,
-        OptionName, Profile, Proposal, Redactor, Request, Role, Stage,
+        ApiKey, Draft, EditForm, Failure, FailureKind, Flavor, ImageFacts, ImageFormat, Input, ModelTable, Operation,
+        OptionName, Profile, Proposal, Redactor, Remote, Request, Role, Stage,
     },
 };
 use serde_json::{Value, json};
@@ -340,6 +340,353 @@ async fn an_edit_goes_out_as_json_where_the_profile_says_so() {
     );
     assert_eq!(body["mask"], json!({"image_url": "data:image/png;base64,TU1NTQ=="}));
     assert_eq!(body["seed"], 7);
+}
+
+/// The body that a server of some kind gets for a draft, and the request's line.
+async fn heard_by(
+    profile: &Profile,
+    base: &str,
+    change: impl FnOnce(&mut Draft),
+    inputs: &[InputFile],
+) -> (String, Heard) {
+    let server = answering(json("200 OK", TWO));
+    let base = server.base.replace("/v1", base);
+    let came = sent(&client_with(profile, &base), &drafted(change), inputs).await;
+    assert!(came.sent.is_ok(), "{:?}", came.sent);
+    let heard = server.heard().remove(0);
+    (heard.line.clone(), heard)
+}
+
+fn drafted(change: impl FnOnce(&mut Draft)) -> Request {
+    let mut draft = Draft {
+        prompt: "a kite".to_owned(),
+        model: "flux-kontext-pro".to_owned(),
+        ..Draft::default()
+    };
+    change(&mut draft);
+    if !draft.images.is_empty() {
+        draft.operation = Operation::Edit;
+    }
+    let model = ModelTable::standard().unwrap().model(&draft.model);
+    let proposal = Proposal {
+        draft: &draft,
+        model: &model,
+    };
+    Request::try_from(proposal).unwrap()
+}
+
+fn remote(role: Role, text: &str) -> Input {
+    Input::remote(role, Remote::read(text).unwrap())
+}
+
+fn body(heard: &Heard) -> Value {
+    assert_eq!(heard.header("content-type"), Some("application/json"));
+    serde_json::from_slice(&heard.body).unwrap()
+}
+
+fn with(flavor: Flavor) -> Profile {
+    Profile {
+        flavor,
+        ..Profile::default()
+    }
+}
+
+#[tokio::test]
+async fn proxy_models_need_no_table_entry() {
+    for id in [
+        "gpt-image-1-all",
+        "flux-kontext-pro",
+        "flux-kontext-max",
+        "openai/gpt-5-image:free",
+    ] {
+        let profile = with(Flavor::Compatible);
+        let change = |draft: &mut Draft| {
+            id.clone_into(&mut draft.model);
+            draft.count = "3".to_owned();
+            draft.size = "1024x1024".to_owned();
+        };
+        let (line, heard) = heard_by(&profile, "", change, &[]).await;
+        assert_eq!(line, "POST /v1/images/generations");
+        assert_eq!(
+            body(&heard),
+            json!({"model": id, "prompt": "a kite", "n": 3, "size": "1024x1024"})
+        );
+        let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+        let edit = |draft: &mut Draft| {
+            id.clone_into(&mut draft.model);
+            draft.images = vec![input(Role::Image)];
+        };
+        let (line, heard) = heard_by(&profile, "/v1", edit, &png).await;
+        assert_eq!(line, "POST /v1/images/edits");
+        let names: Vec<_> = parts(&heard).into_iter().map(|(name, _, _)| name).collect();
+        assert_eq!(
+            names,
+            [
+                "form-data; name=\"model\"",
+                "form-data; name=\"prompt\"",
+                "form-data; name=\"image\"; filename=\"image_0.png\""
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_address_or_an_id_turns_an_edit_into_json() {
+    let edit = |draft: &mut Draft| {
+        draft.model = "gpt-image-2.5-flare".to_owned();
+        draft.images = vec![
+            remote(Role::Image, "https://a.example/hat.png"),
+            input(Role::Image),
+            remote(Role::Image, "file-hat01"),
+        ];
+        draft.mask = Some(remote(Role::Mask, "file-mask1"));
+    };
+    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+    let (line, heard) = heard_by(&with(Flavor::Openai), "", edit, &png).await;
+    assert_eq!(line, "POST /v1/images/edits");
+    assert_eq!(
+        body(&heard),
+        json!({
+            "model": "gpt-image-2.5-flare",
+            "prompt": "a kite",
+            "images": [
+                {"image_url": "https://a.example/hat.png"},
+                {"image_url": "data:image/png;base64,QUFBQQ=="},
+                {"file_id": "file-hat01"}
+            ],
+            "mask": {"file_id": "file-mask1"}
+        })
+    );
+    let marked = |draft: &mut Draft| {
+        draft.model = "gpt-image-2.6-flare".to_owned();
+        draft.images = vec![input(Role::Image)];
+        draft.markup = Some(input(Role::Markup));
+    };
+    let json_edits = Profile {
+        edits: EditForm::Json,
+        ..Profile::openai()
+    };
+    let files = [
+        file(Role::Image, ImageFormat::Png, b"AAAA"),
+        file(Role::Markup, ImageFormat::Png, b"MMMM"),
+    ];
+    let (_, heard) = heard_by(&json_edits, "", marked, &files).await;
+    assert_eq!(
+        body(&heard)["markup"],
+        json!({"image_url": "data:image/png;base64,TU1NTQ=="})
+    );
+    let (_, heard) = heard_by(&Profile::openai(), "", marked, &files).await;
+    let last = parts(&heard).pop().unwrap();
+    assert_eq!(
+        (last.0.as_str(), last.1.as_str(), last.2.as_str()),
+        (
+            "form-data; name=\"markup\"; filename=\"markup.png\"",
+            "image/png",
+            "MMMM"
+        )
+    );
+}
+
+#[tokio::test]
+async fn pictures_that_are_missing_are_noticed_before_anything_is_sent() {
+    let server = answering(json("200 OK", TWO));
+    let edit = drafted(|draft| draft.images = vec![input(Role::Image); 2]);
+    let one = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+    let error = sent(&client(&server.base), &edit, &one).await.error();
+    assert!(matches!(error, ApiError::Request(_)) && error.never_ran(), "{error}");
+    assert!(server.heard().is_empty());
+}
+
+#[tokio::test]
+async fn a_mask_that_became_part_of_its_image_is_no_part_of_the_form() {
+    let edit = |draft: &mut Draft| {
+        draft.model = "dall-e-2".to_owned();
+        draft.images = vec![input(Role::Image)];
+        draft.mask = Some(input(Role::Mask));
+        draft.options.insert(OptionName::ResponseFormat, "b64_json".to_owned());
+    };
+    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+    let (_, heard) = heard_by(&with(Flavor::Compatible), "", edit, &png).await;
+    let names: Vec<_> = parts(&heard).into_iter().map(|(name, _, _)| name).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    assert!(
+        names[2].contains("response_format") && names[3].contains("name=\"image\""),
+        "{names:?}"
+    );
+}
+
+#[tokio::test]
+async fn extra_json_wins_and_a_stream_is_asked_for_with_partials_only() {
+    let profile = Profile {
+        seed: true,
+        extra: json!({"steps": 5, "lora": {"a": 1}}).as_object().unwrap().clone(),
+        ..Profile::default()
+    };
+    let change = |draft: &mut Draft| {
+        draft.extra = r#"{"steps": 20, "mask_image": "data:x", "stream": false}"#.to_owned();
+        draft.seed = "42".to_owned();
+        draft.options.insert(OptionName::PartialImages, "2".to_owned());
+        draft.model = "gpt-image-2".to_owned();
+    };
+    let (_, heard) = heard_by(&profile, "", change, &[]).await;
+    assert_eq!(
+        body(&heard),
+        json!({
+            "model": "gpt-image-2", "prompt": "a kite", "stream": false, "partial_images": 2, "seed": 42,
+            "steps": 20, "lora": {"a": 1}, "mask_image": "data:x"
+        })
+    );
+    let edit = |draft: &mut Draft| {
+        change(draft);
+        draft.images = vec![input(Role::Image)];
+    };
+    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+    let (_, heard) = heard_by(&profile, "", edit, &png).await;
+    let texts: BTreeMap<_, _> = parts(&heard).into_iter().map(|(name, _, text)| (name, text)).collect();
+    for (name, text) in [
+        ("steps", "20"),
+        ("lora", r#"{"a":1}"#),
+        ("stream", "false"),
+        ("seed", "42"),
+    ] {
+        assert_eq!(texts[&format!("form-data; name=\"{name}\"")], text);
+    }
+}
+
+#[tokio::test]
+async fn an_svg_names_its_author_nested_or_in_brackets() {
+    let svg = |draft: &mut Draft| {
+        draft.model = "gpt-image-2.6-flare".to_owned();
+        for (name, text) in [
+            (OptionName::OutputFormat, "svg"),
+            (OptionName::SvgModel, "gpt-6-luna"),
+            (OptionName::SvgEffort, "high"),
+        ] {
+            draft.options.insert(name, text.to_owned());
+        }
+    };
+    let (_, heard) = heard_by(&Profile::openai(), "", svg, &[]).await;
+    assert_eq!(
+        body(&heard)["svg"],
+        json!({"model": "gpt-6-luna", "reasoning": {"effort": "high"}})
+    );
+    let edit = |draft: &mut Draft| {
+        svg(draft);
+        draft.images = vec![input(Role::Image)];
+    };
+    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+    let (_, heard) = heard_by(&Profile::openai(), "", edit, &png).await;
+    let text = heard.text();
+    for part in ["name=\"svg[model]\"", "name=\"svg[reasoning][effort]\""] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn azure_gets_its_own_addresses_and_header() {
+    let classic = Profile {
+        api_version: "2025-04-01-preview".to_owned(),
+        ..with(Flavor::Azure)
+    };
+    let model = |draft: &mut Draft| draft.model = "my-paint".to_owned();
+    let (line, heard) = heard_by(&classic, "", model, &[]).await;
+    assert_eq!(
+        line,
+        "POST /openai/deployments/my-paint/images/generations?api-version=2025-04-01-preview"
+    );
+    assert_eq!(body(&heard), json!({"prompt": "a kite"}));
+    assert_eq!(heard.header("api-key"), Some(KEY));
+    assert_eq!(heard.header("authorization"), None);
+
+    let edit = |draft: &mut Draft| {
+        model(draft);
+        draft.images = vec![input(Role::Image)];
+    };
+    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+    let named = "/openai/deployments/other?api-version=7";
+    let (line, heard) = heard_by(&with(Flavor::Azure), named, edit, &png).await;
+    assert_eq!(line, "POST /openai/deployments/other/images/edits?api-version=7");
+    assert!(!heard.text().contains("name=\"model\""));
+
+    let (line, heard) = heard_by(&with(Flavor::Azure), "/openai/v1", model, &[]).await;
+    assert_eq!(line, "POST /openai/v1/images/generations");
+    assert_eq!(body(&heard), json!({"model": "my-paint", "prompt": "a kite"}));
+}
+
+#[tokio::test]
+async fn openrouter_gets_one_endpoint_and_its_own_references() {
+    let edit = |draft: &mut Draft| {
+        draft.model = "bytedance-seed/seedream-4.5".to_owned();
+        draft.size = "2048x2048".to_owned();
+        draft.images = vec![input(Role::Image), remote(Role::Image, "https://a.example/b.png")];
+        draft.options.insert(OptionName::PartialImages, "2".to_owned());
+        draft.options.insert(OptionName::Quality, "high".to_owned());
+    };
+    let png = [file(Role::Image, ImageFormat::Jpeg, b"AAAA")];
+    let (line, heard) = heard_by(&with(Flavor::Openrouter), "/api/v1", edit, &png).await;
+    assert_eq!(line, "POST /api/v1/images");
+    assert_eq!(
+        body(&heard),
+        json!({
+            "model": "bytedance-seed/seedream-4.5", "prompt": "a kite", "size": "2048x2048", "quality": "high",
+            "stream": true,
+            "input_references": [
+                {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,QUFBQQ=="}},
+                {"type": "image_url", "image_url": {"url": "https://a.example/b.png"}}
+            ]
+        })
+    );
+    let (line, heard) = heard_by(&with(Flavor::Openrouter), "", |_| {}, &[]).await;
+    assert_eq!(line, "POST /api/v1/images");
+    assert_eq!(body(&heard), json!({"model": "flux-kontext-pro", "prompt": "a kite"}));
+}
+
+#[tokio::test]
+async fn xai_gets_shapes_and_json_edits() {
+    let sized = |draft: &mut Draft| {
+        draft.model = "grok-imagine-image".to_owned();
+        draft.size = "1920x1088".to_owned();
+        draft.count = "2".to_owned();
+    };
+    let (line, heard) = heard_by(&with(Flavor::Xai), "", sized, &[]).await;
+    assert_eq!(line, "POST /v1/images/generations");
+    assert_eq!(
+        body(&heard),
+        json!({
+            "model": "grok-imagine-image", "prompt": "a kite", "n": 2, "aspect_ratio": "16:9", "resolution": "2k",
+            "response_format": "b64_json"
+        })
+    );
+    let png = || file(Role::Image, ImageFormat::Png, b"AAAA");
+    let object = json!({"type": "image_url", "url": "data:image/png;base64,QUFBQQ=="});
+    let edit = |images: usize| move |draft: &mut Draft| draft.images = vec![input(Role::Image); images];
+    let (line, heard) = heard_by(&with(Flavor::Xai), "", edit(1), &[png()]).await;
+    assert_eq!(line, "POST /v1/images/edits");
+    assert_eq!(body(&heard)["image"], object);
+    let (_, heard) = heard_by(&with(Flavor::Xai), "", edit(2), &[png(), png()]).await;
+    assert_eq!(body(&heard)["images"], json!([object, object]));
+    assert_eq!(body(&heard).get("image"), None);
+}
+
+#[tokio::test]
+async fn what_a_server_cannot_be_asked_for_never_leaves() {
+    let server = answering(json("200 OK", TWO));
+    let masked = drafted(|draft| {
+        draft.images = vec![input(Role::Image)];
+        draft.mask = Some(input(Role::Mask));
+    });
+    let inputs = [
+        file(Role::Image, ImageFormat::Png, b"AAAA"),
+        file(Role::Mask, ImageFormat::Png, b"MMMM"),
+    ];
+    let error = sent(&client_with(&with(Flavor::Xai), &server.base), &masked, &inputs)
+        .await
+        .error();
+    assert!(
+        error.to_string().contains("takes no mask") && error.never_ran(),
+        "{error}"
+    );
+    assert!(server.heard().is_empty());
 }
 
 #[tokio::test]

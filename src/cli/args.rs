@@ -6,7 +6,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use serde::{Deserialize as _, de::IntoDeserializer as _};
 
-use super::draft_args::{EditArgs, GenerateArgs, VaryArgs};
+use super::{
+    draft_args::{EditArgs, GenerateArgs, VaryArgs},
+    mask_args::MaskArgs,
+    profile_args::{ModelsArgs, ProfilesArgs},
+};
 use crate::domain::PictureProtocol;
 
 /// When colours are used.
@@ -82,6 +86,8 @@ pub(super) enum Verb {
     Edit(EditArgs),
     /// Make pictures like another one (compatible servers only)
     Vary(VaryArgs),
+    /// Make a mask of a picture, or let a model draw one, and say how much it repaints
+    Mask(MaskArgs),
     /// List requests, newest first
     History(HistoryArgs),
     /// Print a picture into the scrollback, with its facts
@@ -99,7 +105,9 @@ pub(super) enum Verb {
     /// Take requests out of the trash
     Restore(IdArgs),
     /// List models, their lives, sizes and prices
-    Models,
+    Models(ModelsArgs),
+    /// List profiles, try one, or add one
+    Profiles(ProfilesArgs),
     /// Write or find the settings
     #[command(subcommand)]
     Config(ConfigVerb),
@@ -146,7 +154,7 @@ pub(super) struct RerunArgs {
     /// How many separate requests, each with its own price
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(super) times: u32,
-    /// Change a field: prompt, model, size, count or an option
+    /// Change a field: prompt, model, size, count, seed, extra, downscale, mask-reading, fit-mask or an option
     #[arg(long, value_name = "KEY=VALUE", num_args = 1..)]
     pub(super) set: Vec<String>,
     #[command(flatten)]

@@ -1,11 +1,12 @@
 //! What every verb works with, built once: places, settings, models, profile, prices.
 
 use jiff::{Timestamp, Zoned, civil::Date};
+use url::Url;
 
 use super::{output::Output, problem::Problem};
 use crate::{
-    config::{self, Environment, KeyFound, Origin, PriceOverrides},
-    domain::{Failure, FailureKind, Model, ModelTable, Places, Prices, Profile, SANDBOX, Settings},
+    config::{self, Environment, KeyFound, KeyPlace, Origin, PriceOverrides},
+    domain::{Failure, FailureKind, Flavor, Model, ModelTable, Places, Prices, Profile, SANDBOX, Settings},
     store::Store,
 };
 
@@ -74,6 +75,33 @@ impl Desk {
     /// The profile in use.
     pub(super) const fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    /// Where the profile's server is. The built-in one has a port only while it runs.
+    pub(super) fn base_url(&self) -> Result<Url, Problem> {
+        let base = match &self.profile.base_url {
+            _ if self.profile_name == SANDBOX => Url::parse("http://127.0.0.1/v1").ok(),
+            base => base.clone(),
+        };
+        base.ok_or_else(|| {
+            let message = format!("profile '{}' has no base_url", self.profile_name);
+            Failure::new(FailureKind::Setup, message).into()
+        })
+    }
+
+    /// The header that the key travels in, where the profile has one.
+    pub(super) fn key_header(&self) -> Option<&'static str> {
+        let place = self.key_place();
+        let header = match self.profile.flavor {
+            Flavor::Azure => "api-key",
+            Flavor::Openai | Flavor::Openrouter | Flavor::Xai | Flavor::Compatible => "authorization",
+        };
+        (place.source != "none needed").then_some(header)
+    }
+
+    /// Where the profile's key would come from; it is not taken.
+    pub(super) fn key_place(&self) -> KeyPlace {
+        config::key_place(&self.places, &self.profile_name, &self.profile, &self.environment)
     }
 
     /// Whether requests of this profile cost anything.

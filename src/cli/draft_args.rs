@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{args::SendArgs, problem::Problem};
-use crate::domain::{Draft, OptionName};
+use super::{args::SendArgs, inputs::Inputs, mask_args::reading, problem::Problem};
+use crate::domain::{Downscale, Draft, MaskReading, OptionName};
 
 /// `generate`.
 #[derive(Debug, Args)]
@@ -23,12 +23,24 @@ pub(super) struct GenerateArgs {
 pub(super) struct EditArgs {
     /// The words; - reads them from standard input
     pub(super) prompt: String,
-    /// The images, in order; - reads one from standard input
+    /// The images, in order: files, https addresses or file ids; - reads one from standard input
     #[arg(long, short, value_name = "FILE", num_args = 1..)]
     pub(super) image: Vec<PathBuf>,
-    /// A PNG whose transparent pixels say where to repaint
+    /// A picture that says where to repaint: a file, an https address or a file id
     #[arg(long, value_name = "FILE")]
     pub(super) mask: Option<PathBuf>,
+    /// What in the mask says so: alpha, white-replaces or white-keeps (alpha where it has transparent pixels)
+    #[arg(long, value_name = "WORD", value_parser = reading, requires = "mask")]
+    pub(super) mask_reading: Option<MaskReading>,
+    /// Scale the mask to the size of the first image
+    #[arg(long, requires = "mask")]
+    pub(super) fit_mask: bool,
+    /// A transparent PNG with marks over the first image: a file, an https address or a file id
+    #[arg(long, value_name = "FILE")]
+    pub(super) markup: Option<PathBuf>,
+    /// Make larger input pictures smaller: 2048x2048, 1536x1024 or off (otherwise as the settings say)
+    #[arg(long, value_name = "RULE")]
+    pub(super) downscale: Option<Downscale>,
     #[command(flatten)]
     pub(super) picture: PictureArgs,
     #[command(flatten)]
@@ -41,6 +53,9 @@ pub(super) struct VaryArgs {
     /// The image; - reads it from standard input
     #[arg(long, short, value_name = "FILE", required = true)]
     pub(super) image: PathBuf,
+    /// Make a larger picture smaller: 2048x2048, 1536x1024 or off (otherwise as the settings say)
+    #[arg(long, value_name = "RULE")]
+    pub(super) downscale: Option<Downscale>,
     #[command(flatten)]
     pub(super) picture: PictureArgs,
     #[command(flatten)]
@@ -59,6 +74,12 @@ pub(super) struct PictureArgs {
     /// How many pictures
     #[arg(long, short = 'c', value_name = "N")]
     count: Option<String>,
+    /// A number kept with the request; only sent by profiles whose server takes a seed
+    #[arg(long, value_name = "N")]
+    seed: Option<String>,
+    /// A JSON object that is merged into the request and wins over everything else; @FILE reads it from a file
+    #[arg(long, value_name = "JSON")]
+    extra: Option<String>,
     #[command(flatten)]
     options: OptionArgs,
     /// Any other option of the request
@@ -87,15 +108,19 @@ struct OptionArgs {
     /// How closely an edit keeps to its images: low or high
     #[arg(long, value_name = "WORD")]
     input_fidelity: Option<String>,
+    /// How many unfinished pictures are streamed, 0 to 3
+    #[arg(long, value_name = "N")]
+    partials: Option<String>,
 }
 
 impl PictureArgs {
     /// Writes what was said into a draft.
-    pub(super) fn write_into(&self, draft: &mut Draft) -> Result<(), Problem> {
+    pub(super) fn write_into(&self, draft: &mut Draft, inputs: &mut Inputs) -> Result<(), Problem> {
         for (given, field) in [
             (&self.model, &mut draft.model),
             (&self.size, &mut draft.size),
             (&self.count, &mut draft.count),
+            (&self.seed, &mut draft.seed),
         ] {
             if let Some(text) = given {
                 field.clone_from(text);
@@ -109,6 +134,7 @@ impl PictureArgs {
             (OptionName::OutputFormat, &options.format),
             (OptionName::OutputCompression, &options.compression),
             (OptionName::InputFidelity, &options.input_fidelity),
+            (OptionName::PartialImages, &options.partials),
         ] {
             if let Some(text) = given {
                 draft.options.insert(name, text.clone());
@@ -118,6 +144,9 @@ impl PictureArgs {
             let (name, value) = pair(other)?;
             let name: OptionName = name.parse().map_err(Problem::usage)?;
             draft.options.insert(name, value.to_owned());
+        }
+        if let Some(extra) = &self.extra {
+            draft.extra = inputs.json(extra)?;
         }
         Ok(())
     }
@@ -142,7 +171,7 @@ mod tests {
             panic!("another verb");
         };
         let mut draft = Draft::default();
-        generate.picture.write_into(&mut draft)?;
+        generate.picture.write_into(&mut draft, &mut Inputs::default())?;
         Ok(draft)
     }
 
@@ -170,13 +199,20 @@ mod tests {
             "--option",
             "user=ada=1",
             "-O",
-            "partial-images=2",
+            "svg-effort=low",
+            "--partials",
+            "2",
+            "--seed",
+            "7",
+            "--extra",
+            "{\"steps\":20}",
         ])
         .unwrap();
         assert_eq!(
             (draft.model.as_str(), draft.size.as_str(), draft.count.as_str()),
             ("gpt-image-2", "64x64", "x")
         );
+        assert_eq!((draft.seed.as_str(), draft.extra.as_str()), ("7", "{\"steps\":20}"));
         let options: Vec<_> = draft
             .options
             .iter()
@@ -192,9 +228,20 @@ mod tests {
                 "moderation=low",
                 "input_fidelity=high",
                 "partial_images=2",
+                "svg_effort=low",
                 "user=ada=1",
             ]
         );
+    }
+
+    #[test]
+    fn extra_json_can_lie_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("extra.json");
+        std::fs::write(&file, "{\"a\": 1}\n").unwrap();
+        let given = format!("@{}", file.display());
+        assert_eq!(draft_of(&["--extra", &given]).unwrap().extra, "{\"a\": 1}\n");
+        assert!(draft_of(&["--extra", "@/nowhere.json"]).is_err());
     }
 
     #[test]

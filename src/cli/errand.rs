@@ -1,7 +1,6 @@
 //! One call's requests, from the draft to the last line: check, price, gates, queue, engine, results.
 
 use jiff::Timestamp;
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
@@ -10,13 +9,14 @@ use super::{
     exit::Code,
     gates,
     inputs::Inputs,
+    offer,
     output::Output,
     problem::Problem,
     results::{self, Target},
     waiting::{Ended, Work},
 };
 use crate::{
-    domain::{Draft, Estimate, Fault, Model, Money, Proposal, Request, RequestId, estimate, warnings},
+    domain::{Draft, Estimate, Fault, Proposal, Request, RequestId, estimate, warnings},
     store::{NewRequest, Store},
 };
 
@@ -29,10 +29,13 @@ pub(super) struct Errand {
 }
 
 /// A draft that broke no rule, with its price.
-struct Priced {
-    request: Request,
-    estimate: Estimate,
-    warnings: Vec<String>,
+pub(super) struct Priced {
+    /// The request.
+    pub(super) request: Request,
+    /// What it may cost.
+    pub(super) estimate: Estimate,
+    /// What was worth saying.
+    pub(super) warnings: Vec<String>,
 }
 
 impl Errand {
@@ -60,68 +63,127 @@ impl Errand {
     /// Does it all; nothing is queued before every check is passed.
     pub(super) fn carry_out(self, desk: &Desk, output: &mut Output, send: &SendArgs) -> Result<Code, Problem> {
         let times = self.times;
+        let priced = self.checked(desk, output)?;
+        if send.dry_run {
+            return offer::tell(desk, output, &priced, times).map(|()| Code::DONE);
+        }
+        let target = Target::of(send, &desk.settings, priced.request.count() * times, output)?;
+        let sending = priced.queued(desk, output, send, times)?;
+        if send.detach {
+            return results::detached(output, &sending.store, &sending.ids);
+        }
+        let Sent { store, ids, running } = sending.finished(output)?;
+        let told = results::tell(output, &store, &ids, &target)?;
+        Ok(told.max(still(output, &running)))
+    }
+
+    /// The request that the draft says, with its price; warnings are told on the way.
+    pub(super) fn checked(mut self, desk: &Desk, output: &mut Output) -> Result<Priced, Problem> {
         let model = desk.models.model(self.draft.model.trim());
-        let priced = self.priced(desk, &model)?;
+        let proposal = Proposal {
+            draft: &self.draft,
+            model: &model,
+        };
+        let request = match Request::try_from(proposal) {
+            Ok(request) => {
+                self.faults.extend(desk.profile().refuses(&request));
+                request
+            }
+            Err(faults) => {
+                self.faults.splice(0..0, faults.0);
+                return Err(Problem::Faults(self.faults));
+            }
+        };
+        if !self.faults.is_empty() {
+            return Err(Problem::Faults(self.faults));
+        }
+        let warnings = warnings(&self.draft, &model, today());
+        let warnings = warnings.into_iter().chain(desk.profile().remarks(&request));
+        let priced = Priced {
+            request,
+            estimate: estimate(&self.draft, &model, &desk.prices_of(&model)),
+            warnings: warnings
+                .map(|warning| format!("{}: {}", warning.field, warning.text))
+                .collect(),
+        };
         for warning in &priced.warnings {
             output.warn(warning);
         }
-        if send.dry_run {
-            return tell(desk, output, &priced, times).map(|()| Code::DONE);
-        }
-        let target = Target::of(send, &desk.settings, priced.request.count() * times, output)?;
+        Ok(priced)
+    }
+}
+
+/// Says of requests that the person did not wait for that they go on.
+pub(super) fn still(output: &mut Output, running: &[RequestId]) -> Code {
+    for id in running {
+        output.say(&format!("{id} still running, will be stored"));
+    }
+    if running.is_empty() {
+        Code::DONE
+    } else {
+        Code::INTERRUPTED
+    }
+}
+
+impl Priced {
+    /// Passes every gate, and hands the request to an engine so many times.
+    pub(super) fn queued(
+        &self,
+        desk: &Desk,
+        output: &mut Output,
+        send: &SendArgs,
+        times: u32,
+    ) -> Result<Sending, Problem> {
         let key = desk.key(send.yes, output)?;
         let store = desk.store(output)?;
-        gates::pass(desk, output, send, &gates::Bill::of(&priced.estimate, times), &store)?;
+        gates::pass(desk, output, send, &gates::Bill::of(&self.estimate, times), &store)?;
         let work = Work::start(desk, &key)?;
         let mut ids = Vec::new();
         for _ in 0..times {
-            ids.push(enqueue(desk, &store, &priced)?);
+            ids.push(enqueue(desk, &store, self)?);
         }
         for id in &ids {
             work.run(*id)?;
         }
-        if send.detach {
-            return results::detached(output, &store, &ids);
-        }
-        match work.wait(output, &ids) {
-            Ended::All => results::tell(output, &store, &ids, &target),
-            Ended::Gone => {
-                // What was sent and has no end is unknown now, and the record should say so.
-                store.recover(Timestamp::now())?;
-                results::tell(output, &store, &ids, &target)
-            }
-            Ended::Interrupted { running } => {
-                ids.retain(|id| !running.contains(id));
-                results::tell(output, &store, &ids, &target)?;
-                for id in running {
-                    output.say(&format!("{id} still running, will be stored"));
-                }
-                Ok(Code::INTERRUPTED)
-            }
-        }
+        Ok(Sending { store, work, ids })
     }
+}
 
-    fn priced(mut self, desk: &Desk, model: &Model) -> Result<Priced, Problem> {
-        let prices = desk.prices_of(model);
-        let proposal = Proposal {
-            draft: &self.draft,
-            model,
-        };
-        match Request::try_from(proposal) {
-            Ok(request) if self.faults.is_empty() => Ok(Priced {
-                request,
-                estimate: estimate(&self.draft, model, &prices),
-                warnings: warnings(&self.draft, model, today())
-                    .into_iter()
-                    .map(|warning| format!("{}: {}", warning.field, warning.text))
-                    .collect(),
-            }),
-            Ok(_) => Err(Problem::Faults(self.faults)),
-            Err(faults) => {
-                self.faults.splice(0..0, faults.0);
-                Err(Problem::Faults(self.faults))
+/// Requests in the hands of an engine.
+pub(super) struct Sending {
+    store: Store,
+    work: Work,
+    ids: Vec<RequestId>,
+}
+
+/// Requests after the wait.
+pub(super) struct Sent {
+    /// Where they are kept.
+    pub(super) store: Store,
+    /// Those that have ended.
+    pub(super) ids: Vec<RequestId>,
+    /// Those that go on without us.
+    pub(super) running: Vec<RequestId>,
+}
+
+impl Sending {
+    /// Waits until every request has ended, the engine has gone, or the person has had enough.
+    pub(super) fn finished(mut self, output: &mut Output) -> Result<Sent, Problem> {
+        let mut running = Vec::new();
+        match self.work.wait(output, &self.ids) {
+            Ended::All => {}
+            // What was sent and has no end is unknown now, and the record should say so.
+            Ended::Gone => drop(self.store.recover(Timestamp::now())?),
+            Ended::Interrupted { running: still } => {
+                self.ids.retain(|id| !still.contains(id));
+                running = still;
             }
         }
+        Ok(Sent {
+            store: self.store,
+            ids: self.ids,
+            running,
+        })
     }
 }
 
@@ -136,83 +198,4 @@ fn enqueue(desk: &Desk, store: &Store, priced: &Priced) -> Result<RequestId, Pro
         billed: desk.is_billed(),
     })?;
     Ok(id)
-}
-
-#[derive(Serialize)]
-struct Offer<'a> {
-    v: u8,
-    dry_run: bool,
-    times: u32,
-    profile: &'a str,
-    request: &'a Request,
-    estimate: EstimateBody,
-    warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct EstimateBody {
-    low_usd: Option<String>,
-    high_usd: Option<String>,
-    about: bool,
-    reason: String,
-}
-
-impl From<&Estimate> for EstimateBody {
-    fn from(estimate: &Estimate) -> Self {
-        let (low, high, about) = match estimate {
-            Estimate::Known { low, high, about, .. } => (Some(*low), Some(*high), *about),
-            Estimate::Free => (Some(Money::ZERO), Some(Money::ZERO), false),
-            Estimate::Unknown { .. } => (None, None, true),
-        };
-        Self {
-            low_usd: low.map(Money::decimal),
-            high_usd: high.map(Money::decimal),
-            about,
-            reason: estimate.reason().to_owned(),
-        }
-    }
-}
-
-/// Says what would be sent, and what it would cost.
-fn tell(desk: &Desk, output: &mut Output, priced: &Priced, times: u32) -> Result<(), Problem> {
-    let Priced {
-        request,
-        estimate,
-        warnings,
-    } = priced;
-    if output.is_json() {
-        return output.json(&Offer {
-            v: 1,
-            dry_run: true,
-            times,
-            profile: &desk.profile_name,
-            request,
-            estimate: estimate.into(),
-            warnings,
-        });
-    }
-    output.line(&format!("operation  {}", request.operation().word()))?;
-    output.line(&format!("profile    {}", desk.profile_name))?;
-    output.line(&format!("model      {}", request.model()))?;
-    output.line(&format!("size       {}", request.size()))?;
-    output.line(&format!("count      {}", request.count()))?;
-    for (name, value) in request.options() {
-        output.line(&format!("{:<10} {value}", name.wire()))?;
-    }
-    for input in request.inputs() {
-        output.line(&format!("input      {}", input.path.display()))?;
-    }
-    output.line(&format!("prompt     {}", request.prompt()))?;
-    let each = if times > 1 {
-        format!(" each, {times} times")
-    } else {
-        String::new()
-    };
-    let reason = match estimate.reason() {
-        "" => String::new(),
-        reason => format!(" ({reason})"),
-    };
-    output.line(&format!("price      {estimate}{each}{reason}"))?;
-    output.note("nothing was sent");
-    Ok(())
 }

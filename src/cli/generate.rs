@@ -14,6 +14,6 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &GenerateArgs) -> Resu
         model: desk.models.default_id().to_owned(),
         ..Draft::default()
     };
-    args.picture.write_into(&mut draft)?;
+    args.picture.write_into(&mut draft, &mut inputs)?;
     Errand::new(draft).carry_out(desk, output, &args.send)
 }

@@ -7,7 +7,7 @@ use std::{
 
 use super::problem::Problem;
 use crate::{
-    domain::{Failure, FailureKind, Fault, Field, Input, Role},
+    domain::{Failure, FailureKind, Fault, Field, Input, Remote, Role},
     store::picture_facts,
 };
 
@@ -37,8 +37,29 @@ impl Inputs {
         Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
     }
 
-    /// A picture with its facts; what is wrong with it becomes a fault beside those of the request.
+    /// JSON as it was given, or that of a file behind `@`, or that of standard input.
+    pub(super) fn json(&mut self, given: &str) -> Result<String, Problem> {
+        let file = match given.strip_prefix('@') {
+            None if given == "-" => return self.prompt("-"),
+            None => return Ok(given.to_owned()),
+            Some("-") => return self.prompt("-"),
+            Some(file) => file,
+        };
+        std::fs::read_to_string(file).map_err(|error| Problem::usage(format!("{file} cannot be read: {error}")))
+    }
+
+    /// A picture that the server has or gets by itself, or else a file of ours with its facts. A file of that name comes
+    /// first.
     pub(super) fn picture(&mut self, role: Role, given: &Path) -> Result<Input, Problem> {
+        let remote = given.to_str().and_then(Remote::read).filter(|_| !given.exists());
+        match remote {
+            Some(remote) => Ok(Input::remote(role, remote)),
+            None => self.file(role, given),
+        }
+    }
+
+    /// A picture with its facts; what is wrong with it becomes a fault beside those of the request.
+    pub(super) fn file(&mut self, role: Role, given: &Path) -> Result<Input, Problem> {
         let (path, name) = if given == Path::new("-") {
             (self.picture_from_stdin()?, "standard input".to_owned())
         } else {
@@ -50,7 +71,11 @@ impl Inputs {
         };
         let facts = picture_facts(&path).map_err(|rule| {
             self.faults.push(Fault {
-                field: if role == Role::Mask { Field::Mask } else { Field::Images },
+                field: match role {
+                    Role::Image => Field::Images,
+                    Role::Mask => Field::Mask,
+                    Role::Markup => Field::Markup,
+                },
                 given: given.display().to_string(),
                 rule,
                 nearest: None,
@@ -132,6 +157,25 @@ mod tests {
         let facts = input.facts.unwrap();
         assert_eq!((facts.width, facts.height, facts.alpha), (3, 2, true));
         assert_eq!(input.name, "fox.png");
+    }
+
+    #[test]
+    fn an_address_or_an_id_stays_with_the_server_unless_a_file_has_that_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file-1");
+        std::fs::write(&file, "no picture").unwrap();
+        for (given, remote) in [
+            (
+                Path::new("https://a.example/a.png"),
+                Some(Remote::Url("https://a.example/a.png".to_owned())),
+            ),
+            (Path::new("file-hat01"), Some(Remote::FileId("file-hat01".to_owned()))),
+            (&file, None),
+        ] {
+            let mut inputs = Inputs::default();
+            assert_eq!(inputs.picture(Role::Markup, given).unwrap().remote, remote);
+            assert_eq!(inputs.faults.is_empty(), remote.is_some());
+        }
     }
 
     #[test]

@@ -7,29 +7,33 @@ use super::{
     exit::Code,
     output::{Output, Tone},
     problem::Problem,
+    profile_args::ModelsArgs,
+    waiting::Work,
 };
 use crate::domain::{
-    Draft, Estimate, Model, Money, OptionName, OptionRule, ShutDown, Size, SizeRule, estimate, one_line,
+    CatalogRow, Draft, Estimate, Model, Money, OptionName, OptionRule, ShutDown, Size, SizeRule, Standing, catalog,
+    estimate, one_line,
 };
 
-/// Lists the models of the table, newest first, and then those of the profile.
-pub(super) fn run(desk: &Desk, output: &mut Output) -> Result<Code, Problem> {
-    let mut ids: Vec<&str> = desk.models.ids();
-    for own in &desk.profile().models {
-        if !ids.contains(&own.as_str()) {
-            ids.push(own);
-        }
-    }
+/// Lists the models of the table, newest first, then those that only the server lists, then those of the profile.
+pub(super) fn run(desk: &Desk, output: &mut Output, args: &ModelsArgs) -> Result<Code, Problem> {
+    let served = if args.served {
+        let key = desk.key(false, output)?;
+        let (served, _) = Work::start(desk, &key)?.models(&desk.profile_name)?;
+        Some(served)
+    } else {
+        None
+    };
+    let rows = catalog(&desk.models, desk.profile(), served.as_deref(), today());
     if !output.is_json() {
         let head = row(["MODEL", "LIFE", "SIZES", "1024 MEDIUM", ""]);
         output.pieces(&[(Tone::Quiet, head.trim_end())])?;
     }
-    for id in ids {
-        let model = desk.models.model(id);
+    for row in &rows {
         if output.is_json() {
-            output.json(&described(desk, &model))?;
+            output.json(&described(desk, row))?;
         } else {
-            line(desk, output, &model)?;
+            line(desk, output, row)?;
         }
     }
     Ok(Code::DONE)
@@ -40,20 +44,23 @@ fn row(cells: [&str; 5]) -> String {
     format!("{id:<24}  {life:<15}  {sizes:<29}  {price:>15}  {summary}")
 }
 
-fn line(desk: &Desk, output: &mut Output, model: &Model) -> Result<(), Problem> {
-    let (life, tone) = match model.life(today()) {
-        ShutDown::Alive => (String::new(), Tone::Plain),
-        ShutDown::Announced(end) => (format!("ends {end}"), Tone::Doubt),
-        ShutDown::Past(end) => (format!("shut {end}"), Tone::Quiet),
+fn line(desk: &Desk, output: &mut Output, listed: &CatalogRow) -> Result<(), Problem> {
+    let model = &listed.model;
+    let (life, tone) = match (listed.life, listed.standing) {
+        (ShutDown::Past(end), _) => (format!("shut {end}"), Tone::Quiet),
+        (ShutDown::Announced(end), _) => (format!("ends {end}"), Tone::Doubt),
+        (ShutDown::Alive, Standing::NotServed) => (String::new(), Tone::Quiet),
+        (ShutDown::Alive, Standing::Offline | Standing::Both | Standing::ServedOnly) => (String::new(), Tone::Plain),
     };
     let default = if model.id() == desk.models.default_id() {
-        "default; "
+        "default"
     } else {
         ""
     };
-    let summary = format!("{default}{}", one_line(model.summary()));
+    let words = [default, &one_line(model.summary()), listed.standing.remark()];
+    let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let price = medium(desk, model).to_string();
-    let text = row([&one_line(model.id()), &life, &sizes(model), &price, &summary]);
+    let text = row([&one_line(model.id()), &life, &sizes(model), &price, &words.join("; ")]);
     output.pieces(&[(tone, text.trim_end())])
 }
 
@@ -85,9 +92,10 @@ fn medium(desk: &Desk, model: &Model) -> Estimate {
     estimate(&draft, model, &desk.prices_of(model))
 }
 
-fn described(desk: &Desk, model: &Model) -> Value {
+fn described(desk: &Desk, row: &CatalogRow) -> Value {
+    let model = &row.model;
     let rules = model.rules();
-    let (life, shutdown) = match model.life(today()) {
+    let (life, shutdown) = match row.life {
         ShutDown::Alive => ("alive", None),
         ShutDown::Announced(end) => ("announced", Some(end)),
         ShutDown::Past(end) => ("past", Some(end)),
@@ -107,6 +115,7 @@ fn described(desk: &Desk, model: &Model) -> Value {
         "id": model.id(),
         "default": model.id() == desk.models.default_id(),
         "listed": model.is_listed(),
+        "standing": row.standing.word(),
         "summary": model.summary(),
         "released": model.released(),
         "life": life,

@@ -6,10 +6,12 @@ use super::{
     draft_args::pair,
     errand::Errand,
     exit::Code,
+    inputs::Inputs,
+    mask_args::reading,
     output::Output,
     problem::Problem,
 };
-use crate::domain::{Draft, OptionName, Parent};
+use crate::domain::{Draft, Input, OptionName, Parent};
 
 /// Runs a request again, with the profile it was made with where no other is asked for: the profile decides who pays.
 pub(super) fn run(desk: &mut Desk, output: &mut Output, globals: &Globals, args: &RerunArgs) -> Result<Code, Problem> {
@@ -37,6 +39,19 @@ fn apply(change: &str, draft: &mut Draft) -> Result<(), Problem> {
         "model" => value.clone_into(&mut draft.model),
         "size" => value.clone_into(&mut draft.size),
         "count" | "n" => value.clone_into(&mut draft.count),
+        "seed" => value.clone_into(&mut draft.seed),
+        "extra" => draft.extra = Inputs::default().json(value)?,
+        "downscale" => draft.downscale = value.parse().map_err(Problem::usage)?,
+        "mask-reading" | "mask_reading" => {
+            mask_of(draft)?.treatment.reading = reading(value).map_err(Problem::usage)?;
+        }
+        "fit-mask" | "fit_mask" => {
+            mask_of(draft)?.treatment.fit = value
+                .parse()
+                .map_err(|_| Problem::usage(format!("fit-mask is true or false, not '{value}'")))?;
+        }
+        "mask" if value.is_empty() => draft.mask = None,
+        "markup" if value.is_empty() => draft.markup = None,
         _ => {
             let name: OptionName = option_named(key)?;
             if value.is_empty() {
@@ -49,11 +64,18 @@ fn apply(change: &str, draft: &mut Draft) -> Result<(), Problem> {
     Ok(())
 }
 
+/// The mask that a change is about.
+fn mask_of(draft: &mut Draft) -> Result<&mut Input, Problem> {
+    let mask = draft.mask.as_mut().filter(|mask| mask.remote.is_none());
+    mask.ok_or_else(|| Problem::usage("the request has no mask file to read or scale in another way"))
+}
+
 /// An option by its name on the wire or by its flag.
 fn option_named(key: &str) -> Result<OptionName, Problem> {
     let wire = match key {
         "format" => OptionName::OutputFormat.wire(),
         "compression" => OptionName::OutputCompression.wire(),
+        "partials" => OptionName::PartialImages.wire(),
         key => key,
     };
     wire.parse().map_err(Problem::usage)
@@ -62,10 +84,14 @@ fn option_named(key: &str) -> Result<OptionName, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Downscale, MaskReading, Role};
 
     #[test]
     fn each_field_can_be_changed_by_its_name() {
-        let mut draft = Draft::default();
+        let mut draft = Draft {
+            mask: Some(Input::file(Role::Mask, "/mask.png".into(), None)),
+            ..Draft::default()
+        };
         draft.options.insert(OptionName::Background, "opaque".to_owned());
         for change in [
             "prompt=a=b",
@@ -75,18 +101,36 @@ mod tests {
             "format=webp",
             "quality=low",
             "background=",
+            "seed=7",
+            "extra={\"a\":\"b=c\"}",
+            "downscale=1536x1024",
+            "mask-reading=white-keeps",
+            "fit-mask=true",
+            "partials=2",
         ] {
             apply(change, &mut draft).unwrap();
         }
         assert_eq!((draft.prompt.as_str(), draft.model.as_str()), ("a=b", "m"));
         assert_eq!((draft.size.as_str(), draft.count.as_str()), ("64x64", "3"));
         let names: Vec<_> = draft.options.keys().copied().collect();
-        assert_eq!(names, [OptionName::Quality, OptionName::OutputFormat]);
+        assert_eq!(
+            names,
+            [OptionName::Quality, OptionName::OutputFormat, OptionName::PartialImages]
+        );
+        assert_eq!((draft.seed.as_str(), draft.extra.as_str()), ("7", "{\"a\":\"b=c\"}"));
+        assert_eq!(draft.downscale, Downscale::Of2025);
+        let treatment = draft.mask.as_ref().unwrap().treatment;
+        assert_eq!((treatment.reading, treatment.fit), (MaskReading::WhiteKeeps, true));
+        apply("mask=", &mut draft).unwrap();
+        assert_eq!(draft.mask, None);
     }
 
     #[test]
     fn an_unknown_field_is_a_wrong_usage() {
         assert!(apply("colour=red", &mut Draft::default()).is_err());
+        for change in ["downscale=big", "mask-reading=alpha", "fit-mask=perhaps"] {
+            assert!(apply(change, &mut Draft::default()).is_err(), "{change}");
+        }
         assert!(apply("prompt", &mut Draft::default()).is_err());
     }
 }

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     domain::{
-        CostKind, Failure, FailureKind, HistoryEntry, Money, RequestId, RequestState, Settings, StoredImage, one_line,
-        slug,
+        CostKind, Failure, FailureKind, HistoryEntry, Money, RequestId, RequestState, Settings, StoredImage,
+        differences, one_line, slug,
     },
     store::{Store, copy_out},
 };
@@ -192,13 +192,9 @@ pub(super) fn cost(cost: Option<Money>, kind: CostKind) -> String {
 }
 
 /// What a person must know of a request that ended otherwise than hoped for.
-fn failures(output: &mut Output, entry: &HistoryEntry) {
-    let asked = entry.request.count() as usize;
-    if entry.state == RequestState::Stored && entry.images.len() < asked {
-        output.warn(&format!(
-            "{asked} pictures were asked for, and {} came",
-            entry.images.len()
-        ));
+pub(super) fn failures(output: &mut Output, entry: &HistoryEntry) {
+    for difference in differences(entry) {
+        output.warn(&difference.sentence());
     }
     if let Some(failure) = &entry.failure {
         let mut told = failure.clone();

@@ -13,7 +13,7 @@ use super::{
     results::{cost, tone},
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryEntry, PictureProtocol, StoredImage, one_line},
+    domain::{Failure, FailureKind, HistoryEntry, PictureProtocol, StoredImage, differences, one_line},
     imaging,
     term::{self, Canvas},
 };
@@ -93,6 +93,12 @@ fn facts(output: &mut Output, entry: &HistoryEntry, image: Option<&StoredImage>)
     for (name, value) in request.options() {
         fact(name.wire(), &value.to_string())?;
     }
+    if let Some(seed) = request.seed() {
+        fact("seed", &seed.to_string())?;
+    }
+    if !request.extra().is_empty() {
+        fact("extra", &serde_json::Value::Object(request.extra().clone()).to_string())?;
+    }
     fact("prompt", request.prompt())?;
     if let Some(revised) = image.and_then(|image| image.revised_prompt.as_deref()) {
         fact("revised", revised)?;
@@ -105,13 +111,18 @@ fn facts(output: &mut Output, entry: &HistoryEntry, image: Option<&StoredImage>)
         )?;
     }
     for input in request.inputs() {
-        fact(
-            "input",
-            &format!("{} ({})", input.path.display(), one_line(&input.name)),
-        )?;
+        let name = one_line(&input.name);
+        let place = match &input.remote {
+            Some(_) => name.into_owned(),
+            None => format!("{} ({name})", input.path.display()),
+        };
+        fact("input", &place)?;
     }
     if let Some(parent) = request.parent() {
         fact("from", &parent.id.to_string())?;
+    }
+    for difference in differences(entry) {
+        fact("differs", &difference.sentence())?;
     }
     for image in &entry.images {
         fact("file", &image.path.display().to_string())?;

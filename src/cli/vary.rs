@@ -14,10 +14,11 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &VaryArgs) -> Result<C
     let mut draft = Draft {
         operation: Operation::Variation,
         model: MODEL.to_owned(),
+        downscale: args.downscale.unwrap_or(desk.settings.inputs.downscale),
         images: vec![inputs.picture(Role::Image, &args.image)?],
         ..Draft::default()
     };
-    args.picture.write_into(&mut draft)?;
+    args.picture.write_into(&mut draft, &mut inputs)?;
     Errand::new(draft)
         .with_faults(&mut inputs)
         .carry_out(desk, output, &args.send)

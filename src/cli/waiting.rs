@@ -12,7 +12,7 @@ use signal_hook::{consts::SIGINT, iterator::Signals};
 use super::{desk::Desk, output::Output, problem::Problem};
 use crate::{
     config::KeyFound,
-    domain::{AfterHangup, Failure, FailureKind, Report, RequestId, Stage},
+    domain::{AfterHangup, Failure, FailureKind, Report, RequestId, ServedModel, Stage},
     engine::{Client, StartOptions},
 };
 
@@ -67,6 +67,30 @@ impl Work {
     /// Has a request run that is queued in the store.
     pub(super) fn run(&self, id: RequestId) -> Result<(), Problem> {
         Ok(self.client.run(id)?)
+    }
+
+    /// Asks the server of the profile for its models, and waits for the answer and how long it took.
+    pub(super) fn models(&self, profile: &str) -> Result<(Vec<ServedModel>, Duration), Problem> {
+        let gone = || Failure::new(FailureKind::Internal, "the engine has gone; engine.log says more");
+        let mut asked = None;
+        loop {
+            match self.turns.recv() {
+                // Until then it was the engine's own start that took time.
+                Ok(Turn::Report(Report::Ready { .. })) => {
+                    self.client.models(profile)?;
+                    asked = Some(Instant::now());
+                }
+                Ok(Turn::Report(Report::Models { answer, .. })) => {
+                    let took = asked.map(|asked| asked.elapsed()).unwrap_or_default();
+                    return Ok((answer?, took));
+                }
+                Ok(Turn::Report(Report::Gone)) | Err(_) => return Err(gone().into()),
+                Ok(Turn::Report(_)) => {}
+                Ok(Turn::Interrupted) => {
+                    return Err(Failure::new(FailureKind::Cancelled, "nothing was billed").into());
+                }
+            }
+        }
     }
 
     /// Waits until every request has ended.

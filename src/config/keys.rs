@@ -124,6 +124,40 @@ pub fn resolve_key(
     Err(missing(name, profile))
 }
 
+/// Where a profile's key would come from, for lists: nothing is run and no file is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyPlace {
+    /// The variable, file or command, by its name; empty where none is set.
+    pub source: String,
+    /// Whether there is one to be had; not known of a command that was not run.
+    pub present: Option<bool>,
+}
+
+/// Where the key of a profile would come from, by the order of [`resolve_key`].
+#[must_use]
+pub fn key_place(places: &Places, name: &str, profile: &Profile, environment: &Environment) -> KeyPlace {
+    let place = |source: String, present: Option<bool>| KeyPlace { source, present };
+    match profile.key_source(name) {
+        KeySource::Sandbox => return place("none needed".to_owned(), Some(true)),
+        KeySource::Command(argv) => return place(argv.join(" "), None),
+        KeySource::Env(_) | KeySource::File(_) | KeySource::Missing => {}
+    }
+    let variable = profile.key_env.clone().unwrap_or_default();
+    if environment.variable(&variable).is_some() {
+        return place(variable, Some(true));
+    }
+    if let Some(file) = &profile.key_file {
+        return place(file.display().to_string(), Some(file.exists()));
+    }
+    if let Some(file) = pasted_file(places, name).filter(|file| file.exists()) {
+        return place(file.display().to_string(), Some(true));
+    }
+    if needs_none(profile) {
+        return place("none needed".to_owned(), Some(true));
+    }
+    place(variable, Some(false))
+}
+
 fn missing(name: &str, profile: &Profile) -> KeyError {
     KeyError::Missing {
         profile: name.to_owned(),
@@ -331,5 +365,36 @@ mod tests {
         let lines = Environment::new([("OPENAI_API_KEY", "sk-a\nsk-b")], "/");
         let error = resolve_key(&places, "openai", &Profile::openai(), &lines).unwrap_err();
         assert!(matches!(error, KeyError::Empty(_)), "{error}");
+    }
+
+    #[test]
+    fn the_place_of_a_key_is_told_without_taking_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = places_in(folder.path());
+        let full = Environment::new([("OPENAI_API_KEY", "sk-1")], "/");
+        let command = with(|profile| profile.key_command = vec!["/bin/false".to_owned()]);
+        let own = Profile {
+            base_url: Some("http://localhost:1/v1".parse().unwrap()),
+            ..Profile::default()
+        };
+        for (name, profile, environment, source, present) in [
+            (SANDBOX, &Profile::sandbox(), &full, "none needed", Some(true)),
+            ("openai", &Profile::openai(), &full, "OPENAI_API_KEY", Some(true)),
+            (
+                "openai",
+                &Profile::openai(),
+                &Environment::default(),
+                "OPENAI_API_KEY",
+                Some(false),
+            ),
+            ("openai", &command, &full, "/bin/false", None),
+            ("own", &own, &full, "none needed", Some(true)),
+        ] {
+            let place = key_place(&places, name, profile, environment);
+            assert_eq!((place.source.as_str(), place.present), (source, present));
+        }
+        let file = store_key(&places, "openai", &ApiKey::new("sk-2").unwrap()).unwrap();
+        let place = key_place(&places, "openai", &Profile::openai(), &Environment::default());
+        assert_eq!(place.source, file.display().to_string());
     }
 }

@@ -2,7 +2,10 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod asked_got;
+mod aspect;
+mod catalog;
 mod combinations;
+mod dialect;
 mod downscale;
 mod draft;
 mod estimate;
@@ -12,6 +15,7 @@ mod image_facts;
 mod input;
 mod inputs;
 mod lifecycle;
+mod mask_request;
 mod model;
 mod models;
 mod money;
@@ -33,6 +37,8 @@ mod usage;
 mod warnings;
 
 pub use asked_got::{Difference, differences};
+pub use aspect::{Aspect, AspectFault, aspect};
+pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
@@ -41,6 +47,7 @@ pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, St
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
+pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
 pub use money::{Money, MoneyError};
