@@ -144,6 +144,7 @@ fn picture(store: &Store, bytes: &[u8]) -> StoredImage {
         height: 8,
         format: Some(ImageFormat::Png),
         revised_prompt: Some("a grey heron".to_owned()),
+        partial: false,
     }
 }
 

@@ -1,9 +1,11 @@
 //! The client of the Images API: sends requests, spools answers, and reads pictures out of them.
 
+mod advice;
 mod answer;
 mod base64_pieces;
 mod client;
 mod download;
+mod embedded;
 mod endpoint;
 mod errors;
 mod events;
@@ -11,23 +13,34 @@ mod fields;
 mod form;
 mod headers;
 mod links;
+mod magic;
 mod meter;
 mod models;
+mod outlet;
 mod partial;
+mod particulars;
 mod place;
+mod plain;
 mod receive;
 mod refusal;
 mod scanner;
 mod sink;
+mod stream;
+mod string_value;
+mod tokens;
 mod transport;
+mod waits;
+mod wording;
 
 pub use answer::{Answer, Picture, read_answer};
 pub use client::{Client, InputFile};
 pub use endpoint::Endpoint;
 pub use errors::{ApiError, Said, Verdict};
-pub use headers::Head;
+pub use headers::{Head, RateLimit};
 pub use links::Link;
 pub use models::ListedModel;
 pub use partial::read_partial;
+pub use particulars::{Moderation, Particulars, Rate};
 pub use receive::{Hands, Limits, Progress, Received};
 pub use sink::PictureSink;
+pub use tokens::SvgUsage;

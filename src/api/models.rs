@@ -1,26 +1,24 @@
 //! The models that a server says it has.
 
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::{ApiError, Client, Head, receive::refusal, refusal::judged, transport::cause};
+use super::{ApiError, Client, Head, receive::body, refusal::judged, tokens::seconds, transport::cause};
 use crate::domain::one_line;
 
+/// The lists of large servers describe hundreds of models at length.
+const MOST: usize = 16 * 1024 * 1024;
+
 /// A model of a server's list (images-api.md §2.5).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedModel {
     /// Its id, as it is sent.
     pub id: String,
     /// When its maker stops it, where that is said.
-    #[serde(default, deserialize_with = "date_or_nothing")]
-    pub shutdown_date: Option<Date>,
-}
-
-fn date_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(value.as_str().and_then(|text| text.parse().ok()))
+    pub shutdown: Option<Date>,
+    /// When it was made, in seconds since 1970, where that is said.
+    pub created: Option<i64>,
 }
 
 impl Client {
@@ -38,51 +36,121 @@ impl Client {
         let answer = answer.map_err(|_| lost("the server is silent".to_owned()))?;
         let response = answer.map_err(|error| lost(one_line(&cause(&error)).into_owned()))?;
         let redactor = self.endpoint.redactor();
-        let head = Head::read(response.status(), response.headers(), &redactor);
+        let head = Head::read(response.status(), response.headers(), &redactor).from_host(response.url());
         let success = response.status().is_success();
-        let body = refusal(response, &self.limits).await;
-        if !success {
+        let body = body(response, &self.limits, MOST).await;
+        let is_error = || {
+            let value = serde_json::from_slice::<Value>(&body).ok();
+            value.is_some_and(|value| {
+                value
+                    .get("error")
+                    .is_some_and(|error| error.is_object() || error.is_string())
+            })
+        };
+        if !success || is_error() {
             return Err(ApiError::Said(Box::new(judged(head, body, &redactor))));
         }
         listed(&body).ok_or_else(|| lost("the answer is no list".to_owned()))
     }
 }
 
-/// The items of `data`, or of the whole answer; what has no id is left out.
+/// The items of `data`, of `models` or of the whole answer, which may also be the ids alone or the keys of an object;
+/// what has no id is left out.
 fn listed(body: &[u8]) -> Option<Vec<ListedModel>> {
     let value: Value = serde_json::from_slice(body).ok()?;
-    let items = value.get("data").unwrap_or(&value).as_array()?;
-    Some(
-        items
+    let list = ["data", "models", "result"]
+        .iter()
+        .find_map(|name| value.get(name))
+        .unwrap_or(&value);
+    match list {
+        Value::Array(items) => Some(items.iter().filter_map(|item| model(item, None)).collect()),
+        Value::Object(items) if list.get("id").is_none() && items.values().all(Value::is_object) => {
+            Some(items.iter().filter_map(|(id, item)| model(item, Some(id))).collect())
+        }
+        // A server that has none says so in many ways.
+        Value::Null => Some(Vec::new()),
+        _ => None,
+    }
+}
+
+fn model(item: &Value, key: Option<&str>) -> Option<ListedModel> {
+    let id = ["id", "model", "name", "slug"]
+        .iter()
+        .find_map(|name| item.get(name)?.as_str());
+    let id = id.or(key).or_else(|| item.as_str()).map(str::trim);
+    // No honest id has letters that cannot be shown.
+    let id = id.filter(|id| !id.is_empty() && one_line(id) == *id)?;
+    let shutdown = ["shutdown_date", "shutdown_at", "deprecation_date"]
+        .iter()
+        .find_map(|name| item.get(name));
+    Some(ListedModel {
+        id: id.to_owned(),
+        shutdown: shutdown.and_then(date),
+        created: ["created", "created_at"]
             .iter()
-            .filter_map(|item| ListedModel::deserialize(item).ok())
-            .collect(),
-    )
+            .find_map(|name| seconds(item.get(name)?)),
+    })
+}
+
+/// A day, alone or with a time after it.
+fn date(value: &Value) -> Option<Date> {
+    let text = value.as_str()?.trim();
+    text.get(..10).and_then(|day| day.parse().ok())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Ids, shutdown dates, times.
+    fn read(body: &str) -> Option<Vec<(String, Option<String>, Option<i64>)>> {
+        let models = listed(body.as_bytes())?;
+        Some(
+            models
+                .into_iter()
+                .map(|model| (model.id, model.shutdown.map(|date| date.to_string()), model.created))
+                .collect(),
+        )
+    }
+
     #[test]
-    fn a_list_is_read_with_its_shutdown_dates() {
-        let body = br#"{"object":"list","data":[
-            {"id":"a","shutdown_date":null},{"id":"b","shutdown_date":"2026-12-01"},{"id":"c","shutdown_date":7},{"object":"x"},{"id":"d"}]}"#;
-        let models = listed(body).unwrap();
-        let dates: Vec<_> = models
-            .iter()
-            .map(|m| (m.id.as_str(), m.shutdown_date.map(|d| d.to_string())))
-            .collect();
+    fn a_list_is_read_with_its_dates() {
+        let body = r#"{"object":"list","data":[{"id":"a","shutdown_date":null,"created":1793750400},
+            {"id":"b","shutdown_date":"2026-12-01","created":"1793750400"},{"id":"c","shutdown_date":7},
+            {"object":"x"},{"id":"d"},null,{"id":" "},{"id":"e","shutdown_date":"2026-12-01T00:00:00Z"}]}"#;
+        let date = Some("2026-12-01".to_owned());
+        let entry = |id: &str, date: &Option<String>, created| (id.to_owned(), date.clone(), created);
         assert_eq!(
-            dates,
+            read(body).unwrap(),
             [
-                ("a", None),
-                ("b", Some("2026-12-01".to_owned())),
-                ("c", None),
-                ("d", None)
+                entry("a", &None, Some(1_793_750_400)),
+                entry("b", &date, Some(1_793_750_400)),
+                entry("c", &None, None),
+                entry("d", &None, None),
+                entry("e", &date, None)
             ]
         );
-        assert_eq!(listed(b"[{\"id\":\"x\"}]").unwrap().len(), 1);
-        assert!(listed(b"<html>").is_none());
+    }
+
+    #[test]
+    fn other_servers_have_lists_of_their_own_shapes() {
+        for (body, ids) in [
+            (r#"[{"id":"x"}]"#, Some(vec!["x"])),
+            (r#"{"models":[{"name":"x"},{"model":"y"}]}"#, Some(vec!["x", "y"])),
+            (r#"{"data":["x","y"]}"#, Some(vec!["x", "y"])),
+            (r#"{"x":{"family":"f"},"y":{}}"#, Some(vec!["x", "y"])),
+            (r#"{"data":null}"#, Some(vec![])),
+            (r#"{"data":[]}"#, Some(vec![])),
+            ("<html>", None),
+            ("7", None),
+            ("", None),
+        ] {
+            let read = read(body).map(|all| all.into_iter().map(|(id, ..)| id).collect::<Vec<_>>());
+            assert_eq!(
+                read,
+                ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
+                "{body}"
+            );
+        }
     }
 }

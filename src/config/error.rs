@@ -89,10 +89,8 @@ impl From<ConfigError> for Failure {
             | ConfigError::Name { .. } => None,
         };
         Self {
-            kind: FailureKind::Setup,
-            code: None,
-            message: error.to_string(),
             hint,
+            ..Self::new(FailureKind::Setup, error.to_string())
         }
     }
 }

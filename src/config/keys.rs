@@ -78,10 +78,8 @@ impl From<KeyError> for Failure {
             KeyError::Command { .. } | KeyError::Unreadable { .. } | KeyError::Empty(_) => None,
         };
         Self {
-            kind: FailureKind::Setup,
-            code: None,
-            message: error.to_string(),
             hint,
+            ..Self::new(FailureKind::Setup, error.to_string())
         }
     }
 }

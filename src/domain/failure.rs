@@ -39,6 +39,12 @@ pub struct Failure {
     /// The next step, where one is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The field that the server names, in its own words, such as `size` or `image`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub param: Option<String>,
+    /// A page where it can be mended: billing, limits, verification.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 impl Failure {
@@ -50,6 +56,8 @@ impl Failure {
             code: None,
             message: message.into(),
             hint: None,
+            param: None,
+            link: None,
         }
     }
 

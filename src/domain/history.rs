@@ -30,6 +30,9 @@ pub struct StoredImage {
     /// The prompt as the server rewrote it.
     #[serde(default)]
     pub revised_prompt: Option<String>,
+    /// It is an unfinished picture of a stream, kept because the finished one never came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
 }
 
 /// How long the parts of a request took, in milliseconds.
@@ -124,6 +127,10 @@ struct JsonFailure<'a> {
     code: Option<&'a str>,
     message: &'a str,
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    param: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -207,6 +214,8 @@ fn json_failure(failure: &Failure) -> JsonFailure<'_> {
         code: failure.code.as_deref(),
         message: &failure.message,
         hint: failure.hint.as_deref(),
+        param: failure.param.as_deref(),
+        link: failure.link.as_deref(),
     }
 }
 

@@ -295,6 +295,7 @@ pub fn stored(pictures: u32) -> HistoryEntry {
         height: 864,
         format: Some(ImageFormat::Webp),
         revised_prompt: None,
+        partial: false,
     };
     HistoryEntry {
         id: id(9),

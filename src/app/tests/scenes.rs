@@ -158,6 +158,7 @@ pub fn entry(row: &HistoryRow) -> HistoryEntry {
         height: 1024,
         format: Some(ImageFormat::Png),
         revised_prompt: None,
+        partial: false,
     };
     HistoryEntry {
         id: row.id,

@@ -68,6 +68,7 @@ fn full() -> HistoryEntry {
             height: 1024,
             format: Some(ImageFormat::Jpeg),
             revised_prompt: None,
+            partial: false,
         }],
         usage: Some(Usage {
             input_tokens: 14,
