@@ -70,6 +70,14 @@ pub fn read_answer<S: Read + Seek>(
             let quoted = b"\"".chain(spool).chain(&b"\""[..]);
             reader.json(quoted, sink)
         }
+        Kind::Link => Ok(Answer {
+            links: vec![Link {
+                url: String::from_utf8_lossy(start.trim_ascii_end()).into_owned(),
+                revised_prompt: None,
+            }],
+            json: Some(start),
+            ..Answer::default()
+        }),
         Kind::Stream => reader.stream(spool, asked, sink),
         Kind::Other => Ok(Answer {
             fault: Some(reader.no_json(&start)),
@@ -84,8 +92,10 @@ enum Kind {
     Picture,
     Json,
     Stream,
-    /// Nothing but base64, a `data:` URL or a link.
+    /// Nothing but base64 or a `data:` URL.
     Letters,
+    /// Nothing but a link.
+    Link,
     Other,
 }
 
@@ -94,14 +104,16 @@ impl Kind {
     fn of(start: &[u8], head: &Head) -> Self {
         let is_image_type = head.content_type.starts_with("image/");
         let is_link = (begins(start, b"https://") || begins(start, b"http://"))
-            && !start.trim_ascii_end().contains(&b' ')
+            && !start.trim_ascii_end().iter().any(u8::is_ascii_whitespace)
             && (start.len() as u64) < TELLING;
         if is_picture(start) {
             Self::Picture
         } else if matches!(start.first(), Some(b'{' | b'[' | b'"')) {
             Self::Json
-        } else if is_picture_in_base64(start) || is_data_url(start) && begins(&start[5..], b"image/") || is_link {
+        } else if is_picture_in_base64(start) || is_data_url(start) && begins(&start[5..], b"image/") {
             Self::Letters
+        } else if is_link {
+            Self::Link
         } else if is_stream(start) || head.content_type == "text/event-stream" {
             Self::Stream
         } else if (is_image_type && !start.starts_with(b"<") && !start.is_empty()) || start.contains(&0) {

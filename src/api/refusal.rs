@@ -19,6 +19,7 @@ const MODERATION: &[&str] = &[
     "content_policy_violation",
     "image_content_policy_violation",
     "content_filter",
+    "contentfilter",
     "content_blocked",
     "responsibleaipolicyviolation",
 ];

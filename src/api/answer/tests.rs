@@ -133,7 +133,10 @@ fn links_are_found_unless_the_picture_itself_came() {
 fn an_answer_without_a_picture_says_what_it_is() {
     for (body, words) in [
         (r#"{"data":null}"#, "the answer holds no picture"),
-        (r#"{"task_id":"t-1"}"#, "asynchronous answer, which is not supported: task t-1"),
+        (
+            r#"{"task_id":"t-1"}"#,
+            "asynchronous answer, which is not supported: task t-1",
+        ),
         (r#"{"id":"j2","status":"queued"}"#, "task j2"),
         (r#"{"data":["#, "cut before its end"),
         (r#"{"data":[}]}"#, "no JSON"),
