@@ -78,6 +78,7 @@ impl Aimock {
 
     async fn send(&self, prompt: &str, images: usize) -> Result<(Received, Vec<u8>), ApiError> {
         let image = InputFile {
+            remote: None,
             role: Role::Image,
             format: ImageFormat::Png,
             bytes: Bytes::from(png()),
@@ -217,7 +218,14 @@ async fn pictures_and_refusals_of_a_server_of_others_are_understood() {
     for (prompt, images, expected) in answers {
         let (received, spool) = server.send(prompt, images).await.unwrap();
         let mut kept = Kept::default();
-        let answer = read_answer(&mut Cursor::new(spool), &received.head, &Redactor::default(), &mut kept).unwrap();
+        let answer = read_answer(
+            &mut Cursor::new(spool),
+            &received.head,
+            &Redactor::default(),
+            1,
+            &mut kept,
+        )
+        .unwrap();
         assert!(answer.fault.is_none(), "{prompt}: {:?}", answer.fault);
         assert_eq!((kept.0.len(), answer.links.len()), expected, "{prompt} with {images}");
         assert!(kept.0.iter().all(|picture| *picture == png()), "{prompt}");

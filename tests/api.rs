@@ -141,7 +141,7 @@ impl Came {
     fn read(&self) -> (Answer, Vec<Vec<u8>>) {
         let head = &self.sent.as_ref().unwrap().head;
         let mut kept = Kept::default();
-        let answer = read_answer(&mut Cursor::new(&self.spool), head, &Redactor::default(), &mut kept).unwrap();
+        let answer = read_answer(&mut Cursor::new(&self.spool), head, &Redactor::default(), 2, &mut kept).unwrap();
         (answer, kept.0)
     }
 

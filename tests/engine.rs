@@ -825,3 +825,75 @@ fn told_to_end_it_ends() {
     let log = fs::read_to_string(scene.folder.path().join("state/log/engine.log")).unwrap();
     assert_eq!(log, "");
 }
+
+/// The one answer of a server to a request, and what is kept of it.
+fn kept_of(bytes: Vec<u8>) -> (Scene, HistoryEntry) {
+    let scene = Scene::new();
+    let id = scene.enqueue("work", "a heron");
+    let server = FakeApi::start(vec![vec![Act::Say(bytes)]]);
+    let engine = scene.start(|_| {});
+    engine.know("work", &server);
+    engine.client.run(id).unwrap();
+    engine.end_of(id);
+    let entry = scene.entry(id);
+    (scene, entry)
+}
+
+#[test]
+fn an_unfinished_picture_is_kept_when_the_finished_one_never_comes() {
+    let picture = ONE.split('"').nth(5).unwrap();
+    let event = format!("data: {{\"type\":\"image_generation.partial_image\",\"b64_json\":\"{picture}\"}}\n\n");
+    let bytes = answer("200 OK", &["content-type: text/event-stream"], event.as_bytes());
+    let (_scene, entry) = kept_of(bytes);
+    assert_eq!(
+        (entry.state, entry.cost_kind),
+        (RequestState::Partial, CostKind::Estimated)
+    );
+    assert_eq!(entry.failure.unwrap().kind, FailureKind::Unknown);
+    let image = &entry.images[0];
+    assert!(image.partial && entry.images.len() == 1);
+    assert_eq!(image.format, Some(ImageFormat::Png));
+}
+
+#[test]
+fn what_cannot_be_read_is_kept_whole_and_told_where() {
+    let page = b"<html><title>Just a moment</title><body>a page</body></html>";
+    let (_scene, entry) = kept_of(answer("200 OK", &["content-type: text/html"], page));
+    assert_eq!(entry.state, RequestState::Unknown);
+    let failure = entry.failure.unwrap();
+    assert!(failure.message.contains("Just a moment"), "{failure:?}");
+    let hint = failure.hint.unwrap();
+    let path = hint.strip_prefix("what came is kept: ").unwrap();
+    assert_eq!(fs::read(path).unwrap(), page);
+}
+
+#[test]
+fn a_refusal_at_the_output_may_have_cost_something() {
+    let refusal = |stage: &str| {
+        let details = format!(r#"{{"moderation_stage":"{stage}","categories":["other"]}}"#);
+        let body =
+            format!(r#"{{"error":{{"message":"m","code":"moderation_blocked","moderation_details":{details}}}}}"#);
+        kept_of(json("400 Bad Request", &body)).1
+    };
+    for (stage, kind) in [("input", CostKind::None), ("output", CostKind::Unknown)] {
+        let entry = refusal(stage);
+        assert_eq!((entry.state, entry.cost_kind), (RequestState::Refused, kind), "{stage}");
+        assert_eq!(entry.cost.is_some(), stage == "output");
+    }
+}
+
+#[test]
+fn what_the_server_says_it_has_taken_is_what_it_cost() {
+    let body = ONE.replace("\"total_tokens\":206", "\"total_tokens\":206,\"cost\":0.0391");
+    let (_scene, entry) = kept_of(json("200 OK", &body));
+    assert_eq!((entry.state, entry.cost_kind), (RequestState::Stored, CostKind::Paid));
+    assert_eq!(entry.cost.map(|cost| cost.micros()), Some(39_100));
+}
+
+#[test]
+fn a_picture_said_twice_is_kept_once() {
+    let picture = ONE.split('"').nth(5).unwrap();
+    let body = format!(r#"{{"data":[{{"b64_json":"{picture}"}}],"images":["{picture}"]}}"#);
+    let (_scene, entry) = kept_of(json("200 OK", &body));
+    assert_eq!((entry.state, entry.images.len()), (RequestState::Stored, 1));
+}

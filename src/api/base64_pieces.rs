@@ -1,8 +1,12 @@
-//! Decodes base64 that arrives in pieces, tolerant of line breaks, the URL-safe letters and missing padding.
+//! Decodes base64 that arrives in pieces, tolerant of line breaks, the URL-safe letters and missing padding, and the
+//! percent signs of a `data:` URL that is not base64.
 
 use std::io;
 
 use base64_simd::{AsOut, STANDARD_NO_PAD};
+
+/// The beginning of a `data:` URL, such as `data:image/png;base64`, is remembered up to this length.
+const LONGEST_PREFIX: usize = 256;
 
 /// Where decoded bytes go.
 type Emit<'a> = &'a mut dyn FnMut(&[u8]) -> io::Result<()>;
@@ -10,7 +14,10 @@ type Emit<'a> = &'a mut dyn FnMut(&[u8]) -> io::Result<()>;
 /// A decoder that holds no more than it was given last.
 #[derive(Debug, Default)]
 pub(super) struct Base64Pieces {
-    in_prefix: bool,
+    /// The beginning of a `data:` URL, until its comma has come.
+    prefix: Option<Vec<u8>>,
+    /// Not base64 but percent signs; their letters are in `rest` until there are three.
+    percent: bool,
     /// Letters that do not make four yet.
     rest: Vec<u8>,
     padded: bool,
@@ -23,19 +30,27 @@ impl Base64Pieces {
     /// A decoder of a `data:` URL: everything up to the comma is skipped.
     pub(super) fn of_data_url() -> Self {
         Self {
-            in_prefix: true,
+            prefix: Some(Vec::new()),
             ..Self::default()
         }
     }
 
     /// Decodes the next letters. What comes after a letter that cannot be is ignored: what is whole is kept.
     pub(super) fn feed(&mut self, mut letters: &[u8], emit: Emit<'_>) -> io::Result<()> {
-        if self.in_prefix {
-            let Some(comma) = memchr::memchr(b',', letters) else {
+        if let Some(prefix) = &mut self.prefix {
+            let comma = memchr::memchr(b',', letters);
+            let before = &letters[..comma.unwrap_or(letters.len())];
+            prefix.extend(before.iter().take(LONGEST_PREFIX.saturating_sub(prefix.len())));
+            let Some(comma) = comma else {
                 return Ok(());
             };
-            self.in_prefix = false;
+            let prefix = self.prefix.take().unwrap_or_default().to_ascii_lowercase();
+            // Some servers forget to say that it is base64; only a vector picture is ever text.
+            self.percent = !prefix.ends_with(b";base64") && memchr::memmem::find(&prefix, b"svg").is_some();
             letters = &letters[comma + 1..];
+        }
+        if self.percent {
+            return self.feed_percent(letters, emit);
         }
         if !self.rest.is_empty() {
             // Fill up the four that the last piece cut, so that the rest goes the fast way again.
@@ -58,6 +73,32 @@ impl Base64Pieces {
             }
             Err(_) => self.feed_slowly(letters, emit),
         }
+    }
+
+    fn feed_percent(&mut self, letters: &[u8], emit: Emit<'_>) -> io::Result<()> {
+        self.clean.clear();
+        for letter in letters {
+            if self.rest.is_empty() && *letter != b'%' {
+                self.clean.push(*letter);
+                continue;
+            }
+            self.rest.push(*letter);
+            let [_, high, low] = self.rest[..] else {
+                continue;
+            };
+            let digit = |letter: u8| char::from(letter).to_digit(16);
+            match (digit(high), digit(low)) {
+                (Some(high), Some(low)) => self.clean.push(byte(high << 4 | low)),
+                _ => self.clean.extend_from_slice(&self.rest),
+            }
+            self.rest.clear();
+        }
+        emit(&self.clean)
+    }
+
+    /// Whether its last `=` has come.
+    pub(super) const fn is_padded(&self) -> bool {
+        self.padded
     }
 
     fn feed_slowly(&mut self, letters: &[u8], emit: Emit<'_>) -> io::Result<()> {
@@ -103,6 +144,7 @@ impl Base64Pieces {
         };
         match self.rest.as_slice() {
             [] => {}
+            rest if self.percent => emit(rest)?,
             [a, b] => emit(&[byte(value(a) << 2 | value(b) >> 4)])?,
             [a, b, c] => emit(&[byte(value(a) << 2 | value(b) >> 4), byte(value(b) << 4 | value(c) >> 2)])?,
             _ => self.broken = true,
@@ -156,6 +198,12 @@ mod tests {
         }
         let url = b"data:image/png;base64,aGVsbG8=";
         assert_eq!(decoded(&[url], Base64Pieces::of_data_url()), (b"hello".to_vec(), true));
+        let text = b"data:image/svg+xml;utf8,%3Csvg a='100%25'>%";
+        for cut in 1..text.len() {
+            let pieces: Vec<_> = text.chunks(cut).collect();
+            let read = decoded(&pieces, Base64Pieces::of_data_url());
+            assert_eq!(read, (b"<svg a='100%'>%".to_vec(), true));
+        }
     }
 
     proptest! {

@@ -75,6 +75,7 @@ impl Client {
         let meter = Meter::over(&mut built);
         let response = self.answer_begins(built, &meter, hands).await?;
         let head = Head::read(response.status(), response.headers(), &self.endpoint.redactor());
+        let head = head.from_host(response.url());
         if response.status().is_redirection() {
             return Err(self.redirected(&response, head));
         }
@@ -92,11 +93,11 @@ impl Client {
                 "the answer is packed as '{}', which was not asked for",
                 one_line(&encoding)
             );
-            let mut received = receive(response, head, &self.limits, hands).await;
+            let mut received = receive(response, head, &self.limits, request.count(), hands).await;
             received.cut = Some(ApiError::Lost(message));
             return Ok(received);
         }
-        Ok(receive(response, head, &self.limits, hands).await)
+        Ok(receive(response, head, &self.limits, request.count(), hands).await)
     }
 
     /// Sends, and waits for status and headers.

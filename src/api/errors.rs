@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::Head;
+use super::{Head, Particulars};
 use crate::domain::{Failure, FailureKind};
 
 /// What a server's refusal means for us (faults.md §3).
@@ -33,12 +33,36 @@ pub struct Said {
     pub param: Option<String>,
     /// What can be done about it.
     pub hint: Option<String>,
+    /// A page where it can be mended: billing, limits, verification.
+    pub link: Option<String>,
     /// How long the server wants to be left alone.
     pub wait: Option<Duration>,
+    /// Limits, lists of values, moderation: what the words hold beside.
+    pub particulars: Particulars,
     /// Status, request id and headers.
     pub head: Head,
     /// The body as it came, up to a mebibyte, for the record.
     pub body: Vec<u8>,
+}
+
+impl Said {
+    /// Whether the server may have billed it all the same: it failed half-way, or moderation did not stop it at the
+    /// input (images-api.md §9).
+    #[must_use]
+    pub fn may_be_billed(&self) -> bool {
+        let stage = self
+            .particulars
+            .moderation
+            .as_ref()
+            .and_then(|moderation| moderation.stage.as_deref());
+        self.verdict == Verdict::MayHaveRun || stage.is_some_and(|stage| stage != "input")
+    }
+
+    /// Whether it is about a model that is not there, or not any more: `model` in [`Said::param`].
+    #[must_use]
+    pub fn is_about_model(&self) -> bool {
+        self.verdict == Verdict::Refused && self.param.as_deref() == Some("model")
+    }
 }
 
 /// Why a request brought no usable answer.
@@ -61,6 +85,14 @@ pub enum ApiError {
     /// The body left, at least in part, and no whole answer came: it may have been billed.
     #[error("{0}; it may have been billed")]
     Lost(String),
+    /// An answer came whole and holds no picture.
+    #[error("{message}; it may have been billed")]
+    NoPicture {
+        /// What it holds instead.
+        message: String,
+        /// What can be done about it.
+        hint: Option<String>,
+    },
     /// The person stopped it before it was sent.
     #[error("stopped before it was sent")]
     Stopped,
@@ -81,8 +113,8 @@ impl ApiError {
     pub fn never_ran(&self) -> bool {
         match self {
             Self::Setup(_) | Self::Request(_) | Self::NotSent { .. } | Self::Stopped => true,
-            Self::Said(said) => said.verdict != Verdict::MayHaveRun,
-            Self::Lost(_) | Self::Spool(_) | Self::Link(_) => false,
+            Self::Said(said) => !said.may_be_billed(),
+            Self::Lost(_) | Self::NoPicture { .. } | Self::Spool(_) | Self::Link(_) => false,
         }
     }
 
@@ -105,7 +137,7 @@ impl From<&ApiError> for Failure {
             ApiError::Setup(_) => FailureKind::Setup,
             ApiError::Request(_) => FailureKind::Request,
             ApiError::NotSent { .. } => FailureKind::NotSent,
-            ApiError::Lost(_) | ApiError::Link(_) => FailureKind::Unknown,
+            ApiError::Lost(_) | ApiError::NoPicture { .. } | ApiError::Link(_) => FailureKind::Unknown,
             ApiError::Stopped => FailureKind::Cancelled,
             ApiError::Spool(_) => FailureKind::Storage,
             ApiError::Said(said) => match said.verdict {
@@ -116,13 +148,17 @@ impl From<&ApiError> for Failure {
             },
         };
         let said = error.said();
+        let hint = match error {
+            ApiError::NoPicture { hint, .. } => hint.clone(),
+            _ => said.and_then(|said| said.hint.clone()),
+        };
         Self {
             kind,
             code: said.and_then(|said| said.code.clone()),
             message: error.to_string(),
-            hint: said.and_then(|said| said.hint.clone()),
+            hint,
             param: said.and_then(|said| said.param.clone()),
-            link: None,
+            link: said.and_then(|said| said.link.clone()),
         }
     }
 }

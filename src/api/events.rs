@@ -69,15 +69,22 @@ pub(super) fn data<'a, S: Read + Seek>(spool: &'a mut S, event: &Range<u64>) -> 
     spool.seek(SeekFrom::Start(event.start))?;
     Ok(Data {
         lines: BufReader::with_capacity(64 * 1024, Read::take(spool, event.end - event.start)),
-        line: Line::Start(0),
+        line: Line::Start,
+        field: Vec::new(),
+        name: Vec::new(),
     })
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
-    /// That many letters of `data:` have been met.
-    Start(usize),
-    Data,
+    /// Before the colon.
+    Start,
+    /// After the colon of `data:`, where one space is passed over.
+    Data {
+        fresh: bool,
+    },
+    /// After the colon of `event:`.
+    Name,
     Other,
 }
 
@@ -86,48 +93,157 @@ enum Line {
 pub(super) struct Data<S> {
     lines: BufReader<Take<S>>,
     line: Line,
+    field: Vec<u8>,
+    name: Vec<u8>,
+}
+
+impl<S> Data<S> {
+    /// What the event's `event:` line says, once all data has been read; empty where there is none.
+    pub(super) fn name(&self) -> String {
+        String::from_utf8_lossy(self.name.trim_ascii()).into_owned()
+    }
+
+    /// What a line is, by the letter that comes next and those before it.
+    fn begun(&mut self, letter: u8) -> Line {
+        const LONGEST: usize = 8;
+        match letter {
+            // Some servers leave the word out.
+            b'{' if self.field.is_empty() => Line::Data { fresh: false },
+            b':' => match self.field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.field) {
+                b"data" => Line::Data { fresh: true },
+                b"event" => Line::Name,
+                _ => Line::Other,
+            },
+            _ if self.field.len() >= LONGEST => Line::Other,
+            letter => {
+                self.field.push(letter);
+                Line::Start
+            }
+        }
+    }
 }
 
 impl<S: Read> Read for Data<S> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        const WORD: &[u8] = b"data:";
+        const LONGEST_NAME: usize = 128;
         loop {
             let bytes = self.lines.fill_buf()?;
-            let Some(first) = bytes.first() else {
+            let Some(first) = bytes.first().copied() else {
                 return Ok(0);
             };
             let line = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1);
             let ended = bytes[line - 1] == b'\n';
-            match self.line {
-                Line::Start(met) if met == WORD.len() => {
-                    self.line = Line::Data;
-                    if *first == b' ' {
-                        self.lines.consume(1);
-                    }
+            let (used, given) = match self.line {
+                Line::Start if first == b'\n' => (1, 0),
+                Line::Start => {
+                    self.line = self.begun(first);
+                    // A brace is data already.
+                    let used = usize::from(self.line != Line::Data { fresh: false });
+                    self.lines.consume(used);
+                    continue;
                 }
-                Line::Start(met) if *first == WORD[met] => {
-                    self.line = Line::Start(met + 1);
-                    self.lines.consume(1);
+                Line::Data { fresh: true } => {
+                    self.line = Line::Data { fresh: false };
+                    self.lines.consume(usize::from(first == b' '));
+                    continue;
                 }
-                Line::Start(_) => self.line = Line::Other,
-                Line::Data => {
+                Line::Data { fresh: false } => {
                     let n = line.min(out.len());
                     out[..n].copy_from_slice(&bytes[..n]);
-                    self.lines.consume(n);
-                    if ended && n == line {
-                        self.line = Line::Start(0);
-                    }
-                    return Ok(n);
+                    (n, n)
                 }
-                Line::Other => {
-                    self.lines.consume(line);
-                    if ended {
-                        self.line = Line::Start(0);
-                    }
+                Line::Name => {
+                    let room = LONGEST_NAME.saturating_sub(self.name.len());
+                    self.name.extend(bytes[..line].iter().take(room));
+                    (line, 0)
                 }
+                Line::Other => (line, 0),
+            };
+            self.lines.consume(used);
+            if ended && used == line {
+                self.line = Line::Start;
+                self.field.clear();
+            }
+            if given > 0 {
+                return Ok(given);
             }
         }
     }
+}
+
+/// Notices, while a stream arrives, that everything asked for has come: a server may keep the line open after that.
+#[derive(Debug)]
+pub(super) struct Finish {
+    wanted: u32,
+    came: u32,
+    done: bool,
+    tail: Vec<u8>,
+    at: u64,
+    marks: Vec<(u64, bool)>,
+}
+
+impl Finish {
+    const COMPLETED: [&'static [u8]; 2] = [b"image_generation.completed\"", b"image_edit.completed\""];
+    const DONE: &'static [u8] = b"[DONE]";
+    /// An event that says nothing else is no longer than this.
+    const LONGEST_DONE: u64 = 32;
+
+    /// So many finished pictures are wanted.
+    pub(super) const fn after(wanted: u32) -> Self {
+        Self {
+            wanted,
+            came: 0,
+            done: false,
+            tail: Vec::new(),
+            at: 0,
+            marks: Vec::new(),
+        }
+    }
+
+    /// Takes in the next bytes of the stream.
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
+        const LONGEST: usize = 32;
+        // A mark may lie across two pieces: only so much of the second matters for that.
+        let seam = self.tail.len();
+        self.tail.extend_from_slice(&bytes[..bytes.len().min(LONGEST)]);
+        let begins = self.at - seam as u64;
+        let across = marks_in(&self.tail).filter(|(from, to, _)| *from < seam && *to > seam);
+        let whole = marks_in(bytes).map(|(from, to, done)| (from + seam, to + seam, done));
+        let found = across.chain(whole).map(|(from, _, done)| (begins + from as u64, done));
+        self.marks.extend(found);
+        self.at += bytes.len() as u64;
+        if bytes.len() >= LONGEST {
+            self.tail = bytes[bytes.len() - LONGEST..].to_vec();
+        } else {
+            let more = self.tail.len().saturating_sub(LONGEST);
+            self.tail.drain(..more);
+        }
+    }
+
+    /// An event has ended.
+    pub(super) fn ended(&mut self, event: &Range<u64>) {
+        for (at, done) in &self.marks {
+            if event.contains(at) && *done {
+                self.done |= event.end - event.start <= Self::LONGEST_DONE;
+            } else if event.contains(at) {
+                self.came += 1;
+            }
+        }
+        self.marks.retain(|(at, _)| *at >= event.end);
+    }
+
+    /// Whether nothing more is to be waited for.
+    pub(super) const fn is_reached(&self) -> bool {
+        self.done || self.came >= self.wanted
+    }
+}
+
+/// The marks of a piece of a stream: from where to where, and whether it is the last word.
+fn marks_in(bytes: &[u8]) -> impl Iterator<Item = (usize, usize, bool)> {
+    let [generated, edited] = Finish::COMPLETED;
+    [(generated, false), (edited, false), (Finish::DONE, true)]
+        .into_iter()
+        .flat_map(move |(mark, done)| memchr::memmem::find_iter(bytes, mark).map(move |at| (at, at + mark.len(), done)))
 }
 
 #[cfg(test)]
@@ -159,10 +275,55 @@ mod tests {
             ("data:{}\r\n\r\n: ping\r\n\r\ndata: 2\r\n\r\n", vec!["{}", "", "2"]),
             ("\n\n\ndata: a\ndata: b\nid: 7\n\n", vec!["a\nb"]),
             ("data: cut", vec!["cut"]),
+            ("\u{feff}data: bom\n\n", vec!["bom"]),
+            ("{\"a\":1}\n\n", vec!["{\"a\":1}"]),
+            ("event: data\ndata:  x\n\n", vec![" x"]),
             ("dat: x\ndatabase: y\n\n", vec![""]),
             ("", vec![]),
         ] {
             assert_eq!(events(text), found, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_an_event_is_known_once_it_was_read() {
+        for (text, name) in [
+            ("event: image_edit.completed\r\ndata: 1\r\n\r\n", "image_edit.completed"),
+            ("data: 1\nevent:late\n\n", "late"),
+            ("data: 1\n\n", ""),
+        ] {
+            let mut spool = Cursor::new(text.as_bytes());
+            let event = all(&mut spool).unwrap().remove(0);
+            let mut data = data(&mut spool, &event).unwrap();
+            data.read_to_end(&mut Vec::new()).unwrap();
+            assert_eq!(data.name(), name, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_is_noticed_however_it_is_cut() {
+        let partial = "data: {\"type\":\"image_generation.partial_image\",\"b64_json\":\"iVBOR\"}\n\n";
+        let done = "data: {\"b64_json\":\"iVBOR\",\"type\":\"image_generation.completed\"}\n\n";
+        for (text, wanted, reached) in [
+            (format!("{partial}{done}"), 1, true),
+            (format!("{partial}{done}{partial}"), 2, false),
+            (format!("{done}{done}"), 2, true),
+            (format!("{done}data: [DONE]\n\n"), 2, true),
+            (done.trim_end().to_owned(), 1, false),
+            (
+                "data: {\"prompt\":\"write [DONE] on a wall, please\"}\n\n".to_owned(),
+                1,
+                false,
+            ),
+        ] {
+            for cut in [1, 3, 7, 31, 32, 33, 1000] {
+                let (mut splitter, mut finish) = (Splitter::default(), Finish::after(wanted));
+                for piece in text.as_bytes().chunks(cut) {
+                    finish.feed(piece);
+                    splitter.feed(piece, &mut |event| finish.ended(&event));
+                }
+                assert_eq!(finish.is_reached(), reached, "{text} in pieces of {cut}");
+            }
         }
     }
 

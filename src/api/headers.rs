@@ -1,10 +1,12 @@
 //! The headers of an answer that are worth keeping.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::{Timestamp, fmt::rfc2822};
 use reqwest::{StatusCode, header::HeaderMap};
+use url::Url;
 
+use super::waits::duration;
 use crate::domain::{Redactor, one_line};
 
 const LONGEST: usize = 512;
@@ -24,6 +26,23 @@ pub struct Head {
     pub retry_after: Option<Duration>,
     /// The server says that another try is no use.
     pub said_no_retry: bool,
+    /// What it says of its limits, by family.
+    pub rate_limits: Vec<RateLimit>,
+    /// The host that answered; empty where that is not known.
+    pub host: String,
+}
+
+/// One family of `x-ratelimit-…` headers, such as `input-images` (images-api.md §10).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RateLimit {
+    /// What is limited: `requests`, `tokens`, `input-images`; empty where the server has one limit for all.
+    pub name: String,
+    /// How much is allowed.
+    pub limit: Option<u64>,
+    /// How much is left.
+    pub remaining: Option<u64>,
+    /// When it is all there again.
+    pub reset: Option<Duration>,
 }
 
 impl Head {
@@ -48,6 +67,7 @@ impl Head {
         let wait = milliseconds
             .and_then(|ms| Duration::try_from_secs_f64(ms / 1000.0).ok())
             .or_else(|| text("retry-after").and_then(|value| wait_of(&value, Timestamp::now())));
+        let rate_limits = rate_limits(&names, |name| text(name), Timestamp::now());
         Self {
             status: status.as_u16(),
             request_id,
@@ -60,8 +80,66 @@ impl Head {
                 .to_ascii_lowercase(),
             retry_after: wait,
             said_no_retry: text("x-should-retry").is_some_and(|word| word.trim() == "false"),
+            rate_limits,
+            host: String::new(),
         }
     }
+
+    /// The same with the host that answered.
+    pub(super) fn from_host(mut self, url: &Url) -> Self {
+        self.host = url.host_str().unwrap_or_default().to_owned();
+        self
+    }
+
+    /// The limit that is used up.
+    pub(super) fn exhausted(&self) -> Option<&RateLimit> {
+        self.rate_limits.iter().find(|limit| limit.remaining == Some(0))
+    }
+}
+
+/// Families in the order of their names; a header's last words may also stand first.
+fn rate_limits(names: &[&str], text: impl Fn(&str) -> Option<String>, now: Timestamp) -> Vec<RateLimit> {
+    let mut found: BTreeMap<String, RateLimit> = BTreeMap::new();
+    for name in names {
+        let Some((words, value)) = name.strip_prefix("x-ratelimit-").zip(text(name)) else {
+            continue;
+        };
+        let parts: Vec<&str> = words.split('-').collect();
+        let Some(what) = parts
+            .iter()
+            .position(|part| ["limit", "remaining", "reset"].contains(part))
+        else {
+            continue;
+        };
+        let family = [&parts[..what], &parts[what + 1..]].concat().join("-");
+        let limit = found.entry(family.clone()).or_default();
+        limit.name = family;
+        match parts[what] {
+            "limit" => limit.limit = value.trim().parse().ok(),
+            "remaining" => limit.remaining = value.trim().parse().ok(),
+            _ => limit.reset = reset(value.trim(), now),
+        }
+    }
+    found.into_values().collect()
+}
+
+/// A reset is a length of time such as `6m0s`, seconds, or a moment in seconds or milliseconds since 1970.
+fn reset(value: &str, now: Timestamp) -> Option<Duration> {
+    const YEAR_2001: f64 = 1e9;
+    let Ok(number) = value.parse::<f64>() else {
+        return duration(value);
+    };
+    let seconds = match number {
+        ms if ms > YEAR_2001 * 1000.0 => ms / 1000.0,
+        other => other,
+    };
+    if seconds < YEAR_2001 {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let at = Timestamp::UNIX_EPOCH
+        .checked_add(Duration::try_from_secs_f64(seconds).ok()?)
+        .ok()?;
+    Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
 }
 
 fn is_kept(name: &str) -> bool {
@@ -108,6 +186,54 @@ mod tests {
         ] {
             assert_eq!(wait_of(value, now).map(|wait| wait.as_secs_f64()), seconds, "{value}");
         }
+    }
+
+    #[test]
+    fn limits_are_read_by_family() {
+        let now: Timestamp = "2026-11-20T20:15:00Z".parse().unwrap();
+        let in_90_s = (now.as_second() + 90).to_string();
+        let in_90_s_ms = format!("{in_90_s}000");
+        let headers = [
+            ("x-ratelimit-limit-requests", "500"),
+            ("x-ratelimit-remaining-requests", "0"),
+            ("x-ratelimit-reset-requests", "6m0s"),
+            ("x-ratelimit-limit-input-images", "5"),
+            ("x-ratelimit-remaining-input-images", "-1"),
+            ("x-ratelimit-reset-input-images", "250ms"),
+            ("x-ratelimit-tokens-remaining", "7"),
+            ("x-ratelimit-reset-tokens", &in_90_s),
+            ("x-ratelimit-limit", "20"),
+            ("x-ratelimit-reset", &in_90_s_ms),
+            ("x-ratelimit-note", "none"),
+        ];
+        let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
+        let text = |name: &str| {
+            headers
+                .iter()
+                .find(|(one, _)| *one == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        let found = rate_limits(&names, text, now);
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| {
+                (
+                    one.name.as_str(),
+                    one.limit,
+                    one.remaining,
+                    one.reset.map(|reset| reset.as_millis()),
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("", Some(20), None, Some(90_000)),
+                ("input-images", Some(5), None, Some(250)),
+                ("requests", Some(500), Some(0), Some(360_000)),
+                ("tokens", None, Some(7), Some(90_000)),
+            ]
+        );
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! The models that a server says it has.
 
-use std::time::Duration;
-
+use jiff::civil::Date;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::{ApiError, Client, Head, outgoing::ACCEPTED, refusal::judged};
-use crate::domain::ServedModel;
+use super::{ApiError, Client, Head, outgoing::ACCEPTED, receive::body, refusal::judged};
+use crate::domain::{ServedModel, one_line};
+
+/// The lists of large servers describe hundreds of models at length.
+const MOST: usize = 16 * 1024 * 1024;
 
 impl Client {
     /// Asks for the list of models; a quick way to try a key. It bills nothing and may be asked again.
@@ -21,72 +23,121 @@ impl Client {
         let answer = answer.map_err(|_| lost("the server is silent"))?;
         let response = answer.map_err(|error| self.never_came(&error))?;
         let redactor = self.endpoint.redactor();
-        let head = Head::read(response.status(), response.headers(), &redactor);
-        let (redirected, success) = (response.status().is_redirection(), response.status().is_success());
-        if redirected {
+        let head = Head::read(response.status(), response.headers(), &redactor).from_host(response.url());
+        if response.status().is_redirection() {
             return Err(self.redirected(&response, head));
         }
-        let body = whole(response, self.limits.between_bytes).await;
-        if !success {
+        let success = response.status().is_success();
+        let body = body(response, &self.limits, MOST).await;
+        let is_error = || {
+            let value = serde_json::from_slice::<Value>(&body).ok();
+            value.is_some_and(|value| {
+                value
+                    .get("error")
+                    .is_some_and(|error| error.is_object() || error.is_string())
+            })
+        };
+        if !success || is_error() {
             return Err(ApiError::Said(Box::new(judged(head, body, &redactor))));
         }
         listed(&body).ok_or_else(|| lost("the answer is no list"))
     }
 }
 
-/// The body as far as it comes; the longest list known has a few thousand models.
-async fn whole(mut response: reqwest::Response, patience: Duration) -> Vec<u8> {
-    const MOST: usize = 8 * 1024 * 1024;
-    let mut body = Vec::new();
-    while let Ok(Ok(Some(piece))) = timeout(patience, response.chunk()).await {
-        body.extend_from_slice(&piece);
-        if body.len() >= MOST {
-            break;
-        }
-    }
-    body
-}
-
-/// The items of `data` or `models`, or of the whole answer; what has no id is left out (images-api.md §2.5).
+/// The items of `data`, of `models` or of the whole answer, which may also be the ids alone or the keys of an object;
+/// what has no id is left out.
 fn listed(body: &[u8]) -> Option<Vec<ServedModel>> {
     let value: Value = serde_json::from_slice(body).ok()?;
-    let items = value.get("data").or_else(|| value.get("models")).unwrap_or(&value);
-    let date = |item: &Value| item.get("shutdown_date")?.as_str()?.parse().ok();
-    let model = |item: &Value| {
-        let id = item.get("id").or_else(|| item.get("name")).unwrap_or(item).as_str()?;
-        Some(ServedModel {
-            id: id.to_owned(),
-            shutdown: date(item),
-        })
-    };
-    Some(items.as_array()?.iter().filter_map(model).collect())
+    let list = ["data", "models", "result"]
+        .iter()
+        .find_map(|name| value.get(name))
+        .unwrap_or(&value);
+    match list {
+        Value::Array(items) => Some(items.iter().filter_map(|item| model(item, None)).collect()),
+        Value::Object(items) if list.get("id").is_none() && items.values().all(Value::is_object) => {
+            Some(items.iter().filter_map(|(id, item)| model(item, Some(id))).collect())
+        }
+        // A server that has none says so in many ways.
+        Value::Null => Some(Vec::new()),
+        _ => None,
+    }
+}
+
+fn model(item: &Value, key: Option<&str>) -> Option<ServedModel> {
+    let id = ["id", "model", "name", "slug"]
+        .iter()
+        .find_map(|name| item.get(name)?.as_str());
+    let id = id.or(key).or_else(|| item.as_str()).map(str::trim);
+    // No honest id has letters that cannot be shown.
+    let id = id.filter(|id| !id.is_empty() && one_line(id) == *id)?;
+    let shutdown = ["shutdown_date", "shutdown_at", "deprecation_date"]
+        .iter()
+        .find_map(|name| item.get(name));
+    Some(ServedModel {
+        id: id.to_owned(),
+        shutdown: shutdown.and_then(date),
+    })
+}
+
+/// A day, alone or with a time after it.
+fn date(value: &Value) -> Option<Date> {
+    let text = value.as_str()?.trim();
+    text.get(..10).and_then(|day| day.parse().ok())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Ids and shutdown dates.
+    fn read(body: &str) -> Option<Vec<(String, Option<String>)>> {
+        let models = listed(body.as_bytes())?;
+        Some(
+            models
+                .into_iter()
+                .map(|model| (model.id, model.shutdown.map(|date| date.to_string())))
+                .collect(),
+        )
+    }
+
     #[test]
-    fn a_list_is_read_with_its_shutdown_dates() {
-        let body = br#"{"object":"list","data":[
-            {"id":"a","shutdown_date":null},{"id":"b","shutdown_date":"2026-12-01"},{"id":"c","shutdown_date":7},{"object":"x"},{"id":"d"}]}"#;
-        let models = listed(body).unwrap();
-        let dates: Vec<_> = models
-            .iter()
-            .map(|m| (m.id.as_str(), m.shutdown.map(|d| d.to_string())))
-            .collect();
+    fn a_list_is_read_with_its_dates() {
+        let body = r#"{"object":"list","data":[{"id":"a","shutdown_date":null,"created":1793750400},
+            {"id":"b","shutdown_date":"2026-12-01","created":"1793750400"},{"id":"c","shutdown_date":7},
+            {"object":"x"},{"id":"d"},null,{"id":" "},{"id":"e","shutdown_date":"2026-12-01T00:00:00Z"}]}"#;
+        let date = Some("2026-12-01".to_owned());
+        let entry = |id: &str, date: &Option<String>| (id.to_owned(), date.clone());
         assert_eq!(
-            dates,
+            read(body).unwrap(),
             [
-                ("a", None),
-                ("b", Some("2026-12-01".to_owned())),
-                ("c", None),
-                ("d", None)
+                entry("a", &None),
+                entry("b", &date),
+                entry("c", &None),
+                entry("d", &None),
+                entry("e", &date)
             ]
         );
-        for other in ["[{\"id\":\"x\"}]", "[\"x\"]", "{\"models\":[{\"name\":\"x\"}]}"] {
-            assert_eq!(listed(other.as_bytes()).unwrap()[0].id, "x", "{other}");
+    }
+
+    #[test]
+    fn other_servers_have_lists_of_their_own_shapes() {
+        for (body, ids) in [
+            (r#"[{"id":"x"}]"#, Some(vec!["x"])),
+            (r#"{"models":[{"name":"x"},{"model":"y"}]}"#, Some(vec!["x", "y"])),
+            (r#"{"data":["x","y"]}"#, Some(vec!["x", "y"])),
+            (r#"{"x":{"family":"f"},"y":{}}"#, Some(vec!["x", "y"])),
+            (r#"{"data":null}"#, Some(vec![])),
+            (r#"{"data":[]}"#, Some(vec![])),
+            ("<html>", None),
+            ("7", None),
+            ("", None),
+        ] {
+            let read = read(body).map(|all| all.into_iter().map(|(id, ..)| id).collect::<Vec<_>>());
+            assert_eq!(
+                read,
+                ids.map(|ids| ids.into_iter().map(str::to_owned).collect()),
+                "{body}"
+            );
         }
-        assert!(listed(b"<html>").is_none());
     }
 }

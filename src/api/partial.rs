@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{PictureSink, events, scanner::scan, sink::Nowhere};
+use super::{PictureSink, events, scanner::scan, stream};
 
 /// Reads the event at this place of the spool; if it holds an unfinished picture, the picture goes to the sink and its
 /// number is the answer.
@@ -16,10 +16,8 @@ pub fn read_partial<S: Read + Seek>(
     event: &Range<u64>,
     sink: &mut dyn PictureSink,
 ) -> io::Result<Option<u32>> {
-    let look = scan(&mut events::data(spool, event)?, &mut Nowhere, 0)?;
-    let value: Value = serde_json::from_slice(&look.json).unwrap_or(Value::Null);
-    let kind = value.get("type").and_then(Value::as_str).unwrap_or_default();
-    if !kind.contains("partial") || look.found.is_empty() {
+    let (look, value, name) = stream::look(spool, event)?;
+    if !stream::is_partial(&name) || look.found.is_empty() {
         return Ok(None);
     }
     scan(&mut events::data(spool, event)?, sink, 0)?;

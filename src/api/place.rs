@@ -2,8 +2,14 @@
 
 use std::fmt::Write as _;
 
+use super::magic::{begins, is_base64, is_data_url, is_picture_in_base64};
+
 /// A string in a place that only sometimes holds a picture must be at least this long to be one.
 const SHORTEST_UNSURE: usize = 256;
+/// So many letters tell whether the base64 of a picture begins.
+const TELLING: usize = 8;
+/// White space before a picture is passed over up to this length.
+const MOST_SPACE: usize = 4096;
 
 /// How sure it is that a string holds a picture.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,45 +20,35 @@ pub(super) enum Place {
     Perhaps,
     /// A link, which may be a `data:` URL.
     Link,
+    /// Words, in which only the unmistakable is a picture.
+    Words,
 }
 
-/// Whether a string is a picture, by its first letters; `None` while they do not tell.
+/// Whether a string is a picture from its first letter on; `None` while its letters do not tell.
 pub(super) fn verdict(place: Place, letters: &[u8], ended: bool) -> Option<bool> {
-    const TELLING: usize = 8;
-    if letters.len() < TELLING && !ended {
-        return None;
+    let start = letters.trim_ascii_start();
+    if start.len() < TELLING && !ended {
+        return (letters.len() > MOST_SPACE).then_some(false);
     }
-    if is_data_url(letters) {
+    if is_data_url(start) && place != Place::Words {
         return Some(true);
     }
-    if starts_with(letters, b"http://") || starts_with(letters, b"https://") {
+    if begins(start, b"http://") || begins(start, b"https://") {
         return Some(false);
     }
-    match place {
-        Place::Link => Some(false),
-        Place::Picture => Some(!letters.iter().all(u8::is_ascii_whitespace)),
-        // The first letters of PNG, JPEG, WebP, GIF and SVG in base64.
-        Place::Perhaps
-            if [&b"iVBOR"[..], b"/9j/", b"UklGR", b"R0lGOD", b"PHN2Zy", b"PD94bW"]
-                .iter()
-                .any(|magic| letters.starts_with(magic)) =>
-        {
-            Some(true)
-        }
-        Place::Perhaps if letters.len() >= SHORTEST_UNSURE => Some(!letters.contains(&b' ')),
-        Place::Perhaps => ended.then_some(false),
+    if is_picture_in_base64(start) {
+        return Some(true);
     }
-}
-
-/// Whether these letters begin a `data:` URL.
-pub(super) fn is_data_url(letters: &[u8]) -> bool {
-    starts_with(letters, b"data:")
-}
-
-fn starts_with(letters: &[u8], beginning: &[u8]) -> bool {
-    letters
-        .get(..beginning.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+    match place {
+        Place::Picture => Some(!start.is_empty()),
+        Place::Perhaps if start.len() >= SHORTEST_UNSURE => Some(
+            start
+                .iter()
+                .all(|letter| is_base64(*letter) || matches!(letter, b'\r' | b'\n')),
+        ),
+        Place::Perhaps => ended.then_some(false),
+        Place::Link | Place::Words => Some(false),
+    }
 }
 
 /// What a scan is inside of, from the outside in.
@@ -61,18 +57,19 @@ pub(super) enum Level {
     Array { index: usize },
 }
 
-/// Whether a string at this place can hold a picture (images-api.md §13.1).
-pub(super) fn place_of(levels: &[Level]) -> Option<Place> {
+/// What a string at this place can hold (images-api.md §13.1).
+pub(super) fn place_of(levels: &[Level]) -> Place {
     let key = levels.iter().rev().find_map(|level| match level {
         Level::Object { key, .. } => Some(key.as_slice()),
         Level::Array { .. } => None,
-    })?;
+    });
     match (key, levels.last()) {
-        (b"b64_json" | b"b64" | b"base64", _) => Some(Place::Picture),
-        (b"images" | b"output" | b"data", Some(Level::Array { .. }))
-        | (b"image" | b"result", Some(Level::Object { .. })) => Some(Place::Perhaps),
-        (b"url" | b"image_url" | b"imageUrl", Some(Level::Object { .. })) => Some(Place::Link),
-        _ => None,
+        (Some(b"b64_json" | b"b64" | b"base64" | b"partial_image_b64" | b"image_base64"), _) => Place::Picture,
+        (Some(b"images" | b"output" | b"data"), Some(_))
+        | (Some(b"image" | b"result"), Some(Level::Object { .. }))
+        | (None, _) => Place::Perhaps,
+        (Some(b"url" | b"image_url" | b"imageUrl"), Some(Level::Object { .. })) => Place::Link,
+        _ => Place::Words,
     }
 }
 

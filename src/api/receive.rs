@@ -5,7 +5,12 @@ use std::{io::Write, ops::Range, time::Duration};
 use tokio::{select, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{ApiError, Head, events::Splitter, transport::cause};
+use super::{
+    ApiError, Head,
+    answer::is_stream,
+    events::{Finish, Splitter},
+    transport::cause,
+};
 use crate::domain::Stage;
 
 /// How long a server may be silent, and how much it may say (faults.md §3, §5).
@@ -71,21 +76,37 @@ pub struct Received {
     pub cut: Option<ApiError>,
 }
 
+/// A stream that has said everything is left after so long, because some servers keep the line open.
+const AFTER_THE_LAST: Duration = Duration::from_secs(1);
+
+/// A stream on its way: where its events end, and whether all that was asked for has come.
+struct Stream {
+    splitter: Splitter,
+    finish: Finish,
+}
+
+/// Takes in an answer for a request of `wanted` pictures.
 pub(super) async fn receive(
     mut response: reqwest::Response,
     head: Head,
     limits: &Limits,
+    wanted: u32,
     hands: &mut Hands<'_>,
 ) -> Received {
     (hands.report)(Progress::Stage(Stage::Receiving));
     let of = response.content_length();
-    let mut events = (head.content_type == "text/event-stream").then(Splitter::default);
+    let stream = || Stream {
+        splitter: Splitter::default(),
+        finish: Finish::after(wanted),
+    };
+    let mut events = (head.content_type == "text/event-stream").then(stream);
     let mut bytes = 0;
     let cut = loop {
-        let silence = if events.is_some() {
-            limits.between_events
-        } else {
-            limits.between_bytes
+        let is_over = events.as_ref().is_some_and(|stream| stream.finish.is_reached());
+        let silence = match &events {
+            Some(_) if is_over => AFTER_THE_LAST.min(limits.between_events),
+            Some(_) => limits.between_events,
+            None => limits.between_bytes,
         };
         let piece = select! {
             biased;
@@ -98,6 +119,7 @@ pub(super) async fn receive(
         let piece = match piece {
             Ok(Ok(Some(piece))) => piece,
             Ok(Ok(None)) => break None,
+            Ok(Err(_)) | Err(_) if is_over => break None,
             Ok(Err(error)) => {
                 break Some(ApiError::Lost(format!(
                     "the answer broke off after {bytes} bytes ({})",
@@ -117,8 +139,16 @@ pub(super) async fn receive(
         }
         bytes += piece.len() as u64;
         (hands.report)(Progress::Bytes { n: bytes, of });
-        if let Some(splitter) = &mut events {
-            splitter.feed(&piece, &mut |range| (hands.report)(Progress::Event(range)));
+        if bytes == piece.len() as u64 && is_stream(&piece) {
+            // Content types lie.
+            events.get_or_insert_with(stream);
+        }
+        if let Some(Stream { splitter, finish }) = &mut events {
+            finish.feed(&piece);
+            splitter.feed(&piece, &mut |range| {
+                finish.ended(&range);
+                (hands.report)(Progress::Event(range));
+            });
         }
         if bytes > limits.answer_bytes {
             let most = limits.answer_bytes / (1024 * 1024);
@@ -130,13 +160,18 @@ pub(super) async fn receive(
 }
 
 /// The body of a refusal, up to a mebibyte; what is missing of it does not matter.
-pub(super) async fn refusal(mut response: reqwest::Response, limits: &Limits) -> Vec<u8> {
+pub(super) async fn refusal(response: reqwest::Response, limits: &Limits) -> Vec<u8> {
     const MOST: usize = 1024 * 1024;
+    body(response, limits, MOST).await
+}
+
+/// A body in memory, up to `most` bytes.
+pub(super) async fn body(mut response: reqwest::Response, limits: &Limits, most: usize) -> Vec<u8> {
     let mut body = Vec::new();
     while let Ok(Ok(Some(piece))) = timeout(limits.between_bytes, response.chunk()).await {
         body.extend_from_slice(&piece);
-        if body.len() >= MOST {
-            body.truncate(MOST);
+        if body.len() >= most {
+            body.truncate(most);
             break;
         }
     }

@@ -1,10 +1,14 @@
-//! Reads what servers say when they refuse, in the many shapes they say it, and judges it by code, status, words.
-
-use std::time::Duration;
+//! Judges what servers say when they refuse: by code, then by status, then by words (images-api.md §9).
 
 use serde_json::Value;
 
-use super::{Head, Said, Verdict};
+use super::{
+    Head, Particulars, Said, Verdict,
+    advice::{hint, link},
+    particulars::field_in,
+    waits::wait_in,
+    wording::{Words, is_digits},
+};
 use crate::domain::{Redactor, one_line};
 
 /// A message longer than this is a page, not a sentence.
@@ -15,256 +19,182 @@ const MODERATION: &[&str] = &[
     "content_policy_violation",
     "image_content_policy_violation",
     "content_filter",
+    "contentfilter",
+    "content_blocked",
     "responsibleaipolicyviolation",
 ];
 const QUOTA: &[&str] = &[
     "insufficient_quota",
+    "insufficient_user_quota",
     "billing_hard_limit_reached",
+    "billing_not_active",
     "project_spend_limit_exceeded",
     "organization_spend_limit_exceeded",
     "organization_usage_limit_exceeded",
 ];
 const SETUP: &[&str] = &["invalid_api_key", "unsupported_country_region_territory"];
+const RATE: &[&str] = &["rate_limit_exceeded"];
+const BROKEN: &[&str] = &["server_error", "internal_error", "internal_server_error"];
+const NO_MODEL: &[&str] = &["model_not_found", "deploymentnotfound", "model_not_available"];
+const MODERATION_WORDS: &[&str] = &[
+    "safety system",
+    "content policy",
+    "content_policy",
+    "moderation_blocked",
+];
+const QUOTA_WORDS: &[&str] = &[
+    "insufficient_quota",
+    "billing hard limit",
+    "billing_hard_limit",
+    "exceeded your current quota",
+    "insufficient balance",
+    "insufficient credit",
+    "not enough credit",
+];
 
-/// What is found in an error body, whatever its shape.
-#[derive(Debug, Default)]
-struct Words {
-    message: String,
-    code: Option<String>,
-    kind: Option<String>,
-    param: Option<String>,
-    stage: Option<String>,
-    categories: Vec<String>,
+/// What a refusal is about, as far as that decides what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    Moderation,
+    /// The organisation is not verified.
+    Verification,
+    /// The model is not there, or not any more.
+    Model,
+    Other,
 }
 
 /// Judges a refusal with an HTTP status of its own.
 pub(super) fn judged(head: Head, body: Vec<u8>, redactor: &Redactor) -> Said {
-    let words = match serde_json::from_slice::<Value>(&body) {
-        Ok(value) => words_of(&value),
-        Err(_) => Words {
-            message: excerpt(&body),
-            ..Words::default()
-        },
-    };
-    said(&words, head, body, redactor)
+    said(Words::of(&body), head, body, redactor)
 }
 
 /// Judges the `error` inside an answer that calls itself a success (images-api.md §13.1).
 pub(super) fn judged_inside(error: &Value, head: Head, redactor: &Redactor) -> Said {
     let wrapped = serde_json::json!({ "error": error });
-    said(&words_of(&wrapped), head, Vec::new(), redactor)
+    said(Words::within(&wrapped), head, Vec::new(), redactor)
 }
 
-fn said(words: &Words, head: Head, body: Vec<u8>, redactor: &Redactor) -> Said {
-    let verdict = verdict(words, head.status);
+fn said(mut words: Words, head: Head, body: Vec<u8>, redactor: &Redactor) -> Said {
     let safe = |text: &str| -> String {
         let clean = redactor.clean(text);
         one_line(clean.trim()).chars().take(LONGEST).collect()
     };
-    let wait = head.retry_after.or_else(|| wait_in(&words.message));
+    let topic = topic(&words);
+    if words.param.is_none() {
+        words.param = field_in(&words.message).map(str::to_owned);
+    }
+    let particulars = Particulars::of(&words, topic == Topic::Moderation, safe);
+    if words.param.is_none() {
+        words.param = match topic {
+            Topic::Model => Some("model".to_owned()),
+            _ => particulars.image.map(|_| "image".to_owned()),
+        };
+    }
+    let verdict = verdict(&words, head.status, topic, &particulars);
+    let wait = head.retry_after.or_else(|| wait_in(&words.message)).or_else(|| {
+        head.exhausted()
+            .and_then(|limit| limit.reset)
+            .filter(|_| head.status == 429)
+    });
     let status = head.status;
     let message = match safe(&words.message) {
         text if text.is_empty() => format!("the server answered {status} and said nothing"),
         text => format!("the server answered {status}: {text}"),
     };
-    Said {
+    let mut said = Said {
         verdict,
         message,
-        hint: hint(words, verdict, status).map(|text| safe(&text)),
         code: words.code.as_deref().map(safe),
         param: words.param.as_deref().map(safe),
+        hint: None,
+        link: link(&words, verdict, topic, &head).map(|link| safe(&link)),
         wait,
+        particulars,
         head,
         body,
+    };
+    said.hint = hint(&said, &words, topic).map(|text| safe(&text));
+    said
+}
+
+fn is_one_of(words: &Words, codes: &[&str]) -> bool {
+    let code = words.code.as_deref().unwrap_or_default().to_ascii_lowercase();
+    codes.contains(&code.as_str())
+}
+
+/// A code that says something: a number says no more than a status.
+fn has_code(words: &Words) -> bool {
+    words.code.as_deref().is_some_and(|code| !is_digits(code))
+}
+
+fn topic(words: &Words) -> Topic {
+    let text = words.message.to_ascii_lowercase();
+    let has = |all: &[&str]| all.iter().any(|some| text.contains(some));
+    let is_of_model = words.param.as_deref() == Some("model") || text.contains("model");
+    if is_one_of(words, MODERATION) || (!has_code(words) && has(MODERATION_WORDS)) {
+        Topic::Moderation
+    } else if has(&["must be verified", "verify organization", "verify your organization"]) {
+        Topic::Verification
+    } else if is_one_of(words, NO_MODEL)
+        || (is_of_model
+            && has(&[
+                "does not exist",
+                "not found",
+                "no such model",
+                "has been deprecated",
+                "unknown model",
+            ]))
+    {
+        Topic::Model
+    } else {
+        Topic::Other
     }
 }
 
-/// First the code, then the status, then the words (images-api.md §9).
-fn verdict(words: &Words, status: u16) -> Verdict {
-    let code = words.code.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let text = words.message.to_ascii_lowercase();
-    if MODERATION.contains(&code.as_str()) {
+fn verdict(words: &Words, status: u16, topic: Topic, particulars: &Particulars) -> Verdict {
+    let inside = (200..300).contains(&status);
+    if topic == Topic::Moderation && is_one_of(words, MODERATION) {
         return Verdict::Refused;
     }
-    if QUOTA.contains(&code.as_str()) || words.kind.as_deref().is_some_and(|kind| QUOTA.contains(&kind)) {
+    if is_one_of(words, QUOTA) || words.kind.as_deref().is_some_and(|kind| QUOTA.contains(&kind)) {
         return Verdict::Quota;
     }
-    if SETUP.contains(&code.as_str()) {
+    if is_one_of(words, SETUP) {
         return Verdict::Setup;
     }
+    if is_one_of(words, BROKEN) && inside {
+        return Verdict::MayHaveRun;
+    }
+    let too_much = particulars.rate.as_ref().is_some_and(super::Rate::is_too_small);
+    if is_one_of(words, RATE) && (400..500).contains(&status) {
+        return if too_much {
+            Verdict::Refused
+        } else {
+            Verdict::RateLimited
+        };
+    }
+    // An answer that calls itself a success has its status inside, if anywhere.
+    let inner = words.code.as_deref().and_then(|code| code.parse::<u16>().ok());
+    let status = inner
+        .filter(|code| inside && (400..600).contains(code))
+        .unwrap_or(status);
+    let text = words.message.to_ascii_lowercase();
+    let has = |all: &[&str]| all.iter().any(|some| text.contains(some));
     match status {
+        402 => Verdict::Quota,
+        400..=499 if status != 408 && status != 409 && has(QUOTA_WORDS) => Verdict::Quota,
+        400..=499 if topic == Topic::Verification => Verdict::Setup,
+        403 if topic == Topic::Moderation => Verdict::Refused,
         300..=399 | 401 | 403 | 407 => Verdict::Setup,
-        429 if ["quota", "billing", "spend limit", "credit"]
-            .iter()
-            .any(|word| text.contains(word)) =>
-        {
-            Verdict::Quota
-        }
-        429 if asks_for_more_than_the_limit(&text) => Verdict::Refused,
+        429 if has(&["quota", "billing", "spend limit", "credit"]) => Verdict::Quota,
+        429 if too_much => Verdict::Refused,
+        // It was let in, so a rate limit in it is no reason to send it again.
+        429 if inside => Verdict::Refused,
         429 => Verdict::RateLimited,
-        408 | 409 => Verdict::MayHaveRun,
         // An error inside a success is a no: the server had its say.
-        200..=299 | 400..=499 => Verdict::Refused,
+        200..=299 | 400..=407 | 410..=499 => Verdict::Refused,
         _ => Verdict::MayHaveRun,
     }
-}
-
-fn hint(words: &Words, verdict: Verdict, status: u16) -> Option<String> {
-    let code = words.code.as_deref().unwrap_or_default();
-    if is_moderation(words) {
-        let stage = words.stage.as_deref().filter(|stage| *stage != "unknown");
-        let stage = stage.map(|stage| format!(" at the {stage}")).unwrap_or_default();
-        let categories = match words.categories.as_slice() {
-            [] => String::new(),
-            names => format!(" ({})", names.join(", ")),
-        };
-        return Some(format!("moderation stopped it{stage}{categories}; change the prompt"));
-    }
-    let hint = match (verdict, code, status) {
-        (Verdict::Quota, ..) => "see billing and limits at the server's own page",
-        (Verdict::Setup, _, 300..=399) => "set base_url to the address that the server names",
-        (Verdict::Setup, "unsupported_country_region_territory", _) => "the server does not serve this region",
-        (Verdict::Setup, _, 401) | (Verdict::Setup, "invalid_api_key", _) => "check the profile's key",
-        (Verdict::Setup, ..) => "check what the key is allowed to do",
-        (Verdict::RateLimited, ..) => "send fewer at once, or later",
-        (Verdict::Refused, "model_not_found", _) => "see which models the server has: pochade models",
-        (Verdict::Refused, _, 404) if words.message.is_empty() => "this server does not have this path",
-        (Verdict::Refused, _, 413) => "the input images are too large for this server; shrink them",
-        (Verdict::Refused, _, 415) => "set edits = \"json\" or \"multipart\" in the profile",
-        (Verdict::Refused, _, 429) => "ask for fewer images",
-        (Verdict::MayHaveRun, ..) => "it may have been billed; look at the server's usage page before trying again",
-        _ => return None,
-    };
-    Some(hint.to_owned())
-}
-
-fn is_moderation(words: &Words) -> bool {
-    let code = words.code.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let text = words.message.to_ascii_lowercase();
-    MODERATION.contains(&code.as_str())
-        || (code.is_empty()
-            && ["safety system", "content policy", "content_policy"]
-                .iter()
-                .any(|w| text.contains(w)))
-}
-
-/// `Limit 5, Used 5, Requested 9`: no waiting makes that fit.
-fn asks_for_more_than_the_limit(text: &str) -> bool {
-    let number = |after: &str| {
-        let rest = &text[text.find(after)? + after.len()..];
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse::<u64>().ok()
-    };
-    matches!((number("limit "), number("requested ")), (Some(limit), Some(asked)) if asked > limit)
-}
-
-/// `Please try again in 12s.` or `467ms` (images-api.md §9).
-fn wait_in(message: &str) -> Option<Duration> {
-    let rest = message.split_once("try again in ")?.1;
-    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let number: f64 = rest[..end].trim_end_matches('.').parse().ok()?;
-    let seconds = match &rest[end..] {
-        unit if unit.starts_with("ms") => number / 1000.0,
-        unit if unit.starts_with('s') => number,
-        unit if unit.starts_with('m') => number * 60.0,
-        _ => return None,
-    };
-    Duration::try_from_secs_f64(seconds).ok()
-}
-
-/// The shapes of images-api.md §13.1, rule 5.
-fn words_of(value: &Value) -> Words {
-    let body = value.as_array().and_then(|all| all.first()).unwrap_or(value);
-    let error = match body.get("error") {
-        Some(Value::Null) | None => body.get("errors").and_then(|all| all.get(0)),
-        found => found,
-    };
-    match error {
-        Some(Value::String(text)) => Words {
-            message: text.clone(),
-            code: code_of(body),
-            ..Words::default()
-        },
-        Some(error) => from_object(error),
-        None => from_object(body),
-    }
-}
-
-fn from_object(error: &Value) -> Words {
-    let text = |name: &str| error.get(name).and_then(Value::as_str).map(str::to_owned);
-    let message = text("message")
-        .or_else(|| text("msg"))
-        .or_else(|| detail(error.get("detail")?))
-        .or_else(|| text("title"))
-        .or_else(|| error.as_str().map(str::to_owned))
-        .unwrap_or_default();
-    let details = error.get("moderation_details");
-    let listed = details.and_then(|details| details.get("categories")?.as_array());
-    let categories = match listed {
-        Some(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        None => categories_in(&message),
-    };
-    let inner = error.get("inner_error").or_else(|| error.get("innererror"));
-    Words {
-        code: code_of(error)
-            .filter(|code| !code.chars().all(|c| c.is_ascii_digit()))
-            .or_else(|| inner.and_then(code_of))
-            .or_else(|| code_of(error)),
-        kind: text("type"),
-        param: text("param"),
-        stage: details
-            .and_then(|details| details.get("moderation_stage")?.as_str())
-            .map(str::to_owned),
-        categories,
-        message,
-    }
-}
-
-fn code_of(error: &Value) -> Option<String> {
-    match error.get("code")? {
-        Value::String(code) if !code.is_empty() => Some(code.clone()),
-        Value::Number(code) => Some(code.to_string()),
-        _ => None,
-    }
-}
-
-/// The `detail` of `FastAPI`: a sentence, or a list of `{msg, loc}`.
-fn detail(detail: &Value) -> Option<String> {
-    match detail {
-        Value::String(text) => Some(text.clone()),
-        Value::Array(all) => {
-            let line = |one: &Value| {
-                let words = one.get("msg")?.as_str()?;
-                let field = one.get("loc").and_then(|loc| loc.as_array()?.last()?.as_str());
-                Some(field.map_or_else(|| words.to_owned(), |field| format!("{field}: {words}")))
-            };
-            Some(all.iter().filter_map(line).collect::<Vec<_>>().join("; "))
-        }
-        Value::Object(_) => Some(from_object(detail).message),
-        _ => None,
-    }
-}
-
-/// Older bodies end with `safety_violations=[sexual, violence]`.
-fn categories_in(message: &str) -> Vec<String> {
-    let list = message
-        .split_once("safety_violations=[")
-        .and_then(|(_, rest)| rest.split_once(']'));
-    let names = list.map_or("", |(names, _)| names).split(',').map(str::trim);
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
-/// The sentence of a body that is no JSON: a page's title, or the beginning of a text.
-pub(super) fn excerpt(body: &[u8]) -> String {
-    let start = String::from_utf8_lossy(&body[..body.len().min(16 * 1024)]).into_owned();
-    // Only ASCII is lowered, so places in one text are places in the other.
-    let lower = start.to_ascii_lowercase();
-    let title = lower.find("<title").and_then(|at| {
-        let open = at + lower[at..].find('>')? + 1;
-        let close = open + lower[open..].find("</title")?;
-        Some(start[open..close].trim().to_owned())
-    });
-    title.unwrap_or_else(|| start.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]
@@ -382,24 +312,12 @@ mod tests {
             "moderation_details":{"moderation_stage":"input","categories":["violence","other"]}}}"#;
         assert_eq!(
             judge(400, body).hint.unwrap(),
-            "moderation stopped it at the input (violence, other); change the prompt"
+            "moderation stopped it at the input (violence, other): not billed; change the prompt"
         );
         let old = r#"{"error":{"message":"rejected by the safety system. safety_violations=[sexual]."}}"#;
         assert_eq!(
             judge(400, old).hint.unwrap(),
             "moderation stopped it (sexual); change the prompt"
         );
-    }
-
-    #[test]
-    fn the_wait_is_read_from_the_words_when_no_header_names_one() {
-        for (words, ms) in [
-            ("try again in 12s.", Some(12_000)),
-            ("try again in 467ms", Some(467)),
-            ("try again in 1.5s", Some(1500)),
-            ("later", None),
-        ] {
-            assert_eq!(wait_in(words).map(|wait| wait.as_millis()), ms, "{words}");
-        }
     }
 }

@@ -4,8 +4,9 @@ use std::io::{self, Read};
 
 use super::{
     PictureSink,
-    base64_pieces::Base64Pieces,
-    place::{Level, Place, is_data_url, place_of, pointer, verdict},
+    outlet::Outlet,
+    place::{Level, place_of},
+    string_value::{Out, StringValue},
 };
 
 /// Deeper JSON is an attack, not an answer (faults.md §5, 54).
@@ -13,6 +14,8 @@ const DEEPEST: usize = 64;
 /// More text than this beside the pictures is not kept in memory.
 const MOST_TEXT: usize = 8 * 1024 * 1024;
 const PIECE: usize = 64 * 1024;
+/// No key of an answer is as long.
+const LONGEST_KEY: usize = 256;
 
 /// A picture that was handed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub(super) struct Found {
     pub pointer: String,
     /// It came whole.
     pub whole: bool,
+    /// It begins as a picture does.
+    pub known: bool,
 }
 
 /// What is left of an answer once its pictures are taken out.
@@ -32,6 +37,17 @@ pub(super) struct Scanned {
     pub found: Vec<Found>,
     /// The outermost value was closed.
     pub whole: bool,
+    /// There was more text than is kept, so that `json` is only its beginning.
+    pub overflowed: bool,
+}
+
+impl Scanned {
+    pub(super) fn keep(&mut self, text: &[u8]) {
+        self.overflowed |= self.json.len() + text.len() > MOST_TEXT;
+        if !self.overflowed {
+            self.json.extend_from_slice(text);
+        }
+    }
 }
 
 /// Scans to the end of the input; pictures are numbered from `first`.
@@ -50,30 +66,14 @@ pub(super) fn scan(input: &mut dyn Read, sink: &mut dyn PictureSink, first: u32)
 
 enum Mode {
     Between,
-    Key,
-    Text,
-    /// A string whose first letters will tell what it is: as they came, and unescaped.
-    Unsure {
-        place: Place,
-        raw: Vec<u8>,
-        letters: Vec<u8>,
-    },
-    Picture(Base64Pieces),
-}
-
-#[derive(Clone, Copy)]
-enum Escape {
-    None,
-    Slash,
-    Hex { digits: u8, value: u32 },
+    Key { escaped: bool },
+    Value(StringValue),
 }
 
 struct Scanner<'a> {
-    sink: &'a mut dyn PictureSink,
-    next: u32,
+    outlet: Outlet<'a>,
     levels: Vec<Level>,
     mode: Mode,
-    escape: Escape,
     stopped: bool,
     scanned: Scanned,
 }
@@ -81,11 +81,9 @@ struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     fn new(sink: &'a mut dyn PictureSink, first: u32) -> Self {
         Self {
-            sink,
-            next: first,
+            outlet: Outlet::new(sink, first),
             levels: Vec::new(),
             mode: Mode::Between,
-            escape: Escape::None,
             stopped: false,
             scanned: Scanned::default(),
         }
@@ -93,10 +91,27 @@ impl<'a> Scanner<'a> {
 
     fn feed(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() && !self.stopped {
-            let used = match self.mode {
+            let used = match &mut self.mode {
                 Mode::Between => self.between(bytes),
-                Mode::Key | Mode::Text => self.text(bytes),
-                Mode::Unsure { .. } | Mode::Picture(_) => self.string(bytes)?,
+                Mode::Key { escaped } => {
+                    let escaped = std::mem::take(escaped);
+                    self.key(bytes, escaped)
+                }
+                Mode::Value(value) => {
+                    let used = value.feed(
+                        bytes,
+                        &mut Out {
+                            outlet: &mut self.outlet,
+                            scanned: &mut self.scanned,
+                            levels: &self.levels,
+                        },
+                    )?;
+                    if value.is_closed() {
+                        self.mode = Mode::Between;
+                        self.scanned.whole = self.levels.is_empty();
+                    }
+                    used
+                }
             };
             bytes = &bytes[used..];
         }
@@ -104,28 +119,20 @@ impl<'a> Scanner<'a> {
     }
 
     fn finish(mut self) -> io::Result<Scanned> {
-        if let Mode::Picture(decoder) = std::mem::replace(&mut self.mode, Mode::Between) {
-            self.picture_ended(decoder, false)?;
-        } else if let Mode::Unsure { raw, .. } = &self.mode {
-            let raw = raw.clone();
-            self.keep(&raw);
+        if let Mode::Value(value) = &mut self.mode {
+            value.cut(&mut Out {
+                outlet: &mut self.outlet,
+                scanned: &mut self.scanned,
+                levels: &self.levels,
+            })?;
         }
         Ok(self.scanned)
-    }
-
-    fn keep(&mut self, text: &[u8]) {
-        if self.scanned.json.len() + text.len() > MOST_TEXT {
-            self.stopped = true;
-            self.scanned.whole = false;
-        } else {
-            self.scanned.json.extend_from_slice(text);
-        }
     }
 
     /// Everything outside strings, up to and with the quote that opens the next one.
     fn between(&mut self, bytes: &[u8]) -> usize {
         let used = memchr::memchr(b'"', bytes).map_or(bytes.len(), |quote| quote + 1);
-        self.keep(&bytes[..used]);
+        self.scanned.keep(&bytes[..used]);
         for byte in &bytes[..used] {
             match byte {
                 b'{' => self.levels.push(Level::Object {
@@ -151,170 +158,36 @@ impl<'a> Scanner<'a> {
     }
 
     fn opened(&mut self) -> Mode {
+        self.scanned.whole = false;
         if let Some(Level::Object { key, at_key: true }) = self.levels.last_mut() {
             key.clear();
-            return Mode::Key;
+            return Mode::Key { escaped: false };
         }
-        match place_of(&self.levels) {
-            Some(place) => Mode::Unsure {
-                place,
-                raw: Vec::new(),
-                letters: Vec::new(),
-            },
-            None => Mode::Text,
-        }
+        Mode::Value(StringValue::at(place_of(&self.levels)))
     }
 
-    /// Keys and ordinary strings: kept as they are.
-    fn text(&mut self, bytes: &[u8]) -> usize {
-        let used = match self.escape {
-            Escape::None => memchr::memchr2(b'"', b'\\', bytes).map_or(bytes.len(), |at| at + 1),
-            Escape::Slash | Escape::Hex { .. } => 1,
-        };
-        let ended = matches!(self.escape, Escape::None) && bytes[used - 1] == b'"';
-        let opens_escape = matches!(self.escape, Escape::None) && bytes[used - 1] == b'\\';
-        self.escape = if opens_escape { Escape::Slash } else { Escape::None };
-        self.keep(&bytes[..used]);
-        if let (Mode::Key, Some(Level::Object { key, .. })) = (&self.mode, self.levels.last_mut()) {
-            key.extend_from_slice(&bytes[..used - usize::from(ended)]);
-        }
-        if ended {
-            self.mode = Mode::Between;
-        }
-        used
-    }
-
-    /// A string that is or may be a picture, unescaped run by run: some servers escape every slash.
-    fn string(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.escape {
-            Escape::None => {
-                let at = memchr::memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
-                if at > 0 {
-                    self.letters(&bytes[..at], &bytes[..at])?;
-                }
-                match bytes.get(at) {
-                    Some(b'"') if !matches!(self.mode, Mode::Text) => self.closed()?,
-                    Some(b'\\') => self.escape = Escape::Slash,
-                    // The string has turned out to be text, which reads its end itself.
-                    Some(_) => return Ok(at),
-                    None => {}
-                }
-                if matches!(bytes.get(at), Some(b'\\')) {
-                    self.raw(b"\\");
-                }
-                Ok((at + 1).min(bytes.len()))
-            }
-            Escape::Slash => {
-                self.escape = Escape::None;
-                let byte = bytes[0];
-                if byte == b'u' {
-                    self.escape = Escape::Hex { digits: 0, value: 0 };
-                    self.raw(b"u");
-                } else {
-                    let meant = match byte {
-                        b'n' | b'r' | b't' | b'b' | b'f' => b' ',
-                        other => other,
-                    };
-                    self.letters(&[byte], &[meant])?;
-                }
-                Ok(1)
-            }
-            Escape::Hex { digits, value } => {
-                let digit = char::from(bytes[0]).to_digit(16).unwrap_or(0);
-                let value = value << 4 | digit;
-                if digits < 3 {
-                    self.escape = Escape::Hex {
-                        digits: digits + 1,
-                        value,
-                    };
-                    self.raw(&bytes[..1]);
-                } else {
-                    self.escape = Escape::None;
-                    let mut buffer = [0; 4];
-                    let meant = char::from_u32(value).unwrap_or('\u{fffd}').encode_utf8(&mut buffer);
-                    self.letters(&bytes[..1], meant.as_bytes())?;
-                }
-                Ok(1)
-            }
-        }
-    }
-
-    /// Letters as they stand in the JSON, where they stand for no letter of their own.
-    fn raw(&mut self, bytes: &[u8]) {
-        match &mut self.mode {
-            Mode::Unsure { raw, .. } => raw.extend_from_slice(bytes),
-            Mode::Text => self.keep(bytes),
-            Mode::Between | Mode::Key | Mode::Picture(_) => {}
-        }
-    }
-
-    fn letters(&mut self, as_written: &[u8], meant: &[u8]) -> io::Result<()> {
-        match &mut self.mode {
-            Mode::Picture(decoder) => {
-                let sink = &mut *self.sink;
-                decoder.feed(meant, &mut |bytes| sink.bytes(bytes))
-            }
-            Mode::Unsure { place, raw, letters } => {
-                raw.extend_from_slice(as_written);
-                letters.extend_from_slice(meant);
-                match verdict(*place, letters, false) {
-                    Some(is_picture) => self.decided(is_picture),
-                    None => Ok(()),
-                }
-            }
-            Mode::Text => {
-                self.keep(as_written);
-                Ok(())
-            }
-            Mode::Between | Mode::Key => Ok(()),
-        }
-    }
-
-    /// The string turned out to be a picture, or text.
-    fn decided(&mut self, is_picture: bool) -> io::Result<()> {
-        let Mode::Unsure { raw, letters, .. } = std::mem::replace(&mut self.mode, Mode::Text) else {
-            return Ok(());
-        };
-        if !is_picture {
-            self.keep(&raw);
-            return Ok(());
-        }
-        let mut decoder = if is_data_url(&letters) {
-            Base64Pieces::of_data_url()
+    /// A key: kept as it is.
+    fn key(&mut self, bytes: &[u8], escaped: bool) -> usize {
+        let used = if escaped {
+            1
         } else {
-            Base64Pieces::default()
+            memchr::memchr2(b'"', b'\\', bytes).map_or(bytes.len(), |at| at + 1)
         };
-        self.sink.start(self.next)?;
-        let sink = &mut *self.sink;
-        decoder.feed(&letters, &mut |bytes| sink.bytes(bytes))?;
-        self.mode = Mode::Picture(decoder);
-        Ok(())
-    }
-
-    /// The closing quote of a string that is or may be a picture.
-    fn closed(&mut self) -> io::Result<()> {
-        if let Mode::Unsure { place, letters, .. } = &self.mode {
-            let is_picture = verdict(*place, letters, true) == Some(true);
-            self.decided(is_picture)?;
+        let last = bytes.get(used - 1).filter(|_| !escaped);
+        let ended = last == Some(&b'"');
+        self.scanned.keep(&bytes[..used]);
+        if let Some(Level::Object { key, .. }) = self.levels.last_mut() {
+            let letters = &bytes[..used - usize::from(ended)];
+            key.extend(letters.iter().take(LONGEST_KEY.saturating_sub(key.len())));
         }
-        if let Mode::Picture(decoder) = std::mem::replace(&mut self.mode, Mode::Between) {
-            self.picture_ended(decoder, true)?;
-        }
-        self.keep(b"\"");
-        Ok(())
-    }
-
-    fn picture_ended(&mut self, decoder: Base64Pieces, closed: bool) -> io::Result<()> {
-        let sink = &mut *self.sink;
-        let sound = decoder.finish(&mut |bytes| sink.bytes(bytes))?;
-        let whole = sound && closed;
-        sink.finish(whole)?;
-        let placeholder = format!("(picture {})", self.next);
-        self.next += 1;
-        let pointer = pointer(&self.levels);
-        self.scanned.found.push(Found { pointer, whole });
-        self.keep(placeholder.as_bytes());
-        Ok(())
+        self.mode = if ended {
+            Mode::Between
+        } else {
+            Mode::Key {
+                escaped: last == Some(&b'\\'),
+            }
+        };
+        used
     }
 }
 

@@ -22,7 +22,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Draft, Failure, FailureKind, HistoryEntry, Input, MaskReading, OptionName, RequestId, Role, Size, mask_request,
+        Draft, Failure, FailureKind, HistoryEntry, Input, MASK_BYTES_MAX, MaskReading, OptionName, RequestId, Role,
+        Size, mask_request,
     },
     imaging::{self, Mask},
 };
@@ -78,8 +79,8 @@ fn converted(output: &mut Output, args: &MaskArgs, file: &Path) -> Result<Code, 
         },
         (None, None) => None,
     };
-    let mask = Mask::new(&imaging::decode(&read(&input.path)?)?, reading);
-    told(output, args, &scaled(mask, size)?, None)?;
+    let mask = Mask::new(imaging::decode(&read(&input.path)?)?, reading);
+    told(output, args, scaled(mask, size)?, None)?;
     Ok(Code::DONE)
 }
 
@@ -114,8 +115,8 @@ fn drawn(desk: &Desk, output: &mut Output, args: &MaskArgs, image: &Path) -> Res
         return Err(without_mask(&entry));
     };
     failures(output, &entry);
-    let mask = Mask::new(&imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces);
-    told(output, args, &scaled(mask, measured(&input))?, Some(*id))?;
+    let mask = Mask::new(imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces);
+    told(output, args, scaled(mask, measured(&input))?, Some(*id))?;
     Ok(Code::from(&entry))
 }
 
@@ -166,10 +167,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Problem> {
 }
 
 /// Writes the mask to where it was asked for, and says how much it repaints.
-fn told(output: &mut Output, args: &MaskArgs, mask: &Mask, request: Option<RequestId>) -> Result<(), Problem> {
-    let png = mask.to_png()?;
+fn told(output: &mut Output, args: &MaskArgs, mask: Mask, request: Option<RequestId>) -> Result<(), Problem> {
     let per_mille = mask.repainted_per_mille();
     let (width, height) = mask.size();
+    let png = mask.into_png(MASK_BYTES_MAX)?;
     let share = format!("{}.{} %", per_mille / 10, per_mille % 10);
     let sentence = format!("{share} of {width}x{height} will be repainted");
     match args.out.as_deref() {

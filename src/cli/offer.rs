@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{desk::Desk, errand::Priced, output::Output, problem::Problem};
 use crate::{
     api::{Endpoint, InputFile, Outgoing, OutgoingBody, OutgoingPart},
-    domain::{Estimate, ImageFormat, Input, Money, Request, Role},
+    domain::{Estimate, ImageFormat, Input, Money, Remote, Request, Role},
 };
 
 #[derive(Serialize)]
@@ -52,7 +52,7 @@ impl From<&Estimate> for EstimateBody {
 struct InputBody<'a> {
     role: Role,
     name: &'a str,
-    remote: bool,
+    remote: Option<&'a Remote>,
     width: Option<u32>,
     height: Option<u32>,
     format: Option<ImageFormat>,
@@ -77,7 +77,7 @@ impl<'a> InputBody<'a> {
             Self {
                 role: input.role,
                 name: &input.name,
-                remote: input.remote.is_some(),
+                remote: input.remote.as_ref(),
                 width: size.map(|(width, _)| width),
                 height: size.map(|(_, height)| height),
                 format: input
@@ -97,7 +97,7 @@ impl<'a> InputBody<'a> {
         if let (Some(width), Some(height)) = (self.width, self.height) {
             words.push(format!("{width}x{height}"));
         }
-        words.push(match (self.remote, self.bytes) {
+        words.push(match (self.remote.is_some(), self.bytes) {
             (true, _) => "fetched by the server".to_owned(),
             (false, Some(bytes)) => format!("{bytes} bytes"),
             (false, None) => "written anew".to_owned(),
@@ -117,9 +117,9 @@ impl Preview {
         let endpoint = Endpoint::new(desk.profile(), &desk.base_url()?, None, None)?;
         let files: Vec<InputFile> = inputs
             .iter()
-            .filter(|input| !input.remote)
             .map(|input| InputFile {
                 role: input.role,
+                remote: input.remote.cloned(),
                 format: input.format.unwrap_or(ImageFormat::Png),
                 bytes: Bytes::new(),
             })

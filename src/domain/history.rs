@@ -132,6 +132,10 @@ struct JsonFailure<'a> {
     code: Option<&'a str>,
     message: &'a str,
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    param: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -216,6 +220,8 @@ fn json_failure(failure: &Failure) -> JsonFailure<'_> {
         code: failure.code.as_deref(),
         message: &failure.message,
         hint: failure.hint.as_deref(),
+        param: failure.param.as_deref(),
+        link: failure.link.as_deref(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Draft, Fault, Field, ImageFormat, Input, MaskReading, MaskUse, Model, Operation, rules::fault};
 
-/// A mask is below this many bytes (images-api.md §6).
-const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
+/// A mask is of no more than this many bytes, when it is sent (images-api.md §6).
+pub const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
 
 /// What is wrong with the images.
 pub fn images(draft: &Draft, model: &Model) -> Vec<Fault> {

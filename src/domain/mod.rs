@@ -46,6 +46,7 @@ pub use failure::{Failure, FailureKind};
 pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, StoredImage, Timings};
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
+pub use inputs::MASK_BYTES_MAX;
 pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
 pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};

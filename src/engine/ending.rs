@@ -8,7 +8,9 @@ use tokio::time::sleep;
 use super::{bill, desk::Desk, program::log};
 use crate::{
     api::Head,
-    domain::{Failure, HistoryEntry, RequestState, StoredImage, Timings, Usage},
+    domain::{
+        CostKind, Failure, FailureKind, HistoryEntry, Money, RequestState, StoredImage, Timings, Usage, one_line,
+    },
     store::{Attempt, AttemptEnd},
 };
 
@@ -42,6 +44,26 @@ pub(super) struct Known {
     pub head: Head,
     /// The raw answer without its pictures; empty when there was none.
     pub raw: Vec<u8>,
+    /// What the server says it has taken.
+    pub billed: Option<Money>,
+    /// A refusal that may have been billed all the same.
+    pub may_be_billed: bool,
+}
+
+impl Known {
+    /// The same, its failure telling where the answer is kept, where nothing better is known to do about it.
+    pub(super) fn telling_of(mut self, attempt: &Attempt) -> Self {
+        let is_kept = !self.raw.is_empty();
+        if let Some(failure) = self.failure.as_mut().filter(|_| is_kept)
+            && failure.kind == FailureKind::Unknown
+        {
+            let path = attempt.answer_path();
+            failure
+                .hint
+                .get_or_insert_with(|| format!("what came is kept: {}", one_line(&path.to_string_lossy())));
+        }
+        self
+    }
 }
 
 /// Writes the end. From here on nothing is sent; a disk that fails leaves the attempt open, to be recovered as unknown.
@@ -54,7 +76,14 @@ pub(super) async fn close(
 ) -> Ending {
     let prices = desk.prices(&entry.profile, &entry.request).await;
     let model = desk.models.model(entry.request.model());
-    let (cost, cost_kind) = bill::cost(&entry.request, &model, &prices, state, known.usage.as_ref());
+    let billed_as = match state {
+        RequestState::Refused if known.may_be_billed => RequestState::Unknown,
+        state => state,
+    };
+    let (cost, cost_kind) = match known.billed {
+        Some(billed) => (Some(billed), CostKind::Paid),
+        None => bill::cost(&entry.request, &model, &prices, billed_as, known.usage.as_ref()),
+    };
     let end = AttemptEnd {
         state,
         at: Timestamp::now(),

@@ -24,6 +24,8 @@ pub(super) struct Kept {
     pub image: StoredImage,
     /// It came whole.
     pub whole: bool,
+    /// Where it was in the answer; empty for one that was fetched.
+    pub place: String,
 }
 
 impl Kept {
@@ -42,19 +44,28 @@ pub(super) struct Harvest {
     pub raw: Vec<u8>,
 }
 
-/// Reads the spool from its start; may be called again when the disk was full.
-pub(super) fn harvest(store: &Store, spool: &mut SpoolFile, head: &Head, redactor: &Redactor) -> io::Result<Harvest> {
+/// Reads the spool from its start; may be called again when the disk was full. `asked` is how many pictures were
+/// asked for.
+pub(super) fn harvest(
+    store: &Store,
+    spool: &mut SpoolFile,
+    head: &Head,
+    redactor: &Redactor,
+    asked: u32,
+) -> io::Result<Harvest> {
     let mut shelf = Shelf {
         store,
         open: None,
         kept: Vec::new(),
     };
-    let mut answer = read_answer(spool, head, redactor, &mut shelf)?;
+    let mut answer = read_answer(spool, head, redactor, asked, &mut shelf)?;
     let mut kept = shelf.kept;
-    for ((number, kept), picture) in (0..).zip(&mut kept).zip(&mut answer.pictures) {
-        kept.image.index = number;
+    for (kept, picture) in kept.iter_mut().zip(&mut answer.pictures) {
         kept.image.revised_prompt = picture.revised_prompt.take();
+        kept.image.partial = picture.partial;
+        kept.place = std::mem::take(&mut picture.place);
     }
+    let kept = once_each(kept, asked);
     let raw = if let Some(json) = answer.json.take() {
         json
     } else {
@@ -64,6 +75,39 @@ pub(super) fn harvest(store: &Store, spool: &mut SpoolFile, head: &Head, redacto
         raw
     };
     Ok(Harvest { answer, kept, raw })
+}
+
+/// Pictures that an answer says twice are kept once: equal bytes in two lists or twice in one item, or more than once
+/// when more came than were asked for. Equal pictures that were asked for stay.
+pub(super) fn once_each(all: Vec<Kept>, asked: u32) -> Vec<Kept> {
+    let asked = usize::try_from(asked).unwrap_or(usize::MAX);
+    let mut more = all.len().saturating_sub(asked);
+    let mut kept: Vec<Kept> = Vec::new();
+    for mut one in all {
+        let equal = kept.iter().find(|other| other.image.sha256 == one.image.sha256);
+        if equal.is_some_and(|other| more > 0 || is_said_again(&other.place, &one.place)) {
+            more = more.saturating_sub(1);
+            continue;
+        }
+        one.image.index = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+        kept.push(one);
+    }
+    kept
+}
+
+/// Whether two places are the same item, or items of different lists.
+fn is_said_again(one: &str, other: &str) -> bool {
+    let (list, item) = item_of(one);
+    let (other_list, other_item) = item_of(other);
+    list != other_list || item == other_item
+}
+
+/// The list of a place, with its numbers left out, and the numbers.
+fn item_of(place: &str) -> (Vec<&str>, Vec<&str>) {
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = place.split('/').collect();
+    let last = parts.iter().rposition(|part| is_number(&part)).map_or(0, |at| at + 1);
+    parts[..last].iter().partition(|part| !is_number(part))
 }
 
 /// A picture on its way into the store.
@@ -109,6 +153,7 @@ impl PictureFile {
                 alpha: facts.map(|facts| facts.alpha),
             },
             whole,
+            place: String::new(),
         })
     }
 }
@@ -148,5 +193,54 @@ impl PictureSink for Shelf<'_> {
             self.kept.push(file.finish(whole)?);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(place: &str, sha256: &str) -> Kept {
+        Kept {
+            image: StoredImage {
+                index: 0,
+                path: "x".into(),
+                sha256: sha256.to_owned(),
+                bytes: 1,
+                width: 1,
+                height: 1,
+                format: None,
+                revised_prompt: None,
+                partial: false,
+                alpha: None,
+            },
+            whole: true,
+            place: place.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_picture_that_is_said_twice_is_kept_once() {
+        for (asked, all, left) in [
+            (1, vec![("/data/0/b64_json", "a"), ("/data/0/image", "a")], 1),
+            (2, vec![("/data/0/b64_json", "a"), ("/data/0/image", "a")], 1),
+            (2, vec![("/data/0/b64_json", "a"), ("/images/0", "a")], 1),
+            (2, vec![("/data/0/b64_json", "a"), ("/data/1/b64_json", "a")], 2),
+            (1, vec![("/data/0/b64_json", "a"), ("/data/1/b64_json", "a")], 1),
+            (1, vec![("/data/0/b64_json", "a"), ("/data/1/b64_json", "b")], 2),
+            (2, vec![("/3/b64_json", "a"), ("/5/b64_json", "a")], 2),
+            (1, vec![("/3/b64_json", "a"), ("/5/b64_json", "a")], 1),
+            (
+                2,
+                vec![("/3/item/result", "a"), ("/5/response/output/0/result", "a")],
+                1,
+            ),
+            (2, vec![("/data/0/b64_json", "a"), ("/data/0/image", "b")], 2),
+        ] {
+            let came = all.iter().map(|(place, sha256)| kept(place, sha256)).collect();
+            let after = once_each(came, asked);
+            assert_eq!(after.len(), left, "{asked} {all:?}");
+            assert!(after.iter().zip(0..).all(|(one, number)| one.image.index == number));
+        }
     }
 }

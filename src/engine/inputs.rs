@@ -11,13 +11,11 @@ use super::{desk::Desk, program::log};
 use crate::{
     api::InputFile,
     domain::{
-        Downscale, Failure, FailureKind, HistoryEntry, ImageFacts, ImageFormat, Input, Model, Request, Role, one_line,
+        Downscale, Failure, FailureKind, HistoryEntry, ImageFacts, ImageFormat, Input, MASK_BYTES_MAX, Model, Request,
+        Role, one_line,
     },
     imaging::{self, Frame, ImagingError},
 };
-
-/// A mask is below this many bytes (images-api.md §6).
-const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
 
 /// Requests run side by side, but only one picture at a time is held as pixels.
 static PIXELS: Mutex<()> = Mutex::new(());

@@ -16,7 +16,9 @@ pub(super) fn of_error(error: &ApiError) -> RequestState {
             Verdict::RateLimited => RequestState::NotSent,
             Verdict::MayHaveRun => RequestState::Unknown,
         },
-        ApiError::Lost(_) | ApiError::Spool(_) | ApiError::Link(_) => RequestState::Unknown,
+        ApiError::Lost(_) | ApiError::NoPicture { .. } | ApiError::Spool(_) | ApiError::Link(_) => {
+            RequestState::Unknown
+        }
     }
 }
 
@@ -52,7 +54,7 @@ fn unknown(message: &str) -> Failure {
 mod tests {
     use super::*;
     use crate::{
-        api::{Head, Said},
+        api::{Head, Particulars, Said},
         domain::{ImageFormat, StoredImage},
     };
 
@@ -71,6 +73,7 @@ mod tests {
                 alpha: None,
             },
             whole,
+            place: String::new(),
         }
     }
 
@@ -81,7 +84,9 @@ mod tests {
             code: None,
             param: None,
             hint: None,
+            link: None,
             wait: None,
+            particulars: Particulars::default(),
             head: Head::default(),
             body: Vec::new(),
         }))

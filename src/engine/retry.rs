@@ -46,6 +46,7 @@ impl Tried {
             | ApiError::Setup(_)
             | ApiError::Request(_)
             | ApiError::Lost(_)
+            | ApiError::NoPicture { .. }
             | ApiError::Stopped
             | ApiError::Spool(_)
             | ApiError::Link(_) => None,
@@ -56,7 +57,7 @@ impl Tried {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Head, Said};
+    use crate::api::{Head, Particulars, Said};
 
     fn said(verdict: Verdict, wait: Option<u64>) -> ApiError {
         ApiError::Said(Box::new(Said {
@@ -65,6 +66,8 @@ mod tests {
             code: None,
             param: None,
             hint: None,
+            link: None,
+            particulars: Particulars::default(),
             wait: wait.map(Duration::from_secs),
             head: Head::default(),
             body: Vec::new(),

@@ -9,13 +9,13 @@ use super::{
     brakes::Brakes,
     desk::{Connection, Desk},
     ending::{DISK_PATIENCE, Ending, Known, close, waited},
-    harvest::{Harvest, PictureFile, harvest},
+    harvest::{Harvest, PictureFile, harvest, once_each},
     inputs, outcome, partials,
     program::log,
     tries::{Clock, sent},
 };
 use crate::{
-    api::{ApiError, InputFile, Link, Received},
+    api::{ApiError, Head, InputFile, Link, Received, Said},
     domain::{Failure, FailureKind, HistoryEntry, Request, RequestId, RequestState, Size, Stage},
     store::{Attempt, Sent, SpoolFile, StoreError},
 };
@@ -64,8 +64,13 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
     let (state, mut known) = match received {
         Ok(received) => {
             clock.stage(Stage::Storing, None);
-            match stored(desk, &connection, spool, received, brakes).await {
-                Ok(stored) => stored,
+            let came = Came {
+                spool,
+                received,
+                asked: entry.request.count(),
+            };
+            match stored(desk, &connection, came, brakes).await {
+                Ok((state, known)) => (state, known.telling_of(&attempt)),
                 Err(failure) => {
                     log(&format!(
                         "{}: the answer stays in the spool: {}",
@@ -164,6 +169,7 @@ fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {
     let said = error.said();
     let known = Known {
         failure: Some(error.into()),
+        may_be_billed: said.is_some_and(Said::may_be_billed),
         head: said.map(|said| said.head.clone()).unwrap_or_default(),
         raw: said.map(|said| said.body.clone()).unwrap_or_default(),
         ..Known::default()
@@ -171,31 +177,44 @@ fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {
     (state, known)
 }
 
+/// An answer that lies in the spool.
+struct Came {
+    spool: SpoolFile,
+    received: Received,
+    /// How many pictures were asked for.
+    asked: u32,
+}
+
 /// Brings what came into the store. An error leaves the answer in the spool.
 async fn stored(
     desk: &Arc<Desk>,
     connection: &Connection,
-    spool: SpoolFile,
-    received: Received,
+    Came { spool, received, asked }: Came,
     brakes: &Brakes,
 ) -> Result<(RequestState, Known), Failure> {
-    let Harvest { answer, mut kept, raw } = harvested(desk, connection, spool, &received, brakes).await?;
+    let harvested = harvested(desk, connection, (spool, asked), &received.head, brakes).await?;
+    let Harvest { answer, mut kept, raw } = harvested;
     let mut missed = None;
     for link in &answer.links {
         match fetched(desk, connection, link, brakes).await {
             Ok(mut picture) => {
-                picture.image.index = u32::try_from(kept.len()).unwrap_or(u32::MAX);
                 picture.image.revised_prompt.clone_from(&link.revised_prompt);
+                // Links of one list are told apart by their place in it.
+                picture.place = format!("/links/{}", kept.len());
                 kept.push(picture);
             }
             Err(error) => missed = Some(error),
         }
     }
+    let kept = once_each(kept, asked);
     let faults = [&received.cut, &answer.fault, &missed];
     let faults: Vec<&ApiError> = faults.into_iter().flatten().collect();
     let (state, failure) = outcome::of_answer(&kept, &faults);
+    let said = answer.fault.as_ref().and_then(ApiError::said);
     let known = Known {
         failure,
+        billed: answer.cost,
+        may_be_billed: said.is_some_and(Said::may_be_billed),
         images: kept.into_iter().map(|kept| kept.image).collect(),
         usage: answer.usage,
         echoed: answer.echoed,
@@ -209,15 +228,15 @@ async fn stored(
 async fn harvested(
     desk: &Arc<Desk>,
     connection: &Connection,
-    mut spool: SpoolFile,
-    received: &Received,
+    (mut spool, asked): (SpoolFile, u32),
+    head: &Head,
     brakes: &Brakes,
 ) -> Result<Harvest, Failure> {
     let mut patience = DISK_PATIENCE.into_iter();
     loop {
-        let (head, redactor) = (received.head.clone(), connection.redactor.clone());
+        let (head, redactor) = (head.clone(), connection.redactor.clone());
         let read = desk.blocking(move |store| {
-            let harvest = harvest(&store, &mut spool, &head, &redactor);
+            let harvest = harvest(&store, &mut spool, &head, &redactor, asked);
             (spool, harvest)
         });
         let (again, result) = read.await?;

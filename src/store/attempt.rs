@@ -1,6 +1,6 @@
 //! One try at a request: what is durable before the first byte leaves, and what is durable at its end.
 
-use std::{collections::BTreeMap, fs, io};
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -130,12 +130,18 @@ impl Attempt {
         SpoolFile::create(layout::spool_file(self.store.places(), self.id, self.number))
     }
 
+    /// Where its raw answer is kept once it has ended.
+    #[must_use]
+    pub fn answer_path(&self) -> PathBuf {
+        layout::record(self.store.places(), self.id).join(format!("answer-{}.json", self.number))
+    }
+
     /// Makes the end durable: the raw answer first (its image bytes taken out), then `attempt-N.json`, then the index.
     /// It can be called again after a failure, as when the disk was full.
     pub fn end(&self, end: &AttemptEnd, answer: Option<&[u8]>) -> Result<(), StoreError> {
         let directory = layout::record(self.store.places(), self.id);
         if let Some(answer) = answer {
-            let path = directory.join(format!("answer-{}.json", self.number));
+            let path = self.answer_path();
             match disk::write_new(&path, answer) {
                 // It was written by a call that failed later.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

@@ -29,7 +29,7 @@ fn read(body: &[u8]) -> (Answer, Vec<String>) {
         ..Head::default()
     };
     let mut kept = Kept::default();
-    let answer = read_answer(&mut Cursor::new(body), &head, &Redactor::default(), &mut kept).unwrap();
+    let answer = read_answer(&mut Cursor::new(body), &head, &Redactor::default(), 1, &mut kept).unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     (answer, kept.0.into_iter().map(text).collect())
 }
@@ -99,7 +99,15 @@ fn links_are_found_unless_the_picture_itself_came() {
             r#"{"data":[{"url":"https://a/x.png","b64_json":null}]}"#,
             vec!["https://a/x.png"],
         ),
-        (r#"{"data":[{"url":"https://a/x.png","b64_json":"aGVsbG8="}]}"#, vec![]),
+        (
+            r#"{"data":[{"url":"https://a/x.png","b64_json":"iVBORw0KGgo="}]}"#,
+            vec![],
+        ),
+        // What is no picture does not keep from looking at the link.
+        (
+            r#"{"data":[{"url":"https://a/x.png","b64_json":"aGVsbG8="}]}"#,
+            vec!["https://a/x.png"],
+        ),
         (r#"{"data":[{"url":"/generated/x.png"}]}"#, vec!["/generated/x.png"]),
         (
             r#"{"images":["https://a/1.png",{"url":"https://a/2.png"},{"image_url":{"url":"https://a/3.png"}}]}"#,
@@ -125,8 +133,11 @@ fn links_are_found_unless_the_picture_itself_came() {
 fn an_answer_without_a_picture_says_what_it_is() {
     for (body, words) in [
         (r#"{"data":null}"#, "the answer holds no picture"),
-        (r#"{"task_id":"t-1"}"#, "task (t-1)"),
-        (r#"{"id":"j2","status":"queued"}"#, "task (j2)"),
+        (
+            r#"{"task_id":"t-1"}"#,
+            "asynchronous answer, which is not supported: task t-1",
+        ),
+        (r#"{"id":"j2","status":"queued"}"#, "task j2"),
         (r#"{"data":["#, "cut before its end"),
         (r#"{"data":[}]}"#, "no JSON"),
         ("<html><title>Just a moment</title>", "Just a moment"),
@@ -187,7 +198,7 @@ fn a_stream_without_a_finished_picture_keeps_the_last_unfinished_one() {
     let partial = |word: &str| format!("data: {{\"type\":\"image_edit.partial_image\",\"b64_json\":\"{word}\"}}\n\n");
     let (answer, pictures) = read(format!("{}{}", partial("aGVsbG8="), partial("d29ybGQ=")).as_bytes());
     assert_eq!(pictures, ["world"]);
-    assert!(!answer.pictures[0].whole && !answer.fault.unwrap().never_ran());
+    assert!(answer.pictures[0].partial && !answer.fault.unwrap().never_ran());
 
     let (answer, pictures) =
         read(b"data: {\"type\":\"error\",\"error\":{\"message\":\"no\",\"code\":\"moderation_blocked\"}}\n\n");

@@ -86,7 +86,8 @@ fn pictures_are_found_in_their_places_and_words_stay_words() {
         scan.found,
         [Found {
             pointer: "/output/0/result".to_owned(),
-            whole: true
+            whole: true,
+            known: true
         }]
     );
 }
