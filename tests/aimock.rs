@@ -9,6 +9,7 @@ use std::{
     io::{self, BufRead as _, BufReader, Cursor},
     path::Path,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -249,11 +250,14 @@ async fn pictures_and_refusals_of_a_server_of_others_are_understood() {
             let error = server.send(prompt, images).await.unwrap_err();
             let said = error.said().unwrap();
             assert_eq!(said.verdict, expected, "{prompt} with {images}: {error}");
-            assert_eq!(
-                said.wait.is_some(),
-                expected == Verdict::RateLimited || prompt == "no credit",
-                "{prompt}"
-            );
+            if expected == Verdict::RateLimited {
+                assert_eq!(said.wait, Some(Duration::from_secs(7)));
+            }
+            if !prompt.starts_with("nothing") {
+                let words = format!("{prompt} is refused");
+                assert!(said.message.contains(&words), "{}", said.message);
+                assert_eq!(said.param.as_deref(), Some("prompt"), "{prompt}");
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ mod dialects;
 mod faults;
 #[path = "sandbox/files.rs"]
 mod files;
+#[path = "sandbox/help.rs"]
+mod help;
 #[path = "sandbox/limits.rs"]
 mod limits;
 #[path = "sandbox/retired.rs"]

@@ -167,6 +167,11 @@ impl Painted {
 
     /// The answer of the live server.
     pub fn plain(&self, on: &Shelf) -> Answer {
+        self.clone().into_plain(on)
+    }
+
+    /// The same, without a second copy of the pictures.
+    pub fn into_plain(self, on: &Shelf) -> Answer {
         let also = |mut item: Value| {
             if let Some(prompt) = &self.revised_prompt {
                 item["revised_prompt"] = json!(prompt);
@@ -187,10 +192,10 @@ impl Painted {
             .as_ref()
             .map_or_else(|| "}".to_owned(), |(echo, usage)| format!(",{}", tail(echo, usage)));
         let mut answer = Answer::new(JSON, format!("{{\"created\":{},\"data\":[", self.created));
-        for (at, picture) in self.pictures.iter().enumerate() {
+        for (at, picture) in self.pictures.into_iter().enumerate() {
             let comma = if at == 0 { "" } else { "," };
             answer.pieces.push(format!("{comma}{{\"b64_json\":\"").into());
-            answer.pieces.push(picture.clone().into());
+            answer.pieces.push(picture.into());
             answer.pieces.push(format!("\"{end}").into());
         }
         answer.pieces.push(format!("]{tail}").into());

@@ -17,6 +17,7 @@ use super::{
     refusal::Refusal,
     rules::{self, Carriage, Endpoint, VariationOrder},
     service::Service,
+    shelf::Shelf,
     stream::{self, Manner},
 };
 
@@ -153,14 +154,19 @@ impl Asking {
     }
 
     async fn answered(self, painted: Painted, act: Option<Act>) -> Result<Response, Refusal> {
-        let shape = match (act, self.service.options.dialect) {
-            (Some(Act::Shape(shape)), _) => shape,
-            (_, Dialect::OpenAi) => Painted::plain,
-            (_, Dialect::OpenRouter) => faults::openrouter,
-            (_, Dialect::Xai) => faults::xai,
+        let shape: Option<fn(&Painted, &Shelf) -> Answer> = match (act, self.service.options.dialect) {
+            (Some(Act::Shape(shape)), _) => Some(shape),
+            (_, Dialect::OpenAi) => None,
+            (_, Dialect::OpenRouter) => Some(faults::openrouter),
+            (_, Dialect::Xai) => Some(faults::xai),
         };
         let service = Arc::clone(&self.service);
-        let answer = self.service.at_an_easel(move || Ok(shape(&painted, &service.shelf)));
+        let answer = self.service.at_an_easel(move || {
+            Ok(match shape {
+                Some(shape) => shape(&painted, &service.shelf),
+                None => painted.into_plain(&service.shelf),
+            })
+        });
         let answer = answer.await?;
         self.service.rest_until(self.started, 1.0).await;
         Ok(self.delivered(answer, act))

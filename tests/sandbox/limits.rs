@@ -14,7 +14,8 @@ fn left(response: &Response, what: &str) -> u64 {
 #[tokio::test]
 async fn requests_tokens_and_images_count_down() {
     let sandbox = Sandbox::start(Options::default()).await;
-    let body = json!({"model": "gpt-image-2", "prompt": "x", "quality": "high", "size": "3840x2160", "n": 3});
+    let body =
+        json!({"model": "gpt-image-2", "prompt": "[[moderation]]", "quality": "high", "size": "3840x2160", "n": 3});
 
     let response = sandbox.generate(&body).await;
 

@@ -8,6 +8,15 @@ use serde_json::{Value, json};
 use super::served::{Sandbox, checkered, decoded, error, events, file, mask, pictures, png};
 
 fn edit(model: &str) -> Form {
+    let small = if model.starts_with("gpt-image-1") {
+        "1024x1024"
+    } else {
+        "1024x640"
+    };
+    unsized_edit(model).text("size", small)
+}
+
+fn unsized_edit(model: &str) -> Form {
     Form::new()
         .text("model", model.to_owned())
         .text("prompt", "a boat")
@@ -125,7 +134,8 @@ async fn masks_and_markup_fit_the_first_picture() {
 async fn an_edit_has_the_fields_of_its_model_as_text() {
     let (fidelity, fault) = ("input_fidelity", "invalid_input_fidelity_model");
     let with = |model| edit(model).part("image", picture());
-    let gif = flare().text("output_format", "gif").text("size", "384x384");
+    let gif = unsized_edit("gpt-image-2.6-flare").part("image", picture());
+    let gif = gif.text("output_format", "gif").text("size", "384x384");
     judged(vec![
         (two().text(fidelity, "high"), fault, fidelity),
         (with("gpt-image-1.5").text(fidelity, "high"), "", ""),

@@ -76,8 +76,23 @@ pub const FOREIGN_ERRORS: &[(&str, u16, &str)] = &[
     ("task-200", 200, "/status"),
 ];
 
+/// The smallest pictures that there are, since many are painted.
 fn body(word: &str) -> Value {
-    json!({"model": "gpt-image-2", "prompt": format!("a fox [[{word}]]"), "quality": "low", "size": "1024x640", "n": 2})
+    json!({
+        "model": "dall-e-2",
+        "prompt": format!("a fox [[{word}]]"),
+        "size": "256x256",
+        "n": 2,
+        "response_format": "b64_json",
+    })
+}
+
+async fn served() -> Sandbox {
+    Sandbox::start(Options {
+        retired: true,
+        ..Options::default()
+    })
+    .await
 }
 
 async fn fetched(sandbox: &Sandbox, url: &str) -> Vec<u8> {
@@ -134,7 +149,7 @@ async fn picture(sandbox: &Sandbox, text: &str, given: Given) -> Vec<u8> {
 
 #[tokio::test]
 async fn in_every_shape_there_is_a_picture() {
-    let sandbox = Sandbox::start(Options::default()).await;
+    let sandbox = served().await;
     for (name, place, given) in SHAPES {
         let response = sandbox.generate(&body(name)).await;
         assert_eq!(response.status().as_u16(), 200, "{name}");
@@ -162,7 +177,7 @@ async fn in_every_shape_there_is_a_picture() {
 
 #[tokio::test]
 async fn shapes_carry_the_oddities_of_their_servers() {
-    let sandbox = Sandbox::start(Options::default()).await;
+    let sandbox = served().await;
     let cases = [
         ("null-items", "/data/0", Value::Null),
         ("null-items", "/created", json!("1795205573.25")),
@@ -185,16 +200,17 @@ async fn shapes_carry_the_oddities_of_their_servers() {
 
 #[tokio::test]
 async fn a_shape_answers_a_stream_in_one_piece() {
-    let sandbox = Sandbox::start(Options::default()).await;
-    let mut body = body("chat-images");
-    body["stream"] = json!(true);
+    let sandbox = served().await;
+    let body = json!({
+        "model": "gpt-image-2", "prompt": "a fox [[chat-images]]", "quality": "low", "size": "1024x640", "stream": true,
+    });
     let answer: Value = sandbox.generate(&body).await.json().await.unwrap();
     assert!(answer.pointer("/choices/0/message/images/0").is_some());
 }
 
 #[tokio::test]
 async fn foreign_errors_have_their_status_and_sentence() {
-    let sandbox = Sandbox::start(Options::default()).await;
+    let sandbox = served().await;
     for (name, status, place) in FOREIGN_ERRORS {
         let response = sandbox.generate(&body(name)).await;
         assert_eq!(response.status().as_u16(), *status, "{name}");
