@@ -701,6 +701,42 @@ async fn a_server_without_variations_is_told_as_that() {
     assert!(error.never_ran());
 }
 
+#[tokio::test]
+async fn a_server_that_reads_the_other_form_only_is_told_with_the_setting() {
+    let json_edits = Profile {
+        edits: EditForm::Json,
+        ..Profile::default()
+    };
+    let edit = drafted(|draft| draft.images = vec![input(Role::Image)]);
+    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+    for (profile, status, message, hint) in [
+        (&json_edits, "415 Unsupported", "no", Some("multipart")),
+        (
+            &json_edits,
+            "422 Unprocessable",
+            "field required: image",
+            Some("multipart"),
+        ),
+        (&json_edits, "400 Bad", "size is wrong", None),
+        (&Profile::default(), "400 Bad", "prompt is missing", Some("json")),
+        (&Profile::default(), "400 Bad", "the prompt is rude", None),
+    ] {
+        let body = json!({"error": {"message": message}}).to_string();
+        let server = answering(json(status, &body));
+        let error = sent(&client_with(profile, &server.base), &edit, &png).await.error();
+        assert_eq!(server.heard().len(), 1);
+        let said = error.said().unwrap();
+        let expected = hint.map(|form| format!("try edits = \"{form}\""));
+        let told = said.hint.clone().unwrap_or_default();
+        assert_eq!(
+            expected.is_some(),
+            told.contains("try edits"),
+            "{status} {message}: {told}"
+        );
+        assert!(told.contains(&expected.unwrap_or_default()), "{told}");
+    }
+}
+
 /// Status and body of a refusal, what that means for another try, and who must act.
 fn refusals() -> Vec<(&'static str, String, Verdict, FailureKind)> {
     let code =
