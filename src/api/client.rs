@@ -193,11 +193,12 @@ impl Client {
         let mut said: Said = judged(head, body, &self.endpoint.redactor());
         if request.operation() == Operation::Variation && said.head.status == 404 {
             said.hint = Some("this server makes no variations; edit with a prompt instead".to_owned());
-        } else if request.operation() == Operation::Edit {
+        } else if request.operation() == Operation::Edit
+            && self.endpoint.profile().has_both_forms()
+            && (said.hint.is_none() || said.head.status == 415)
+        {
             let as_json = self.endpoint.profile().edits_as_json(request);
-            said.hint = said
-                .hint
-                .or_else(|| other_form(&said.message, said.head.status, as_json));
+            said.hint = other_form(&said.message, said.head.status, as_json).or(said.hint);
         }
         ApiError::Said(Box::new(said))
     }
