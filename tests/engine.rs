@@ -15,10 +15,12 @@ use std::{
 use jiff::Timestamp;
 use pochade::{
     domain::{
-        AfterHangup, ApiKey, CostKind, Draft, FailureKind, HistoryEntry, ImageFormat, ModelTable, OptionName, Places,
-        Profile, Proposal, Report, Request, RequestId, RequestState, Stage,
+        AfterHangup, ApiKey, CostKind, Draft, FailureKind, HistoryEntry, ImageFormat, Input, MaskReading, ModelTable,
+        Operation, OptionName, Overlaid, Places, Profile, Proposal, Report, Request, RequestId, RequestState, Role,
+        Stage,
     },
     engine::{Client, StartOptions, Wish},
+    imaging,
     store::{Mark, NewRequest, Store},
 };
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -28,7 +30,7 @@ use uuid::Uuid;
 
 #[path = "support/fake_api.rs"]
 mod fake_api;
-use fake_api::{Act, FakeApi, answer, json};
+use fake_api::{Act, FakeApi, Heard, answer, json};
 
 const KEY: &str = "sk-canary-0123456789abcdef";
 const ONE: &str = r#"{"data":[{"b64_json":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}],"usage":{"input_tokens":10,"output_tokens":196,"total_tokens":206}}"#;
@@ -50,6 +52,34 @@ impl Scene {
 
     fn enqueue(&self, profile: &str, prompt: &str) -> RequestId {
         enqueue(&self.store, profile, prompt)
+    }
+
+    /// Keeps an edit of these pictures, which are files in the scene's folder.
+    fn edit(&self, model: &str, images: &[&str], mask: Option<(&str, MaskReading)>) -> RequestId {
+        let mut draft = Draft {
+            operation: Operation::Edit,
+            model: model.to_owned(),
+            images: images.iter().map(|name| self.input(Role::Image, name)).collect(),
+            ..draft("a hat")
+        };
+        draft.options.clear();
+        draft.mask = mask.map(|(name, reading)| {
+            let mut mask = self.input(Role::Mask, name);
+            mask.treatment.reading = reading;
+            mask
+        });
+        keep(&self.store, "work", &draft)
+    }
+
+    /// A file as the form knows it.
+    fn input(&self, role: Role, name: &str) -> Input {
+        let path = self.path(name);
+        let facts = imaging::facts(&fs::read(&path).unwrap()).ok();
+        Input::file(role, path, facts)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     fn entry(&self, id: RequestId) -> HistoryEntry {
@@ -78,25 +108,28 @@ fn places(root: &Path) -> Places {
     }
 }
 
-fn enqueue(store: &Store, profile: &str, prompt: &str) -> RequestId {
-    let draft = Draft {
+fn draft(prompt: &str) -> Draft {
+    Draft {
         prompt: prompt.to_owned(),
         model: "gpt-image-2.5-flare".to_owned(),
         size: "1024x1024".to_owned(),
         count: "1".to_owned(),
         options: BTreeMap::from([(OptionName::Quality, "low".to_owned())]),
         ..Draft::default()
-    };
+    }
+}
+
+fn enqueue(store: &Store, profile: &str, prompt: &str) -> RequestId {
+    keep(store, profile, &draft(prompt))
+}
+
+fn keep(store: &Store, profile: &str, draft: &Draft) -> RequestId {
     let model = ModelTable::standard().unwrap().model(&draft.model);
     let new = NewRequest {
         id: RequestId::from_uuid(Uuid::now_v7()),
         created_at: Timestamp::now(),
         profile: profile.to_owned(),
-        request: Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap(),
+        request: Request::try_from(Proposal { draft, model: &model }).unwrap(),
         estimate: None,
         billed: profile != "sandbox",
     };
@@ -361,6 +394,8 @@ fn an_engine_that_was_killed_leaves_an_unknown_end() {
     engine.know("work", &server);
     engine.client.run(id).unwrap();
     engine.stage(id, Stage::Waiting);
+    // The last byte may be on its way still when the engine begins to wait.
+    eventually("the server hears it", || (server.heard().len() == 1).then_some(()));
     kill_process(engine.pid, Signal::KILL).unwrap();
     engine.heard(|report| (*report == Report::Gone).then_some(()));
     // For a moment another test's child, not yet its own program, may hold the pipe open.
@@ -626,6 +661,157 @@ fn a_picture_is_made_small_without_any_request() {
     }
     // Pictures alone need neither store nor network.
     assert!(!scene.folder.path().join("state/index.sqlite").exists());
+}
+
+/// The file parts of a form: name, file name and content type as they stand in the head of the part, and the bytes.
+fn parts(heard: &Heard) -> Vec<(String, Vec<u8>)> {
+    let kind = heard.header("content-type").unwrap();
+    let boundary = format!("\r\n--{}", kind.split_once("boundary=").unwrap().1);
+    let mut body = b"\r\n".to_vec();
+    body.extend(&heard.body);
+    let mut ends: Vec<usize> = memchr::memmem::find_iter(&body, &boundary).collect();
+    ends.dedup();
+    let parts = ends.windows(2).map(|pair| &body[pair[0] + boundary.len() + 2..pair[1]]);
+    let parts = parts.map(|part| {
+        let blank = memchr::memmem::find(part, b"\r\n\r\n").unwrap();
+        let bytes = part[blank + 4..].to_vec();
+        (String::from_utf8_lossy(&part[..blank]).into_owned(), bytes)
+    });
+    parts.filter(|(head, _)| head.contains("filename=")).collect()
+}
+
+/// Sends one edit and gives its file parts.
+fn sent_parts(scene: &Scene, id: RequestId) -> Vec<(String, Vec<u8>)> {
+    let server = FakeApi::start(vec![vec![Act::Say(json("200 OK", ONE))]]);
+    let engine = scene.start(|_| {});
+    engine.know("work", &server);
+    engine.client.run(id).unwrap();
+    assert_eq!(engine.end_of(id), RequestState::Stored);
+    parts(&server.heard()[0])
+}
+
+/// A photograph of 4000x3000, dark on its left, with a note of EXIF that it was held turned by a quarter.
+fn turned_photograph(path: &Path) {
+    let pixels = image::GrayImage::from_fn(4000, 3000, |x, _| image::Luma([if x < 2000 { 20 } else { 230 }]));
+    let mut jpeg = Vec::new();
+    pixels
+        .write_to(&mut std::io::Cursor::new(&mut jpeg), image::ImageFormat::Jpeg)
+        .unwrap();
+    let mut turned = jpeg[..2].to_vec();
+    turned.extend(b"\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0");
+    turned.extend(&jpeg[2..]);
+    fs::write(path, turned).unwrap();
+}
+
+#[test]
+fn a_large_photograph_arrives_upright_and_small_and_a_small_picture_byte_for_byte() {
+    let scene = Scene::new();
+    turned_photograph(&scene.path("photograph.jpg"));
+    image::RgbImage::from_pixel(64, 32, image::Rgb([200, 10, 30]))
+        .save(scene.path("small.png"))
+        .unwrap();
+    let id = scene.edit("gpt-image-2.6-flare", &["photograph.jpg", "small.png"], None);
+    let parts = sent_parts(&scene, id);
+    let heads: Vec<_> = parts.iter().map(|(head, _)| head.as_str()).collect();
+    assert_eq!(heads.len(), 2, "{heads:?}");
+    for (head, name) in heads.iter().zip(["image_0.png", "image_1.png"]) {
+        assert!(head.contains(name) && head.contains("image/png"), "{head}");
+    }
+    let photograph = image::load_from_memory(&parts[0].1).unwrap();
+    assert_eq!(photograph.color(), image::ColorType::Rgb8);
+    let photograph = photograph.into_luma8();
+    assert_eq!(photograph.dimensions(), (1772, 2364));
+    assert!(photograph.get_pixel(800, 300).0[0] < 40 && photograph.get_pixel(800, 2000).0[0] > 210);
+    assert_eq!(parts[1].1, fs::read(scene.path("small.png")).unwrap());
+    let log = fs::read_to_string(scene.path("state/log/engine.log")).unwrap();
+    let told = format!("{id}: image goes as a png of 1772x2364");
+    assert!(log.contains(&told) && !log.contains("photograph.jpg"), "{log}");
+}
+
+#[test]
+fn a_white_and_black_mask_arrives_as_transparency_or_inside_of_the_image() {
+    for (model, merged) in [("gpt-image-2.6-flare", false), ("dall-e-2", true)] {
+        let scene = Scene::new();
+        image::RgbImage::from_pixel(64, 64, image::Rgb([200, 10, 30]))
+            .save(scene.path("image.png"))
+            .unwrap();
+        image::GrayImage::from_fn(64, 64, |x, _| image::Luma([if x < 16 { 255 } else { 0 }]))
+            .save(scene.path("mask.png"))
+            .unwrap();
+        let mask = Some(("mask.png", MaskReading::WhiteReplaces));
+        let mut parts = sent_parts(&scene, scene.edit(model, &["image.png"], mask));
+        let (head, mask) = parts.pop().unwrap();
+        let (name, colour) = if merged {
+            ("name=\"image\"", [200, 10, 30])
+        } else {
+            ("name=\"mask\"", [0, 0, 0])
+        };
+        assert!(head.contains(name), "{head}");
+        let picture = image::load_from_memory(&mask).unwrap();
+        assert_eq!(picture.color(), image::ColorType::Rgba8);
+        let picture = picture.into_rgba8();
+        for (x, alpha) in [(0, 0), (15, 0), (16, 255), (63, 255)] {
+            let [red, green, blue] = colour;
+            assert_eq!(picture.get_pixel(x, 30).0, [red, green, blue, alpha], "{model} {x}");
+        }
+        assert_eq!(parts.len(), usize::from(!merged));
+    }
+}
+
+#[test]
+fn a_picture_that_cannot_be_read_is_not_sent_and_costs_nothing() {
+    let scene = Scene::new();
+    let whole = scene.path("whole.png");
+    image::RgbImage::new(64, 32).save(&whole).unwrap();
+    let bytes = fs::read(&whole).unwrap();
+    fs::write(scene.path("hat.png"), &bytes[..bytes.len() - 20]).unwrap();
+    let id = scene.edit("gpt-image-2.6-flare", &["hat.png"], None);
+    let server = FakeApi::start(Vec::new());
+    let engine = scene.start(|_| {});
+    engine.know("work", &server);
+    engine.client.run(id).unwrap();
+    assert_eq!(engine.end_of(id), RequestState::NotSent);
+    let entry = scene.entry(id);
+    assert_eq!((entry.cost, entry.cost_kind), (None, CostKind::None));
+    let failure = entry.failure.unwrap();
+    assert_eq!(
+        (failure.kind, failure.param.as_deref()),
+        (FailureKind::Request, Some("image"))
+    );
+    assert_eq!(
+        failure.message,
+        "the image hat.png cannot be sent: this png is cut short: its end is missing"
+    );
+    assert!(failure.hint.is_some());
+    assert_eq!(server.heard(), []);
+}
+
+#[test]
+fn a_mask_is_shown_over_its_picture() {
+    let scene = Scene::new();
+    image::RgbImage::new(600, 300).save(scene.path("image.png")).unwrap();
+    image::GrayImage::from_fn(60, 30, |x, _| image::Luma([if x < 6 { 255 } else { 0 }]))
+        .save(scene.path("mask.png"))
+        .unwrap();
+    let engine = scene.start(|_| {});
+    let wish = Wish {
+        path: scene.path("image.png"),
+        width: 60,
+        height: 60,
+        over: Some(Overlaid {
+            mask: scene.path("mask.png"),
+            reading: MaskReading::WhiteReplaces,
+        }),
+    };
+    engine.client.picture("here", wish).unwrap();
+    let small = engine.heard(|report| match report {
+        Report::Picture { answer, .. } => Some(answer.clone()),
+        _ => None,
+    });
+    let small = small.unwrap();
+    assert_eq!((small.repainted, small.original.width), (Some(100), 600));
+    let shown = image::open(&small.path).unwrap().into_rgb8();
+    assert!(shown.get_pixel(1, 1).0 != [0; 3] && shown.get_pixel(30, 1).0 == [0; 3]);
 }
 
 #[test]
