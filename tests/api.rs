@@ -379,6 +379,14 @@ fn remote(role: Role, text: &str) -> Input {
     Input::remote(role, Remote::read(text).unwrap())
 }
 
+/// The same picture on its way: the server has it.
+fn there(role: Role, text: &str) -> InputFile {
+    InputFile {
+        remote: Remote::read(text),
+        ..file(role, ImageFormat::Png, b"")
+    }
+}
+
 fn body(heard: &Heard) -> Value {
     assert_eq!(heard.header("content-type"), Some("application/json"));
     serde_json::from_slice(&heard.body).unwrap()
@@ -441,8 +449,13 @@ async fn an_address_or_an_id_turns_an_edit_into_json() {
         ];
         draft.mask = Some(remote(Role::Mask, "file-mask1"));
     };
-    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
-    let (line, heard) = heard_by(&with(Flavor::Openai), "", edit, &png).await;
+    let inputs = [
+        there(Role::Image, "https://a.example/hat.png"),
+        file(Role::Image, ImageFormat::Png, b"AAAA"),
+        there(Role::Image, "file-hat01"),
+        there(Role::Mask, "file-mask1"),
+    ];
+    let (line, heard) = heard_by(&with(Flavor::Openai), "", edit, &inputs).await;
     assert_eq!(line, "POST /v1/images/edits");
     assert_eq!(
         body(&heard),
@@ -622,8 +635,11 @@ async fn openrouter_gets_one_endpoint_and_its_own_references() {
         draft.options.insert(OptionName::PartialImages, "2".to_owned());
         draft.options.insert(OptionName::Quality, "high".to_owned());
     };
-    let png = [file(Role::Image, ImageFormat::Jpeg, b"AAAA")];
-    let (line, heard) = heard_by(&with(Flavor::Openrouter), "/api/v1", edit, &png).await;
+    let inputs = [
+        file(Role::Image, ImageFormat::Jpeg, b"AAAA"),
+        there(Role::Image, "https://a.example/b.png"),
+    ];
+    let (line, heard) = heard_by(&with(Flavor::Openrouter), "/api/v1", edit, &inputs).await;
     assert_eq!(line, "POST /api/v1/images");
     assert_eq!(
         body(&heard),

@@ -1071,6 +1071,32 @@ fn what_came_otherwise_than_asked_is_told_and_shown() {
 }
 
 #[test]
+fn an_edit_of_a_picture_that_the_server_has_goes_out_as_json() {
+    let home = Home::new();
+    let (base, heard) = canned(json_answer!(
+        "400 Bad",
+        r#"{"error":{"message":"no such file","code":"invalid_value"}}"#
+    ));
+    home.settings(&format!("[profiles.own]\nbase_url = \"{base}\"\n"));
+    save(&home.path("photo.png"), 64, 64, |_, _| Rgba([9, 9, 9, 255]));
+    let edit = [
+        "--profile",
+        "own",
+        "edit",
+        "a hat",
+        "--image",
+        "file-hat01",
+        "photo.png",
+    ];
+    let ran = home.run(&[&edit[..], &["-m", "gpt-image-2", "--json"]].concat());
+    assert_eq!(ran.code, 4, "{}", ran.errors);
+    let call = heard.recv().unwrap();
+    assert!(call.starts_with("POST /v1/images/edits HTTP/1.1"), "{call}");
+    let images = "\"images\":[{\"file_id\":\"file-hat01\"},{\"image_url\":\"data:image/png;base64,iVBOR";
+    assert!(call.contains(images), "{call}");
+}
+
+#[test]
 fn profiles_are_listed_added_and_tried() {
     let home = Home::new();
     let server = Server::start(&home, &[]);

@@ -5,7 +5,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Map, Value, json};
 
 use super::{ApiError, InputFile, OutgoingPart, fields::flat};
-use crate::domain::{Flavor, Input, Remote, Request, Role};
+use crate::domain::{Flavor, Remote, Role};
 
 /// Text parts first, then files, as the official SDK does. One image goes as `image`, several as `image[]`.
 ///
@@ -61,13 +61,14 @@ pub(super) fn form(parts: Vec<OutgoingPart>) -> Result<Form, ApiError> {
 /// The fields with the pictures in the shape that this kind of server reads.
 pub(super) fn with_pictures(
     mut fields: Map<String, Value>,
-    request: &Request,
     inputs: &[InputFile],
     flavor: Flavor,
 ) -> Map<String, Value> {
-    let mut images: Vec<Value> = places(request, inputs, Role::Image)
-        .map(|place| place.object(flavor))
-        .collect();
+    let of = |role: Role| {
+        let inputs = inputs.iter().filter(move |input| input.role == role);
+        inputs.map(|input| object(input, flavor))
+    };
+    let mut images: Vec<Value> = of(Role::Image).collect();
     let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
     match flavor {
         Flavor::Openrouter => drop(put("input_references", Value::Array(images))),
@@ -75,8 +76,8 @@ pub(super) fn with_pictures(
         Flavor::Xai | Flavor::Openai | Flavor::Azure | Flavor::Compatible => {
             put("images", Value::Array(images));
             for (role, name) in [(Role::Mask, "mask"), (Role::Markup, "markup")] {
-                if let Some(place) = places(request, inputs, role).next() {
-                    put(name, place.object(flavor));
+                if let Some(picture) = of(role).next() {
+                    put(name, picture);
                 }
             }
         }
@@ -84,43 +85,21 @@ pub(super) fn with_pictures(
     fields
 }
 
-/// Where the server has a picture from.
-enum Place<'a> {
-    Remote(&'a Remote),
-    File(&'a InputFile),
-}
-
-impl Place<'_> {
-    /// The object that stands for it; in that of OpenAI there is an address or an id, never both.
-    fn object(self, flavor: Flavor) -> Value {
-        match (flavor, &self) {
-            (Flavor::Openrouter, _) => json!({ "type": "image_url", "image_url": { "url": self.url() } }),
-            (Flavor::Xai, _) => json!({ "type": "image_url", "url": self.url() }),
-            (_, Self::Remote(Remote::FileId(id))) => json!({ "file_id": id }),
-            (_, Self::Remote(Remote::Url(_)) | Self::File(_)) => json!({ "image_url": self.url() }),
-        }
-    }
-
-    fn url(&self) -> String {
-        match self {
-            Self::Remote(remote) => remote.text().to_owned(),
-            Self::File(file) => {
-                let kind = file.format.content_type();
-                let mut url = format!("data:{kind};base64,");
-                base64_simd::STANDARD.encode_append(&file.bytes, &mut url);
-                url
-            }
-        }
+/// The object that stands for a picture; in that of OpenAI there is an address or an id, never both.
+fn object(input: &InputFile, flavor: Flavor) -> Value {
+    match (flavor, &input.remote) {
+        (Flavor::Openrouter, _) => json!({ "type": "image_url", "image_url": { "url": url(input) } }),
+        (Flavor::Xai, _) => json!({ "type": "image_url", "url": url(input) }),
+        (_, Some(Remote::FileId(id))) => json!({ "file_id": id }),
+        (_, Some(Remote::Url(_)) | None) => json!({ "image_url": url(input) }),
     }
 }
 
-/// The pictures of one role in the order of the request. A mask that was merged into its image is among neither.
-fn places<'a>(request: &'a Request, inputs: &'a [InputFile], role: Role) -> impl Iterator<Item = Place<'a>> {
-    let mut files = inputs.iter().filter(move |file| file.role == role);
-    request
-        .inputs_as(role)
-        .filter_map(move |input: &Input| match &input.remote {
-            Some(remote) => Some(Place::Remote(remote)),
-            None => files.next().map(Place::File),
-        })
+fn url(input: &InputFile) -> String {
+    if let Some(remote) = &input.remote {
+        return remote.text().to_owned();
+    }
+    let mut url = format!("data:{};base64,", input.format.content_type());
+    base64_simd::STANDARD.encode_append(&input.bytes, &mut url);
+    url
 }

@@ -38,16 +38,15 @@ pub struct OutgoingPart {
 }
 
 impl Endpoint {
-    /// The request as this server wants it. `inputs` are its pictures that are files of ours, in their order; those
-    /// that the server gets by itself are taken from the request.
+    /// The request as this server wants it. `inputs` are its pictures in their order; a mask that became part of its
+    /// image is none of them.
     ///
-    /// Fails where the server cannot be asked for this, or pictures are missing: nothing was sent then.
+    /// Fails where the server cannot be asked for this, or images are missing: nothing was sent then.
     pub fn outgoing(&self, request: &Request, inputs: &[InputFile]) -> Result<Outgoing, ApiError> {
         if let Some(fault) = self.profile().refuses(request).first() {
             return Err(ApiError::Request(fault.to_string()));
         }
-        let images = request.inputs_as(Role::Image);
-        let wanted = images.filter(|input| input.remote.is_none()).count();
+        let wanted = request.inputs_as(Role::Image).count();
         let came = inputs.iter().filter(|input| input.role == Role::Image).count();
         if wanted != came {
             let message = format!("{wanted} images belong to the request, and {came} came");
@@ -57,7 +56,7 @@ impl Endpoint {
         let body = match request.operation() {
             Operation::Generate => OutgoingBody::Json(fields),
             Operation::Edit if self.profile().edits_as_json(request) => {
-                OutgoingBody::Json(form::with_pictures(fields, request, inputs, self.profile().flavor))
+                OutgoingBody::Json(form::with_pictures(fields, inputs, self.profile().flavor))
             }
             Operation::Edit | Operation::Variation => OutgoingBody::Form(form::parts(&fields, inputs)),
         };

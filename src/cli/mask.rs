@@ -27,6 +27,9 @@ use crate::{
     imaging::{self, Mask},
 };
 
+/// A mask is below this many bytes (images-api.md §6).
+const BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
+
 /// Makes a mask of a file, or lets a model draw one.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &MaskArgs) -> Result<Code, Problem> {
     if let Some(out) = &args.out {
@@ -71,7 +74,7 @@ fn converted(output: &mut Output, args: &MaskArgs, file: &Path) -> Result<Code, 
         },
         (None, None) => None,
     };
-    told(output, args, &scaled(mask, size)?, None)?;
+    told(output, args, scaled(mask, size)?, None)?;
     Ok(Code::DONE)
 }
 
@@ -80,7 +83,7 @@ fn converted(output: &mut Output, args: &MaskArgs, file: &Path) -> Result<Code, 
 pub(super) fn understood(input: &mut Input, reading: Option<MaskReading>) -> Result<Mask, Problem> {
     let pixels = imaging::decode(&read(&input.path)?)?;
     let wanted = reading.unwrap_or(input.treatment.reading);
-    let mask = Mask::new(&pixels, wanted);
+    let mask = Mask::new(pixels.clone(), wanted);
     input.treatment.reading = wanted;
     if wanted != MaskReading::Alpha || mask.repainted_per_mille() > 0 {
         return Ok(mask);
@@ -93,7 +96,7 @@ pub(super) fn understood(input: &mut Input, reading: Option<MaskReading>) -> Res
         return Err(Problem::usage(message));
     }
     input.treatment.reading = MaskReading::WhiteReplaces;
-    Ok(Mask::new(&pixels, MaskReading::WhiteReplaces))
+    Ok(Mask::new(pixels, MaskReading::WhiteReplaces))
 }
 
 /// How much a mask repaints, in words.
@@ -138,8 +141,8 @@ fn drawn(desk: &Desk, output: &mut Output, args: &MaskArgs, image: &Path) -> Res
         return Err(without_mask(&entry));
     };
     failures(output, &entry);
-    let mask = Mask::new(&imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces);
-    told(output, args, &scaled(mask, measured(&input))?, Some(*id))?;
+    let mask = Mask::new(imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces);
+    told(output, args, scaled(mask, measured(&input))?, Some(*id))?;
     Ok(Code::from(&entry))
 }
 
@@ -190,10 +193,11 @@ fn read(path: &Path) -> Result<Vec<u8>, Problem> {
 }
 
 /// Writes the mask to where it was asked for, and says how much it repaints.
-fn told(output: &mut Output, args: &MaskArgs, mask: &Mask, request: Option<RequestId>) -> Result<(), Problem> {
-    let png = mask.to_png()?;
-    let sentence = share(mask);
+fn told(output: &mut Output, args: &MaskArgs, mask: Mask, request: Option<RequestId>) -> Result<(), Problem> {
+    let sentence = share(&mask);
     let (width, height) = mask.size();
+    let per_mille = mask.repainted_per_mille();
+    let png = mask.into_png(BYTES_MAX)?;
     match args.out.as_deref() {
         Some(out) if out == Path::new("-") => {
             output.bytes(&png)?;
@@ -209,7 +213,7 @@ fn told(output: &mut Output, args: &MaskArgs, mask: &Mask, request: Option<Reque
             "path": args.out,
             "width": width,
             "height": height,
-            "repainted_per_mille": mask.repainted_per_mille(),
+            "repainted_per_mille": per_mille,
             "request": request,
         }));
     }

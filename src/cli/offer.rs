@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{desk::Desk, errand::Priced, output::Output, problem::Problem};
 use crate::{
     api::{Endpoint, InputFile, Outgoing, OutgoingBody, OutgoingPart},
-    domain::{Estimate, ImageFormat, Input, Money, Request, Role},
+    domain::{Downscale, Estimate, ImageFormat, Input, Money, Remote, Request, Role},
 };
 
 #[derive(Serialize)]
@@ -52,7 +52,7 @@ impl From<&Estimate> for EstimateBody {
 struct InputBody<'a> {
     role: Role,
     name: &'a str,
-    remote: bool,
+    remote: Option<&'a Remote>,
     width: Option<u32>,
     height: Option<u32>,
     format: Option<ImageFormat>,
@@ -66,7 +66,9 @@ impl<'a> InputBody<'a> {
         let merged = request.inputs_as(Role::Mask).any(|mask| mask.treatment.merge);
         let first = request.inputs_as(Role::Image).next();
         let sent = |input: &'a Input| {
-            let rule = request.downscale();
+            // What lies over a picture that is not ours to make smaller keeps its size as well.
+            let follows = input.role != Role::Image && first.is_some_and(|first| first.remote.is_some());
+            let rule = if follows { Downscale::Off } else { request.downscale() };
             let whole = input.goes_untouched(rule) && !(merged && input.role == Role::Image);
             // What is scaled to the first image is sent at its size.
             let measure = match input.role {
@@ -77,7 +79,7 @@ impl<'a> InputBody<'a> {
             Self {
                 role: input.role,
                 name: &input.name,
-                remote: input.remote.is_some(),
+                remote: input.remote.as_ref(),
                 width: size.map(|(width, _)| width),
                 height: size.map(|(_, height)| height),
                 format: input
@@ -98,9 +100,9 @@ impl<'a> InputBody<'a> {
             words.push(format!("{width}x{height}"));
         }
         words.push(match (self.remote, self.bytes) {
-            (true, _) => "fetched by the server".to_owned(),
-            (false, Some(bytes)) => format!("{bytes} bytes"),
-            (false, None) => "written anew".to_owned(),
+            (Some(_), _) => "the server has it".to_owned(),
+            (None, Some(bytes)) => format!("{bytes} bytes"),
+            (None, None) => "written anew".to_owned(),
         });
         words.join(", ")
     }
@@ -117,9 +119,9 @@ impl Preview {
         let endpoint = Endpoint::new(desk.profile(), &desk.base_url()?, None, None)?;
         let files: Vec<InputFile> = inputs
             .iter()
-            .filter(|input| !input.remote)
             .map(|input| InputFile {
                 role: input.role,
+                remote: input.remote.cloned(),
                 format: input.format.unwrap_or(ImageFormat::Png),
                 bytes: Bytes::new(),
             })
