@@ -379,6 +379,14 @@ fn remote(role: Role, text: &str) -> Input {
     Input::remote(role, Remote::read(text).unwrap())
 }
 
+/// The same picture on its way: the server has it.
+fn there(role: Role, text: &str) -> InputFile {
+    InputFile {
+        remote: Remote::read(text),
+        ..file(role, ImageFormat::Png, b"")
+    }
+}
+
 fn body(heard: &Heard) -> Value {
     assert_eq!(heard.header("content-type"), Some("application/json"));
     serde_json::from_slice(&heard.body).unwrap()
@@ -441,8 +449,13 @@ async fn an_address_or_an_id_turns_an_edit_into_json() {
         ];
         draft.mask = Some(remote(Role::Mask, "file-mask1"));
     };
-    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
-    let (line, heard) = heard_by(&with(Flavor::Openai), "", edit, &png).await;
+    let inputs = [
+        there(Role::Image, "https://a.example/hat.png"),
+        file(Role::Image, ImageFormat::Png, b"AAAA"),
+        there(Role::Image, "file-hat01"),
+        there(Role::Mask, "file-mask1"),
+    ];
+    let (line, heard) = heard_by(&with(Flavor::Openai), "", edit, &inputs).await;
     assert_eq!(line, "POST /v1/images/edits");
     assert_eq!(
         body(&heard),
@@ -622,8 +635,11 @@ async fn openrouter_gets_one_endpoint_and_its_own_references() {
         draft.options.insert(OptionName::PartialImages, "2".to_owned());
         draft.options.insert(OptionName::Quality, "high".to_owned());
     };
-    let png = [file(Role::Image, ImageFormat::Jpeg, b"AAAA")];
-    let (line, heard) = heard_by(&with(Flavor::Openrouter), "/api/v1", edit, &png).await;
+    let inputs = [
+        file(Role::Image, ImageFormat::Jpeg, b"AAAA"),
+        there(Role::Image, "https://a.example/b.png"),
+    ];
+    let (line, heard) = heard_by(&with(Flavor::Openrouter), "/api/v1", edit, &inputs).await;
     assert_eq!(line, "POST /api/v1/images");
     assert_eq!(
         body(&heard),
@@ -704,6 +720,42 @@ async fn a_server_without_variations_is_told_as_that() {
     assert!(server.heard()[0].text().contains("name=\"model\"") && !server.heard()[0].text().contains("prompt"));
     assert!(error.said().unwrap().hint.as_deref().unwrap().contains("no variations"));
     assert!(error.never_ran());
+}
+
+#[tokio::test]
+async fn a_server_that_reads_the_other_form_only_is_told_with_the_setting() {
+    let json_edits = Profile {
+        edits: EditForm::Json,
+        ..Profile::default()
+    };
+    let edit = drafted(|draft| draft.images = vec![input(Role::Image)]);
+    let png = [file(Role::Image, ImageFormat::Png, b"AAAA")];
+    for (profile, status, message, hint) in [
+        (&json_edits, "415 Unsupported", "no", Some("multipart")),
+        (
+            &json_edits,
+            "422 Unprocessable",
+            "field required: image",
+            Some("multipart"),
+        ),
+        (&json_edits, "400 Bad", "size is wrong", None),
+        (&Profile::default(), "400 Bad", "prompt is missing", Some("json")),
+        (&Profile::default(), "400 Bad", "the prompt is rude", None),
+    ] {
+        let body = json!({"error": {"message": message}}).to_string();
+        let server = answering(json(status, &body));
+        let error = sent(&client_with(profile, &server.base), &edit, &png).await.error();
+        assert_eq!(server.heard().len(), 1);
+        let said = error.said().unwrap();
+        let expected = hint.map(|form| format!("try edits = \"{form}\""));
+        let told = said.hint.clone().unwrap_or_default();
+        assert_eq!(
+            expected.is_some(),
+            told.contains("try edits"),
+            "{status} {message}: {told}"
+        );
+        assert!(told.contains(&expected.unwrap_or_default()), "{told}");
+    }
 }
 
 /// Status and body of a refusal, what that means for another try, and who must act.

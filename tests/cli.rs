@@ -867,3 +867,464 @@ fn a_reader_that_leaves_early_is_no_fault() {
     child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
     assert_eq!((child.wait().unwrap().code(), errors.as_str()), (Some(0), ""));
 }
+
+/// A server that gives one canned answer to every call, and hands over what it heard.
+fn canned(answer: &'static str) -> (String, std::sync::mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}/v1", listener.local_addr().unwrap());
+    let (calls, hearing) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut head = String::new();
+            let mut input = BufReader::new(stream.try_clone().unwrap());
+            while input.read_line(&mut head).is_ok_and(|read| read > 2) {}
+            let length = head
+                .lines()
+                .find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            let mut body = vec![0; length.unwrap_or(0)];
+            input.read_exact(&mut body).unwrap();
+            // The test may be over already.
+            drop(calls.send(head + &String::from_utf8_lossy(&body)));
+            drop(stream.write_all(answer.as_bytes()));
+        }
+    });
+    (base, hearing)
+}
+
+/// A whole answer with a JSON body.
+macro_rules! json_answer {
+    ($status:literal, $body:literal) => {
+        concat!(
+            "HTTP/1.1 ",
+            $status,
+            "\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n",
+            $body
+        )
+    };
+}
+
+/// A dry run with a profile of a server that is not there.
+fn dry(home: &Home, arguments: &[&str]) -> Ran {
+    home.settings(
+        "[profiles.own]\nbase_url = \"http://127.0.0.1:9/v1\"\nkey_env = \"OWN_KEY\"\nseed = true\n\
+         headers = { \"X-Team\" = \"secret\" }\nextra = { steps = 5 }\n",
+    );
+    let mut command = home.command(&[&["--profile", "own"], arguments, &["--dry-run", "--json"]].concat());
+    finished(command.env("OWN_KEY", "sk-canary-9876543210").spawn().unwrap())
+}
+
+#[test]
+fn a_dry_run_of_an_edit_tells_how_each_picture_would_be_sent() {
+    let home = Home::new();
+    let own = |arguments: &[&str]| dry(&home, arguments);
+    save(&home.path("wide.png"), 2100, 2100, |_, _| Rgba([1, 2, 3, 255]));
+    save(&home.path("mask.png"), 2100, 2100, |x, _| {
+        Rgba([0, 0, 0, if x < 9 { 0 } else { 255 }])
+    });
+    let edit = [
+        "edit",
+        "a hat",
+        "--image",
+        "wide.png",
+        "--mask",
+        "mask.png",
+        "-m",
+        "gpt-image-2",
+    ];
+    let offer = own(&edit).one();
+    assert_eq!(offer["http"]["url"], "http://127.0.0.1:9/v1/images/edits");
+    let parts = offer["http"]["parts"].as_array().unwrap();
+    let names: Vec<_> = parts.iter().map(|part| part["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["model", "prompt", "steps", "image", "mask"]);
+    assert_eq!(
+        (&parts[3]["filename"], &parts[3]["content_type"]),
+        (&"image_0.png".into(), &"image/png".into())
+    );
+    assert_eq!(
+        (&offer["inputs"][0]["width"], &offer["inputs"][0]["height"]),
+        (&2048.into(), &2048.into())
+    );
+    let whole = own(&[&edit[..], &["--downscale", "off"]].concat()).one();
+    let bytes = fs::metadata(home.path("wide.png")).unwrap().len();
+    assert_eq!(whole["http"]["parts"][3]["bytes"], bytes);
+
+    let far = [
+        "edit",
+        "a hat",
+        "--image",
+        "https://a.example/b.png",
+        "file-hat01",
+        "--markup",
+        "file-m",
+    ];
+    let offer = own(&[&far[..], &["-m", "gpt-image-2.5-flare"]].concat()).one();
+    let body = &offer["http"]["body"];
+    assert_eq!(
+        body["images"],
+        serde_json::json!([{"image_url": "https://a.example/b.png"}, {"file_id": "file-hat01"}])
+    );
+    assert_eq!(body["markup"], serde_json::json!({"file_id": "file-m"}));
+}
+
+#[test]
+fn a_dry_run_prints_the_request_as_it_would_go_out() {
+    let home = Home::new();
+    fs::write(home.path("extra.json"), "{\"steps\": 20}").unwrap();
+    let own = |arguments: &[&str]| dry(&home, arguments);
+    let generated = own(&[
+        "generate",
+        "a fox",
+        "-m",
+        "flux-kontext-pro",
+        "--seed",
+        "7",
+        "--extra",
+        "@extra.json",
+    ]);
+    let offer = generated.one();
+    let http = &offer["http"];
+    assert_eq!(
+        (&http["method"], &http["url"]),
+        (&"POST".into(), &"http://127.0.0.1:9/v1/images/generations".into())
+    );
+    assert_eq!(
+        http["body"],
+        serde_json::json!({"model": "flux-kontext-pro", "prompt": "a fox", "seed": 7, "steps": 20})
+    );
+    assert_eq!(http["headers"]["authorization"], "[hidden]");
+    assert_eq!(http["headers"]["x-team"], "[hidden]");
+    assert!(!generated.text().contains("sk-canary") && !generated.text().contains("secret"));
+    let human = home.run(&["--sandbox", "generate", "a fox", "--seed", "7", "--dry-run"]);
+    let text = human.text();
+    for word in [
+        "request    POST",
+        "header     accept: application/json",
+        "body       {\"model\"",
+        "seed       7",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert!(human.errors.contains("seed: kept as a label"), "{}", human.errors);
+    assert!(home.history().is_empty());
+}
+
+#[test]
+fn what_a_profiles_server_cannot_do_is_refused_before_sending() {
+    let home = Home::new();
+    home.settings("[profiles.grok]\nbase_url = \"https://api.x.ai/v1\"\nflavor = \"xai\"\n");
+    let ran = home.run(&[
+        "--profile",
+        "grok",
+        "generate",
+        "a fox",
+        "-m",
+        "grok-imagine-image",
+        "--size",
+        "1024x640",
+        "--quality",
+        "low",
+        "--json",
+    ]);
+    assert_eq!(ran.code, 2, "{}", ran.errors);
+    let faults = &ran.json()[0]["error"]["faults"];
+    assert_eq!(
+        (&faults[0]["field"], &faults[1]["field"], &faults[1]["nearest"]),
+        (&"quality".into(), &"size".into(), &"3:2".into())
+    );
+}
+
+#[test]
+fn what_came_otherwise_than_asked_is_told_and_shown() {
+    let home = Home::new();
+    let (base, heard) = canned(json_answer!(
+        "200 OK",
+        r#"{"created":1,"data":[{"b64_json":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}]}"#
+    ));
+    home.settings(&format!("[profiles.own]\nbase_url = \"{base}\"\n"));
+    let call = |quiet: &'static [&'static str]| {
+        let generate = [
+            "--profile",
+            "own",
+            "generate",
+            "a fox",
+            "-m",
+            "flux-kontext-max",
+            "--count",
+            "2",
+        ];
+        home.run(&[&generate[..], &["--size", "64x64"], quiet].concat())
+    };
+    let ran = call(&[]);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    assert!(heard.recv().unwrap().contains("\"model\":\"flux-kontext-max\""));
+    for difference in ["asked for count 2, got 1", "asked for size 64x64, got 1x1"] {
+        assert!(
+            ran.errors.contains(&format!("warning: {difference}\n")),
+            "{}",
+            ran.errors
+        );
+    }
+    assert!(!call(&["--quiet"]).errors.contains("asked for"));
+    let id = home.history()[0]["id"].as_str().unwrap().to_owned();
+    let shown = home.run(&["show", &id]).text();
+    assert!(shown.contains("differs    asked for count 2, got 1"), "{shown}");
+}
+
+#[test]
+fn an_edit_of_a_picture_that_the_server_has_goes_out_as_json() {
+    let home = Home::new();
+    let (base, heard) = canned(json_answer!(
+        "400 Bad",
+        r#"{"error":{"message":"no such file","code":"invalid_value"}}"#
+    ));
+    home.settings(&format!("[profiles.own]\nbase_url = \"{base}\"\n"));
+    save(&home.path("photo.png"), 64, 64, |_, _| Rgba([9, 9, 9, 255]));
+    let edit = [
+        "--profile",
+        "own",
+        "edit",
+        "a hat",
+        "--image",
+        "file-hat01",
+        "photo.png",
+    ];
+    let ran = home.run(&[&edit[..], &["-m", "gpt-image-2", "--json"]].concat());
+    assert_eq!(ran.code, 4, "{}", ran.errors);
+    let call = heard.recv().unwrap();
+    assert!(call.starts_with("POST /v1/images/edits HTTP/1.1"), "{call}");
+    let images = "\"images\":[{\"file_id\":\"file-hat01\"},{\"image_url\":\"data:image/png;base64,iVBOR";
+    assert!(call.contains(images), "{call}");
+}
+
+#[test]
+fn profiles_are_listed_added_and_tried() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    let added = home.run(&[
+        "profiles",
+        "add",
+        "own",
+        "--base-url",
+        &server.base_url,
+        "--key-env",
+        "OWN_KEY",
+        "--model",
+        "flux-kontext-pro",
+        "--json",
+    ]);
+    assert_eq!(added.one()["flavor"], "compatible");
+    assert_eq!(
+        home.run(&["profiles", "add", "own", "--base-url", "https://a.example"])
+            .code,
+        3
+    );
+    assert_eq!(
+        home.run(&["profiles", "add", "far", "--base-url", "http://a.example"])
+            .code,
+        3
+    );
+
+    let try_it = |name: &str, key: &str| {
+        let mut command = home.command(&["profiles", "test", name, "--json"]);
+        finished(command.env("OWN_KEY", key).spawn().unwrap())
+    };
+    let good = try_it("own", "sk-good-canary-123").one();
+    assert_eq!((&good["ok"], &good["key"]), (&true.into(), &"OWN_KEY".into()));
+    assert!(
+        good["image_models"].as_u64().unwrap() > 3 && good["latency_ms"].is_u64(),
+        "{good}"
+    );
+    let bad = try_it("own", "sk-bad-canary-123");
+    assert_eq!((bad.code, &bad.json()[0]["ok"]), (3, &false.into()), "{}", bad.text());
+    assert_eq!(try_it("sandbox", "").one()["ok"], true);
+    let missing = try_it("own", "");
+    assert_eq!(missing.code, 3, "{}", missing.text());
+
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    assert_eq!(home.run(&["profiles", "add", "closed", "--base-url", &closed]).code, 0);
+    let ran = home.run(&["profiles", "test", "closed"]);
+    assert_eq!(ran.code, 6, "{}{}", ran.text(), ran.errors);
+    assert!(ran.errors.contains("no connection"), "{}", ran.errors);
+    let (oops, _heard) = canned(json_answer!("500 Oops", "{}"));
+    assert_eq!(home.run(&["profiles", "add", "oops", "--base-url", &oops]).code, 0);
+    assert_eq!(home.run(&["profiles", "test", "oops"]).code, 4);
+
+    let listed = home.run(&["profiles", "--json"]).json();
+    let own = listed.iter().find(|profile| profile["name"] == "own").unwrap();
+    assert_eq!(own["key"], serde_json::json!({"source": "OWN_KEY", "present": false}));
+    let text = home.run(&["profiles"]).text();
+    assert!(
+        text.contains("in use") && text.contains("OWN_KEY (not there)"),
+        "{text}"
+    );
+    assert!(home.history().is_empty());
+}
+
+#[test]
+fn the_servers_own_list_is_laid_over_the_table() {
+    let home = Home::new();
+    let (base, heard) = canned(json_answer!(
+        "200 OK",
+        r#"{"object":"list","data":[{"id":"gpt-image-2","shutdown_date":"2099-01-01"},{"id":"my-image"},{"id":"gpt-6"}]}"#
+    ));
+    home.settings(&format!(
+        "[profiles.own]\nbase_url = \"{base}\"\nmodels = [\"flux-kontext-pro\"]\n"
+    ));
+    let models = home.run(&["--profile", "own", "models", "--served", "--json"]).json();
+    assert!(heard.recv().unwrap().starts_with("GET /v1/models HTTP/1.1"));
+    let model = |id: &str| models.iter().find(|model| model["id"] == id);
+    for (id, standing) in [
+        ("gpt-image-2", "served"),
+        ("gpt-image-2.5-flare", "not_served"),
+        ("my-image", "served_only"),
+        ("flux-kontext-pro", "not_served"),
+    ] {
+        assert_eq!(model(id).unwrap()["standing"], standing, "{id}");
+    }
+    assert_eq!(model("gpt-image-2").unwrap()["shutdown"], "2099-01-01");
+    assert!(model("gpt-6").is_none());
+    let text = home.run(&["--profile", "own", "models", "--served"]).text();
+    assert!(
+        text.contains("not listed by this server") && text.contains("ends 2099-01-01"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_mask_is_made_of_a_picture_in_either_reading() {
+    let home = Home::new();
+    // White is the left quarter.
+    save(&home.path("bw.png"), 64, 32, |x, _| {
+        let white = if x < 16 { 255 } else { 0 };
+        Rgba([white, white, white, 255])
+    });
+    save(&home.path("photo.png"), 128, 64, |_, _| Rgba([9, 9, 9, 255]));
+    let told = home.run(&["mask", "bw.png"]);
+    assert_eq!(
+        (told.code, told.text().as_str()),
+        (0, "25.0 % of 64x32 will be repainted\n")
+    );
+    let kept = home.run(&[
+        "mask",
+        "bw.png",
+        "--reading",
+        "white-keeps",
+        "--like",
+        "photo.png",
+        "--out",
+        "m.png",
+        "--json",
+    ]);
+    let line = kept.one();
+    assert_eq!(
+        (&line["width"], &line["height"], &line["repainted_per_mille"]),
+        (&128.into(), &64.into(), &750.into())
+    );
+    let mask = image::open(home.path("m.png")).unwrap().to_rgba8();
+    assert_eq!((mask.get_pixel(0, 0).0[3], mask.get_pixel(127, 63).0[3]), (255, 0));
+    let again = home.run(&["mask", "bw.png", "--out", "m.png"]);
+    assert_eq!(again.code, 2, "{}", again.errors);
+    let piped = home.run(&["mask", "bw.png", "--size", "16x8", "--out", "-"]);
+    let mask = image::load_from_memory(&piped.out).unwrap();
+    assert_eq!((mask.dimensions(), mask.to_rgba8().get_pixel(0, 0).0[3]), ((16, 8), 0));
+    assert_eq!(home.run(&["mask", "bw.png", "--reading", "alpha"]).code, 2);
+    assert_eq!(home.run(&["mask", "gone.png"]).code, 2);
+
+    let edit = [
+        "--sandbox",
+        "edit",
+        "a hat",
+        "--image",
+        "photo.png",
+        "--mask",
+        "bw.png",
+        "--fit-mask",
+        "--dry-run",
+    ];
+    let ran = home.run(&edit);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    let said = "mask, read by white-replaces: 25.0 % of 64x32 will be repainted";
+    assert!(ran.errors.contains(said), "{}", ran.errors);
+    assert!(
+        ran.text().contains("input      bw.png (png, 128x64, written anew)"),
+        "{}",
+        ran.text()
+    );
+    assert_eq!(home.run(&edit[..edit.len() - 2]).code, 2);
+}
+
+#[test]
+fn a_model_draws_a_mask_by_an_ordinary_request() {
+    let home = Home::new();
+    save(&home.path("photo.png"), 1000, 800, |x, y| {
+        Rgba([(x % 251) as u8, (y % 241) as u8, 90, 255])
+    });
+    let mask = [
+        "--sandbox",
+        "mask",
+        "--image",
+        "photo.png",
+        "--subject",
+        "the hat",
+        "--quality",
+        "low",
+        "--json",
+    ];
+    let dry = home.run(&[&mask[..], &["--dry-run"]].concat()).one();
+    assert!(
+        dry["request"]["prompt"]
+            .as_str()
+            .unwrap()
+            .contains("Fill the hat completely"),
+        "{dry}"
+    );
+    assert!(home.history().is_empty());
+
+    let line = home.run(&[&mask[..], &["--out", "mask.png"]].concat()).one();
+    assert_eq!((&line["width"], &line["height"]), (&1000.into(), &800.into()));
+    let made = image::open(home.path("mask.png")).unwrap();
+    assert!(made.dimensions() == (1000, 800) && made.color().has_alpha());
+    let history = home.history();
+    assert_eq!((history.len(), &history[0]["id"]), (1, &line["request"]));
+    assert_eq!(history[0]["operation"], "edit");
+
+    let refused = home.run(&[&mask[..], &["--out", "gone/mask.png"]].concat());
+    assert_eq!((refused.code, home.history().len()), (2, 1), "{}", refused.errors);
+    assert_eq!(home.run(&["mask", "--image", "photo.png"]).code, 2);
+}
+
+#[test]
+fn a_rerun_can_change_the_newer_fields() {
+    let home = Home::new();
+    let made = home
+        .run(&[
+            "--sandbox",
+            "generate",
+            "a fox",
+            "--quality",
+            "low",
+            "--seed",
+            "7",
+            "--json",
+        ])
+        .one();
+    let id = made["id"].as_str().unwrap();
+    let ran = home.run(&[
+        "rerun",
+        id,
+        "--set",
+        "seed=8",
+        "extra={\"user\":\"ada\"}",
+        "downscale=off",
+        "--dry-run",
+        "--json",
+    ]);
+    let offer = ran.one();
+    assert_eq!(offer["request"]["seed"], 8);
+    assert_eq!(offer["http"]["body"]["user"], "ada");
+    assert!(offer["http"]["body"].get("seed").is_none());
+    let shown = home.run(&["show", id]).text();
+    assert!(shown.contains("seed       7"), "{shown}");
+}

@@ -394,6 +394,8 @@ fn an_engine_that_was_killed_leaves_an_unknown_end() {
     engine.know("work", &server);
     engine.client.run(id).unwrap();
     engine.stage(id, Stage::Waiting);
+    // The last byte may be on its way still when the engine begins to wait.
+    eventually("the server hears it", || (server.heard().len() == 1).then_some(()));
     kill_process(engine.pid, Signal::KILL).unwrap();
     engine.heard(|report| (*report == Report::Gone).then_some(()));
     // For a moment another test's child, not yet its own program, may hold the pipe open.

@@ -81,7 +81,7 @@ impl Client {
         }
         if !response.status().is_success() {
             let body = refusal(response, &self.limits).await;
-            return Err(self.refused(request.operation(), head, body));
+            return Err(self.refused(request, head, body));
         }
         if let Some(encoding) = response
             .headers()
@@ -192,13 +192,40 @@ impl Client {
         ApiError::Said(Box::new(said))
     }
 
-    fn refused(&self, operation: Operation, head: Head, body: Vec<u8>) -> ApiError {
+    fn refused(&self, request: &Request, head: Head, body: Vec<u8>) -> ApiError {
         let mut said: Said = judged(head, body, &self.endpoint.redactor());
-        if operation == Operation::Variation && said.head.status == 404 {
+        if request.operation() == Operation::Variation && said.head.status == 404 {
             said.hint = Some("this server makes no variations; edit with a prompt instead".to_owned());
+        } else if request.operation() == Operation::Edit
+            && self.endpoint.profile().has_both_forms()
+            && (said.hint.is_none() || said.head.status == 415)
+        {
+            let as_json = self.endpoint.profile().edits_as_json(request);
+            said.hint = other_form(&said.message, said.head.status, as_json).or(said.hint);
         }
         ApiError::Said(Box::new(said))
     }
+}
+
+/// Servers that read only one of the two forms of an edit say so by these codes (images-api.md §13.1). The person picks
+/// the form: nothing is sent again by itself.
+fn other_form(message: &str, status: u16, as_json: bool) -> Option<String> {
+    let message = message.to_lowercase();
+    let misses = |field: &str| {
+        message.contains(field)
+            && ["missing", "required", "empty"]
+                .iter()
+                .any(|word| message.contains(word))
+    };
+    let (is, other) = if as_json {
+        ("JSON", "multipart")
+    } else {
+        ("a form", "json")
+    };
+    // A form that was not understood has lost its prompt, JSON its pictures.
+    let lost = if as_json { misses("image") } else { misses("prompt") };
+    let wrong = status == 415 || (matches!(status, 400 | 422) && lost);
+    wrong.then(|| format!("this server may not take edits as {is}; try edits = \"{other}\" in the profile"))
 }
 
 fn is_about_certificates(error: &reqwest::Error) -> bool {

@@ -64,7 +64,11 @@ pub(super) fn with_pictures(
     inputs: &[InputFile],
     flavor: Flavor,
 ) -> Map<String, Value> {
-    let mut images = objects(inputs, Role::Image, flavor);
+    let of = |role: Role| {
+        let inputs = inputs.iter().filter(move |input| input.role == role);
+        inputs.map(|input| object(input, flavor))
+    };
+    let mut images: Vec<Value> = of(Role::Image).collect();
     let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
     match flavor {
         Flavor::Openrouter => drop(put("input_references", Value::Array(images))),
@@ -72,8 +76,8 @@ pub(super) fn with_pictures(
         Flavor::Xai | Flavor::Openai | Flavor::Azure | Flavor::Compatible => {
             put("images", Value::Array(images));
             for (role, name) in [(Role::Mask, "mask"), (Role::Markup, "markup")] {
-                if let Some(object) = objects(inputs, role, flavor).pop() {
-                    put(name, object);
+                if let Some(picture) = of(role).next() {
+                    put(name, picture);
                 }
             }
         }
@@ -81,29 +85,21 @@ pub(super) fn with_pictures(
     fields
 }
 
-/// The pictures of one role as objects, in their order.
-fn objects(inputs: &[InputFile], role: Role, flavor: Flavor) -> Vec<Value> {
-    let of_role = inputs.iter().filter(|file| file.role == role);
-    of_role.map(|file| object(file, flavor)).collect()
-}
-
 /// The object that stands for a picture; in that of OpenAI there is an address or an id, never both.
-fn object(file: &InputFile, flavor: Flavor) -> Value {
-    match (flavor, &file.remote) {
-        (Flavor::Openrouter, _) => json!({ "type": "image_url", "image_url": { "url": url(file) } }),
-        (Flavor::Xai, _) => json!({ "type": "image_url", "url": url(file) }),
+fn object(input: &InputFile, flavor: Flavor) -> Value {
+    match (flavor, &input.remote) {
+        (Flavor::Openrouter, _) => json!({ "type": "image_url", "image_url": { "url": url(input) } }),
+        (Flavor::Xai, _) => json!({ "type": "image_url", "url": url(input) }),
         (_, Some(Remote::FileId(id))) => json!({ "file_id": id }),
-        (_, Some(Remote::Url(_)) | None) => json!({ "image_url": url(file) }),
+        (_, Some(Remote::Url(_)) | None) => json!({ "image_url": url(input) }),
     }
 }
 
-/// Where the server has the picture from: its own place, or its bytes in a `data:` address.
-fn url(file: &InputFile) -> String {
-    if let Some(remote) = &file.remote {
+fn url(input: &InputFile) -> String {
+    if let Some(remote) = &input.remote {
         return remote.text().to_owned();
     }
-    let kind = file.format.content_type();
-    let mut url = format!("data:{kind};base64,");
-    base64_simd::STANDARD.encode_append(&file.bytes, &mut url);
+    let mut url = format!("data:{};base64,", input.format.content_type());
+    base64_simd::STANDARD.encode_append(&input.bytes, &mut url);
     url
 }

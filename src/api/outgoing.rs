@@ -38,10 +38,10 @@ pub struct OutgoingPart {
 }
 
 impl Endpoint {
-    /// The request as this server wants it. `inputs` are its pictures in their order; a mask that was merged into its
-    /// image is not among them.
+    /// The request as this server wants it. `inputs` are its pictures in their order; a mask that became part of its
+    /// image is none of them.
     ///
-    /// Fails where the server cannot be asked for this, or pictures are missing: nothing was sent then.
+    /// Fails where the server cannot be asked for this, or images are missing: nothing was sent then.
     pub fn outgoing(&self, request: &Request, inputs: &[InputFile]) -> Result<Outgoing, ApiError> {
         if let Some(fault) = self.profile().refuses(request).first() {
             return Err(ApiError::Request(fault.to_string()));

@@ -1,9 +1,16 @@
 //! `pochade edit`: pictures from words and pictures, perhaps through a mask.
 
 use super::{
-    desk::Desk, draft_args::EditArgs, errand::Errand, exit::Code, inputs::Inputs, output::Output, problem::Problem,
+    desk::Desk,
+    draft_args::EditArgs,
+    errand::Errand,
+    exit::Code,
+    inputs::Inputs,
+    mask::{share, understood},
+    output::Output,
+    problem::Problem,
 };
-use crate::domain::{Draft, Input, Operation, Role};
+use crate::domain::{Draft, ImageFormat, Input, Operation, Role};
 
 /// Edits pictures.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &EditArgs) -> Result<Code, Problem> {
@@ -19,7 +26,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &EditArgs) -> Result<C
         draft.images.push(inputs.picture(Role::Image, image)?);
     }
     draft.mask = match &args.mask {
-        Some(mask) => Some(treated(inputs.picture(Role::Mask, mask)?, args)?),
+        Some(mask) => Some(treated(inputs.picture(Role::Mask, mask)?, args, output)?),
         None => None,
     };
     draft.markup = match &args.markup {
@@ -32,8 +39,8 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &EditArgs) -> Result<C
         .carry_out(desk, output, &args.send)
 }
 
-/// A mask with what was said of it; only a file of ours can be converted or scaled.
-fn treated(mut mask: Input, args: &EditArgs) -> Result<Input, Problem> {
+/// A mask with what was said of it, and how much it repaints; only a file of ours can be read, converted and scaled.
+fn treated(mut mask: Input, args: &EditArgs, output: &mut Output) -> Result<Input, Problem> {
     let said = args.mask_reading.is_some() || args.fit_mask;
     if said && mask.remote.is_some() {
         return Err(Problem::usage(format!(
@@ -41,9 +48,12 @@ fn treated(mut mask: Input, args: &EditArgs) -> Result<Input, Problem> {
             mask.name
         )));
     }
-    if let Some(reading) = args.mask_reading {
-        mask.treatment.reading = reading;
-    }
     mask.treatment.fit = args.fit_mask;
+    // What is no picture was noted as a fault before.
+    if mask.facts.is_some_and(|facts| facts.format != ImageFormat::Svg) {
+        let pixels = understood(&mut mask, args.mask_reading)?;
+        let reading = mask.treatment.reading.word();
+        output.note(&format!("mask, read by {reading}: {}", share(&pixels)));
+    }
     Ok(mask)
 }

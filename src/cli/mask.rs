@@ -60,15 +60,8 @@ fn ready(out: &Path, output: &Output) -> Result<(), Problem> {
 /// A mask of a black-and-white or transparent picture.
 fn converted(output: &mut Output, args: &MaskArgs, file: &Path) -> Result<Code, Problem> {
     let mut inputs = Inputs::default();
-    let input = picture(&mut inputs, Role::Mask, file)?;
-    let reading = args.reading.unwrap_or(input.treatment.reading);
-    if reading == MaskReading::Alpha && input.facts.is_some_and(|facts| !facts.alpha) {
-        let message = format!(
-            "{} has no transparency; read it as white-replaces or white-keeps",
-            input.name
-        );
-        return Err(Problem::usage(message));
-    }
+    let mut input = picture(&mut inputs, Role::Mask, file)?;
+    let mask = understood(&mut input, args.reading)?;
     let size = match (&args.like, &args.size) {
         (Some(like), _) => measured(&picture(&mut inputs, Role::Image, like)?),
         (None, Some(size)) => match Size::from(size.clone()) {
@@ -79,9 +72,40 @@ fn converted(output: &mut Output, args: &MaskArgs, file: &Path) -> Result<Code, 
         },
         (None, None) => None,
     };
-    let mask = Mask::new(imaging::decode(&read(&input.path)?)?, reading);
     told(output, args, scaled(mask, size)?, None)?;
     Ok(Code::DONE)
+}
+
+/// The mask that a file says, by the reading that was asked for. Without one, a picture that is opaque everywhere is read
+/// by its brightness: many programs save black and white with a channel for transparency that says nothing.
+pub(super) fn understood(input: &mut Input, reading: Option<MaskReading>) -> Result<Mask, Problem> {
+    let pixels = imaging::decode(&read(&input.path)?)?;
+    let wanted = reading.unwrap_or(input.treatment.reading);
+    let mask = Mask::new(pixels.clone(), wanted);
+    input.treatment.reading = wanted;
+    if wanted != MaskReading::Alpha || mask.repainted_per_mille() > 0 {
+        return Ok(mask);
+    }
+    if reading.is_some() {
+        let message = format!(
+            "{} has no transparency; read it as white-replaces or white-keeps",
+            input.name
+        );
+        return Err(Problem::usage(message));
+    }
+    input.treatment.reading = MaskReading::WhiteReplaces;
+    Ok(Mask::new(pixels, MaskReading::WhiteReplaces))
+}
+
+/// How much a mask repaints, in words.
+pub(super) fn share(mask: &Mask) -> String {
+    let per_mille = mask.repainted_per_mille();
+    let (width, height) = mask.size();
+    format!(
+        "{}.{} % of {width}x{height} will be repainted",
+        per_mille / 10,
+        per_mille % 10
+    )
 }
 
 /// A mask that a model draws by an ordinary request: priced, capped and kept as any other.
@@ -168,11 +192,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Problem> {
 
 /// Writes the mask to where it was asked for, and says how much it repaints.
 fn told(output: &mut Output, args: &MaskArgs, mask: Mask, request: Option<RequestId>) -> Result<(), Problem> {
-    let per_mille = mask.repainted_per_mille();
+    let sentence = share(&mask);
     let (width, height) = mask.size();
+    let per_mille = mask.repainted_per_mille();
     let png = mask.into_png(MASK_BYTES_MAX)?;
-    let share = format!("{}.{} %", per_mille / 10, per_mille % 10);
-    let sentence = format!("{share} of {width}x{height} will be repainted");
     match args.out.as_deref() {
         Some(out) if out == Path::new("-") => {
             output.bytes(&png)?;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{desk::Desk, errand::Priced, output::Output, problem::Problem};
 use crate::{
     api::{Endpoint, InputFile, Outgoing, OutgoingBody, OutgoingPart},
-    domain::{Estimate, ImageFormat, Input, Money, Remote, Request, Role},
+    domain::{Downscale, Estimate, ImageFormat, Input, Money, Remote, Request, Role},
 };
 
 #[derive(Serialize)]
@@ -66,7 +66,9 @@ impl<'a> InputBody<'a> {
         let merged = request.inputs_as(Role::Mask).any(|mask| mask.treatment.merge);
         let first = request.inputs_as(Role::Image).next();
         let sent = |input: &'a Input| {
-            let rule = request.downscale();
+            // What lies over a picture that is not ours to make smaller keeps its size as well.
+            let follows = input.role != Role::Image && first.is_some_and(|first| first.remote.is_some());
+            let rule = if follows { Downscale::Off } else { request.downscale() };
             let whole = input.goes_untouched(rule) && !(merged && input.role == Role::Image);
             // What is scaled to the first image is sent at its size.
             let measure = match input.role {
@@ -97,10 +99,10 @@ impl<'a> InputBody<'a> {
         if let (Some(width), Some(height)) = (self.width, self.height) {
             words.push(format!("{width}x{height}"));
         }
-        words.push(match (self.remote.is_some(), self.bytes) {
-            (true, _) => "fetched by the server".to_owned(),
-            (false, Some(bytes)) => format!("{bytes} bytes"),
-            (false, None) => "written anew".to_owned(),
+        words.push(match (self.remote, self.bytes) {
+            (Some(_), _) => "the server has it".to_owned(),
+            (None, Some(bytes)) => format!("{bytes} bytes"),
+            (None, None) => "written anew".to_owned(),
         });
         words.join(", ")
     }

@@ -86,7 +86,14 @@ fn table_of(profile: &Profile) -> Result<Table, String> {
     table.retain(|key, value| plain.get(key) != Some(value));
     let text = toml::to_string(&table).map_err(|error| error.to_string())?;
     let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
-    Ok(document.as_table().clone())
+    let mut fresh = Table::new();
+    for (key, item) in document.iter() {
+        let mut item = item.clone();
+        // A table of its own would be written at the place that it had in the text above.
+        item.make_value();
+        fresh.insert(key, item);
+    }
+    Ok(fresh)
 }
 
 fn parsed(file: &Path, text: &str) -> Result<DocumentMut, ConfigError> {

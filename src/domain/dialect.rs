@@ -81,9 +81,10 @@ impl Profile {
     /// It comes after the check against the model: the same request may well go out with another profile.
     #[must_use]
     pub fn refuses(&self, request: &Request) -> Vec<Fault> {
-        let mut found = match self.flavor {
-            Flavor::Openai | Flavor::Azure | Flavor::Compatible => Vec::new(),
-            Flavor::Openrouter | Flavor::Xai => self.foreign(request),
+        let mut found = if self.has_both_forms() {
+            Vec::new()
+        } else {
+            self.foreign(request)
         };
         for input in request.inputs() {
             found.extend(self.unsendable(request, input));
@@ -115,9 +116,19 @@ impl Profile {
     /// ours, because a form can carry files only.
     #[must_use]
     pub fn edits_as_json(&self, request: &Request) -> bool {
-        let only = matches!(self.flavor, Flavor::Openrouter | Flavor::Xai);
         let remote = request.inputs().iter().any(|input| input.remote.is_some());
-        request.operation() == Operation::Edit && (only || remote || self.edits == EditForm::Json)
+        let json = !self.has_both_forms() || remote || self.edits == EditForm::Json;
+        request.operation() == Operation::Edit && json
+    }
+
+    /// Whether its server may take edits as a form and as JSON, so that [`Profile::edits`] says which; the others have
+    /// JSON only, in a shape of their own.
+    #[must_use]
+    pub const fn has_both_forms(&self) -> bool {
+        match self.flavor {
+            Flavor::Openai | Flavor::Azure | Flavor::Compatible => true,
+            Flavor::Openrouter | Flavor::Xai => false,
+        }
     }
 
     /// Faults of servers with a form of their own.
@@ -159,7 +170,7 @@ impl Profile {
     fn unsendable(&self, request: &Request, input: &Input) -> Option<Fault> {
         let (field, label) = (field_of(input.role), self.flavor.label());
         let wrong = |rule: String| Some(fault(field, &input.name, rule));
-        let own_form = matches!(self.flavor, Flavor::Openrouter | Flavor::Xai);
+        let own_form = !self.has_both_forms();
         if own_form && input.role != Role::Image {
             let word = if input.role == Role::Mask { "mask" } else { "markup" };
             return wrong(format!(
