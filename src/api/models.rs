@@ -36,7 +36,7 @@ impl Client {
         let answer = answer.map_err(|_| lost("the server is silent".to_owned()))?;
         let response = answer.map_err(|error| lost(one_line(&cause(&error)).into_owned()))?;
         let redactor = self.endpoint.redactor();
-        let head = Head::read(response.status(), response.headers(), &redactor).from_host(response.url());
+        let head = Head::read(response.status(), response.headers(), &redactor).answered_by(response.url());
         let success = response.status().is_success();
         let body = body(response, &self.limits, MOST).await;
         let is_error = || {
@@ -102,8 +102,10 @@ fn date(value: &Value) -> Option<Date> {
 mod tests {
     use super::*;
 
-    /// Ids, shutdown dates, times.
-    fn read(body: &str) -> Option<Vec<(String, Option<String>, Option<i64>)>> {
+    /// Id, shutdown date, time.
+    type Read = (String, Option<String>, Option<i64>);
+
+    fn read(body: &str) -> Option<Vec<Read>> {
         let models = listed(body.as_bytes())?;
         Some(
             models

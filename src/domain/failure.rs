@@ -42,9 +42,9 @@ pub struct Failure {
     /// The field that the server names, in its own words, such as `size` or `image`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub param: Option<String>,
-    /// A page where it can be mended: billing, limits, verification.
+    /// A page where it can be mended: billing, limits, verification. Boxed, because every error carries this type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link: Option<String>,
+    pub link: Option<Box<str>>,
 }
 
 impl Failure {
