@@ -15,8 +15,8 @@ use std::{
 use jiff::Timestamp;
 use pochade::{
     domain::{
-        AfterHangup, ApiKey, CostKind, Draft, FailureKind, HistoryEntry, ImageFormat, ModelTable, OptionName, Places,
-        Profile, Proposal, Report, Request, RequestId, RequestState, Stage,
+        AfterHangup, ApiKey, CostKind, Draft, FailureKind, HistoryEntry, ImageFormat, ModelTable, Money, OptionName,
+        Places, Profile, Proposal, Report, Request, RequestId, RequestState, Stage,
     },
     engine::{Client, StartOptions},
     store::{Mark, NewRequest, Store},
@@ -697,7 +697,7 @@ fn what_the_server_says_it_has_taken_is_what_it_cost() {
     let body = ONE.replace("\"total_tokens\":206", "\"total_tokens\":206,\"cost\":0.0391");
     let (_scene, entry) = kept_of(json("200 OK", &body));
     assert_eq!((entry.state, entry.cost_kind), (RequestState::Stored, CostKind::Paid));
-    assert_eq!(entry.cost.map(|cost| cost.micros()), Some(39_100));
+    assert_eq!(entry.cost, Some(Money::from_micros(39_100)));
 }
 
 #[test]
