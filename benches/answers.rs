@@ -40,6 +40,7 @@ const PICTURES: usize = 10;
 /// A multiple of three, so that its base64 has no padding.
 const PICTURE: usize = 5_000_001;
 const ROUNDS: usize = 5;
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn main() {
     // `cargo test --benches` builds it and has no use for its figures.
@@ -304,6 +305,31 @@ impl PictureSink for Counted {
     }
 }
 
+/// An engine that knows the server, what it reports, and the name of its process.
+fn started(places: Places, server: &FakeApi) -> (engine::Client, mpsc::Receiver<Report>, String) {
+    let (tell, reports) = mpsc::channel();
+    let options = StartOptions {
+        places,
+        parallel: 2,
+        after_hangup: AfterHangup::FinishQueue,
+        sandbox_latency: None,
+        secret_variables: Vec::new(),
+        program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),
+        // Nobody listens any more once the bench is over.
+        report: Box::new(move |report| drop(tell.send(report))),
+    };
+    let client = engine::Client::start(options).unwrap();
+    let Report::Ready { pid, .. } = reports.recv_timeout(PATIENCE).unwrap() else {
+        panic!("the first word is ready");
+    };
+    let profile = Profile {
+        base_url: Url::parse(&server.base).ok(),
+        ..Profile::openai()
+    };
+    client.profile("bench", &profile, ApiKey::new("k").as_ref()).unwrap();
+    (client, reports, pid.to_string())
+}
+
 /// The engine's process: from the socket to the spool, and from there to the pictures.
 fn whole_engine(folder: &Path) {
     let body = fs::read(folder.join("spool")).unwrap();
@@ -317,27 +343,7 @@ fn whole_engine(folder: &Path) {
     let root = folder.join("engine");
     let places = places(&root);
     let store = Store::open(&places).unwrap();
-    let (tell, reports) = mpsc::channel();
-    let options = StartOptions {
-        places,
-        parallel: 2,
-        after_hangup: AfterHangup::FinishQueue,
-        sandbox_latency: None,
-        secret_variables: Vec::new(),
-        program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),
-        // Nobody listens any more once the bench is over.
-        report: Box::new(move |report| drop(tell.send(report))),
-    };
-    let client = engine::Client::start(options).unwrap();
-    let patience = Duration::from_mins(1);
-    let Report::Ready { pid, .. } = reports.recv_timeout(patience).unwrap() else {
-        panic!("the first word is ready");
-    };
-    let profile = Profile {
-        base_url: Url::parse(&server.base).ok(),
-        ..Profile::openai()
-    };
-    client.profile("bench", &profile, ApiKey::new("k").as_ref()).unwrap();
+    let (client, reports, process) = started(places, &server);
     let run = |count| {
         let new = NewRequest {
             id: RequestId::from_uuid(Uuid::now_v7()),
@@ -351,13 +357,12 @@ fn whole_engine(folder: &Path) {
         store.enqueue(new).unwrap();
         client.run(id).unwrap();
         loop {
-            if let Report::Ended { id: of, state, .. } = reports.recv_timeout(patience).unwrap() {
+            if let Report::Ended { id: of, state, .. } = reports.recv_timeout(PATIENCE).unwrap() {
                 assert_eq!(of, id);
                 return state;
             }
         }
     };
-    let process = pid.to_string();
     run(1);
     run(1);
     let known = forget_peak(&process);

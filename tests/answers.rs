@@ -10,7 +10,7 @@ use std::{
 
 use pochade::{
     api::{Answer, ApiError, Client, Endpoint, Hands, Head, Limits, Progress, Received, read_answer, read_partial},
-    domain::{ApiKey, Draft, ModelTable, Profile, Proposal, Redactor, Request},
+    domain::{ApiKey, Draft, ModelTable, Money, Profile, Proposal, Redactor, Request},
 };
 use proptest::prelude::*;
 use tokio_util::sync::CancellationToken;
@@ -158,7 +158,7 @@ fn check(case: &Case, answer: &Answer, kept: &Kept) {
         assert_eq!(echoed.len(), case.echoed.len(), "{name}: {echoed:?}");
     }
     assert_eq!(answer.created, case.created, "{name}: created");
-    assert_eq!(answer.cost.map(|cost| cost.micros()), case.micros, "{name}: cost");
+    assert_eq!(answer.cost.map(Money::micros), case.micros, "{name}: cost");
     let links = answer.links.iter().filter_map(|link| link.revised_prompt.as_deref());
     let pictures = answer
         .pictures

@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use pochade::{
     domain::{
         AfterHangup, ApiKey, CostKind, Draft, FailureKind, HistoryEntry, ImageFormat, Input, MaskReading, ModelTable,
-        Operation, OptionName, Overlaid, Places, Profile, Proposal, Report, Request, RequestId, RequestState, Role,
-        Stage,
+        Money, Operation, OptionName, Overlaid, Places, Profile, Proposal, Report, Request, RequestId, RequestState,
+        Role, Stage,
     },
     engine::{Client, StartOptions, Wish},
     imaging,
@@ -889,7 +889,7 @@ fn what_the_server_says_it_has_taken_is_what_it_cost() {
     let body = ONE.replace("\"total_tokens\":206", "\"total_tokens\":206,\"cost\":0.0391");
     let (_scene, entry) = kept_of(json("200 OK", &body));
     assert_eq!((entry.state, entry.cost_kind), (RequestState::Stored, CostKind::Paid));
-    assert_eq!(entry.cost.map(|cost| cost.micros()), Some(39_100));
+    assert_eq!(entry.cost, Some(Money::from_micros(39_100)));
 }
 
 #[test]

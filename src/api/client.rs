@@ -75,7 +75,7 @@ impl Client {
         let meter = Meter::over(&mut built);
         let response = self.answer_begins(built, &meter, hands).await?;
         let head = Head::read(response.status(), response.headers(), &self.endpoint.redactor());
-        let head = head.from_host(response.url());
+        let head = head.answered_by(response.url());
         if response.status().is_redirection() {
             return Err(self.redirected(&response, head));
         }

@@ -29,9 +29,7 @@ impl Words {
                 keep(&as_written[at..next]);
                 at = next;
             }
-            let Some(letter) = meant.get(at) else {
-                return None;
-            };
+            let letter = meant.get(at)?;
             at += 1;
             self.start.push(*letter);
             self.raw.push(*letter);

@@ -158,7 +158,7 @@ impl From<&ApiError> for Failure {
             message: error.to_string(),
             hint,
             param: said.and_then(|said| said.param.clone()),
-            link: said.and_then(|said| said.link.clone()),
+            link: said.and_then(|said| said.link.as_deref().map(Box::from)),
         }
     }
 }

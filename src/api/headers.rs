@@ -86,9 +86,9 @@ impl Head {
     }
 
     /// The same with the host that answered.
-    pub(super) fn from_host(mut self, url: &Url) -> Self {
-        self.host = url.host_str().unwrap_or_default().to_owned();
-        self
+    pub(super) fn answered_by(self, url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        Self { host, ..self }
     }
 
     /// The limit that is used up.

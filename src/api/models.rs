@@ -23,7 +23,7 @@ impl Client {
         let answer = answer.map_err(|_| lost("the server is silent"))?;
         let response = answer.map_err(|error| self.never_came(&error))?;
         let redactor = self.endpoint.redactor();
-        let head = Head::read(response.status(), response.headers(), &redactor).from_host(response.url());
+        let head = Head::read(response.status(), response.headers(), &redactor).answered_by(response.url());
         if response.status().is_redirection() {
             return Err(self.redirected(&response, head));
         }

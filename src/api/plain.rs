@@ -44,7 +44,7 @@ impl Reader<'_> {
     pub(super) fn no_json(&self, text: &[u8]) -> ApiError {
         let words = self.safe(&excerpt(text));
         let message = match (words.as_str(), self.head.status) {
-            ("", 202) => return self.asynchronous(None),
+            ("", 202) => return asynchronous(None),
             ("", _) => "the server answered with nothing".to_owned(),
             (words, _) => format!("the server answered with something that holds no picture: {words}"),
         };
@@ -59,7 +59,7 @@ impl Reader<'_> {
             ..Answer::default()
         };
         for value in &values {
-            self.take_in(value, &scanned.found, &mut answer.pictures);
+            take_in(value, &scanned.found, &mut answer.pictures);
             self.take_in_values(value, &mut answer);
             answer.links.extend(links(value, &scanned));
         }
@@ -82,20 +82,6 @@ impl Reader<'_> {
         let is_unread = (!sound && nothing) || scanned.overflowed;
         answer.json = Some(scanned.json).filter(|_| !is_unread);
         Ok(answer)
-    }
-
-    /// What an object says of each of its pictures.
-    pub(super) fn take_in(&self, value: &Value, found: &[Found], pictures: &mut [Picture]) {
-        for (found, picture) in found.iter().zip(pictures) {
-            let mut place = found.pointer.as_str();
-            while picture.revised_prompt.is_none() {
-                picture.revised_prompt = value.pointer(place).and_then(revised_prompt);
-                match place.rsplit_once('/') {
-                    Some((above, _)) => place = above,
-                    None => break,
-                }
-            }
-        }
     }
 
     /// The plain values of an object, or of the object that it wraps.
@@ -145,7 +131,7 @@ impl Reader<'_> {
     /// Why an object without a picture and without an error is of no use.
     fn nothing_in(&self, value: &Value) -> ApiError {
         if let Some(task) = self.undone(value) {
-            return self.asynchronous(Some(&task));
+            return asynchronous(Some(&task));
         }
         let message = value.pointer("/choices/0/message");
         let words = ["refusal", "content"].iter().find_map(|name| {
@@ -184,15 +170,28 @@ impl Reader<'_> {
         }
         None
     }
+}
 
-    fn asynchronous(&self, task: Option<&str>) -> ApiError {
-        let task = task.map(|task| format!(": task {task}")).unwrap_or_default();
-        ApiError::NoPicture {
-            message: format!("an asynchronous answer, which is not supported{task}"),
-            hint: Some(
-                "the picture may be found at the server's own page; use a model that answers at once".to_owned(),
-            ),
+/// What an object says of each of its pictures.
+pub(super) fn take_in(value: &Value, found: &[Found], pictures: &mut [Picture]) {
+    for (found, picture) in found.iter().zip(pictures) {
+        let mut place = found.pointer.as_str();
+        while picture.revised_prompt.is_none() {
+            picture.revised_prompt = value.pointer(place).and_then(revised_prompt);
+            match place.rsplit_once('/') {
+                Some((above, _)) => place = above,
+                None => break,
+            }
         }
+    }
+}
+
+/// The answer of a server that has only begun.
+fn asynchronous(task: Option<&str>) -> ApiError {
+    let task = task.map(|task| format!(": task {task}")).unwrap_or_default();
+    ApiError::NoPicture {
+        message: format!("an asynchronous answer, which is not supported{task}"),
+        hint: Some("the picture may be found at the server's own page; use a model that answers at once".to_owned()),
     }
 }
 

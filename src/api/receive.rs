@@ -85,6 +85,25 @@ struct Stream {
     finish: Finish,
 }
 
+impl Stream {
+    fn of(wanted: u32) -> Self {
+        Self {
+            splitter: Splitter::default(),
+            finish: Finish::after(wanted),
+        }
+    }
+
+    /// Takes in the next bytes and tells of every event that ends in them.
+    fn feed(&mut self, piece: &[u8], report: &mut (dyn FnMut(Progress) + Send)) {
+        let Self { splitter, finish } = self;
+        finish.feed(piece);
+        splitter.feed(piece, &mut |range| {
+            finish.ended(&range);
+            report(Progress::Event(range));
+        });
+    }
+}
+
 /// Takes in an answer for a request of `wanted` pictures.
 pub(super) async fn receive(
     mut response: reqwest::Response,
@@ -95,11 +114,7 @@ pub(super) async fn receive(
 ) -> Received {
     (hands.report)(Progress::Stage(Stage::Receiving));
     let of = response.content_length();
-    let stream = || Stream {
-        splitter: Splitter::default(),
-        finish: Finish::after(wanted),
-    };
-    let mut events = (head.content_type == "text/event-stream").then(stream);
+    let mut events = (head.content_type == "text/event-stream").then(|| Stream::of(wanted));
     let mut bytes = 0;
     let cut = loop {
         let is_over = events.as_ref().is_some_and(|stream| stream.finish.is_reached());
@@ -114,24 +129,14 @@ pub(super) async fn receive(
             () = hands.cancel.cancelled(), if events.is_some() => {
                 break Some(ApiError::Lost("stopped while the pictures were made".to_owned()));
             }
-            piece = timeout(silence, response.chunk()) => piece,
+            piece = timeout(silence, response.chunk()) => piece.map_err(|_| silence),
         };
         let piece = match piece {
             Ok(Ok(Some(piece))) => piece,
             Ok(Ok(None)) => break None,
             Ok(Err(_)) | Err(_) if is_over => break None,
-            Ok(Err(error)) => {
-                break Some(ApiError::Lost(format!(
-                    "the answer broke off after {bytes} bytes ({})",
-                    cause(&error)
-                )));
-            }
-            Err(_) => {
-                let seconds = silence.as_secs();
-                break Some(ApiError::Lost(format!(
-                    "the answer stood still for {seconds} s after {bytes} bytes"
-                )));
-            }
+            Ok(Err(error)) => break Some(broken(bytes, &cause(&error))),
+            Err(silence) => break Some(silent(bytes, silence)),
         };
         // The spool is a local file: a write ends in memory at once, so no thread of its own is needed.
         if let Err(error) = hands.spool.write_all(&piece) {
@@ -141,14 +146,10 @@ pub(super) async fn receive(
         (hands.report)(Progress::Bytes { n: bytes, of });
         if bytes == piece.len() as u64 && is_stream(&piece) {
             // Content types lie.
-            events.get_or_insert_with(stream);
+            events.get_or_insert_with(|| Stream::of(wanted));
         }
-        if let Some(Stream { splitter, finish }) = &mut events {
-            finish.feed(&piece);
-            splitter.feed(&piece, &mut |range| {
-                finish.ended(&range);
-                (hands.report)(Progress::Event(range));
-            });
+        if let Some(stream) = &mut events {
+            stream.feed(&piece, hands.report);
         }
         if bytes > limits.answer_bytes {
             let most = limits.answer_bytes / (1024 * 1024);
@@ -157,6 +158,15 @@ pub(super) async fn receive(
     };
     let cut = cut.or_else(|| hands.spool.flush().err().map(ApiError::from));
     Received { head, bytes, cut }
+}
+
+fn broken(bytes: u64, cause: &str) -> ApiError {
+    ApiError::Lost(format!("the answer broke off after {bytes} bytes ({cause})"))
+}
+
+fn silent(bytes: u64, silence: Duration) -> ApiError {
+    let seconds = silence.as_secs();
+    ApiError::Lost(format!("the answer stood still for {seconds} s after {bytes} bytes"))
 }
 
 /// The body of a refusal, up to a mebibyte; what is missing of it does not matter.

@@ -141,6 +141,7 @@ fn topic(words: &Words) -> Topic {
                 "does not exist",
                 "not found",
                 "no such model",
+                "invalid model name",
                 "has been deprecated",
                 "unknown model",
             ]))

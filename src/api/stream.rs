@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     Answer, ApiError, Picture, PictureSink, events,
     links::links,
-    plain::{Reader, no_picture, picture, values},
+    plain::{Reader, no_picture, picture, take_in, values},
     refusal::judged_inside,
     scanner::{Scanned, scan},
     sink::Nowhere,
@@ -171,6 +171,31 @@ struct Course {
     heard: bool,
 }
 
+impl Course {
+    /// What is wrong with the whole of it.
+    fn ended(&mut self, asked: u32) {
+        let answer = &mut self.answer;
+        let finished = answer.pictures.iter().filter(|one| one.whole && !one.partial).count() + answer.links.len();
+        if answer.fault.is_some() {
+            return;
+        }
+        let is_partial = answer.pictures.iter().any(|one| one.partial);
+        answer.fault = if finished == 0 && !self.heard && !is_partial {
+            Some(no_picture("the stream holds nothing that can be read".to_owned()))
+        } else if finished == 0 {
+            Some(ApiError::Lost(
+                "the stream ended before a finished picture came".to_owned(),
+            ))
+        } else if is_partial || self.cut && finished < usize::try_from(asked).unwrap_or(usize::MAX) {
+            Some(ApiError::Lost(
+                "the stream ended before all pictures were finished".to_owned(),
+            ))
+        } else {
+            None
+        };
+    }
+}
+
 impl Reader<'_> {
     /// Finished pictures go to the sink, then the unfinished ones of images that were not finished.
     pub(super) fn stream<S: Read + Seek>(
@@ -205,7 +230,7 @@ impl Reader<'_> {
             self.event(spool, event, &mut course, sink)?;
         }
         self.sketches(spool, asked, &mut course, sink)?;
-        self.ended(asked, &mut course);
+        course.ended(asked);
         let Course {
             mut answer,
             kept,
@@ -261,7 +286,7 @@ impl Reader<'_> {
         }
         let place = format!("/{}", event.number);
         let mut pictures: Vec<Picture> = event.look.found.iter().map(|found| picture(found, &place)).collect();
-        self.take_in(&event.value, &event.look.found, &mut pictures);
+        take_in(&event.value, &event.look.found, &mut pictures);
         answer.pictures.extend(pictures);
         let known: Vec<_> = answer.links.iter().map(|link| link.url.clone()).collect();
         let links = links(&event.value, &event.look);
@@ -318,27 +343,5 @@ impl Reader<'_> {
             }
         }
         Ok(())
-    }
-
-    fn ended(&self, asked: u32, course: &mut Course) {
-        let answer = &mut course.answer;
-        let finished = answer.pictures.iter().filter(|one| one.whole && !one.partial).count() + answer.links.len();
-        if answer.fault.is_some() {
-            return;
-        }
-        let is_partial = answer.pictures.iter().any(|one| one.partial);
-        answer.fault = if finished == 0 && !course.heard && !is_partial {
-            Some(no_picture("the stream holds nothing that can be read".to_owned()))
-        } else if finished == 0 {
-            Some(ApiError::Lost(
-                "the stream ended before a finished picture came".to_owned(),
-            ))
-        } else if is_partial || course.cut && finished < usize::try_from(asked).unwrap_or(usize::MAX) {
-            Some(ApiError::Lost(
-                "the stream ended before all pictures were finished".to_owned(),
-            ))
-        } else {
-            None
-        };
     }
 }

@@ -91,7 +91,9 @@ pub(super) fn is_digits(code: &str) -> bool {
 }
 
 fn from_object(error: &Value) -> Words {
-    let text = |name: &str| error.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    // Some servers print their own word for nothing.
+    let is_said = |text: &&str| !["", "None", "null"].contains(text);
+    let text = |name: &str| error.get(name).and_then(Value::as_str).filter(is_said);
     let (detailed, place) = error.get("detail").map(detail).unwrap_or_default();
     let nested = ["message", "detail", "error"].iter().find_map(|name| {
         let inner = error.get(name).filter(|inner| inner.is_object())?;

@@ -42,9 +42,9 @@ pub struct Failure {
     /// The server's name of the field that is wrong, such as `size`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub param: Option<String>,
-    /// A page that helps: billing, or the verification of an organisation.
+    /// A page where it can be mended: billing, limits, verification. Boxed, because every error carries this type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link: Option<String>,
+    pub link: Option<Box<str>>,
 }
 
 impl Failure {

@@ -76,9 +76,10 @@ pub(super) async fn close(
 ) -> Ending {
     let prices = desk.prices(&entry.profile, &entry.request).await;
     let model = desk.models.model(entry.request.model());
-    let billed_as = match state {
-        RequestState::Refused if known.may_be_billed => RequestState::Unknown,
-        state => state,
+    let billed_as = if state == RequestState::Refused && known.may_be_billed {
+        RequestState::Unknown
+    } else {
+        state
     };
     let (cost, cost_kind) = match known.billed {
         Some(billed) => (Some(billed), CostKind::Paid),

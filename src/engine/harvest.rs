@@ -106,7 +106,7 @@ fn is_said_again(one: &str, other: &str) -> bool {
 fn item_of(place: &str) -> (Vec<&str>, Vec<&str>) {
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let parts: Vec<&str> = place.split('/').collect();
-    let last = parts.iter().rposition(|part| is_number(&part)).map_or(0, |at| at + 1);
+    let last = parts.iter().rposition(is_number).map_or(0, |at| at + 1);
     parts[..last].iter().partition(|part| !is_number(part))
 }
 

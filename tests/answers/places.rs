@@ -1,4 +1,5 @@
 //! Every place and every dress in which a picture comes (images-api.md §7, §13.1).
+#![expect(clippy::too_many_lines, reason = "the functions are tables of cases")]
 
 use pochade::domain::FailureKind;
 

@@ -1,4 +1,5 @@
 //! Every error of images-api.md §9 and every shape of §13.1, rules 5 and 6.
+#![expect(clippy::too_many_lines, reason = "the functions are tables of cases")]
 
 use pochade::{
     api::{Moderation, Particulars, Rate, Verdict},

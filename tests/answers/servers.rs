@@ -1,4 +1,5 @@
 //! The dialects of compatible servers (images-api.md §13.2, §13.3).
+#![expect(clippy::too_many_lines, reason = "the functions are tables of cases")]
 
 use pochade::domain::FailureKind;
 
@@ -41,7 +42,8 @@ pub fn cases() -> Vec<Case> {
             r#"{"error":{"message":"{'error': '/images/generations: Invalid model name passed in model=x. Call `/v1/models` to view available models for your key.'}","type":"None","param":"None","code":"400"}}"#,
         )
         .fails(FailureKind::Refused, "Invalid model name")
-        .param("None"),
+        .param("model")
+        .hints("pochade models"),
         Case::refusal("LiteLLM: no variations", "404 Not Found", r#"{"detail":"Not Found"}"#)
             .fails(FailureKind::Refused, "the server answered 404: Not Found"),
         Case::new(
