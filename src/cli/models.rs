@@ -124,7 +124,7 @@ fn described(desk: &Desk, model: &Model) -> Value {
 
 fn option(rule: &OptionRule) -> Value {
     match rule {
-        OptionRule::Words { words, default } => json!({ "words": words, "default": default }),
+        OptionRule::Words { words, default, .. } => json!({ "words": words, "default": default }),
         OptionRule::Range { min, max, default, .. } => json!({ "min": min, "max": max, "default": default }),
         OptionRule::Text { longest } => json!({ "longest": longest }),
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Draft, ImageFacts, Model, Money, Operation, OptionName, OptionRule, Prices, Size, rules};
+use super::{Draft, ImageFacts, Model, Money, Operation, OptionName, OptionRule, Prices, Sheet, Size, rules};
 
 /// Tokens of a server's own words around a prompt; examples of images-api.md §7 stay below it.
 const PROMPT_OVERHEAD: u64 = 16;
@@ -83,8 +83,8 @@ pub fn estimate(draft: &Draft, model: &Model, prices: &Prices) -> Estimate {
     let Some(count) = rules::count(draft).filter(|count| *count > 0).map(u64::from) else {
         return unknown("no count");
     };
-    if matches!(draft.option(OptionName::OutputFormat), "gif" | "svg") {
-        return unknown("no price is known for gif and svg");
+    if draft.option(OptionName::OutputFormat) == "svg" {
+        return unknown("the author of an svg has prices of its own");
     }
     let Some(one) = one_picture(draft, model, prices) else {
         return unknown("no price is known for this choice");
@@ -157,13 +157,24 @@ fn picture_price(quality: &str, size: &Size, model: &Model, prices: &Prices) -> 
     }
 }
 
-/// The size itself, or those that a model usually chooses from.
+/// The size that is drawn itself, or those that a model usually chooses from; of a GIF it is the whole sheet.
 fn likely_sizes(draft: &Draft, model: &Model) -> Vec<Size> {
+    let rule = &model.rules().size;
     let size = match Size::from(draft.size.clone()) {
-        Size::Auto => model.rules().size.default_size(),
+        Size::Auto => rule.default_size(),
         size @ (Size::Exact { .. } | Size::Other(_)) => size,
     };
+    let sheet = rules::sheet(draft, model);
     match size {
+        // Nobody says which frames a model likes: from the smallest square sheet to the largest.
+        Size::Auto if sheet != Sheet::SINGLE => [1.0, 1e6]
+            .into_iter()
+            .filter_map(|edge| rule.nearest(edge, edge, Sheet::SINGLE))
+            .collect(),
+        Size::Exact { width, height } => {
+            let (width, height) = sheet.whole(width, height);
+            vec![Size::Exact { width, height }]
+        }
         Size::Auto => {
             vec![
                 Size::Exact {
@@ -176,7 +187,7 @@ fn likely_sizes(draft: &Draft, model: &Model) -> Vec<Size> {
                 },
             ]
         }
-        size @ (Size::Exact { .. } | Size::Other(_)) => vec![size],
+        size @ Size::Other(_) => vec![size],
     }
 }
 

@@ -2,6 +2,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod asked_got;
+mod combinations;
 mod downscale;
 mod draft;
 mod estimate;
@@ -23,10 +24,12 @@ mod rules;
 mod secret;
 mod settings;
 mod size;
+mod size_wish;
 mod slug;
 mod spent;
 mod untrusted;
 mod usage;
+mod warnings;
 
 pub use asked_got::{Difference, differences};
 pub use downscale::Downscale;
@@ -45,17 +48,18 @@ pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, SANDBOX};
 pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
-pub use rules::{faults, warnings};
+pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
     AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
     PictureProtocol, PreviewSettings, PromptSettings, Settings,
 };
-pub use size::{Size, SizeRule};
+pub use size::{Sheet, Size, SizeRule};
 pub use slug::slug;
 pub use spent::{SpendLine, SpendSheet, Spent};
 pub use untrusted::{one_line, shown};
 pub use usage::Usage;
+pub use warnings::warnings;
 
 #[cfg(test)]
 mod tests;

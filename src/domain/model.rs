@@ -18,6 +18,9 @@ pub enum OptionRule {
         /// What the server does when nothing is said.
         #[serde(default)]
         default: Option<String>,
+        /// What is worth saying before a word is sent, by word.
+        #[serde(default)]
+        caution: BTreeMap<String, String>,
     },
     /// A whole number in a range.
     Range {

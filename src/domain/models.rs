@@ -103,6 +103,8 @@ impl ModelTable {
     #[must_use]
     pub fn model(&self, id: &str) -> Model {
         let listed = self.model.get(id);
+        // A snapshot lives and dies with the model that it was taken of.
+        let life = listed.or_else(|| self.model.get(without_date(id)?));
         let family: Cow<'_, str> = match listed {
             Some(entry) => Cow::Borrowed(&entry.family),
             None => Cow::Borrowed(self.family_by_prefix(id)),
@@ -112,9 +114,9 @@ impl ModelTable {
         Model {
             id: id.to_owned(),
             family: rules.clone(),
-            released: listed.and_then(|entry| entry.released),
-            shutdown: listed.and_then(|entry| entry.shutdown),
-            replacement: listed.and_then(|entry| entry.replacement.clone()),
+            released: life.and_then(|entry| entry.released),
+            shutdown: life.and_then(|entry| entry.shutdown),
+            replacement: life.and_then(|entry| entry.replacement.clone()),
             summary: listed.map(|entry| entry.summary.clone()).unwrap_or_default(),
             listed: listed.is_some(),
             known: family != OTHER,
@@ -135,6 +137,13 @@ impl ModelTable {
         best.and_then(|(_, name)| self.family.get_key_value(&name))
             .map_or(OTHER, |(name, _)| name.as_str())
     }
+}
+
+/// The id of the model that a dated snapshot was taken of, as in `gpt-image-2-2026-04-21`.
+fn without_date(id: &str) -> Option<&str> {
+    let (name, date) = id.split_at_checked(id.len().checked_sub("-2026-04-21".len())?)?;
+    date.strip_prefix('-')?.parse::<Date>().ok()?;
+    Some(name)
 }
 
 fn lay_over(base: &mut toml::Table, over: toml::Table) {
@@ -192,6 +201,11 @@ mod tests {
         let (before, after) = ("2026-11-30".parse().unwrap(), "2026-12-01".parse().unwrap());
         assert_eq!(table.model("gpt-image-1.5").life(before), ShutDown::Announced(after));
         assert_eq!(table.model("gpt-image-1.5").life(after), ShutDown::Past(after));
+        assert_eq!(
+            table.model("gpt-image-1.5-2025-12-16").life(after),
+            ShutDown::Past(after)
+        );
+        assert_eq!(table.model("gpt-image-2-2026-04-21").life(after), ShutDown::Alive);
     }
 
     #[test]

@@ -2,11 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
 use super::{
-    Draft, Fault, Field, Model, Operation, OptionName, OptionRule, OptionValue, ShutDown, Size, Warning, inputs,
+    Draft, Fault, Field, Model, Operation, OptionName, OptionRule, OptionValue, Sheet, Size,
+    combinations::combinations, inputs,
 };
+
+/// Words of other models and other people, and what comes closest to them elsewhere.
+const ALIKE: &[(&str, &str)] = &[
+    ("jpg", "jpeg"),
+    ("max", "high"),
+    ("xhigh", "high"),
+    ("hd", "high"),
+    ("standard", "medium"),
+    ("high", "hd"),
+    ("max", "hd"),
+    ("xhigh", "hd"),
+    ("auto", "standard"),
+    ("low", "standard"),
+    ("medium", "standard"),
+    ("hd", "standard"),
+    ("base64", "b64_json"),
+    ("none", "transparent"),
+];
 
 /// Everything that keeps a draft from being sent, in the order of the form.
 #[must_use]
@@ -58,45 +75,6 @@ pub(super) fn extra(draft: &Draft) -> Result<serde_json::Map<String, serde_json:
         fault(Field::Extra, text, rule)
     })
 }
-
-/// What is worth saying before sending.
-#[must_use]
-pub fn warnings(draft: &Draft, model: &Model, today: Date) -> Vec<Warning> {
-    let mut found = Vec::new();
-    let mut say = |field, text: String| found.push(Warning { field, text });
-    if !model.is_known() {
-        say(
-            Field::Model,
-            format!("'{}' is not in the table: what you set is sent unchecked", model.id()),
-        );
-    }
-    let instead = model
-        .replacement()
-        .map(|id| format!("; {id} takes its place"))
-        .unwrap_or_default();
-    match model.life(today) {
-        ShutDown::Alive => {}
-        ShutDown::Announced(end) => say(Field::Model, format!("its maker stops it on {end}{instead}")),
-        ShutDown::Past(end) => say(Field::Model, format!("its maker stopped it on {end}{instead}")),
-    }
-    if !model.is_known() && draft.prompt.chars().count() > model.rules().prompt_longest {
-        say(
-            Field::Prompt,
-            format!("it is longer than {} characters", model.rules().prompt_longest),
-        );
-    }
-    for name in extra(draft).unwrap_or_default().keys() {
-        if OVERRIDDEN.contains(&name.as_str()) || name.parse::<OptionName>().is_ok() {
-            say(Field::Extra, format!("'{name}' takes the place of the form's own"));
-        }
-    }
-    found
-}
-
-/// Names that the form itself sends beside the options.
-const OVERRIDDEN: &[&str] = &[
-    "prompt", "model", "size", "n", "image", "images", "mask", "markup", "seed", "stream",
-];
 
 pub(super) fn fault(field: Field, given: impl Into<String>, rule: impl Into<String>) -> Fault {
     Fault {
@@ -150,13 +128,24 @@ fn size(draft: &Draft, model: &Model) -> Option<Fault> {
     if draft.size.trim().is_empty() {
         return None;
     }
-    let broken = model.rules().size.check(&size).err()?;
+    let broken = model.rules().size.check_on(&size, sheet(draft, model)).err()?;
     Some(Fault {
         field: Field::Size,
         given: draft.size.trim().to_owned(),
         rule: broken.rule,
         nearest: broken.nearest.map(|nearest| nearest.to_string()),
     })
+}
+
+/// The sheet on which the pictures are drawn: a GIF's frames share one.
+#[must_use]
+pub fn sheet(draft: &Draft, model: &Model) -> Sheet {
+    if draft.option(OptionName::OutputFormat) != "gif" || !model.is_known() {
+        return Sheet::SINGLE;
+    }
+    let usual = || model.option(OptionName::FrameCount)?.default_text().parse().ok();
+    let frames = draft.option(OptionName::FrameCount).parse().ok().or_else(usual);
+    frames.map_or(Sheet::SINGLE, Sheet::of_frames)
 }
 
 /// The number of pictures that a draft asks for; empty is one.
@@ -170,20 +159,18 @@ pub fn count(draft: &Draft) -> Option<u32> {
 
 fn count_fault(draft: &Draft, model: &Model) -> Option<Fault> {
     let most = model.rules().count_max;
-    let nearest = match count(draft) {
+    match count(draft) {
         Some(1..) if !model.is_known() => return None,
         Some(n) if (1..=most).contains(&u64::from(n)) => return None,
-        Some(n) if u64::from(n) > most => Some(most.to_string()),
-        Some(_) => Some("1".to_owned()),
-        None => None,
-    };
+        Some(_) | None => {}
+    }
     let rule = match most {
         _ if !model.is_known() => "it must be a whole number, 1 or more".to_owned(),
         1 => format!("{} makes one picture at a time", model.id()),
         _ => format!("it must be a whole number from 1 to {most}"),
     };
     Some(Fault {
-        nearest,
+        nearest: nearest_number(draft.count.trim(), 1, most),
         ..fault(Field::Count, draft.count.trim(), rule)
     })
 }
@@ -198,21 +185,16 @@ fn option(name: OptionName, text: &str, model: &Model) -> Option<Fault> {
     };
     match rule {
         OptionRule::Words { words, .. } if words.iter().any(|word| word == text) => None,
-        OptionRule::Words { words, .. } => Some(fault(field, text, format!("it must be one of {}", words.join(", ")))),
+        OptionRule::Words { words, .. } => Some(Fault {
+            nearest: nearest_word(text, words),
+            ..fault(field, text, format!("it must be one of {}", words.join(", ")))
+        }),
         OptionRule::Range { min, max, .. } => match text.parse::<u64>() {
             Ok(number) if (*min..=*max).contains(&number) => None,
-            Ok(number) => {
-                let nearest = Some(number.clamp(*min, *max).to_string());
-                Some(Fault {
-                    nearest,
-                    ..fault(field, text, format!("it must be from {min} to {max}"))
-                })
-            }
-            Err(_) => Some(fault(
-                field,
-                text,
-                format!("it must be a whole number from {min} to {max}"),
-            )),
+            Ok(_) | Err(_) => Some(Fault {
+                nearest: nearest_number(text, *min, *max),
+                ..fault(field, text, format!("it must be a whole number from {min} to {max}"))
+            }),
         },
         OptionRule::Text { longest } if text.chars().count() > *longest => {
             Some(fault(field, text, format!("it may have at most {longest} characters")))
@@ -221,64 +203,28 @@ fn option(name: OptionName, text: &str, model: &Model) -> Option<Fault> {
     }
 }
 
-/// Options that do not go together (images-api.md §4 notes, §14.5).
-fn combinations(draft: &Draft) -> Vec<Fault> {
-    let mut found = Vec::new();
-    let format = match draft.option(OptionName::OutputFormat) {
-        "" => "png",
-        format => format,
-    };
-    let mut clash = |name: OptionName, rule: &str| {
-        found.push(fault(Field::Option(name), draft.option(name), rule));
-    };
-    let background = draft.option(OptionName::Background);
-    if background == "transparent" && format == "jpeg" {
-        clash(
-            OptionName::Background,
-            "JPEG cannot be transparent; choose png or webp as the format",
-        );
+/// The allowed word that was most likely meant, where there is one.
+fn nearest_word(text: &str, words: &[String]) -> Option<String> {
+    let text = text.to_lowercase();
+    let same = words.iter().find(|word| **word == text);
+    let alike = || ALIKE.iter().filter(|(given, _)| *given == text).map(|(_, word)| *word);
+    let close = || words.iter().find(|word| alike().any(|close| **word == close));
+    let begun = || words.iter().find(|word| text.len() > 1 && word.starts_with(&text));
+    same.or_else(close).or_else(begun).cloned()
+}
+
+/// The number within the limits that comes closest to a text, where it is a number at all.
+fn nearest_number(text: &str, least: u64, most: u64) -> Option<String> {
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !plain(whole) || !plain(decimals) {
+        return None;
     }
-    let compression = draft.option(OptionName::OutputCompression);
-    if !compression.is_empty() && compression != "100" && !matches!(format, "jpeg" | "webp") {
-        clash(
-            OptionName::OutputCompression,
-            "only jpeg and webp are compressed; leave it at 100 or change the format",
-        );
-    }
-    if draft.operation != Operation::Edit && !draft.option(OptionName::InputFidelity).is_empty() {
-        clash(
-            OptionName::InputFidelity,
-            "only an edit has images to keep to; leave it empty",
-        );
-    }
-    let partials = draft.option(OptionName::PartialImages);
-    if !matches!(partials, "" | "0") && matches!(format, "gif" | "svg") {
-        clash(OptionName::PartialImages, "gif and svg come without partial pictures");
-    }
-    if format != "gif" {
-        for name in [OptionName::FrameCount, OptionName::FrameDurationMs] {
-            if !draft.option(name).is_empty() {
-                clash(name, "only a gif has frames; choose gif as the format");
-            }
-        }
-    }
-    if format != "svg" {
-        for name in [OptionName::SvgModel, OptionName::SvgEffort] {
-            if !draft.option(name).is_empty() {
-                clash(name, "only an svg has an author; choose svg as the format");
-            }
-        }
-    }
-    if format == "svg" && count(draft).is_some_and(|n| n > 1) {
-        found.push(Fault {
-            nearest: Some("1".to_owned()),
-            ..fault(Field::Count, &draft.count, "an svg comes alone")
-        });
-    }
-    if format == "gif" && draft.operation == Operation::Edit && draft.mask.is_some() {
-        found.push(fault(Field::Mask, "", "a gif takes no mask"));
-    }
-    found
+    // Only a number with too many digits is no number now.
+    let number = whole.parse::<u64>().unwrap_or(u64::MAX);
+    let number = if negative { least } else { number.clamp(least, most) };
+    Some(number.to_string())
 }
 
 /// The options that are sent: set, and not just the server's own choice spelled out where that is of no effect.

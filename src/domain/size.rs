@@ -79,6 +79,9 @@ pub enum SizeRule {
         pixels_min: u64,
         /// The most pixels.
         pixels_max: u64,
+        /// Above this many pixels the maker calls the result experimental.
+        #[serde(default)]
+        experimental_above: Option<u64>,
         /// Sizes worth offering.
         presets: Vec<Size>,
     },
@@ -99,6 +102,42 @@ pub enum SizeRule {
 /// How much more a change of shape counts than one of area when the nearest size is looked for: a square stays a
 /// square, and 3840x2176 becomes 3840x2160, not 3824x2160.
 const SHAPE_WEIGHT: f64 = 1.5;
+
+/// The same for a short list, where the area can seldom be met anyway.
+const LISTED_SHAPE_WEIGHT: f64 = 4.0;
+
+/// What is larger than may be by more than this factor is made smaller in its shape before the nearest is looked for.
+const FAR_TOO_LARGE: f64 = 0.95;
+
+/// How pictures share one drawing: the frames of a GIF are laid out on a sheet, and it is the sheet that has to obey
+/// the size rule (images-api.md §4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sheet {
+    columns: u32,
+    rows: u32,
+}
+
+impl Sheet {
+    /// One picture alone.
+    pub const SINGLE: Self = Self { columns: 1, rows: 1 };
+
+    /// The sheet of that many frames; it gives the measured ceilings of square frames, 960, 816 and 720 pixels.
+    #[must_use]
+    pub const fn of_frames(frames: u32) -> Self {
+        let (columns, rows) = match frames {
+            ..=9 => (3, 3),
+            10..=12 => (4, 3),
+            _ => (4, 4),
+        };
+        Self { columns, rows }
+    }
+
+    /// The size of the whole sheet with pictures of this size on it.
+    #[must_use]
+    pub const fn whole(self, width: u32, height: u32) -> (u32, u32) {
+        (width.saturating_mul(self.columns), height.saturating_mul(self.rows))
+    }
+}
 
 /// Why a size is not legal, and the nearest one that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,35 +168,37 @@ impl SizeRule {
 
     /// Says which rule a size breaks.
     pub fn check(&self, size: &Size) -> Result<(), SizeFault> {
-        match self {
-            Self::Any { .. } => Ok(()),
-            Self::Fixed { presets, .. } if presets.contains(size) => Ok(()),
-            Self::Fixed { presets, default } => {
-                let names: Vec<_> = presets.iter().map(ToString::to_string).collect();
-                let rule = format!("it must be one of {}", names.join(", "));
-                Err(SizeFault {
-                    rule,
-                    nearest: nearest_of(presets, size).or_else(|| Some(default.clone())),
-                })
-            }
-            Self::Free { .. } => match size {
-                Size::Auto => Ok(()),
-                Size::Exact { width, height } => match self.broken(*width, *height) {
-                    None => Ok(()),
-                    Some(rule) => Err(SizeFault {
-                        rule,
-                        nearest: self.nearest(*width, *height),
-                    }),
-                },
-                Size::Other(_) => Err(SizeFault {
-                    rule: "it must be 'auto' or WIDTHxHEIGHT in pixels".to_owned(),
-                    nearest: None,
-                }),
-            },
-        }
+        self.check_on(size, Sheet::SINGLE)
     }
 
-    fn broken(&self, width: u32, height: u32) -> Option<String> {
+    /// Says which rule a size breaks when pictures of that size share a sheet.
+    pub fn check_on(&self, size: &Size, sheet: Sheet) -> Result<(), SizeFault> {
+        let rule = match (self, size) {
+            (Self::Any { .. }, _) | (Self::Free { .. }, Size::Auto) => return Ok(()),
+            (Self::Fixed { presets, .. }, size) if presets.contains(size) => return Ok(()),
+            (Self::Fixed { presets, .. }, _) => {
+                let names: Vec<_> = presets.iter().map(ToString::to_string).collect();
+                format!("it must be one of {}", names.join(", "))
+            }
+            (Self::Free { .. }, Size::Exact { width, height }) => match self.broken(*width, *height, sheet) {
+                None => return Ok(()),
+                Some(rule) => rule,
+            },
+            (Self::Free { .. }, Size::Other(_)) => "it must be 'auto' or WIDTHxHEIGHT in pixels".to_owned(),
+        };
+        let nearest = match size {
+            Size::Exact { width, height } => self.around(*width, *height, sheet).into_iter().next(),
+            Size::Other(text) => self.suggest_on(text, sheet).into_iter().next(),
+            Size::Auto => None,
+        };
+        let nearest = nearest.or_else(|| match self {
+            Self::Fixed { default, .. } => Some(default.clone()),
+            Self::Free { .. } | Self::Any { .. } => None,
+        });
+        Err(SizeFault { rule, nearest })
+    }
+
+    pub(super) fn broken(&self, width: u32, height: u32, sheet: Sheet) -> Option<String> {
         let Self::Free {
             multiple,
             edge_max,
@@ -169,73 +210,146 @@ impl SizeRule {
         else {
             return None;
         };
-        let (long, short) = (width.max(height), width.min(height));
-        let pixels = u64::from(width) * u64::from(height);
-        if !width.is_multiple_of(*multiple) || !height.is_multiple_of(*multiple) {
-            Some(format!("both edges must be multiples of {multiple}"))
+        let (across, along) = sheet.whole(width, height);
+        let (long, short) = (across.max(along), across.min(along));
+        let pixels = u64::from(across) * u64::from(along);
+        let rule = if !width.is_multiple_of(*multiple) || !height.is_multiple_of(*multiple) {
+            return Some(format!("both edges must be multiples of {multiple}"));
         } else if long > *edge_max {
-            Some(format!("the longest edge may have at most {edge_max} pixels"))
+            format!("the longest edge may have at most {edge_max} pixels")
         } else if u64::from(long) > u64::from(short) * u64::from(*ratio_max) {
-            Some(format!(
-                "the longest edge may be at most {ratio_max} times the shortest"
-            ))
+            format!("the longest edge may be at most {ratio_max} times the shortest")
         } else if pixels < *pixels_min {
-            Some(format!("it has {pixels} pixels and needs at least {pixels_min}"))
+            format!("it has {pixels} pixels and needs at least {pixels_min}")
         } else if pixels > *pixels_max {
-            Some(format!("it has {pixels} pixels and may have at most {pixels_max}"))
+            format!("it has {pixels} pixels and may have at most {pixels_max}")
         } else {
-            None
-        }
+            return None;
+        };
+        Some(if sheet == Sheet::SINGLE {
+            rule
+        } else {
+            format!("all frames share a sheet of {across}x{along}: {rule}")
+        })
     }
 
     /// The legal size that is closest in area and, still more, in shape.
-    fn nearest(&self, width: u32, height: u32) -> Option<Size> {
-        let Self::Free {
-            multiple,
-            edge_max,
-            ratio_max,
-            pixels_min,
-            pixels_max,
-            ..
-        } = self
-        else {
+    pub(super) fn nearest(&self, width: f64, height: f64, sheet: Sheet) -> Option<Size> {
+        match self {
+            Self::Free { .. } => self.nearest_free(width, height, sheet),
+            Self::Fixed { presets, .. } => {
+                let sizes = presets.iter().filter_map(|preset| match preset {
+                    Size::Exact { width: w, height: h } => Some((
+                        distance(
+                            (f64::from(*w) / width).ln(),
+                            (f64::from(*h) / height).ln(),
+                            LISTED_SHAPE_WEIGHT,
+                        ),
+                        preset,
+                    )),
+                    Size::Auto | Size::Other(_) => None,
+                });
+                let best = sizes.min_by(|one, other| one.0.total_cmp(&other.0));
+                best.map(|(_, size)| size.clone())
+            }
+            Self::Any { .. } => {
+                let edge = |wanted: f64| {
+                    let edges = (1..=1024_u32).map(|step| step * 16);
+                    edges.min_by(|one, other| off(*one, wanted).total_cmp(&off(*other, wanted)))
+                };
+                Some(Size::Exact {
+                    width: edge(width)?,
+                    height: edge(height)?,
+                })
+            }
+        }
+    }
+
+    fn nearest_free(&self, width: f64, height: f64, sheet: Sheet) -> Option<Size> {
+        let Self::Free { multiple, edge_max, .. } = self else {
             return None;
         };
-        // What is far too small is first scaled up to the least area, so that its shape decides.
-        let least = f64::from(u32::try_from(*pixels_min).unwrap_or(u32::MAX));
-        let scale = (least / (f64::from(width) * f64::from(height))).max(1.0).sqrt();
+        let (width, height) = self.within(width, height, sheet);
         // How far an edge is from the one that was asked for, in proportion.
-        let edges = |asked: u32| -> Vec<(u32, f64)> {
-            let wanted = f64::from(asked) * scale;
-            let legal = (1..=edge_max / multiple).map(|step| step * multiple);
-            legal.map(|edge| (edge, (f64::from(edge) / wanted).ln())).collect()
+        let edges = |asked: f64, across: u32| -> Vec<(u32, f64)> {
+            let legal = (1..=edge_max / multiple / across).map(|step| step * multiple);
+            legal.map(|edge| (edge, (f64::from(edge) / asked).ln())).collect()
         };
-        let (widths, heights) = (edges(width), edges(height));
+        let (widths, heights) = (edges(width, sheet.columns), edges(height, sheet.rows));
         let mut best: Option<(f64, u32, u32)> = None;
         for (w, across) in widths {
             for &(h, along) in &heights {
-                let distance = (across + along).powi(2) + SHAPE_WEIGHT * (across - along).powi(2);
-                let pixels = u64::from(w) * u64::from(h);
-                let legal = (*pixels_min..=*pixels_max).contains(&pixels)
-                    && u64::from(w.max(h)) <= u64::from(w.min(h)) * u64::from(*ratio_max);
-                if legal && best.is_none_or(|(least, ..)| distance < least) {
+                let distance = distance(across, along, SHAPE_WEIGHT);
+                let closer = best.is_none_or(|(least, ..)| distance < least);
+                if closer && self.fits(w, h, sheet) {
                     best = Some((distance, w, h));
                 }
             }
         }
         best.map(|(_, width, height)| Size::Exact { width, height })
     }
+
+    /// What is too small or far too large is scaled to the least or the most that there can be, so that its shape decides.
+    pub(super) fn within(&self, width: f64, height: f64, sheet: Sheet) -> (f64, f64) {
+        let Self::Free {
+            edge_max,
+            pixels_min,
+            pixels_max,
+            ..
+        } = self
+        else {
+            return (width, height);
+        };
+        let limit = |pixels: u64| f64::from(u32::try_from(pixels).unwrap_or(u32::MAX));
+        let (across, along) = (width * f64::from(sheet.columns), height * f64::from(sheet.rows));
+        let larger = (limit(*pixels_min) / (across * along)).sqrt().max(1.0);
+        let edge = f64::from(*edge_max);
+        let most = (limit(*pixels_max) / (across * along)).sqrt();
+        let smaller = most.min(edge / across).min(edge / along);
+        let scale = if smaller < FAR_TOO_LARGE { smaller } else { larger };
+        (width * scale, height * scale)
+    }
+
+    /// Whether area and shape of the whole are within the limits; edges are taken to be so.
+    fn fits(&self, width: u32, height: u32, sheet: Sheet) -> bool {
+        let Self::Free {
+            ratio_max,
+            pixels_min,
+            pixels_max,
+            ..
+        } = self
+        else {
+            return true;
+        };
+        let (width, height) = sheet.whole(width, height);
+        let pixels = u64::from(width) * u64::from(height);
+        (*pixels_min..=*pixels_max).contains(&pixels)
+            && u64::from(width.max(height)) <= u64::from(width.min(height)) * u64::from(*ratio_max)
+    }
+
+    /// Whether a picture of this size is more than the maker vouches for.
+    #[must_use]
+    pub fn is_experimental(&self, size: &Size) -> bool {
+        match (self, size) {
+            (
+                Self::Free {
+                    experimental_above: Some(most),
+                    ..
+                },
+                Size::Exact { width, height },
+            ) => u64::from(*width) * u64::from(*height) > *most,
+            (Self::Free { .. } | Self::Fixed { .. } | Self::Any { .. }, _) => false,
+        }
+    }
 }
 
-fn nearest_of(presets: &[Size], size: &Size) -> Option<Size> {
-    let Size::Exact { width, height } = size else {
-        return None;
-    };
-    let distance = |preset: &Size| match preset {
-        Size::Exact { width: w, height: h } => u64::from(w.abs_diff(*width)) + u64::from(h.abs_diff(*height)),
-        Size::Auto | Size::Other(_) => u64::MAX,
-    };
-    presets.iter().min_by_key(|preset| distance(preset)).cloned()
+/// How far apart two sizes are, from the logarithms of the ratios of their edges.
+fn distance(across: f64, along: f64, shape_weight: f64) -> f64 {
+    (across + along).powi(2) + shape_weight * (across - along).powi(2)
+}
+
+fn off(edge: u32, wanted: f64) -> f64 {
+    (f64::from(edge) - wanted).abs()
 }
 
 #[cfg(test)]
@@ -250,6 +364,7 @@ mod tests {
             ratio_max: 3,
             pixels_min: 655_360,
             pixels_max: 8_294_400,
+            experimental_above: Some(3_686_400),
             presets: vec![Size::Auto],
         }
     }

@@ -247,10 +247,30 @@ fn an_image_that_nobody_looked_at_counts_in_full() {
 }
 
 #[test]
+fn a_gif_is_charged_for_the_sheet_of_its_frames() {
+    for (frames, size, sheet) in [
+        ("", "512x512", "1536x1536"),
+        ("2", "960x960", "2880x2880"),
+        ("9", "512x288", "1536x864"),
+        ("12", "640x640", "2560x1920"),
+        ("16", "512x512", "2048x2048"),
+    ] {
+        let mut gif = picture("gpt-image-2.6-flare", "high", size);
+        gif.options.insert(O::OutputFormat, "gif".to_owned());
+        gif.options.insert(O::FrameCount, frames.to_owned());
+        let whole = picture("gpt-image-2.6-flare", "high", sheet);
+        assert_eq!(output(&gif), output(&whole), "{frames} frames of {size}");
+    }
+    let gif = with("gpt-image-2.6-flare", &[(O::OutputFormat, "gif"), (O::Quality, "high")]);
+    let largest = picture("gpt-image-2.6-flare", "high", "2880x2880");
+    assert_eq!(output(&gif).1, output(&largest).1, "left to the model");
+}
+
+#[test]
 fn what_is_not_known_is_not_guessed() {
     for draft in [
         draft("flux-kontext-pro"),
-        with("gpt-image-2.6-flare", &[(O::OutputFormat, "gif")]),
+        with("gpt-image-2", &[(O::OutputFormat, "svg")]),
         with("gpt-image-2.6-flare", &[(O::OutputFormat, "svg")]),
         picture("gpt-image-2", "ultra", "1024x1024"),
         picture("gpt-image-2", "low", "bogus"),

@@ -46,7 +46,9 @@ fn free_sizes_follow_the_rules_of_section_five() {
             ("256x256", Some("816x816")),
             ("bogus", None),
             ("0x0", None),
-            ("1024", None),
+            ("1024", Some("1024x1024")),
+            ("16:9", Some("1536x864")),
+            ("4k", Some("3840x2160")),
             ("-16x1024", None),
         ] {
             let fault = only_fault(&sized(model, illegal));
@@ -172,6 +174,188 @@ fn options_that_do_not_go_together_are_told() {
 }
 
 #[test]
+fn a_value_that_was_surely_meant_is_offered() {
+    const NEWEST: &str = "gpt-image-2.6-flare";
+    for (model, options, nearest) in [
+        ("gpt-image-2", vec![(O::Quality, "xhigh")], Some("high")),
+        ("gpt-image-2", vec![(O::Quality, "standard")], Some("medium")),
+        ("gpt-image-2", vec![(O::Quality, "LOW")], Some("low")),
+        ("gpt-image-2", vec![(O::Quality, "med")], Some("medium")),
+        ("gpt-image-2", vec![(O::Quality, "ultra")], None),
+        ("dall-e-3", vec![(O::Quality, "high")], Some("hd")),
+        ("dall-e-3", vec![(O::Quality, "auto")], Some("standard")),
+        ("dall-e-2", vec![(O::Quality, "hd")], Some("standard")),
+        ("gpt-image-2", vec![(O::OutputFormat, "jpg")], Some("jpeg")),
+        ("gpt-image-2", vec![(O::Style, "vivid")], None),
+        ("gpt-image-2", vec![(O::PartialImages, "4")], Some("3")),
+        ("gpt-image-2", vec![(O::PartialImages, "-1")], Some("0")),
+        ("gpt-image-2", vec![(O::PartialImages, "two")], None),
+        (
+            NEWEST,
+            vec![(O::OutputFormat, "gif"), (O::FrameCount, "17")],
+            Some("16"),
+        ),
+        (
+            NEWEST,
+            vec![(O::OutputFormat, "gif"), (O::FrameDurationMs, "999999")],
+            Some("655350"),
+        ),
+        (
+            NEWEST,
+            vec![(O::OutputFormat, "gif"), (O::OutputCompression, "50")],
+            Some("100"),
+        ),
+        (
+            NEWEST,
+            vec![(O::OutputFormat, "svg"), (O::PartialImages, "1")],
+            Some("0"),
+        ),
+        (
+            NEWEST,
+            vec![(O::OutputFormat, "gif"), (O::Background, "transparent")],
+            Some("opaque"),
+        ),
+    ] {
+        let fault = only_fault(&with(model, &options));
+        assert_eq!(fault.nearest.as_deref(), nearest, "{model}: {options:?}");
+    }
+}
+
+#[test]
+fn a_gif_is_judged_by_the_sheet_of_its_frames() {
+    for (frames, size, nearest) in [
+        ("", "960x960", None),
+        ("9", "976x976", Some("960x960")),
+        ("2", "1280x720", None),
+        ("10", "1280x720", Some("960x544")),
+        ("12", "816x816", None),
+        ("12", "832x832", Some("816x816")),
+        ("16", "720x720", None),
+        ("13", "736x736", Some("720x720")),
+        ("16", "192x192", Some("208x208")),
+        ("3", "384x384", None),
+        ("3", "385x384", Some("384x384")),
+        ("16", "square", Some("720x720")),
+    ] {
+        let mut draft = with(
+            "gpt-image-2.6-sunburst",
+            &[(O::OutputFormat, "gif"), (O::FrameCount, frames)],
+        );
+        size.clone_into(&mut draft.size);
+        let found = found(&draft);
+        assert_eq!(
+            found.first().map(|fault| fault.field),
+            nearest.map(|_| Field::Size),
+            "{size}"
+        );
+        if let Some(fault) = found.first() {
+            assert_eq!(fault.nearest.as_deref(), nearest, "{frames} frames of {size}");
+        }
+    }
+}
+
+#[test]
+fn what_is_worth_knowing_is_said_in_place() {
+    let today = "2026-11-20".parse().unwrap();
+    let said = |draft: &Draft, field: Field| {
+        let found = warnings(draft, &model(&draft.model), today).into_iter();
+        let texts: Vec<_> = found
+            .filter(|warning| warning.field == field)
+            .map(|warning| warning.text)
+            .collect();
+        texts.join("; ")
+    };
+    let option = |name| Field::Option(name);
+    let several = Draft {
+        count: "2".to_owned(),
+        ..draft("gpt-image-2")
+    };
+    let several_squares = Draft {
+        size: "1024x1024".to_owned(),
+        ..several.clone()
+    };
+    let mut varied = edit("dall-e-2", 1);
+    varied.operation = Operation::Variation;
+    let large_gif = Draft {
+        size: "960x960".to_owned(),
+        ..with("gpt-image-2.6-flare", &[(O::OutputFormat, "gif")])
+    };
+    for (draft, field, part) in [
+        (
+            with("gpt-image-2", &[(O::Background, "transparent")]),
+            option(O::Background),
+            "preview",
+        ),
+        (
+            with("gpt-image-2", &[(O::Background, "transparent")]),
+            option(O::Background),
+            "prompt",
+        ),
+        (
+            with("gpt-image-2", &[(O::Background, "opaque")]),
+            option(O::Background),
+            "",
+        ),
+        (
+            with("gpt-image-2.5-flare", &[(O::Background, "transparent")]),
+            option(O::Background),
+            "",
+        ),
+        (draft("gpt-image-2.6-flare"), option(O::Quality), "5,800 tokens"),
+        (
+            with("gpt-image-2.6-sunburst", &[(O::Quality, "auto")]),
+            option(O::Quality),
+            "5,800 tokens",
+        ),
+        (
+            with("gpt-image-2.6-flare", &[(O::Quality, "low")]),
+            option(O::Quality),
+            "",
+        ),
+        (draft("gpt-image-2.5-flare"), option(O::Quality), ""),
+        (
+            with("gpt-image-2.6-flare", &[(O::OutputFormat, "gif")]),
+            option(O::OutputFormat),
+            "access",
+        ),
+        (
+            with("gpt-image-2.6-flare", &[(O::FrameDurationMs, "205")]),
+            option(O::FrameDurationMs),
+            "tens",
+        ),
+        (
+            with("gpt-image-2.6-flare", &[(O::FrameDurationMs, "210")]),
+            option(O::FrameDurationMs),
+            "",
+        ),
+        (
+            with("gpt-image-2", &[(O::User, "u-1")]),
+            option(O::User),
+            "safety_identifier",
+        ),
+        (with("dall-e-2", &[(O::User, "u-1")]), option(O::User), ""),
+        (sized("gpt-image-2", "2560x1440"), Field::Size, ""),
+        (sized("gpt-image-2", "2576x1440"), Field::Size, "experimental"),
+        (sized("gpt-image-2.5-flare", "3840x2160"), Field::Size, "experimental"),
+        (large_gif, Field::Size, "experimental"),
+        (several, Field::Size, "differ in size"),
+        (several_squares, Field::Size, ""),
+        (draft("gpt-image-2"), Field::Size, ""),
+        (varied, Field::Operation, "compatible servers"),
+        (edit("dall-e-2", 1), Field::Operation, ""),
+        (
+            draft("gpt-image-1.5-2025-12-16"),
+            Field::Model,
+            "2026-12-01; gpt-image-2.5-flare takes",
+        ),
+    ] {
+        let text = said(&draft, field);
+        assert_eq!(text.is_empty(), part.is_empty(), "{draft:?}: {text}");
+        assert!(text.contains(part), "{draft:?}: {text}");
+    }
+}
+
+#[test]
 fn a_vector_drawing_comes_alone() {
     let mut draft = with("gpt-image-2.6-flare", &[(O::OutputFormat, "svg")]);
     for (count, legal) in [("", true), ("1", true), ("2", false)] {
@@ -234,7 +418,7 @@ fn a_fault_names_the_field_what_was_given_what_is_allowed_and_what_would_do() {
         ),
         (
             with("gpt-image-2", &[(O::Quality, "hd")]),
-            "quality 'hd': it must be one of auto, low, medium, high",
+            "quality 'hd': it must be one of auto, low, medium, high; nearest: high",
         ),
         (
             with("dall-e-3", &[(O::Background, "opaque")]),
@@ -297,7 +481,7 @@ fn a_server_that_nobody_wrote_down_gets_what_is_set() {
     );
     let said = warnings(&draft, &model("flux-kontext-pro"), "2026-11-20".parse().unwrap());
     let fields: Vec<_> = said.iter().map(|warning| warning.field).collect();
-    assert_eq!(fields, [Field::Model, Field::Prompt]);
+    assert_eq!(fields, [Field::Prompt, Field::Model]);
 }
 
 #[test]
@@ -317,6 +501,7 @@ fn the_end_of_a_model_is_warned_of_by_date() {
         let found = warnings(&draft(id), &model(id), day.parse().unwrap());
         found
             .into_iter()
+            .filter(|warning| warning.field == Field::Model)
             .map(|warning| warning.text)
             .collect::<Vec<_>>()
             .join("; ")
