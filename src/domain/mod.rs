@@ -2,6 +2,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod asked_got;
+mod catalog;
 mod combinations;
 mod downscale;
 mod draft;
@@ -12,6 +13,7 @@ mod image_facts;
 mod input;
 mod inputs;
 mod lifecycle;
+mod mask_request;
 mod model;
 mod models;
 mod money;
@@ -32,6 +34,7 @@ mod usage;
 mod warnings;
 
 pub use asked_got::{Difference, differences};
+pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
@@ -40,6 +43,7 @@ pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, St
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
+pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
 pub use money::{Money, MoneyError};

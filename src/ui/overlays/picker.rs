@@ -91,6 +91,7 @@ pub(super) fn draw(
     let plan = Plan::of(screen);
     let what = match picking.purpose {
         Inspection::SetMask => "Mask",
+        Inspection::SetMarkup => "Markup",
         Inspection::AddImage | Inspection::AddPasted | Inspection::Highlight => "Images",
     };
     let place = if picking.picker.shows_recents() {

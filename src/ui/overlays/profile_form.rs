@@ -1,0 +1,137 @@
+//! The dialogue that tells of a server: a small form with the test of the connection at its end.
+
+use ratatui::{Frame, layout::Rect};
+
+use crate::{
+    app::{Hint, KeyFrom, ProfileField, ProfileForm},
+    ui::{
+        cells::folded,
+        glyphs::{CHANGED, Look},
+        layout, pen,
+        widgets::{
+            field::{self, Columns, FieldRow, Remark, Tone, Value},
+            overlay,
+        },
+    },
+};
+
+/// The widest that is pleasant to fill in.
+const WIDEST: u16 = 74;
+/// What a person should know before the key is typed.
+const PROMISE: &str = "The test asks for the list of models, which costs nothing. The key goes to this server alone.";
+
+/// Draws the dialogue.
+pub(super) fn draw(frame: &mut Frame, screen: Rect, (form, hints): (&ProfileForm, &[Hint]), look: Look<'_>) {
+    let theme = look.theme;
+    let width = screen.width.saturating_sub(2).min(WIDEST);
+    let rows = rows(form, width);
+    let columns = Columns::for_labels(rows.iter().map(|row| row.label));
+    let inside = Rect {
+        width: width.saturating_sub(4),
+        height: 3,
+        ..screen
+    };
+    let heights: u16 = rows.iter().map(|row| field::height(row, inside, columns)).sum();
+    let promise = folded(PROMISE, usize::from(inside.width));
+    let below = u16::try_from(promise.len()).unwrap_or(0) + 1;
+    let area = layout::floating(screen, width, heights + below + 4);
+    let inner = overlay::draw(frame, area, "A server", hints, look);
+    let mut rest = layout::rows(inner, 1, inner.height.saturating_sub(2));
+    for row in &rows {
+        let height = field::height(row, rest, columns);
+        field::draw(frame, layout::rows(rest, 0, height), row, columns, look);
+        rest = layout::rows(rest, height, rest.height);
+    }
+    pen::lines(frame, layout::rows(rest, 1, rest.height), &promise, theme.faint);
+}
+
+fn rows(form: &ProfileForm, width: u16) -> Vec<FieldRow<'_>> {
+    let fields = form.fields();
+    fields.into_iter().map(|field| row(form, field, width)).collect()
+}
+
+fn row(form: &ProfileForm, field: ProfileField, width: u16) -> FieldRow<'_> {
+    let focused = form.field() == field;
+    // Labels, frame and the cell of the cursor take the rest.
+    let room = usize::from(width.saturating_sub(22));
+    let value = match (form.text(field), form.words(field)) {
+        (Some(text), _) if is_secret(form, field) => {
+            Value::Text(CHANGED.repeat(text.text().chars().count().min(room)))
+        }
+        (Some(text), _) if focused => {
+            let (seen, column) = text.line_window(room);
+            Value::Typed(seen, column)
+        }
+        (Some(text), _) if text.text().is_empty() => Value::Text(empty(form, field)),
+        (Some(text), _) => Value::Text(text.text().to_owned()),
+        (None, Some((words, chosen))) => Value::Words {
+            words: words.into_iter().map(str::to_owned).collect(),
+            chosen,
+        },
+        (None, None) => Value::Text(deed(form, field)),
+    };
+    let remark = form.problem().filter(|_| focused).map(|problem| Remark {
+        text: problem.to_owned(),
+        tone: Tone::Fault,
+    });
+    FieldRow {
+        label: label(form, field),
+        value,
+        focused,
+        changed: false,
+        note: String::new(),
+        remark: remark.or_else(|| focused.then(|| help(form, field)).flatten()),
+    }
+}
+
+fn is_secret(form: &ProfileForm, field: ProfileField) -> bool {
+    field == ProfileField::Key && form.key_from() == KeyFrom::Pasted
+}
+
+fn empty(form: &ProfileForm, field: ProfileField) -> String {
+    let proposed = form.proposed_name();
+    if field == ProfileField::Name && !proposed.is_empty() {
+        proposed
+    } else {
+        "—".to_owned()
+    }
+}
+
+const fn label(form: &ProfileForm, field: ProfileField) -> &'static str {
+    match (field, form.key_from()) {
+        (ProfileField::Server, _) => "Address",
+        (ProfileField::Speaks, _) => "Speaks",
+        (ProfileField::KeyFrom, _) => "Key from",
+        (ProfileField::Key, KeyFrom::Variable) => "Variable",
+        (ProfileField::Key, KeyFrom::Command) => "Command",
+        (ProfileField::Key, KeyFrom::File) => "File",
+        (ProfileField::Key, KeyFrom::Pasted | KeyFrom::Nowhere) => "Key",
+        (ProfileField::Name, _) => "Name",
+        (ProfileField::Test | ProfileField::Save, _) => "",
+    }
+}
+
+fn deed(form: &ProfileForm, field: ProfileField) -> String {
+    match (field, form.asking()) {
+        (ProfileField::Test, Some(server)) => format!("asking {server} …"),
+        (ProfileField::Test, None) => "test and keep".to_owned(),
+        _ => "keep without a test".to_owned(),
+    }
+}
+
+fn help(form: &ProfileForm, field: ProfileField) -> Option<Remark> {
+    let text = match (field, form.key_from()) {
+        (ProfileField::Server, _) => "such as https://images.example/v1",
+        (ProfileField::Key, KeyFrom::Variable) => "the name of an environment variable that holds the key",
+        (ProfileField::Key, KeyFrom::Command) => "a program that prints the key, such as: pass show images",
+        (ProfileField::Key, KeyFrom::File) => "a file with the key that only you can read (mode 0600)",
+        (ProfileField::Key, KeyFrom::Pasted) => "it is not shown, and kept in a file that only you can read",
+        (ProfileField::KeyFrom, KeyFrom::Nowhere) => "for a server that takes requests without a key and charges nothing",
+        (ProfileField::Name, _) => "what the profile is called here",
+        _ => return None,
+    };
+    Some(Remark {
+        text: text.to_owned(),
+        tone: Tone::Fact,
+    })
+}
