@@ -3,14 +3,14 @@
 use std::{error::Error as _, io, sync::Arc};
 
 use bytes::Bytes;
-use reqwest::{RequestBuilder, Response, header::ACCEPT};
+use reqwest::Response;
 use tokio::{
     select,
     time::{Instant, sleep_until},
 };
 
 use super::{
-    ApiError, Endpoint, Hands, Head, Limits, Progress, Received, Said, fields, form,
+    ApiError, Endpoint, Hands, Head, Limits, Progress, Received, Said,
     meter::Meter,
     receive::{receive, refusal},
     refusal::judged,
@@ -65,8 +65,9 @@ impl Client {
         hands: &mut Hands<'_>,
     ) -> Result<Received, ApiError> {
         let mut built = self
-            .written(request, inputs)?
-            .header(ACCEPT, "application/json")
+            .endpoint
+            .outgoing(request, inputs)?
+            .written(&self.http)?
             .build()
             .map_err(|error| ApiError::Request(cause(&error)))?;
         let meter = Meter::over(&mut built);
@@ -94,19 +95,6 @@ impl Client {
             return Ok(received);
         }
         Ok(receive(response, head, &self.limits, hands).await)
-    }
-
-    fn written(&self, request: &Request, inputs: &[InputFile]) -> Result<RequestBuilder, ApiError> {
-        let fields = fields::fields(request, self.endpoint.extra());
-        let post = |path: &str| self.http.post(self.endpoint.url(path));
-        Ok(match request.operation() {
-            Operation::Generate => post("images/generations").json(&fields),
-            Operation::Edit if self.endpoint.edits_are_json() => {
-                post("images/edits").json(&form::with_data_urls(fields, inputs))
-            }
-            Operation::Edit => post("images/edits").multipart(form::form(&fields, inputs)?),
-            Operation::Variation => post("images/variations").multipart(form::form(&fields, inputs)?),
-        })
     }
 
     /// Sends, and waits for status and headers.
@@ -157,13 +145,20 @@ impl Client {
 
     /// What a failure before the headers means: decided by whether any byte of the body was handed over.
     fn lost(&self, error: &reqwest::Error, meter: &Meter) -> ApiError {
-        let host = self.endpoint.base().host_str().unwrap_or_default().to_owned();
-        let cause = one_line(&self.endpoint.redactor().clean(&cause(error))).into_owned();
-        if meter.has_begun() {
-            return ApiError::Lost(format!(
-                "the connection to {host} ended before an answer came ({cause})"
-            ));
+        if !meter.has_begun() {
+            return self.never_came(error);
         }
+        let host = self.endpoint.base().host_str().unwrap_or_default();
+        let cause = one_line(&self.endpoint.redactor().clean(&cause(error))).into_owned();
+        ApiError::Lost(format!(
+            "the connection to {host} ended before an answer came ({cause})"
+        ))
+    }
+
+    /// What a failure means that came before anything was sent, or to a question that bills nothing.
+    pub(super) fn never_came(&self, error: &reqwest::Error) -> ApiError {
+        let host = self.endpoint.base().host_str().unwrap_or_default();
+        let cause = one_line(&self.endpoint.redactor().clean(&cause(error))).into_owned();
         let message = if error.is_dns() {
             format!("the host {host} was not found ({cause})")
         } else if is_about_certificates(error) {
@@ -179,7 +174,7 @@ impl Client {
         }
     }
 
-    fn redirected(&self, response: &Response, head: Head) -> ApiError {
+    pub(super) fn redirected(&self, response: &Response, head: Head) -> ApiError {
         let to = response.headers().get("location");
         let to = to.map_or("nowhere".into(), |value| {
             String::from_utf8_lossy(value.as_bytes()).into_owned()

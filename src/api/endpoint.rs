@@ -4,7 +4,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use url::{Host, Url};
 
 use super::ApiError;
-use crate::domain::{ApiKey, EditForm, Flavor, Profile, Redactor, one_line};
+use crate::domain::{ApiKey, Flavor, Profile, Redactor, one_line};
 
 /// A server and how to speak to it: address, key, headers, certificates.
 #[derive(Debug, Clone)]
@@ -61,27 +61,12 @@ impl Endpoint {
         self.ca_pem.as_deref()
     }
 
-    pub(super) const fn extra(&self) -> &serde_json::Map<String, serde_json::Value> {
-        &self.profile.extra
-    }
-
-    pub(super) fn edits_are_json(&self) -> bool {
-        self.profile.edits == EditForm::Json
+    pub(super) const fn profile(&self) -> &Profile {
+        &self.profile
     }
 
     pub(super) fn is_on_this_machine(&self) -> bool {
         is_loopback(&self.base)
-    }
-
-    /// The address of a path such as `images/generations`. Only a bare host gets `/v1`: other bases say what they mean.
-    pub(super) fn url(&self, path: &str) -> Url {
-        let mut url = self.base.clone();
-        let base = url.path().trim_end_matches('/');
-        let base = if base.is_empty() { "/v1" } else { base };
-        let path = format!("{base}/{path}");
-        url.set_path(&path);
-        url.set_fragment(None);
-        url
     }
 
     /// The headers of every request to this server; the key's is marked as secret.
@@ -143,23 +128,6 @@ mod tests {
             ..Profile::default()
         };
         Endpoint::new(&profile, &Url::parse(base).unwrap(), None, None)
-    }
-
-    #[test]
-    fn a_base_works_with_and_without_v1_and_slash() {
-        for (base, whole) in [
-            ("https://a.example", "https://a.example/v1/images/edits"),
-            ("https://a.example/", "https://a.example/v1/images/edits"),
-            ("https://a.example/v1", "https://a.example/v1/images/edits"),
-            ("https://a.example/v1/", "https://a.example/v1/images/edits"),
-            ("https://a.example/api/v1", "https://a.example/api/v1/images/edits"),
-            (
-                "https://a.example/openai/deployments/d?api-version=1",
-                "https://a.example/openai/deployments/d/images/edits?api-version=1",
-            ),
-        ] {
-            assert_eq!(endpoint(base, false).unwrap().url("images/edits").as_str(), whole);
-        }
     }
 
     #[test]

@@ -1,20 +1,23 @@
-//! The body of an edit or a variation: a form with files, or JSON with data URLs (images-api.md §2.2, §2.3).
+//! The pictures of a request: as parts of a form, or inside its JSON (images-api.md §2.2, §2.3, §13.2).
 
+use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Map, Value, json};
 
-use super::{ApiError, InputFile, fields::flat};
-use crate::domain::Role;
+use super::{ApiError, InputFile, OutgoingPart, fields::flat};
+use crate::domain::{Flavor, Input, Remote, Request, Role};
 
 /// Text parts first, then files, as the official SDK does. One image goes as `image`, several as `image[]`.
 ///
 /// Files get plain names of their own: a person's file names are none of the server's business, and not every server
 /// reads encoded ones.
-pub(super) fn form(fields: &Map<String, Value>, inputs: &[InputFile]) -> Result<Form, ApiError> {
-    let mut form = Form::new();
-    for (name, text) in flat(fields) {
-        form = form.text(name, text);
-    }
+pub(super) fn parts(fields: &Map<String, Value>, inputs: &[InputFile]) -> Vec<OutgoingPart> {
+    let text = |(name, text): (String, String)| OutgoingPart {
+        name,
+        file: None,
+        content: Bytes::from(text),
+    };
+    let mut parts: Vec<_> = flat(fields).into_iter().map(text).collect();
     let images = inputs.iter().filter(|input| input.role == Role::Image).count();
     let mut number = 0;
     for input in inputs {
@@ -28,28 +31,96 @@ pub(super) fn form(fields: &Map<String, Value>, inputs: &[InputFile]) -> Result<
             Role::Mask => ("mask", format!("mask.{ending}")),
             Role::Markup => ("markup", format!("markup.{ending}")),
         };
-        let length = input.bytes.len() as u64;
-        let part = Part::stream_with_length(input.bytes.clone(), length)
-            .file_name(file)
-            .mime_str(input.format.content_type())
-            .map_err(|error| ApiError::Request(error.to_string()))?;
+        parts.push(OutgoingPart {
+            name: name.to_owned(),
+            file: Some((file, input.format.content_type())),
+            content: input.bytes.clone(),
+        });
+    }
+    parts
+}
+
+/// The form that the HTTP client sends.
+pub(super) fn form(parts: Vec<OutgoingPart>) -> Result<Form, ApiError> {
+    let mut form = Form::new();
+    for OutgoingPart { name, file, content } in parts {
+        let length = content.len() as u64;
+        let part = Part::stream_with_length(content, length);
+        let part = match file {
+            Some((file, kind)) => part
+                .file_name(file)
+                .mime_str(kind)
+                .map_err(|error| ApiError::Request(error.to_string()))?,
+            None => part,
+        };
         form = form.part(name, part);
     }
     Ok(form)
 }
 
-/// The same as JSON: `images` in the plural, mask and markup as objects of the same shape.
-pub(super) fn with_data_urls(mut fields: Map<String, Value>, inputs: &[InputFile]) -> Map<String, Value> {
-    let object = |input: &InputFile| {
-        let pixels = base64_simd::STANDARD.encode_to_string(&input.bytes);
-        json!({ "image_url": format!("data:{};base64,{pixels}", input.format.content_type()) })
-    };
-    let images = inputs.iter().filter(|input| input.role == Role::Image).map(object);
-    fields.insert("images".to_owned(), Value::Array(images.collect()));
-    for (role, name) in [(Role::Mask, "mask"), (Role::Markup, "markup")] {
-        if let Some(input) = inputs.iter().find(|input| input.role == role) {
-            fields.insert(name.to_owned(), object(input));
+/// The fields with the pictures in the shape that this kind of server reads.
+pub(super) fn with_pictures(
+    mut fields: Map<String, Value>,
+    request: &Request,
+    inputs: &[InputFile],
+    flavor: Flavor,
+) -> Map<String, Value> {
+    let mut images: Vec<Value> = places(request, inputs, Role::Image)
+        .map(|place| place.object(flavor))
+        .collect();
+    let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+    match flavor {
+        Flavor::Openrouter => drop(put("input_references", Value::Array(images))),
+        Flavor::Xai if images.len() == 1 => drop(put("image", images.remove(0))),
+        Flavor::Xai | Flavor::Openai | Flavor::Azure | Flavor::Compatible => {
+            put("images", Value::Array(images));
+            for (role, name) in [(Role::Mask, "mask"), (Role::Markup, "markup")] {
+                if let Some(place) = places(request, inputs, role).next() {
+                    put(name, place.object(flavor));
+                }
+            }
         }
     }
     fields
+}
+
+/// Where the server has a picture from.
+enum Place<'a> {
+    Remote(&'a Remote),
+    File(&'a InputFile),
+}
+
+impl Place<'_> {
+    /// The object that stands for it; in that of OpenAI there is an address or an id, never both.
+    fn object(self, flavor: Flavor) -> Value {
+        match (flavor, &self) {
+            (Flavor::Openrouter, _) => json!({ "type": "image_url", "image_url": { "url": self.url() } }),
+            (Flavor::Xai, _) => json!({ "type": "image_url", "url": self.url() }),
+            (_, Self::Remote(Remote::FileId(id))) => json!({ "file_id": id }),
+            (_, Self::Remote(Remote::Url(_)) | Self::File(_)) => json!({ "image_url": self.url() }),
+        }
+    }
+
+    fn url(&self) -> String {
+        match self {
+            Self::Remote(remote) => remote.text().to_owned(),
+            Self::File(file) => {
+                let kind = file.format.content_type();
+                let mut url = format!("data:{kind};base64,");
+                base64_simd::STANDARD.encode_append(&file.bytes, &mut url);
+                url
+            }
+        }
+    }
+}
+
+/// The pictures of one role in the order of the request. A mask that was merged into its image is among neither.
+fn places<'a>(request: &'a Request, inputs: &'a [InputFile], role: Role) -> impl Iterator<Item = Place<'a>> {
+    let mut files = inputs.iter().filter(move |file| file.role == role);
+    request
+        .inputs_as(role)
+        .filter_map(move |input: &Input| match &input.remote {
+            Some(remote) => Some(Place::Remote(remote)),
+            None => files.next().map(Place::File),
+        })
 }

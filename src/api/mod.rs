@@ -1,5 +1,6 @@
 //! The client of the Images API: sends requests, spools answers, and reads pictures out of them.
 
+mod address;
 mod answer;
 mod base64_pieces;
 mod client;
@@ -13,6 +14,7 @@ mod headers;
 mod links;
 mod meter;
 mod models;
+mod outgoing;
 mod partial;
 mod place;
 mod receive;
@@ -27,7 +29,7 @@ pub use endpoint::Endpoint;
 pub use errors::{ApiError, Said, Verdict};
 pub use headers::Head;
 pub use links::Link;
-pub use models::ListedModel;
+pub use outgoing::{Outgoing, OutgoingBody, OutgoingPart};
 pub use partial::read_partial;
 pub use receive::{Hands, Limits, Progress, Received};
 pub use sink::PictureSink;

@@ -1,63 +1,65 @@
 //! The models that a server says it has.
 
-use jiff::civil::Date;
-use serde::{Deserialize, Deserializer};
+use std::time::Duration;
+
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::{ApiError, Client, Head, receive::refusal, refusal::judged, transport::cause};
-use crate::domain::one_line;
-
-/// A model of a server's list (images-api.md §2.5).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct ListedModel {
-    /// Its id, as it is sent.
-    pub id: String,
-    /// When its maker stops it, where that is said.
-    #[serde(default, deserialize_with = "date_or_nothing")]
-    pub shutdown_date: Option<Date>,
-}
-
-fn date_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(value.as_str().and_then(|text| text.parse().ok()))
-}
+use super::{ApiError, Client, Head, outgoing::ACCEPTED, refusal::judged};
+use crate::domain::ServedModel;
 
 impl Client {
     /// Asks for the list of models; a quick way to try a key. It bills nothing and may be asked again.
-    pub async fn models(&self) -> Result<Vec<ListedModel>, ApiError> {
-        let lost = |why: String| ApiError::NotSent {
+    pub async fn models(&self) -> Result<Vec<ServedModel>, ApiError> {
+        let lost = |why: &str| ApiError::NotSent {
             message: format!("the list of models did not come: {why}"),
             never_connected: false,
         };
-        let answer = timeout(
-            self.limits.between_bytes,
-            self.http.get(self.endpoint.url("models")).send(),
-        )
-        .await;
-        let answer = answer.map_err(|_| lost("the server is silent".to_owned()))?;
-        let response = answer.map_err(|error| lost(one_line(&cause(&error)).into_owned()))?;
+        let asked = self.http.get(self.endpoint.address_of_models());
+        let asked = asked.header(reqwest::header::ACCEPT, ACCEPTED);
+        let answer = timeout(self.limits.between_bytes, asked.send()).await;
+        let answer = answer.map_err(|_| lost("the server is silent"))?;
+        let response = answer.map_err(|error| self.never_came(&error))?;
         let redactor = self.endpoint.redactor();
         let head = Head::read(response.status(), response.headers(), &redactor);
-        let success = response.status().is_success();
-        let body = refusal(response, &self.limits).await;
+        let (redirected, success) = (response.status().is_redirection(), response.status().is_success());
+        if redirected {
+            return Err(self.redirected(&response, head));
+        }
+        let body = whole(response, self.limits.between_bytes).await;
         if !success {
             return Err(ApiError::Said(Box::new(judged(head, body, &redactor))));
         }
-        listed(&body).ok_or_else(|| lost("the answer is no list".to_owned()))
+        listed(&body).ok_or_else(|| lost("the answer is no list"))
     }
 }
 
-/// The items of `data`, or of the whole answer; what has no id is left out.
-fn listed(body: &[u8]) -> Option<Vec<ListedModel>> {
+/// The body as far as it comes; the longest list known has a few thousand models.
+async fn whole(mut response: reqwest::Response, patience: Duration) -> Vec<u8> {
+    const MOST: usize = 8 * 1024 * 1024;
+    let mut body = Vec::new();
+    while let Ok(Ok(Some(piece))) = timeout(patience, response.chunk()).await {
+        body.extend_from_slice(&piece);
+        if body.len() >= MOST {
+            break;
+        }
+    }
+    body
+}
+
+/// The items of `data` or `models`, or of the whole answer; what has no id is left out (images-api.md §2.5).
+fn listed(body: &[u8]) -> Option<Vec<ServedModel>> {
     let value: Value = serde_json::from_slice(body).ok()?;
-    let items = value.get("data").unwrap_or(&value).as_array()?;
-    Some(
-        items
-            .iter()
-            .filter_map(|item| ListedModel::deserialize(item).ok())
-            .collect(),
-    )
+    let items = value.get("data").or_else(|| value.get("models")).unwrap_or(&value);
+    let date = |item: &Value| item.get("shutdown_date")?.as_str()?.parse().ok();
+    let model = |item: &Value| {
+        let id = item.get("id").or_else(|| item.get("name")).unwrap_or(item).as_str()?;
+        Some(ServedModel {
+            id: id.to_owned(),
+            shutdown: date(item),
+        })
+    };
+    Some(items.as_array()?.iter().filter_map(model).collect())
 }
 
 #[cfg(test)]
@@ -71,7 +73,7 @@ mod tests {
         let models = listed(body).unwrap();
         let dates: Vec<_> = models
             .iter()
-            .map(|m| (m.id.as_str(), m.shutdown_date.map(|d| d.to_string())))
+            .map(|m| (m.id.as_str(), m.shutdown.map(|d| d.to_string())))
             .collect();
         assert_eq!(
             dates,
@@ -82,7 +84,9 @@ mod tests {
                 ("d", None)
             ]
         );
-        assert_eq!(listed(b"[{\"id\":\"x\"}]").unwrap().len(), 1);
+        for other in ["[{\"id\":\"x\"}]", "[\"x\"]", "{\"models\":[{\"name\":\"x\"}]}"] {
+            assert_eq!(listed(other.as_bytes()).unwrap()[0].id, "x", "{other}");
+        }
         assert!(listed(b"<html>").is_none());
     }
 }

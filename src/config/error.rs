@@ -46,6 +46,12 @@ pub enum ConfigError {
         /// What is wrong with it.
         message: String,
     },
+    /// A profile of that name is there already, or it is a built-in one that cannot be changed.
+    #[error("there is a profile '{name}' already; it is left as it is")]
+    Taken {
+        /// The name.
+        name: String,
+    },
     /// A name that cannot be the name of a file.
     #[error("'{name}' cannot be the name of a {what}: use letters, digits, - and _")]
     Name {
@@ -86,6 +92,7 @@ impl From<ConfigError> for Failure {
             ConfigError::Read { .. }
             | ConfigError::Write { .. }
             | ConfigError::Exists { .. }
+            | ConfigError::Taken { .. }
             | ConfigError::Name { .. } => None,
         };
         Self {

@@ -44,7 +44,8 @@ pub(super) fn absolute(path: &Path, folder: &Path, environment: &Environment) ->
     }
 }
 
-fn read(file: &Path, text: &str) -> Result<Loaded, ConfigError> {
+/// The settings that a text says, with its faults by line and column.
+pub(super) fn read(file: &Path, text: &str) -> Result<Loaded, ConfigError> {
     let wrong = |error: &toml::de::Error| {
         ConfigError::at(
             file.to_owned(),

@@ -1,17 +1,20 @@
 //! Writes settings: the first `config.toml`, and single keys of it without touching the rest.
 
-use toml_edit::{DocumentMut, Item};
+use std::path::{Path, PathBuf};
+
+use toml_edit::{DocumentMut, Item, Table};
 
 use super::{
     ConfigError, config_file,
-    files::{create, make_private, optional_text, replace},
+    files::{create, file_name, make_private, optional_text, replace},
+    settings,
 };
-use crate::domain::Places;
+use crate::domain::{Places, Profile, SANDBOX};
 
 const DEFAULT: &str = include_str!("default.toml");
 
 /// Writes a `config.toml` with every key, its default and a comment, and says where; one that is there stays.
-pub fn init(places: &Places) -> Result<std::path::PathBuf, ConfigError> {
+pub fn init(places: &Places) -> Result<PathBuf, ConfigError> {
     make_private(&places.config)?;
     let file = config_file(places);
     create(&file, DEFAULT)?;
@@ -28,17 +31,75 @@ pub fn set_profile(places: &Places, name: &str) -> Result<(), ConfigError> {
     set(places, "profile", name)
 }
 
+/// Adds a profile at the end of `config.toml` and says where that is. Only what differs from a plain profile is written;
+/// the rest of the file stays as it is. The new text is read back before it takes the place of the old one.
+///
+/// A name that is taken, or that cannot be one, is refused.
+pub fn add_profile(places: &Places, name: &str, profile: &Profile) -> Result<PathBuf, ConfigError> {
+    file_name("profile", name)?;
+    let taken = || ConfigError::Taken { name: name.to_owned() };
+    if name == SANDBOX {
+        return Err(taken());
+    }
+    let file = config_file(places);
+    let text = optional_text(&file)?.unwrap_or_default();
+    let mut document = parsed(&file, &text)?;
+    let profiles = document.entry("profiles").or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    let unfit = |message: &str| ConfigError::at(file.clone(), &text, None, message);
+    let profiles = profiles
+        .as_table_like_mut()
+        .ok_or_else(|| unfit("'profiles' is no table"))?;
+    if profiles.contains_key(name) {
+        return Err(taken());
+    }
+    let mut fresh = table_of(profile).map_err(|error| unfit(&error))?;
+    // What stands at the end, such as the commented example, stays above.
+    let end = document.trailing().as_str().unwrap_or_default().to_owned();
+    let gap = if text.is_empty() { "" } else { "\n" };
+    fresh.decor_mut().set_prefix(format!("{end}{gap}"));
+    document.set_trailing("");
+    if let Some(profiles) = document["profiles"].as_table_like_mut() {
+        profiles.insert(name, Item::Table(fresh));
+    }
+    let text = document.to_string();
+    let read = settings::read(&file, &text)?;
+    if read.settings.profiles.get(name) != Some(profile) {
+        return Err(ConfigError::at(
+            file,
+            &text,
+            None,
+            "the new profile would not be read as it is meant",
+        ));
+    }
+    replace(&file, &text)?;
+    Ok(file)
+}
+
+/// A profile as a table of what differs from a plain one.
+fn table_of(profile: &Profile) -> Result<Table, String> {
+    let mut table = toml::Table::try_from(profile).map_err(|error| error.to_string())?;
+    let plain = toml::Table::try_from(Profile::default()).map_err(|error| error.to_string())?;
+    table.retain(|key, value| plain.get(key) != Some(value));
+    let text = toml::to_string(&table).map_err(|error| error.to_string())?;
+    let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+    Ok(document.as_table().clone())
+}
+
+fn parsed(file: &Path, text: &str) -> Result<DocumentMut, ConfigError> {
+    text.parse().map_err(|error: toml_edit::TomlError| {
+        let byte = error.span().map(|span| span.start);
+        ConfigError::at(file.to_owned(), text, byte, error.message())
+    })
+}
+
 fn set(places: &Places, key: &str, word: &str) -> Result<(), ConfigError> {
     let file = config_file(places);
     let text = optional_text(&file)?.unwrap_or_default();
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-        ConfigError::at(
-            file.clone(),
-            &text,
-            error.span().map(|span| span.start),
-            error.message(),
-        )
-    })?;
+    let mut document = parsed(&file, &text)?;
     let mut fresh = toml_edit::Value::from(word);
     match document.get_mut(key) {
         Some(Item::Value(old)) => {
@@ -151,5 +212,59 @@ mod tests {
             set_theme(&places, "dark"),
             Err(ConfigError::Fault { line: 1, .. })
         ));
+    }
+
+    fn work() -> Profile {
+        Profile {
+            base_url: Some("https://images.example/v1".parse().unwrap()),
+            key_env: Some("WORK_KEY".to_owned()),
+            headers: [("X-Team".to_owned(), "art".to_owned())].into(),
+            models: vec!["flux-kontext-pro".to_owned()],
+            ..Profile::default()
+        }
+    }
+
+    #[test]
+    fn a_profile_is_added_below_everything_that_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = places_in(folder.path());
+        for before in [
+            "",
+            "theme = \"auto\" # mine\n",
+            DEFAULT,
+            "[profiles.old]\nfree = true\n# end\n",
+            "profiles = { old = { free = true } }\n",
+        ] {
+            fs::create_dir_all(&places.config).unwrap();
+            fs::write(config_file(&places), before).unwrap();
+            let file = add_profile(&places, "work", &work()).unwrap();
+            let after = fs::read_to_string(file).unwrap();
+            assert!(before.contains("profiles = {") || after.starts_with(before), "{after}");
+            let loaded = load(&places, &Environment::default()).unwrap();
+            assert_eq!(loaded.settings.profile("work"), Some(work()), "{after}");
+            assert!(loaded.warnings.is_empty());
+            assert!(!after.contains("insecure = false\nextra"), "{after}");
+            assert!(matches!(
+                add_profile(&places, "work", &work()),
+                Err(ConfigError::Taken { .. })
+            ));
+        }
+    }
+
+    #[test]
+    fn a_profile_without_a_file_makes_one_and_says_only_what_it_must() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = places_in(folder.path());
+        add_profile(&places, "work", &work()).unwrap();
+        let text = fs::read_to_string(config_file(&places)).unwrap();
+        assert!(
+            text.starts_with("[profiles.work]\nbase_url = \"https://images.example/v1\"\n"),
+            "{text}"
+        );
+        assert!(!text.contains("free") && !text.contains("organization"), "{text}");
+        for name in [SANDBOX, "a/b", "", "a b"] {
+            assert!(add_profile(&places, name, &work()).is_err(), "{name}");
+        }
+        assert_eq!(fs::read_to_string(config_file(&places)).unwrap(), text);
     }
 }

@@ -2,8 +2,10 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod asked_got;
+mod aspect;
 mod catalog;
 mod combinations;
+mod dialect;
 mod downscale;
 mod draft;
 mod estimate;
@@ -34,6 +36,7 @@ mod usage;
 mod warnings;
 
 pub use asked_got::{Difference, differences};
+pub use aspect::{Aspect, AspectFault, aspect};
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};

@@ -69,6 +69,8 @@ pub struct Profile {
     pub prices: Option<PathBuf>,
     /// The server charges nothing.
     pub free: bool,
+    /// The version that Azure's classic addresses carry, such as `2025-04-01-preview`; empty for the v1 form.
+    pub api_version: String,
     /// Headers added to every request.
     pub headers: BTreeMap<String, String>,
     /// Sent as `OpenAI-Organization`.
@@ -99,6 +101,7 @@ impl Default for Profile {
             key_file: None,
             prices: None,
             free: false,
+            api_version: String::new(),
             headers: BTreeMap::new(),
             organization: String::new(),
             project: String::new(),

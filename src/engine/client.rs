@@ -117,6 +117,14 @@ impl Client {
         }))
     }
 
+    /// Asks the server of a profile that was told of for its models: bills nothing. The answer is a
+    /// [`Report::Models`] with the same `profile`.
+    pub fn models(&self, profile: &str) -> Result<(), EngineError> {
+        self.say(&Down::Models {
+            profile: profile.to_owned(),
+        })
+    }
+
     fn say(&self, down: &Down) -> Result<(), EngineError> {
         let text = wire::line(down).map_err(|_| EngineError::Gone)?;
         let (written, done) = mpsc::sync_channel(1);

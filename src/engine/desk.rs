@@ -15,7 +15,9 @@ use super::{program::log, voice::Voice, wire::Hello};
 use crate::{
     api::{Client, Endpoint},
     config,
-    domain::{ApiKey, Failure, FailureKind, ModelTable, Places, Prices, Profile, Redactor, Request, SANDBOX},
+    domain::{
+        ApiKey, Failure, FailureKind, ModelTable, Places, Prices, Profile, Redactor, Request, SANDBOX, ServedModel,
+    },
     sandbox,
     store::Store,
 };
@@ -102,6 +104,23 @@ impl Desk {
         };
         let config = self.store.places().config.clone();
         self.blocking(move |_| connected(account, &base, &config)).await?
+    }
+
+    /// What the server of a profile says it serves.
+    pub(super) async fn models_of(&self, name: &str) -> Result<Vec<ServedModel>, Failure> {
+        let connection = self.connection(name).await?;
+        connection.client.models().await.map_err(|error| {
+            let failure = Failure::from(error);
+            // Nothing can have been billed by a question.
+            if failure.kind != FailureKind::Unknown {
+                return failure;
+            }
+            Failure {
+                kind: FailureKind::Refused,
+                hint: None,
+                ..failure
+            }
+        })
     }
 
     /// The address of the built-in server, which is started when it is first asked for.

@@ -262,6 +262,13 @@ impl Host {
                 let new = || Errands::new(&self.hello.places, self.voice.clone());
                 self.errands.get_or_insert_with(new).add(errand);
             }
+            Down::Models { profile } => match self.open_workshop() {
+                Ok(workshop) => workshop.list_models(profile),
+                Err(failure) => self.voice.say(Report::Models {
+                    profile,
+                    answer: Err(failure),
+                }),
+            },
         }
     }
 

@@ -36,6 +36,8 @@ pub(super) enum Down {
     Cancel { id: RequestId },
     /// A picture is wanted small.
     Picture(Errand),
+    /// The list of models of a profile's server is wanted.
+    Models { profile: String },
 }
 
 /// How the engine is to work.

@@ -87,6 +87,15 @@ impl Workshop {
         }
     }
 
+    /// Asks a server for its models, beside whatever runs: it bills nothing and waits for nothing.
+    pub(super) fn list_models(&self, profile: String) {
+        let desk = Arc::clone(&self.desk);
+        self.runtime.spawn(async move {
+            let answer = desk.models_of(&profile).await;
+            desk.voice.say(Report::Models { profile, answer });
+        });
+    }
+
     /// Forgets a request and only then tells of its end, so that whoever hears it can send it again at once.
     pub(super) fn ended(&mut self, id: RequestId, ending: Ending) {
         self.running.remove(&id);
