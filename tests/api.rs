@@ -114,7 +114,12 @@ fn generation() -> Request {
 
 fn file(role: Role, format: ImageFormat, bytes: &'static [u8]) -> InputFile {
     let bytes = Bytes::from_static(bytes);
-    InputFile { role, format, bytes }
+    InputFile {
+        role,
+        remote: None,
+        format,
+        bytes,
+    }
 }
 
 /// What came of a sending.
@@ -698,11 +703,13 @@ async fn the_sandbox_accepts_what_is_sent_and_its_pictures_come_whole() {
     tokio::spawn(server.run_until(std::future::pending()));
     let image = || InputFile {
         role: Role::Image,
+        remote: None,
         format: ImageFormat::Png,
         bytes: png(false),
     };
     let mask = InputFile {
         role: Role::Mask,
+        remote: None,
         format: ImageFormat::Png,
         bytes: png(true),
     };

@@ -16,16 +16,18 @@ use super::{
     refusal::judged,
     transport::{self, cause},
 };
-use crate::domain::{ImageFormat, Operation, Request, Role, Stage, one_line};
+use crate::domain::{ImageFormat, Operation, Remote, Request, Role, Stage, one_line};
 
-/// An input picture with its bytes.
+/// An input picture with its bytes, or with the place where the server has it from.
 #[derive(Debug, Clone)]
 pub struct InputFile {
     /// What it is for.
     pub role: Role,
+    /// Where the server has it from; there are no bytes then, and the format says nothing.
+    pub remote: Option<Remote>,
     /// Its format, by magic bytes: it names the content type.
     pub format: ImageFormat,
-    /// Its bytes, untouched.
+    /// Its bytes, ready to be sent.
     pub bytes: Bytes,
 }
 

@@ -9,6 +9,7 @@ mod ending;
 mod error;
 mod harvest;
 mod host;
+mod inputs;
 mod launcher;
 mod outcome;
 mod partials;

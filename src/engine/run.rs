@@ -1,8 +1,7 @@
 //! One request's life, from the queue to its final state.
 
-use std::{fs, io, sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::time::sleep;
 
@@ -11,14 +10,13 @@ use super::{
     desk::{Connection, Desk},
     ending::{DISK_PATIENCE, Ending, Known, close, waited},
     harvest::{Harvest, PictureFile, harvest},
-    outcome, partials,
+    inputs, outcome, partials,
     program::log,
     tries::{Clock, sent},
 };
 use crate::{
     api::{ApiError, InputFile, Link, Received},
-    domain::{Failure, FailureKind, HistoryEntry, Input, Request, RequestId, RequestState, Size, Stage, one_line},
-    imaging,
+    domain::{Failure, FailureKind, HistoryEntry, Request, RequestId, RequestState, Size, Stage},
     store::{Attempt, Sent, SpoolFile, StoreError},
 };
 
@@ -102,26 +100,7 @@ async fn in_order(desk: &Arc<Desk>, order: Order) -> Result<HistoryEntry, Ending
 /// The server, and the input pictures in memory.
 async fn prepared(desk: &Arc<Desk>, entry: &HistoryEntry) -> Result<(Connection, Vec<InputFile>), Failure> {
     let connection = desk.connection(&entry.profile).await?;
-    let inputs = entry.request.inputs().to_vec();
-    let files = desk.blocking(move |_| inputs.iter().map(input_file).collect::<Result<Vec<_>, _>>());
-    Ok((connection, files.await??))
-}
-
-fn input_file(input: &Input) -> Result<InputFile, Failure> {
-    let unusable = |why: String| {
-        let name = input.path.to_string_lossy();
-        Failure::new(
-            FailureKind::Storage,
-            format!("the input {} cannot be used: {why}", one_line(&name)),
-        )
-    };
-    let bytes = fs::read(&input.path).map_err(|error| unusable(error.to_string()))?;
-    let facts = imaging::facts(&bytes).map_err(|error| unusable(error.to_string()))?;
-    Ok(InputFile {
-        role: input.role,
-        format: facts.format,
-        bytes: Bytes::from(bytes),
-    })
+    Ok((connection, inputs::prepared(desk, entry).await?))
 }
 
 /// Makes it durable that the request is about to be sent, and keeps room for its answer.

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits, metadata::Orientation};
 
 use crate::domain::ImageFormat;
 
@@ -20,10 +20,26 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 /// The most memory that one decoding takes, in bytes (faults.md row 44).
 pub(super) const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
+/// Pixels as they lie in the file, and what else is needed to show them.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) picture: DynamicImage,
+    pub(super) orientation: Orientation,
+    /// The colour profile, where it is one of red, green and blue.
+    pub(super) profile: Option<Vec<u8>>,
+}
+
 /// Decodes the first frame and turns it the way its EXIF orientation says.
 ///
 /// Size is checked on the header, so a small file that claims huge pixels costs nothing.
 pub fn decode(bytes: &[u8]) -> Result<DynamicImage, ImagingError> {
+    let mut decoded = unturned(bytes)?;
+    decoded.picture.apply_orientation(decoded.orientation);
+    Ok(decoded.picture)
+}
+
+/// Decodes the first frame and leaves the turning to the caller, who may have less to turn later.
+pub(super) fn unturned(bytes: &[u8]) -> Result<Decoded, ImagingError> {
     let facts = facts(bytes)?;
     within_limits(facts.width, facts.height)?;
     let format = facts.format;
@@ -36,9 +52,15 @@ pub fn decode(bytes: &[u8]) -> Result<DynamicImage, ImagingError> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| broken(format, &error))?;
     let orientation = orientation(&mut decoder);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| broken(format, &error))?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    // A profile that cannot be read is none. One of inks or greys says nothing of the pixels that come out here.
+    let profile = decoder.icc_profile().ok().flatten();
+    let profile = profile.filter(|profile| profile.get(16..20) == Some(b"RGB ".as_slice()));
+    let picture = DynamicImage::from_decoder(decoder).map_err(|error| broken(format, &error))?;
+    Ok(Decoded {
+        picture,
+        orientation,
+        profile,
+    })
 }
 
 /// Says no to pictures that would take the machine down.

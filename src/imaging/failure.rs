@@ -43,6 +43,22 @@ pub enum ImagingError {
         /// Width and height of the picture.
         picture: (u32, u32),
     },
+    /// The file stops before its picture does.
+    #[error("this {0} is cut short: its end is missing")]
+    CutShort(ImageFormat),
+    /// Packed as well as it goes, it is larger than the server takes.
+    #[error(
+        "as a png of {}x{} it has {bytes} bytes, and at most {bytes_max} are taken",
+        size.0, size.1
+    )]
+    TooManyBytes {
+        /// Width and height in pixels.
+        size: (u32, u32),
+        /// How many bytes it has.
+        bytes: u64,
+        /// The most that it may have.
+        bytes_max: u64,
+    },
     /// A picture could not be resized.
     #[error("the picture cannot be brought to {width}x{height}: {reason}")]
     Resize {
@@ -73,6 +89,8 @@ impl From<ImagingError> for Failure {
             ImagingError::Unknown(_)
             | ImagingError::Broken { .. }
             | ImagingError::TooLarge { .. }
+            | ImagingError::TooManyBytes { .. }
+            | ImagingError::CutShort(_)
             | ImagingError::NoPixels(_) => Self::new(FailureKind::Request, message),
             ImagingError::Resize { .. } | ImagingError::Encode { .. } => Self::new(FailureKind::Internal, message),
         }

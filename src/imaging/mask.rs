@@ -1,8 +1,8 @@
 //! What a mask repaints, and masks made from grey pictures (images-api.md §6, §12).
 
-use image::{DynamicImage, Rgba, RgbaImage};
+use image::{DynamicImage, Pixel as _, Rgba, RgbaImage};
 
-use super::{ImagingError, Sharpness, png, resized};
+use super::{ImagingError, Sharpness, encode::png_within, resized};
 use crate::domain::MaskReading;
 
 /// A mask in the one form that is sent: transparent where the picture is repainted.
@@ -14,23 +14,18 @@ pub struct Mask {
 impl Mask {
     /// Takes a picture as a mask: by its transparency, or by its brightness, where what is transparent counts as black.
     #[must_use]
-    pub fn new(picture: &DynamicImage, reading: MaskReading) -> Self {
-        if reading == MaskReading::Alpha {
-            return Self {
-                pixels: picture.to_rgba8(),
+    pub fn new(picture: DynamicImage, reading: MaskReading) -> Self {
+        let mut pixels = picture.into_rgba8();
+        for pixel in pixels.pixels_mut() {
+            let seen = pixel.0[3];
+            let white = if seen == 0 { 0 } else { pixel.to_luma().0[0] };
+            let alpha = match reading {
+                MaskReading::Alpha => seen,
+                MaskReading::WhiteReplaces => u8::MAX - white,
+                MaskReading::WhiteKeeps => white,
             };
+            *pixel = Rgba([0, 0, 0, alpha]);
         }
-        let bright = picture.to_luma_alpha8();
-        let pixels = RgbaImage::from_fn(bright.width(), bright.height(), |x, y| {
-            let [white, seen] = bright.get_pixel(x, y).0;
-            let white = if seen == 0 { 0 } else { white };
-            let alpha = if reading == MaskReading::WhiteKeeps {
-                white
-            } else {
-                u8::MAX - white
-            };
-            Rgba([0, 0, 0, alpha])
-        });
         Self { pixels }
     }
 
@@ -40,7 +35,7 @@ impl Mask {
         self.pixels.dimensions()
     }
 
-    /// The pixels; only their alpha means something.
+    /// The pixels: black, and transparent where the picture is repainted.
     #[must_use]
     pub const fn pixels(&self) -> &RgbaImage {
         &self.pixels
@@ -72,19 +67,19 @@ impl Mask {
     }
 
     /// The same mask at another size, such as the one at which its picture is sent.
-    pub fn scaled(&self, width: u32, height: u32) -> Result<Self, ImagingError> {
+    pub fn scaled(self, width: u32, height: u32) -> Result<Self, ImagingError> {
         if self.size() == (width, height) {
-            return Ok(self.clone());
+            return Ok(self);
         }
-        let picture = DynamicImage::ImageRgba8(self.pixels.clone());
+        let picture = DynamicImage::ImageRgba8(self.pixels);
         Ok(Self {
             pixels: resized(&picture, width, height, Sharpness::Mask)?.into_rgba8(),
         })
     }
 
-    /// The mask as the PNG that is sent.
-    pub fn to_png(&self) -> Result<Vec<u8>, ImagingError> {
-        png(&DynamicImage::ImageRgba8(self.pixels.clone()))
+    /// The mask as the PNG that is sent, of at most so many bytes.
+    pub fn into_png(self, bytes_max: u64) -> Result<Vec<u8>, ImagingError> {
+        png_within(&DynamicImage::ImageRgba8(self.pixels), None, bytes_max)
     }
 }
 
@@ -111,22 +106,23 @@ mod tests {
             (MaskReading::WhiteKeeps, [0, 100, 255]),
         ];
         for (meaning, expected) in cases {
-            let mask = Mask::new(&grey(&[0, 100, 255]), meaning);
+            let mask = Mask::new(grey(&[0, 100, 255]), meaning);
             assert_eq!(alphas(&mask), expected, "{meaning:?}");
         }
     }
 
     #[test]
-    fn a_mask_read_by_its_transparency_is_taken_as_it_is() {
-        let picture = RgbaImage::from_vec(2, 1, vec![255, 255, 255, 0, 9, 9, 9, 200]).unwrap();
-        assert_eq!(
-            Mask::new(&picture.clone().into(), MaskReading::Alpha).pixels(),
-            &picture
-        );
-        assert_eq!(
-            alphas(&Mask::new(&picture.into(), MaskReading::WhiteReplaces)),
-            [255, 246]
-        );
+    fn a_picture_with_transparency_is_read_by_either() {
+        let picture = || DynamicImage::from(RgbaImage::from_vec(2, 1, vec![255, 255, 255, 0, 9, 9, 9, 200]).unwrap());
+        for (reading, expected) in [
+            (MaskReading::Alpha, [0, 200]),
+            (MaskReading::WhiteReplaces, [255, 246]),
+            (MaskReading::WhiteKeeps, [0, 9]),
+        ] {
+            let mask = Mask::new(picture(), reading);
+            assert_eq!(alphas(&mask), expected);
+            assert!(mask.pixels().pixels().all(|pixel| pixel.0[..3] == [0; 3]));
+        }
     }
 
     #[test]
@@ -145,7 +141,7 @@ mod tests {
         ];
         for (white, share) in cases {
             assert_eq!(
-                Mask::new(&grey(white), MaskReading::WhiteReplaces).repainted_per_mille(),
+                Mask::new(grey(white), MaskReading::WhiteReplaces).repainted_per_mille(),
                 share
             );
         }
@@ -153,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_mask_scales_with_its_picture() {
-        let mask = Mask::new(&grey(&[255, 255, 0, 0]), MaskReading::WhiteReplaces);
+        let mask = Mask::new(grey(&[255, 255, 0, 0]), MaskReading::WhiteReplaces);
         assert_eq!(
             mask.check_size((8, 4)),
             Err(ImagingError::MaskSize {
@@ -175,8 +171,8 @@ mod tests {
 
     #[test]
     fn the_png_that_is_sent_has_an_alpha_channel_even_when_nothing_is_open() {
-        let mask = Mask::new(&grey(&[0, 0]), MaskReading::WhiteReplaces);
-        let back = decode(&mask.to_png().unwrap()).unwrap();
+        let mask = Mask::new(grey(&[0, 0]), MaskReading::WhiteReplaces);
+        let back = decode(&mask.clone().into_png(u64::MAX).unwrap()).unwrap();
         assert!(back.color().has_alpha());
         assert_eq!(back.to_rgba8(), *mask.pixels());
     }

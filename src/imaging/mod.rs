@@ -1,20 +1,24 @@
 //! Bytes to pixels to bytes: facts, fitting, masks, encoding.
 
 mod decode;
-mod downscale;
 mod encode;
 mod facts;
 mod failure;
 mod fit;
 mod mask;
+mod outgoing;
+mod overlay;
 mod thumbnail;
+mod wholeness;
 
 pub use decode::{MAX_PIXELS, MAX_SIDE, decode};
-pub use downscale::downscaled;
 pub use encode::{jpeg, png};
 pub use facts::facts;
 pub use failure::ImagingError;
 pub use fit::{Sharpness, fit, fitted, flattened, resized};
 pub use image::{DynamicImage, RgbaImage};
 pub use mask::Mask;
+pub use outgoing::{Frame, outgoing_image, outgoing_markup, outgoing_mask, outgoing_merged};
+pub use overlay::tinted;
 pub use thumbnail::preview;
+pub use wholeness::check_whole;
