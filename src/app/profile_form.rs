@@ -457,6 +457,15 @@ pub(super) fn tested(app: &mut App, profile: &str, answer: &Result<Vec<ServedMod
     }
 }
 
+/// The engine ended while it asked.
+pub(super) fn lost(app: &mut App) {
+    if let Some(form) = form(app)
+        && form.asking.take().is_some()
+    {
+        form.fault(ProfileField::Test, "the engine has ended; test again".to_owned());
+    }
+}
+
 /// The profile was written down, or not.
 pub(super) fn saved(app: &mut App, answer: Result<Box<ProfileFacts>, Failure>) -> Vec<Effect> {
     let facts = match answer {

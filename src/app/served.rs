@@ -38,6 +38,11 @@ impl Served {
         self.lists.insert(profile.to_owned(), list);
     }
 
+    /// The engine ended: what was asked is not answered any more, and may be asked again.
+    pub(super) fn lost(&mut self) {
+        self.lists.retain(|_, list| *list != ServedList::Asked);
+    }
+
     pub(super) fn forget(&mut self, profile: &str) {
         self.lists.remove(profile);
     }

@@ -151,6 +151,10 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
         return models_listed(app, profile, answer.clone());
     }
     app.history.reported(report);
+    if *report == Report::Gone {
+        app.served.lost();
+        profile_form::lost(app);
+    }
     if *report == Report::Gone && app.jobs.live() > 0 {
         app.fail(Failure::new(
             FailureKind::Internal,

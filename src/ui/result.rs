@@ -85,6 +85,7 @@ fn shown(
     let words = format!("{}×{} {}", image.width, image.height, format_name(image));
     let shape = Shape {
         path: &image.path,
+        over: None,
         pixels: (image.width, image.height),
         words: &words,
     };
@@ -165,6 +166,7 @@ fn unfinished(frame: &mut Frame, area: Rect, job: &Job, previews: &Previews, loo
             area,
             Shape {
                 path,
+                over: None,
                 pixels,
                 words: &words,
             },

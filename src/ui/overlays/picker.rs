@@ -223,6 +223,7 @@ fn highlighted(frame: &mut Frame, plan: &Plan, picking: &Picking, previews: &Pre
             let size = format!("{}×{}", facts.width, facts.height);
             let shape = Shape {
                 path,
+                over: None,
                 pixels: (facts.width, facts.height),
                 words: &size,
             };
