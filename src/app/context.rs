@@ -101,7 +101,11 @@ impl App {
                 (format!("take {replacement}"), String::new())
             }
             Command::MoveDown | Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Profile(_))) => {
-                let verb = if command == Command::MoveDown { "next line" } else { "other choice" };
+                let verb = if command == Command::MoveDown {
+                    "next line"
+                } else {
+                    "other choice"
+                };
                 (verb.to_owned(), String::new())
             }
             Command::MoveDown => ("scroll".to_owned(), String::new()),
@@ -171,7 +175,13 @@ impl App {
         ];
         let mut wanted = match (self.view, self.pane) {
             (View::Compose, Pane::Form) => match self.form.field() {
-                FormField::Images => vec![C::FormSend, C::ImagesAdd, C::ImagesAddress, C::ImagesRemove, C::ImagesLater],
+                FormField::Images => vec![
+                    C::FormSend,
+                    C::ImagesAdd,
+                    C::ImagesAddress,
+                    C::ImagesRemove,
+                    C::ImagesLater,
+                ],
                 FormField::Mask => vec![C::FormSend, C::ImagesAdd, C::MaskMake, C::MaskScale, C::ImagesRemove],
                 FormField::Markup => vec![C::FormSend, C::ImagesAdd, C::ImagesRemove],
                 FormField::Model => vec![C::FormSend, C::FormOpen, C::ModelReplace, C::FormNextValue],

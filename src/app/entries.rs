@@ -151,7 +151,11 @@ fn load(app: &mut App, entry: &HistoryEntry) {
     let Some(field) = FormField::of_failure(failure) else {
         return;
     };
-    let hint = failure.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
+    let hint = failure
+        .hint
+        .as_ref()
+        .map(|hint| format!(" · {hint}"))
+        .unwrap_or_default();
     let sentence = format!("{}{hint}", failure.message);
     if !app.form.tell(field, &sentence) {
         app.say(sentence);

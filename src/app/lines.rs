@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{
-    App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer,
-};
+use super::{App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer};
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
 /// A copy that is being written.
@@ -60,7 +58,11 @@ pub fn open_model_id(app: &mut App) {
 pub fn open_copy(app: &mut App, from: PathBuf, typed: &str, problem: Option<&Failure>) {
     let note = match problem {
         Some(failure) => {
-            let hint = failure.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+            let hint = failure
+                .hint
+                .as_ref()
+                .map(|hint| format!("; {hint}"))
+                .unwrap_or_default();
             format!("not written: {}{hint}", failure.message)
         }
         None => "a file that is there is never overwritten".to_owned(),

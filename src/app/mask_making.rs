@@ -5,8 +5,8 @@ use super::{
     App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, Submission, compose, parts::TextBuffer, state::Undo,
 };
 use crate::domain::{
-    HistoryEntry, HistoryRow, ImageFacts, Input, MaskReading, MaskUse, Proposal, Request, RequestId, RequestState, Role,
-    estimate, mask_request,
+    HistoryEntry, HistoryRow, ImageFacts, Input, MaskReading, MaskUse, Proposal, Request, RequestId, RequestState,
+    Role, estimate, mask_request,
 };
 
 /// A mask on its way.
@@ -78,7 +78,11 @@ pub(super) fn agreed(app: &mut App, submission: Submission) -> Vec<Effect> {
     let prompt = submission.request.prompt().to_owned();
     let effects = compose::confirmed(app, submission);
     if let (Some(image), false) = (app.form.images().first().cloned(), effects.is_empty()) {
-        app.making = Some(MaskMaking { prompt, image, id: None });
+        app.making = Some(MaskMaking {
+            prompt,
+            image,
+            id: None,
+        });
     }
     effects
 }

@@ -30,6 +30,7 @@ mod update;
 pub use compose::{Form, FormField, Pane, Typing};
 pub use context::Hint;
 pub use effect::{Effect, PastedKey, Submission};
+pub use entries::link;
 pub use focus::View;
 pub use history::History;
 pub use jobs::{Job, Jobs};

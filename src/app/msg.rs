@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use crate::{
     app::{ProfileFacts, parts::Listing},
-    domain::{Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId, SpendSheet},
+    domain::{
+        Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId,
+        SpendSheet,
+    },
     keys::Key,
 };
 

@@ -59,13 +59,7 @@ pub enum KeyFrom {
 
 impl KeyFrom {
     /// Every source, in the order of the dialogue.
-    pub const ALL: &[Self] = &[
-        Self::Variable,
-        Self::Command,
-        Self::File,
-        Self::Pasted,
-        Self::Nowhere,
-    ];
+    pub const ALL: &[Self] = &[Self::Variable, Self::Command, Self::File, Self::Pasted, Self::Nowhere];
 
     /// Its word in the dialogue.
     #[must_use]
@@ -175,11 +169,9 @@ impl ProfileForm {
                 let at = KeyFrom::ALL.iter().position(|from| *from == self.key_from);
                 Some((KeyFrom::ALL.iter().map(|from| from.word()).collect(), at.unwrap_or(0)))
             }
-            ProfileField::Server
-            | ProfileField::Key
-            | ProfileField::Name
-            | ProfileField::Test
-            | ProfileField::Save => None,
+            ProfileField::Server | ProfileField::Key | ProfileField::Name | ProfileField::Test | ProfileField::Save => {
+                None
+            }
         }
     }
 
@@ -217,7 +209,11 @@ impl ProfileForm {
             base_url: self.server.text().trim().parse().ok(),
             ..Profile::default()
         };
-        let host = profile.base_url.as_ref().and_then(|url| url.host_str()).unwrap_or_default();
+        let host = profile
+            .base_url
+            .as_ref()
+            .and_then(|url| url.host_str())
+            .unwrap_or_default();
         let numeric = host.chars().all(|c| c.is_ascii_digit() || ".:[]".contains(c));
         let mut labels: Vec<&str> = host.split('.').collect();
         if labels.len() > 1 {
@@ -254,11 +250,8 @@ impl ProfileForm {
                 // A key that was pasted must not stand where it is shown.
                 self.key.replace("");
             }
-            ProfileField::Server
-            | ProfileField::Key
-            | ProfileField::Name
-            | ProfileField::Test
-            | ProfileField::Save => {}
+            ProfileField::Server | ProfileField::Key | ProfileField::Name | ProfileField::Test | ProfileField::Save => {
+            }
         }
         self.changed();
     }
@@ -450,7 +443,11 @@ pub(super) fn tested(app: &mut App, profile: &str, answer: &Result<Vec<ServedMod
     match answer {
         Ok(_) => Some(vec![Effect::SaveProfile(new)]),
         Err(failure) => {
-            let hint = failure.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
+            let hint = failure
+                .hint
+                .as_ref()
+                .map(|hint| format!(" · {hint}"))
+                .unwrap_or_default();
             form.fault(ProfileField::Test, format!("{}{hint}", failure.message));
             Some(Vec::new())
         }
@@ -487,5 +484,8 @@ pub(super) fn saved(app: &mut App, answer: Result<Box<ProfileFacts>, Failure>) -
         Some(known) => *known = facts,
         None => app.profiles.push(facts),
     }
-    app.choose_profile(&name)
+    let effects = app.choose_profile(&name);
+    let kept = format!("profile {name}, kept in {}", app.config_file);
+    app.say(kept);
+    effects
 }

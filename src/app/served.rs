@@ -79,7 +79,11 @@ impl App {
         }
         let menu = menus::models(self);
         self.open(Overlay::Menu(menu));
-        if ask { vec![Effect::AskModels(profile)] } else { Vec::new() }
+        if ask {
+            vec![Effect::AskModels(profile)]
+        } else {
+            Vec::new()
+        }
     }
 
     /// A server's list came, or did not; the open picker shows it at once, its selection stays.

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Downscale, Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule, Prices, Request,
-        RequestId, Settings, Size, estimate,
+        Downscale, Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule,
+        Prices, Request, RequestId, Settings, Size, estimate,
     },
     keys::{Key, Keymap},
 };
@@ -160,7 +160,9 @@ impl App {
     /// The screen as it starts.
     #[must_use]
     pub fn new(start: Start) -> Self {
-        let draft = start.draft.unwrap_or_else(|| first_draft(&start.models, start.settings.inputs.downscale));
+        let draft = start
+            .draft
+            .unwrap_or_else(|| first_draft(&start.models, start.settings.inputs.downscale));
         let form = Form::new(draft, &start.models, start.today);
         let profile = start
             .profiles

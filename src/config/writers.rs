@@ -230,7 +230,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let places = places_in(folder.path());
         fs::create_dir_all(&places.config).unwrap();
-        let before = "[profiles.work] # mine\nbase_url = \"https://a.example/v1\"\nkey_command = [\"pass\"]\nseed = true\n";
+        let before =
+            "[profiles.work] # mine\nbase_url = \"https://a.example/v1\"\nkey_command = [\"pass\"]\nseed = true\n";
         fs::write(config_file(&places), before).unwrap();
         let profile = Profile {
             base_url: Some("https://a.example/v1".parse().unwrap()),

@@ -82,7 +82,10 @@ impl Studio {
         } else {
             let hands = &self.hands;
             let tried = self.session.while_outside(|| hands.tried(new));
-            tried.map_err(Failure::from).flatten().and_then(|payer| self.again().map(|()| payer))
+            tried
+                .map_err(Failure::from)
+                .flatten()
+                .and_then(|payer| self.again().map(|()| payer))
         };
         match payer {
             Ok(payer) => {

@@ -64,7 +64,11 @@ fn images(images: &[Input], selected: usize) -> Value<'static> {
 /// A few faint words beside a field.
 pub(super) fn note(app: &App, field: FormField) -> String {
     let form = app.form();
-    let to_add = || key(app, Command::ImagesAdd).map(|keys| format!("{keys} to add")).unwrap_or_default();
+    let to_add = || {
+        key(app, Command::ImagesAdd)
+            .map(|keys| format!("{keys} to add"))
+            .unwrap_or_default()
+    };
     match field {
         FormField::Size => words::shape(&form.value(field)),
         FormField::Images => match form.images() {
@@ -111,7 +115,9 @@ fn pixels(image: &Input) -> String {
     match (&image.remote, image.facts) {
         (Some(Remote::Url(_)), _) => "by address".to_owned(),
         (Some(Remote::FileId(_)), _) => "by id".to_owned(),
-        (None, facts) => facts.map(|facts| format!("{}×{}", facts.width, facts.height)).unwrap_or_default(),
+        (None, facts) => facts
+            .map(|facts| format!("{}×{}", facts.width, facts.height))
+            .unwrap_or_default(),
     }
 }
 
@@ -146,14 +152,16 @@ pub(super) fn remark(app: &App, field: FormField, focused: bool) -> Option<Remar
         return told(format!("{}{replace}", warning.text), Tone::Warning);
     }
     let fact = match field {
-        FormField::Images if form.images().len() > 1 => {
-            form.images().get(form.image()).map(|image| sent_size(image, form.downscale()))
-        }
+        FormField::Images if form.images().len() > 1 => form
+            .images()
+            .get(form.image())
+            .map(|image| sent_size(image, form.downscale())),
         FormField::Mask if app.repainted().is_some() && focused => form.mask().map(pixels),
         _ => None,
     };
     let fact = join(fact, treated(form, field));
-    fact.filter(|fact| focused || fact.contains('→')).and_then(|fact| told(fact, Tone::Fact))
+    fact.filter(|fact| focused || fact.contains('→'))
+        .and_then(|fact| told(fact, Tone::Fact))
 }
 
 fn join(one: Option<String>, other: Option<String>) -> Option<String> {

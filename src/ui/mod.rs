@@ -8,6 +8,7 @@ mod frame;
 mod gallery;
 mod glyphs;
 mod history;
+mod input_shown;
 pub mod layout;
 mod overlays;
 mod pen;

@@ -8,7 +8,7 @@ use super::{
     gallery,
     glyphs::Look,
     layout::{self, Skeleton},
-    overlays,
+    overlays, queue,
     room::shown,
     widgets::placeholder,
 };
@@ -41,7 +41,8 @@ pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
         View::Compose => found.extend(of_result(layout::compose_picture_area(screen, shown(app)), app)),
         View::History => found.extend(of_result(layout::history_picture_area(screen, shown(app)), app)),
         View::Gallery => found.extend(gallery::wanted_pictures(skeleton.body, app)),
-        View::Queue | View::Spend | View::Settings => {}
+        View::Queue => found.extend(queue::wanted_picture(skeleton.body, app)),
+        View::Spend | View::Settings => {}
     }
     found
 }
@@ -49,13 +50,22 @@ pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
 fn of_result(area: Rect, app: &App) -> Option<Wanted> {
     if let Some(looked_at) = app.looked_at() {
         let input = looked_at.input;
-        return input.remote.is_none().then(|| fitted(area, &input.path)).flatten().map(|wanted| Wanted {
-            key: key(area, &input.path, looked_at.over.as_ref()),
-            over: looked_at.over,
-            ..wanted
-        });
+        return input
+            .remote
+            .is_none()
+            .then(|| fitted(area, &input.path))
+            .flatten()
+            .map(|wanted| Wanted {
+                key: key(area, &input.path, looked_at.over.as_ref()),
+                over: looked_at.over,
+                ..wanted
+            });
     }
-    let job = app.result().wanted().and_then(|id| app.jobs().of(id)).filter(|job| job.is_live());
+    let job = app
+        .result()
+        .wanted()
+        .and_then(|id| app.jobs().of(id))
+        .filter(|job| job.is_live());
     if let Some(partial) = job.and_then(|job| job.partial.as_deref()) {
         return fitted(area, partial);
     }

@@ -78,7 +78,11 @@ mod tests {
             (Some(""), None, None),
         ];
         for (param, code, expected) in cases {
-            assert_eq!(FormField::of_failure(&failure(param, code)), expected, "{param:?} {code:?}");
+            assert_eq!(
+                FormField::of_failure(&failure(param, code)),
+                expected,
+                "{param:?} {code:?}"
+            );
         }
     }
 }

@@ -77,7 +77,8 @@ const fn above(intro: u16) -> u16 {
 pub(super) fn rows(screen: Rect, menu: &Menu) -> u16 {
     let area = area(screen, menu);
     let intro = u16::try_from(intro(menu, area.width.saturating_sub(4)).len()).unwrap_or(0);
-    area.height.saturating_sub(4 + above(intro) + foot_rows(menu, area.width))
+    area.height
+        .saturating_sub(4 + above(intro) + foot_rows(menu, area.width))
 }
 
 /// Draws the menu.
@@ -99,7 +100,12 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
         Some((_, false)) | None => look.theme.faint,
     };
     let words = foot(menu, area.width);
-    pen::lines(frame, layout::rows(inner, used + list.height + 1, inner.height), &words, style);
+    pen::lines(
+        frame,
+        layout::rows(inner, used + list.height + 1, inner.height),
+        &words,
+        style,
+    );
 }
 
 fn items(frame: &mut Frame, area: Rect, menu: &Menu, look: Look<'_>) {

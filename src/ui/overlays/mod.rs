@@ -85,9 +85,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Palette(_)) => palette::rows(screen),
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
-        Some(
-            Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_),
-        )
+        Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_))
         | None => 1,
     };
     usize::from(rows.max(1))

@@ -55,9 +55,7 @@ fn row(form: &ProfileForm, field: ProfileField, width: u16) -> FieldRow<'_> {
     // Labels, frame and the cell of the cursor take the rest.
     let room = usize::from(width.saturating_sub(22));
     let value = match (form.text(field), form.words(field)) {
-        (Some(text), _) if is_secret(form, field) => {
-            Value::Text(CHANGED.repeat(text.text().chars().count().min(room)))
-        }
+        (Some(text), _) if is_secret(form, field) => Value::Text(CHANGED.repeat(text.text().chars().count().min(room))),
         (Some(text), _) if focused => {
             let (seen, column) = text.line_window(room);
             Value::Typed(seen, column)
@@ -126,7 +124,9 @@ fn help(form: &ProfileForm, field: ProfileField) -> Option<Remark> {
         (ProfileField::Key, KeyFrom::Command) => "a program that prints the key, such as: pass show images",
         (ProfileField::Key, KeyFrom::File) => "a file with the key that only you can read (mode 0600)",
         (ProfileField::Key, KeyFrom::Pasted) => "it is not shown, and kept in a file that only you can read",
-        (ProfileField::KeyFrom, KeyFrom::Nowhere) => "for a server that takes requests without a key and charges nothing",
+        (ProfileField::KeyFrom, KeyFrom::Nowhere) => {
+            "for a server that takes requests without a key and charges nothing"
+        }
         (ProfileField::Name, _) => "what the profile is called here",
         _ => return None,
     };
