@@ -58,7 +58,8 @@ impl App {
             ..Profile::default()
         };
         let mut rows = catalog(&self.models, &profile, self.served_models(), self.today);
-        rows.sort_by_key(|row| !profile.models.iter().any(|own| own == row.model.id()));
+        let own = |id: &str| profile.models.iter().position(|own| own == id);
+        rows.sort_by_key(|row| own(row.model.id()).unwrap_or(usize::MAX));
         rows
     }
 

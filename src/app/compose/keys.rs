@@ -91,9 +91,9 @@ fn typed_value(app: &mut App, field: FormField, text: &str) {
         FormField::Size => lines::meant_sizes(app, text),
         _ => Vec::new(),
     };
-    if meant.is_empty() {
-        app.form.set(field, text);
-    } else {
+    // What was typed stays until one of the sizes is chosen.
+    app.form.set(field, text);
+    if !meant.is_empty() {
         let menu = menus::sizes(app, text, &meant);
         app.open(Overlay::Menu(menu));
     }
