@@ -1,6 +1,6 @@
 //! Which keys work where the focus is, and the hints that say so.
 
-use super::{App, FormField, Overlay, Pane, ProfileField, View, menus};
+use super::{App, FormField, Overlay, Pane, ProfileField, ProfileForm, View, menus};
 use crate::{
     domain::ShutDown,
     keys::{Command, Context},
@@ -100,13 +100,8 @@ impl App {
                 let replacement = model.replacement().filter(|_| ends)?;
                 (format!("take {replacement}"), String::new())
             }
-            Command::MoveDown | Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Profile(_))) => {
-                let verb = if command == Command::MoveDown {
-                    "next line"
-                } else {
-                    "other choice"
-                };
-                (verb.to_owned(), String::new())
+            Command::MoveDown | Command::MoveRight if let Some(Overlay::Profile(form)) = self.overlays.last() => {
+                (profile_verb(form, command)?.to_owned(), String::new())
             }
             Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
@@ -206,5 +201,13 @@ impl App {
         // On a narrow screen the last hints are left out; the way to all the others must not be among them.
         wanted.insert(wanted.len().min(2), C::HelpOpen);
         wanted
+    }
+}
+
+/// What a key does on the present line of the dialogue of profiles; nothing where it does nothing.
+fn profile_verb(form: &ProfileForm, command: Command) -> Option<&'static str> {
+    match command {
+        Command::MoveDown => Some("next line"),
+        _ => form.words(form.field()).map(|_| "other choice"),
     }
 }

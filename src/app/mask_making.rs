@@ -91,7 +91,9 @@ pub(super) fn agreed(app: &mut App, submission: Submission) -> Vec<Effect> {
 pub(super) fn queued(app: &mut App, row: &HistoryRow) {
     if let Some(making) = app.making.as_mut()
         && making.id.is_none()
-        && making.prompt == row.prompt
+        && !row.prompt.is_empty()
+        // A row holds the beginning of a long prompt.
+        && making.prompt.starts_with(&row.prompt)
     {
         making.id = Some(row.id);
     }

@@ -136,6 +136,11 @@ fn decline(app: &mut App) -> Vec<Effect> {
             purpose: LinePurpose::Search,
             ..
         })) => app.history.search("").map(Effect::LoadHistory).into_iter().collect(),
+        Some(Overlay::Profile(_)) if app.overlays.is_empty() && !app.profile.has_key() => {
+            // The other ways on are there again.
+            app.open_first_run();
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }

@@ -183,6 +183,12 @@ impl ProfileForm {
         fields
     }
 
+    /// The name of the profile that it is for, when that is there already and only lacks a key.
+    #[must_use]
+    pub fn known(&self) -> Option<&str> {
+        self.known.as_deref()
+    }
+
     /// Where the key comes from.
     #[must_use]
     pub const fn key_from(&self) -> KeyFrom {

@@ -78,7 +78,9 @@ pub(super) fn note(app: &App, field: FormField) -> String {
         },
         FormField::Mask => match form.mask() {
             None => to_add(),
-            Some(mask) => app.repainted().map_or_else(|| pixels(mask), repainted),
+            Some(mask) => app
+                .repainted()
+                .map_or_else(|| pixels(mask), |share| format!("{} repainted", percent(share))),
         },
         FormField::Markup => form.markup().map_or_else(to_add, pixels),
         FormField::Seed if app.profile().sends_seed => "sent: this server takes one".to_owned(),
@@ -100,13 +102,18 @@ fn key(app: &App, command: Command) -> Option<String> {
     app.keymap().hint(&contexts, command).map(ToString::to_string)
 }
 
-/// How much of an image is repainted, in whole percents; a little is not nothing.
+/// How much of an image is repainted, as a sentence.
 pub(super) fn repainted(thousandths: u16) -> String {
+    format!("{} will be repainted", percent(thousandths))
+}
+
+/// Whole percents; a little is not nothing, and nearly all is not all.
+fn percent(thousandths: u16) -> String {
     match thousandths {
-        0 => "nothing will be repainted".to_owned(),
-        1..10 => "under 1 % will be repainted".to_owned(),
-        991..1000 => "over 99 % will be repainted".to_owned(),
-        _ => format!("{} % will be repainted", (thousandths + 5) / 10),
+        0 => "nothing".to_owned(),
+        1..10 => "under 1 %".to_owned(),
+        991..1000 => "over 99 %".to_owned(),
+        _ => format!("{} %", (thousandths + 5) / 10),
     }
 }
 
@@ -197,7 +204,7 @@ fn fault_words(app: &App, field: FormField, fault: &Fault) -> String {
     // The only other fault of a mask with a size of its own cannot be helped by scaling.
     let scales = field == FormField::Mask && fault.rule.contains("scaled");
     let key = key(app, Command::MaskScale).filter(|_| scales);
-    let scale = key.map(|key| format!(" ({key})")).unwrap_or_default();
+    let scale = key.map(|key| format!(" with {key}")).unwrap_or_default();
     format!("{whose}{}{scale}{nearest}", fault.rule)
 }
 

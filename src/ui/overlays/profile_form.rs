@@ -17,6 +17,8 @@ use crate::{
 
 /// The widest that is pleasant to fill in.
 const WIDEST: u16 = 74;
+/// The most rows of what is said of a line.
+const MOST_SAID: u16 = 3;
 /// What a person should know before the key is typed.
 const PROMISE: &str = "The test asks for the list of models, which costs nothing. The key goes to this server alone.";
 
@@ -26,23 +28,32 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (form, hints): (&ProfileForm
     let width = screen.width.saturating_sub(2).min(WIDEST);
     let rows = rows(form, width);
     let columns = Columns::for_labels(rows.iter().map(|row| row.label));
-    let inside = Rect {
-        width: width.saturating_sub(4),
-        height: 3,
-        ..screen
-    };
-    let heights: u16 = rows.iter().map(|row| field::height(row, inside, columns)).sum();
-    let promise = folded(PROMISE, usize::from(inside.width));
+    // It keeps its size whatever is said, so that nothing jumps while it is filled in.
+    let heights = u16::try_from(rows.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(1 + MOST_SAID);
+    let promise = folded(PROMISE, usize::from(width.saturating_sub(4)));
     let below = u16::try_from(promise.len()).unwrap_or(0) + 1;
     let area = layout::floating(screen, width, heights + below + 4);
-    let inner = overlay::draw(frame, area, "A server", hints, look);
+    let title = form.known().unwrap_or("Another server");
+    let inner = overlay::draw(frame, area, title, hints, look);
+    let mut apart = true;
     let mut rest = layout::rows(inner, 1, inner.height.saturating_sub(2));
     for row in &rows {
+        // What is done with it stands apart from what is said of it.
+        let air = u16::from(row.label.is_empty() && std::mem::take(&mut apart));
+        rest = layout::rows(rest, air, rest.height);
         let height = field::height(row, rest, columns);
         field::draw(frame, layout::rows(rest, 0, height), row, columns, look);
         rest = layout::rows(rest, height, rest.height);
     }
-    pen::lines(frame, layout::rows(rest, 1, rest.height), &promise, theme.faint);
+    let last = inner.height.saturating_sub(1 + below);
+    pen::lines(
+        frame,
+        layout::rows(inner, last + 1, inner.height),
+        &promise,
+        theme.faint,
+    );
 }
 
 fn rows(form: &ProfileForm, width: u16) -> Vec<FieldRow<'_>> {

@@ -67,7 +67,7 @@ pub(in crate::ui) struct Columns {
     label: u16,
 }
 
-/// Columns that the words of a choice keep, whatever stands beside them.
+/// Columns that a value keeps, whatever stands beside it.
 const LEAST_WORDS: u16 = 10;
 /// Rows that a remark may take.
 const REMARK_ROWS: usize = 3;
@@ -143,6 +143,13 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
     let mark = if row.changed { CHANGED } else { "" };
     // What is told of the value stands below, in a look of its own.
     let area = layout::rows(area, 0, 1);
+    // What stands beside a value is seen however long the value is.
+    let beside = columns(&row.note).saturating_add(2);
+    let kept = if row.note.is_empty() || area.width < beside.saturating_add(LEAST_WORDS) {
+        0
+    } else {
+        beside
+    };
     match &row.value {
         Value::Text(text) => {
             let style = if row.focused {
@@ -150,7 +157,8 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
             } else {
                 theme.field_value
             };
-            let room = layout::columns(area, 0, area.width.saturating_sub(2 * u16::from(row.changed)));
+            let taken = kept + 2 * u16::from(row.changed);
+            let room = layout::columns(area, 0, area.width.saturating_sub(taken));
             let used = columns(text).min(room.width);
             pen::left(frame, room, text, style);
             if row.focused {
@@ -166,13 +174,6 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
         }
         Value::Words { words, chosen } => {
             let style = if row.focused { theme.field_focused } else { theme.chosen };
-            // What stands beside a choice is seen however many words there are.
-            let beside = crate::ui::cells::columns(&row.note).saturating_add(2);
-            let kept = if row.note.is_empty() || area.width < beside.saturating_add(LEAST_WORDS) {
-                0
-            } else {
-                beside
-            };
             let rest = choice(
                 frame,
                 layout::columns(area, 0, area.width - kept),
