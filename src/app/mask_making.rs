@@ -13,6 +13,7 @@ use crate::domain::{
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct MaskMaking {
     prompt: String,
+    subject: String,
     /// The image that it is for.
     image: Input,
     id: Option<RequestId>,
@@ -69,17 +70,21 @@ pub(super) fn named(app: &mut App, subject: &str) {
             format!("{} · {}", model.id(), price.reason()),
             "It becomes the mask of the form when it is done; white is repainted.".to_owned(),
         ],
-        then: Confirmed::MakeMask(Box::new(submission)),
+        then: Confirmed::MakeMask {
+            submission: Box::new(submission),
+            subject: subject.to_owned(),
+        },
     }));
 }
 
 /// The person agreed to the price.
-pub(super) fn agreed(app: &mut App, submission: Submission) -> Vec<Effect> {
+pub(super) fn agreed(app: &mut App, submission: Submission, subject: String) -> Vec<Effect> {
     let prompt = submission.request.prompt().to_owned();
     let effects = compose::confirmed(app, submission);
     if let (Some(image), false) = (app.form.images().first().cloned(), effects.is_empty()) {
         app.making = Some(MaskMaking {
             prompt,
+            subject,
             image,
             id: None,
         });
@@ -123,9 +128,11 @@ pub(super) fn loaded(app: &mut App, entry: &HistoryEntry) {
         turned: false,
     };
     let mut mask = Input::file(Role::Mask, image.path.clone(), Some(facts));
+    // The file is named by its bytes, which tells a person nothing.
+    mask.name = making.subject;
     mask.treatment.reading = MaskReading::WhiteReplaces;
     mask.treatment.fit = true;
     app.did(Undo::Filled(Box::new(app.form.draft())));
     app.form.set_mask(Some(mask));
-    app.say("the mask is in the form: white is repainted; look at it before you send · u undo");
+    app.say("the mask is in the form; white is repainted · u undo");
 }

@@ -4,7 +4,7 @@ use super::{
     App, Effect, Menu, MenuItem, MenuPurpose, compose::FormField, lines, parts::List, profile_form, served::ServedList,
 };
 use crate::domain::{
-    CatalogRow, Draft, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
+    CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
 };
 
 /// The last item of a menu whose value can also be typed.
@@ -42,8 +42,18 @@ pub fn models(app: &App) -> Menu {
     let rows = app.catalog();
     let present = app.form.model().id();
     let selected = rows.iter().position(|row| row.model.id() == present);
-    let mut items: Vec<_> = rows.iter().map(|row| model_item(app, row)).collect();
-    items.push(MenuItem::new(ANOTHER, "type its id"));
+    let told: Vec<_> = rows.iter().map(|row| (price_of(app, &row.model), life(row))).collect();
+    let widest = told.iter().map(|(price, _)| price.chars().count()).max().unwrap_or(0);
+    let mut items: Vec<_> = rows
+        .iter()
+        .zip(told)
+        .map(|(row, (price, life))| MenuItem {
+            label: row.model.id().to_owned(),
+            note: format!("{price:<widest$}  {life}"),
+            warns: row.life != ShutDown::Alive || row.standing == Standing::NotServed,
+        })
+        .collect();
+    items.push(MenuItem::new(ANOTHER, format!("{:widest$}  type its id", "")));
     let selected = selected.unwrap_or(items.len() - 1);
     Menu {
         foot: models_foot(app),
@@ -65,17 +75,20 @@ fn models_foot(app: &App) -> Option<(String, bool)> {
     })
 }
 
-fn model_item(app: &App, row: &CatalogRow) -> MenuItem {
-    let model = &row.model;
+/// When a model ends, who lists it, and what it is good for.
+fn life(row: &CatalogRow) -> String {
     let ending = match row.life {
         ShutDown::Alive => String::new(),
         ShutDown::Announced(end) => format!("ends {end}"),
         ShutDown::Past(end) => format!("shut down {end}"),
     };
-    let told = [row.standing.remark(), &ending, model.summary()];
+    let told = [&ending, row.standing.remark(), row.model.summary()];
     let told: Vec<_> = told.into_iter().filter(|word| !word.is_empty()).collect();
-    let life = told.join(" · ");
-    let warns = row.life != ShutDown::Alive || row.standing == Standing::NotServed;
+    told.join(" · ")
+}
+
+/// What a square of medium quality costs.
+fn price_of(app: &App, model: &Model) -> String {
     let quality = ["medium", "standard"].into_iter().find(|word| {
         let rule = model.option(OptionName::Quality);
         matches!(rule, Some(crate::domain::OptionRule::Words { words, .. }) if words.iter().any(|one| one == word))
@@ -93,12 +106,7 @@ fn model_item(app: &App, row: &CatalogRow) -> MenuItem {
         text_in: None,
         ..app.prices_of(model)
     };
-    let price = estimate(&draft, model, &prices);
-    MenuItem {
-        label: model.id().to_owned(),
-        note: format!("{price}  {life}"),
-        warns,
-    }
+    estimate(&draft, model, &prices).to_string()
 }
 
 /// The values of a field; `own` lets the person type another one.

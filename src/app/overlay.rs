@@ -129,7 +129,12 @@ pub enum Confirmed {
     /// The request is sent.
     Send(Box<Submission>),
     /// The request that draws a mask is sent.
-    MakeMask(Box<Submission>),
+    MakeMask {
+        /// The request.
+        submission: Box<Submission>,
+        /// What the mask is of.
+        subject: String,
+    },
     /// The request is stopped.
     Cancel(RequestId),
     /// This profile pays from now on.

@@ -154,7 +154,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
         },
         Some(Overlay::Confirm(confirm)) => match confirm.then {
             Confirmed::Send(submission) => compose::confirmed(app, *submission),
-            Confirmed::MakeMask(submission) => mask_making::agreed(app, *submission),
+            Confirmed::MakeMask { submission, subject } => mask_making::agreed(app, *submission, subject),
             Confirmed::Pay(name) => {
                 let facts = app.profiles.iter().find(|facts| facts.name == name).cloned();
                 facts.map(|facts| app.wear(facts)).unwrap_or_default()

@@ -73,7 +73,9 @@ pub(super) fn note(app: &App, field: FormField) -> String {
         FormField::Size => words::shape(&form.value(field)),
         FormField::Images => match form.images() {
             [] => to_add(),
-            [one] => sent_size(one, form.downscale()),
+            // Both sizes of one that is made smaller stand below.
+            [one] if is_shrunk(one, form.downscale()) => String::new(),
+            [one] => pixels(one),
             several => format!("{} of {}", form.image() + 1, several.len()),
         },
         FormField::Mask => match form.mask() {
@@ -128,6 +130,11 @@ fn pixels(image: &Input) -> String {
     }
 }
 
+fn is_shrunk(image: &Input, rule: Downscale) -> bool {
+    let own = image.facts.map(|facts| (facts.width, facts.height));
+    own != image.sent_size(rule)
+}
+
 /// Width and height of a picture, and those at which it is sent where they differ.
 pub(super) fn sent_size(image: &Input, rule: Downscale) -> String {
     let own = pixels(image);
@@ -159,9 +166,10 @@ pub(super) fn remark(app: &App, field: FormField, focused: bool) -> Option<Remar
         return told(format!("{}{replace}", warning.text), Tone::Warning);
     }
     let fact = match field {
-        FormField::Images if form.images().len() > 1 => form
+        FormField::Images => form
             .images()
             .get(form.image())
+            .filter(|image| form.images().len() > 1 || is_shrunk(image, form.downscale()))
             .map(|image| sent_size(image, form.downscale())),
         FormField::Mask if app.repainted().is_some() && focused => form.mask().map(pixels),
         _ => None,

@@ -115,14 +115,15 @@ fn facts((entry, image): (&HistoryEntry, &StoredImage), room: u16, look: Look<'_
         let (sign, style) = look.state(entry.state);
         facts.push((format!("{sign} {}", entry.state.label()), style));
     }
-    facts.push(faint(format!(
-        "{got} {} {}",
-        format_name(image),
-        words::bytes(image.bytes)
-    )));
+    let file = format!("{} {}", format_name(image), words::bytes(image.bytes));
     let told: u16 = facts.iter().map(|(text, _)| columns(text) + 3).sum();
+    let told = told + columns(&got) + 3;
     let differing = words::differing(entry, usize::from(room.saturating_sub(told)));
-    facts.push((differing, theme.warning));
+    if differing.is_empty() {
+        facts.push(faint(format!("{got} {file}")));
+    } else {
+        facts.extend([faint(got), (differing, theme.warning), faint(file)]);
+    }
     facts.push(faint(entry.request.option(OptionName::Quality)));
     facts.push(faint(words::cost(entry.state, entry.cost, entry.cost_kind)));
     facts.push(faint(entry.timings.total.map(words::took).unwrap_or_default()));

@@ -100,7 +100,7 @@ pub(super) fn differing(entry: &HistoryEntry, room: usize) -> String {
     if width(&whole) <= room {
         whole
     } else {
-        counted(differences.len() as u64, "thing not as asked", "things not as asked")
+        format!("{} not as asked", differences.len())
     }
 }
 

@@ -78,7 +78,7 @@ fn scenes() -> Vec<(String, App)> {
 fn price_is_seen(app: &App, command: Command) -> bool {
     match (app.overlays().last(), command) {
         (Some(Overlay::Confirm(confirm)), Command::DialogAccept) => {
-            matches!(confirm.then, Confirmed::Send(_) | Confirmed::MakeMask(_)) && confirm.question.contains('$')
+            matches!(confirm.then, Confirmed::Send(_) | Confirmed::MakeMask { .. }) && confirm.question.contains('$')
         }
         (None, Command::FormSend) => app.fit().price_visible,
         (None, Command::RequestRerun) => app.price_again().is_some(),

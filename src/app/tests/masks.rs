@@ -220,7 +220,10 @@ fn a_mask_made_by_the_api_goes_into_the_form_when_it_is_done() {
     ended(&mut app, &prompt, RequestState::Stored);
 
     let mask = app.form().mask().unwrap();
-    assert_eq!(mask.path, Path::new("/data/blobs/0.png"));
+    assert_eq!(
+        (mask.path.as_path(), mask.name.as_str()),
+        (Path::new("/data/blobs/0.png"), "the hat")
+    );
     assert_eq!(
         (mask.treatment.reading, mask.treatment.fit),
         (MaskReading::WhiteReplaces, true)

@@ -39,13 +39,18 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (form, hints): (&ProfileForm
     let inner = overlay::draw(frame, area, title, hints, look);
     let mut apart = true;
     let mut rest = layout::rows(inner, 1, inner.height.saturating_sub(2));
-    for row in &rows {
+    let tight = rest.height < heights + below;
+    let hidden = if tight { above_focus(&rows, rest, columns) } else { 0 };
+    for row in rows.iter().skip(hidden) {
         // What is done with it stands apart from what is said of it.
         let air = u16::from(row.label.is_empty() && std::mem::take(&mut apart));
         rest = layout::rows(rest, air, rest.height);
         let height = field::height(row, rest, columns);
         field::draw(frame, layout::rows(rest, 0, height), row, columns, look);
         rest = layout::rows(rest, height, rest.height);
+    }
+    if tight {
+        return;
     }
     let last = inner.height.saturating_sub(1 + below);
     pen::lines(
@@ -54,6 +59,21 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (form, hints): (&ProfileForm
         &promise,
         theme.faint,
     );
+}
+
+/// How many rows are left out above, so that the one with the keys is seen.
+fn above_focus(rows: &[FieldRow<'_>], room: Rect, columns: Columns) -> usize {
+    let focus = rows.iter().position(|row| row.focused).unwrap_or(0);
+    let mut first = 0;
+    let total = |first: usize| -> u16 {
+        let seen = rows.get(first..=focus).unwrap_or_default();
+        // One more for the air above what is done with it.
+        seen.iter().map(|row| field::height(row, room, columns)).sum::<u16>() + 1
+    };
+    while first < focus && total(first) > room.height {
+        first += 1;
+    }
+    first
 }
 
 fn rows(form: &ProfileForm, width: u16) -> Vec<FieldRow<'_>> {
