@@ -63,7 +63,11 @@ fn a_filled_form_stands_beside_result_and_history() {
 #[test]
 fn faults_are_told_in_place() {
     let scene = Scene::new().history(&every_state()).keys("esc tab tab enter");
-    let scene = scene.keys("end enter").typed("1000x1000").keys("enter tab tab").later();
+    let scene = scene
+        .keys("end enter")
+        .typed("1000x1000")
+        .keys("enter esc tab tab")
+        .later();
     assert_snapshot!("faults", {
         let mut scene = scene;
         scene.drawn(120, 40)

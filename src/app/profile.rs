@@ -7,6 +7,10 @@ use crate::domain::{Flavor, Prices};
 
 /// A profile as the screen knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of the profile, independent of the others"
+)]
 pub struct ProfileFacts {
     /// Its name.
     pub name: String,

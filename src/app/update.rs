@@ -6,7 +6,7 @@ use super::{
     parts::Listing, pickers, profile_form,
 };
 use crate::{
-    domain::{Enter, Failure, FailureKind, Report, RequestState, ServedModel, one_line},
+    domain::{Enter, Failure, FailureKind, HistoryPage, HistoryQuery, Report, RequestState, ServedModel, one_line},
     keys::{Command, Found, Key, KeyCode},
 };
 
@@ -22,15 +22,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.fit_lists();
             Vec::new()
         }
-        Msg::HistoryLoaded { asked, answer } => {
-            app.history.loaded(&asked, answer, !app.is_in_list());
-            app.jobs.listed(app.history.rows(), app.now_ms);
-            if app.is_in_list() {
-                app.show_current()
-            } else {
-                Vec::new()
-            }
-        }
+        Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
         Msg::EntryLoaded { id, answer } => match answer {
             Ok(entry) => entries::loaded(app, entry),
             Err(failure) => {
@@ -78,6 +70,16 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
+    }
+}
+
+fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) -> Vec<Effect> {
+    app.history.loaded(asked, answer, !app.is_in_list());
+    app.jobs.listed(app.history.rows(), app.now_ms);
+    if app.is_in_list() {
+        app.show_current()
+    } else {
+        Vec::new()
     }
 }
 

@@ -172,7 +172,16 @@ fn below(frame: &mut Frame, area: Rect, job: &Job, look: Look<'_>) {
         row.quality.clone(),
         words::counted(u64::from(row.count), "picture", "pictures"),
     ];
-    let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let partials = if job.partials > 0 && job.is_live() {
+        words::counted(u64::from(job.partials), "unfinished one came", "unfinished ones came")
+    } else {
+        String::new()
+    };
+    let facts: Vec<_> = facts
+        .into_iter()
+        .chain([partials])
+        .filter(|fact| !fact.is_empty())
+        .collect();
     pen::left(frame, inner, &facts.join(" · "), theme.faint);
     let rest = layout::rows(inner, 1, inner.height);
     if let Some(failure) = &job.failure {
