@@ -8,10 +8,13 @@ use std::{cell::Cell, rc::Rc};
 use insta::assert_snapshot;
 use pochade::{
     app::{
-        Msg, View,
+        FormField, Msg, View,
         parts::{DirectoryEntry, EntryKind, Listing},
     },
-    domain::{Failure, FailureKind, HistoryRow, Report, RequestState, SpendSheet, Stage},
+    domain::{
+        Draft, Failure, FailureKind, HistoryRow, Input, Operation, Remote, Report, RequestState, Role, ServedModel,
+        SpendSheet, Stage,
+    },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
 };
@@ -60,7 +63,11 @@ fn a_filled_form_stands_beside_result_and_history() {
 #[test]
 fn faults_are_told_in_place() {
     let scene = Scene::new().history(&every_state()).keys("esc tab tab enter");
-    let scene = scene.keys("end enter").typed("1000x1000").keys("enter tab tab").later();
+    let scene = scene
+        .keys("end enter")
+        .typed("1000x1000")
+        .keys("enter esc tab tab")
+        .later();
     assert_snapshot!("faults", {
         let mut scene = scene;
         scene.drawn(120, 40)
@@ -307,6 +314,186 @@ fn no_size_and_no_text_is_too_odd_to_draw() {
             );
         }
     }
+}
+
+/// An edit of one image, with the focus on a field.
+fn edit(change: impl FnOnce(&mut Draft), field: FormField) -> Scene {
+    let mut draft = scene::draft("the kite is blue");
+    draft.operation = Operation::Edit;
+    draft.count = "1".to_owned();
+    draft.images = vec![scene::input(Role::Image, "kite-study.png", (4000, 3000))];
+    change(&mut draft);
+    let mut scene = Scene::with_draft(draft).history(&every_state()).keys("esc").later();
+    while scene.app.form().field() != field {
+        scene = scene.keys("tab esc");
+    }
+    scene.later()
+}
+
+#[test]
+fn an_image_is_seen_and_says_at_which_size_it_is_sent() {
+    everywhere("image", edit(|_| {}, FormField::Images));
+    let several = |draft: &mut Draft| {
+        for name in ["hat.png", "a cat on a very long wall.png", "fog.png"] {
+            draft.images.push(scene::input(Role::Image, name, (1024, 768)));
+        }
+    };
+    let mut scene = edit(several, FormField::Images).keys("l l l");
+    assert_snapshot!("images_80x24", scene.drawn(80, 24));
+    assert_snapshot!("images_120x40", scene.drawn(120, 40));
+}
+
+fn masked(draft: &mut Draft) {
+    draft.images = vec![scene::input(Role::Image, "kite-study.png", (1024, 1024))];
+    draft.mask = Some(scene::input(Role::Mask, "kite-mask.png", (1024, 1024)));
+}
+
+#[test]
+fn a_mask_lies_over_its_image_and_says_how_much_it_repaints() {
+    let mut scene = edit(masked, FormField::Mask);
+    let over = scene.app.looked_at().unwrap().over.unwrap();
+    scene.tell(Msg::MaskMeasured {
+        image: "/home/ada/kite-study.png".into(),
+        over,
+        thousandths: 234,
+    });
+    everywhere("mask", scene);
+    let other = |draft: &mut Draft| {
+        masked(draft);
+        draft.mask = Some(scene::input(Role::Mask, "kite-mask.png", (512, 512)));
+    };
+    let mut scene = edit(other, FormField::Mask);
+    assert_snapshot!("mask_of_another_size", scene.drawn(80, 24));
+    let mut scene = edit(other, FormField::Mask).keys("s").later();
+    assert_snapshot!("mask_scaled", scene.drawn(80, 24));
+}
+
+#[test]
+fn a_mask_made_by_the_api_shows_its_price_before_it_is_sent() {
+    let mut scene = edit(|_| {}, FormField::Images).keys("M");
+    assert_snapshot!("mask_subject", scene.drawn(80, 24));
+    let mut scene = scene.typed("the kite").keys("enter");
+    assert_snapshot!("mask_price", scene.drawn(80, 24));
+}
+
+#[test]
+fn rare_fields_say_what_becomes_of_them() {
+    let rare = |draft: &mut Draft| {
+        draft.seed = "7".to_owned();
+        draft.extra = "{\"steps\": 20}".to_owned();
+    };
+    everywhere("rare", edit(rare, FormField::Seed));
+}
+
+#[test]
+fn a_picture_by_address_is_not_ours_to_show() {
+    let remote = |draft: &mut Draft| {
+        let address = Remote::Url("https://pictures.example/kites/blue.png".to_owned());
+        draft.images = vec![Input::remote(Role::Image, address)];
+    };
+    let mut scene = edit(remote, FormField::Images);
+    assert_snapshot!("remote", scene.drawn(120, 40));
+}
+
+#[test]
+fn a_typed_shape_offers_legal_sizes_with_their_prices() {
+    let scene = filled().keys("shift-tab shift-tab enter end enter").typed("16:9 2mp");
+    let mut scene = scene.keys("enter");
+    assert_snapshot!("size_offers", scene.drawn(80, 24));
+}
+
+#[test]
+fn the_dialogue_of_profiles_says_what_is_wrong_in_place() {
+    everywhere("profile", Scene::without_key().keys("down down enter"));
+    let scene = Scene::without_key()
+        .keys("down down enter")
+        .typed("http://images.example/v1");
+    let mut scene = scene.keys("down down right right right right down down enter");
+    assert_snapshot!("profile_fault", scene.drawn(80, 24));
+}
+
+fn models(answer: Result<Vec<ServedModel>, Failure>) -> Scene {
+    let mut scene = Scene::new().history(&every_state()).keys("esc tab enter").later();
+    let report = Report::Models {
+        profile: "openai".to_owned(),
+        answer,
+    };
+    scene.tell(Msg::Reported { report, now_ms: NOW });
+    scene
+}
+
+#[test]
+fn the_model_picker_lays_the_servers_list_over_the_table() {
+    let served = |id: &str, shutdown: Option<&str>| ServedModel {
+        id: id.to_owned(),
+        shutdown: shutdown.map(|day| day.parse().unwrap()),
+    };
+    let mut asking = Scene::new().history(&every_state()).keys("esc tab enter").later();
+    assert_snapshot!("models_asked", asking.drawn(80, 24));
+    let listed = models(Ok(vec![
+        served("gpt-image-2.5-flare", None),
+        served("gpt-image-2", Some("2027-03-01")),
+        served("gpt-image-9-preview", None),
+        served("gpt-6-luna", None),
+    ]));
+    everywhere("served", listed);
+    let mut failed = models(Err(Failure::new(
+        FailureKind::NotSent,
+        "the list of models did not come: the server is silent",
+    )));
+    assert_snapshot!("models_failed", failed.drawn(80, 24));
+}
+
+#[test]
+fn a_refusal_leads_to_its_field_and_stays_there_in_words() {
+    let mut entry = refused();
+    entry.failure = Some(Failure {
+        param: Some("size".to_owned()),
+        link: Some("https://platform.openai.com/settings".to_owned()),
+        ..Failure::new(
+            FailureKind::Refused,
+            "Invalid size '1536x864'. The longest edge is too long.",
+        )
+    });
+    let scene = Scene::new()
+        .history(&every_state())
+        .keys("esc shift-tab shift-tab")
+        .later();
+    let mut scene = scene.entry(entry);
+    assert_snapshot!("refused_field", scene.drawn(120, 40));
+    let mut scene = scene.keys("e").later();
+    assert_snapshot!("mending", scene.drawn(80, 24));
+}
+
+#[test]
+fn what_came_otherwise_than_asked_is_told() {
+    let scene = || Scene::new().history(&every_state()).keys("esc").later();
+    let mut entry = stored(3);
+    entry.images[0].width = 1024;
+    entry.images[2].partial = true;
+    let mut compose = scene().keys("shift-tab shift-tab").entry(entry.clone());
+    assert_snapshot!("differs_80x24", compose.drawn(80, 24));
+    assert_snapshot!("differs_120x40", compose.drawn(120, 40));
+    let mut last = scene().keys("shift-tab shift-tab").entry(entry.clone()).keys("]");
+    last = last.keys("]");
+    assert_snapshot!("unfinished", last.drawn(120, 40));
+    let mut history = scene().keys("2").entry(entry);
+    assert_snapshot!("differs_in_history", history.drawn(200, 60));
+}
+
+#[test]
+fn the_queue_counts_unfinished_pictures() {
+    let running = row(10, "a red kite over dunes", RequestState::Queued, 0);
+    let partial = |index| Report::Partial {
+        id: id(10),
+        index,
+        path: format!("/state/{index}.png").into(),
+    };
+    let reports = [stage(10, Stage::Receiving), partial(0), partial(1)];
+    let scene = Scene::new().history(&every_state()).sent(running, &reports);
+    let mut scene = scene.keys("esc 4").later();
+    assert_snapshot!("queue_partials_80x24", scene.drawn(80, 24));
+    assert_snapshot!("queue_partials_120x40", scene.drawn(120, 40));
 }
 
 /// Where a text begins on the screen.

@@ -1,6 +1,9 @@
 //! What each command does, wherever the focus is.
 
-use super::{App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, menus, overlays, pickers};
+use super::{
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays,
+    pickers, profile_form,
+};
 use crate::keys::Command;
 
 /// Carries out a command wherever the focus is.
@@ -90,9 +93,12 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::FormGenerate | C::FormEdit | C::FormVariation => app.set_mode(command),
         C::PromptEditor => return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]),
         C::ImagesAdd => return Some(add_images(app)),
+        C::ImagesAddress => lines::open_address(app),
+        C::MaskMake => mask_making::ask(app),
+        C::ProfileAdd => profile_form::open(app, None),
         C::ImagesPaste => return Some(vec![Effect::ReadClipboard]),
         C::RequestCancel => return Some(entries::ask_cancel(app)),
-        C::HistorySearch => overlays::open_search(app),
+        C::HistorySearch => lines::open_search(app),
         C::PreviewNext => app.result.turn(true),
         C::PreviewPrevious => app.result.turn(false),
         C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),
@@ -115,7 +121,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
 /// Goes to the images and opens the picker; on the mask it picks the mask.
 fn add_images(app: &mut App) -> Vec<Effect> {
     let in_form = app.view == View::Compose && app.pane == Pane::Form;
-    if !(in_form && app.form.field() == FormField::Mask) {
+    if !(in_form && matches!(app.form.field(), FormField::Mask | FormField::Markup)) {
         app.view = View::Compose;
         app.pane = Pane::Form;
         app.form.go_to(FormField::Images);

@@ -1,7 +1,10 @@
 //! Which keys work where the focus is, and the hints that say so.
 
-use super::{App, FormField, Overlay, Pane, View, menus};
-use crate::keys::{Command, Context};
+use super::{App, FormField, Overlay, Pane, ProfileField, ProfileForm, View, menus};
+use crate::{
+    domain::ShutDown,
+    keys::{Command, Context},
+};
 
 /// A hint of the last line: the keys, the verb, and the price where it spends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,7 @@ impl App {
             Some(Overlay::Menu(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
             Some(Overlay::Line(_)) => vec![Context::Line, Context::All],
+            Some(Overlay::Profile(_)) => vec![Context::Profile, Context::All],
             Some(Overlay::Confirm(_)) => vec![Context::Dialog, Context::All],
             None => self.contexts_of_screen(),
         }
@@ -35,7 +39,7 @@ impl App {
         }
         let mut contexts = match self.view {
             View::Compose => match self.pane {
-                Pane::Form if matches!(self.form.field(), FormField::Images | FormField::Mask) => {
+                Pane::Form if self.is_on_input() => {
                     vec![Context::Images, Context::Form, Context::Compose]
                 }
                 Pane::Form => vec![Context::Form, Context::Compose],
@@ -49,6 +53,14 @@ impl App {
         };
         contexts.extend([Context::Screen, Context::All]);
         contexts
+    }
+
+    /// Whether the focused field holds a picture.
+    fn is_on_input(&self) -> bool {
+        matches!(
+            self.form.field(),
+            FormField::Images | FormField::Mask | FormField::Markup
+        )
     }
 
     /// Whether typed characters go into a text of the screen.
@@ -80,7 +92,17 @@ impl App {
                 ),
             ),
             Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
+            Command::RequestLoad => (self.load_verb(), String::new()),
             Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
+            Command::ModelReplace => {
+                let model = self.form.model();
+                let ends = model.life(self.today) != ShutDown::Alive;
+                let replacement = model.replacement().filter(|_| ends)?;
+                (format!("take {replacement}"), String::new())
+            }
+            Command::MoveDown | Command::MoveRight if let Some(Overlay::Profile(form)) = self.overlays.last() => {
+                (profile_verb(form, command)?.to_owned(), String::new())
+            }
             Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
             Command::DialogDecline => ("back".to_owned(), String::new()),
@@ -94,6 +116,14 @@ impl App {
             Some(Overlay::Confirm(_)) => "yes",
             Some(Overlay::Line(_)) => "done",
             Some(Overlay::Palette(_)) => "run",
+            Some(Overlay::Profile(form)) => match form.field() {
+                ProfileField::Test | ProfileField::Save => "do it",
+                ProfileField::Server
+                | ProfileField::Speaks
+                | ProfileField::KeyFrom
+                | ProfileField::Key
+                | ProfileField::Name => "next",
+            },
             _ => "choose",
         }
     }
@@ -113,6 +143,7 @@ impl App {
             }
             Some(Overlay::Help(_)) => vec![C::MoveDown, C::DialogDecline],
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
+            Some(Overlay::Profile(_)) => vec![C::DialogAccept, C::MoveDown, C::MoveRight, C::DialogDecline],
             Some(_) => vec![C::DialogAccept, C::DialogDecline],
             None if self.is_typing() => {
                 vec![
@@ -139,7 +170,16 @@ impl App {
         ];
         let mut wanted = match (self.view, self.pane) {
             (View::Compose, Pane::Form) => match self.form.field() {
-                FormField::Images | FormField::Mask => vec![C::FormSend, C::ImagesAdd, C::ImagesRemove, C::ImagesLater],
+                FormField::Images => vec![
+                    C::FormSend,
+                    C::ImagesAdd,
+                    C::ImagesAddress,
+                    C::ImagesRemove,
+                    C::ImagesLater,
+                ],
+                FormField::Mask => vec![C::FormSend, C::ImagesAdd, C::MaskMake, C::MaskScale, C::ImagesRemove],
+                FormField::Markup => vec![C::FormSend, C::ImagesAdd, C::ImagesRemove],
+                FormField::Model => vec![C::FormSend, C::FormOpen, C::ModelReplace, C::FormNextValue],
                 FormField::Prompt => vec![C::FormSend, C::FormOpen, C::PromptEditor],
                 _ => vec![C::FormSend, C::FormNextValue, C::FormOpen],
             },
@@ -152,7 +192,7 @@ impl App {
             }
             (View::Queue, _) => vec![C::RequestLoad, C::RequestCancel, C::RequestRerun],
             (View::Spend, _) => vec![C::MoveDown, C::ViewCompose],
-            (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ViewCompose],
+            (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],
         };
         if self.view == View::Compose {
             wanted.push(C::FocusNext);
@@ -161,5 +201,13 @@ impl App {
         // On a narrow screen the last hints are left out; the way to all the others must not be among them.
         wanted.insert(wanted.len().min(2), C::HelpOpen);
         wanted
+    }
+}
+
+/// What a key does on the present line of the dialogue of profiles; nothing where it does nothing.
+fn profile_verb(form: &ProfileForm, command: Command) -> Option<&'static str> {
+    match command {
+        Command::MoveDown => Some("next line"),
+        _ => form.words(form.field()).map(|_| "other choice"),
     }
 }

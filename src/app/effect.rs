@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Inspection;
+use super::{Inspection, NewProfile};
 use crate::domain::{HistoryQuery, Money, Request, RequestId};
 
 /// Something to be done outside.
@@ -56,13 +56,14 @@ pub enum Effect {
     OpenOutside(PathBuf),
     /// Read the sums.
     LoadSpend,
-    /// Store a pasted key for a profile.
-    StoreKey {
-        /// The profile.
-        profile: String,
-        /// The key; never shown.
-        key: PastedKey,
-    },
+    /// Ask the server of a profile for the models that it lists.
+    AskModels(String),
+    /// Try whether a profile that was told of works: its server is asked for its models.
+    TestProfile(Box<NewProfile>),
+    /// Write a profile into the settings, and its pasted key into a file of its own.
+    SaveProfile(Box<NewProfile>),
+    /// Open a page with the desktop's own program.
+    OpenLink(String),
     /// Write the chosen theme into the settings.
     KeepTheme(String),
     /// Write the chosen profile into the settings.

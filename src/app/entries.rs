@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, Pane, View, compose, parts::TextBuffer, state::Undo,
+    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, lines, mask_making, state::Undo,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
@@ -29,6 +29,29 @@ impl App {
         match (self.view, self.pane) {
             (View::Compose, Pane::History) | (View::History | View::Gallery | View::Queue, _) => true,
             (View::Compose, Pane::Form | Pane::Result) | (View::Spend | View::Settings, _) => false,
+        }
+    }
+
+    /// Goes on to a request that was sent from a list and has ended, if the person is still where it was sent from.
+    pub(super) fn follow_to(&mut self, id: RequestId) -> bool {
+        let Some((_, from)) = self.follows.take_if(|(sent, _)| *sent == id) else {
+            return false;
+        };
+        let still = self.is_in_list() && self.overlays.is_empty() && self.current_id() == Some(from);
+        if still {
+            self.history.select(id);
+            self.result.follow(id);
+        }
+        still
+    }
+
+    /// The verb of the key that loads the shown request: a refused one leads to the field that is to be mended.
+    pub(super) fn load_verb(&self) -> String {
+        let entry = self.result.entry().filter(|entry| Some(entry.id) == self.current_id());
+        let failure = entry.and_then(|entry| entry.failure.as_ref());
+        match failure.and_then(FormField::of_failure) {
+            Some(field) => format!("mend {}", field.label().to_lowercase()),
+            None => Command::RequestLoad.verb().to_owned(),
         }
     }
 
@@ -71,6 +94,7 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.history.renew(&entry);
     app.jobs.recorded(&entry, app.now_ms);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
+    mask_making::loaded(app, &entry);
     app.result.loaded(entry);
     // Whoever has gone on to another request, or opened something, meant that one no longer.
     let current = app.current_id().filter(|_| app.overlays.is_empty());
@@ -92,9 +116,10 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
             ask_where(app, entry);
             Vec::new()
         }
-        Command::RequestOpenOutside => match app.result.image() {
-            Some(image) => vec![Effect::OpenOutside(image.path.clone())],
-            None => no_picture(app),
+        Command::RequestOpenOutside => match (app.result.image(), link(entry)) {
+            (Some(image), _) => vec![Effect::OpenOutside(image.path.clone())],
+            (None, Some(link)) => vec![Effect::OpenLink(link.to_owned())],
+            (None, None) => no_picture(app),
         },
         _ => Vec::new(),
     }
@@ -103,6 +128,13 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
 fn no_picture(app: &mut App) -> Vec<Effect> {
     app.say("this request has no picture");
     Vec::new()
+}
+
+/// The page that helps with a failure; whatever else a server sends there is not opened.
+#[must_use]
+pub fn link(entry: &HistoryEntry) -> Option<&str> {
+    let link = entry.failure.as_ref()?.link.as_deref()?;
+    link.starts_with("https://").then_some(link)
 }
 
 fn load(app: &mut App, entry: &HistoryEntry) {
@@ -115,6 +147,19 @@ fn load(app: &mut App, entry: &HistoryEntry) {
     app.form.go_to(compose::FormField::Prompt);
     app.form.stop_typing();
     app.say("loaded into the form; u brings the old one back");
+    let Some(failure) = &entry.failure else { return };
+    let Some(field) = FormField::of_failure(failure) else {
+        return;
+    };
+    let hint = failure
+        .hint
+        .as_ref()
+        .map(|hint| format!(" · {hint}"))
+        .unwrap_or_default();
+    let sentence = format!("{}{hint}", failure.message);
+    if !app.form.tell(field, &sentence) {
+        app.say(sentence);
+    }
 }
 
 fn star(app: &mut App, id: RequestId) -> Vec<Effect> {
@@ -223,6 +268,7 @@ pub(super) fn new_form(app: &mut App) {
         model: draft.model.clone(),
         size: draft.size.clone(),
         options: draft.options.clone(),
+        downscale: app.settings.inputs.downscale,
         ..crate::domain::Draft::default()
     };
     app.did(Undo::Filled(Box::new(draft)));
@@ -239,12 +285,7 @@ fn ask_where(app: &mut App, entry: &HistoryEntry) {
         return;
     };
     let proposed = app.directory.join(file_name(entry, &image));
-    app.open(Overlay::Line(Line {
-        title: "Write a copy to".to_owned(),
-        note: "a file that is there is never overwritten".to_owned(),
-        buffer: TextBuffer::single_line().with_text(&proposed.to_string_lossy()),
-        purpose: LinePurpose::WriteCopy(image.path),
-    }));
+    lines::open_copy(app, image.path, &proposed.to_string_lossy(), None);
 }
 
 /// A readable name for a copy: the first words of the prompt, and enough of the request's name to be unique.

@@ -87,6 +87,11 @@ impl App {
         self.pane = pane;
     }
 
+    /// Goes to the result, as after sending where nothing else is seen beside it.
+    pub(super) fn show_result(&mut self) {
+        self.enter_pane(Pane::Result);
+    }
+
     fn enter_field(&mut self, field: FormField) {
         self.pane = Pane::Form;
         self.form.go_to(field);

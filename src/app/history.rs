@@ -257,6 +257,13 @@ impl History {
         self.list.select(place);
     }
 
+    /// Selects a request, where it is listed.
+    pub fn select(&mut self, id: RequestId) {
+        if let Some(place) = self.rows.iter().position(|row| row.id == id) {
+            self.list.select(place);
+        }
+    }
+
     /// Moves the selection, if the command is one that does; says whether it is.
     pub fn obey(&mut self, command: Command) -> bool {
         self.list.obey(command)

@@ -34,6 +34,8 @@ pub struct Job {
     pub cancelling: bool,
     /// The newest unfinished picture, while it runs.
     pub partial: Option<PathBuf>,
+    /// How many unfinished pictures came.
+    pub partials: u32,
 }
 
 impl Job {
@@ -48,6 +50,8 @@ impl Job {
         self.stage = None;
         self.ended_ms = Some(now_ms);
         self.failure = failure;
+        // What is stored takes its place.
+        self.partial = None;
     }
 
     /// How long it has been on its way, in milliseconds.
@@ -123,6 +127,7 @@ impl Jobs {
             failure: None,
             cancelling: false,
             partial: None,
+            partials: 0,
         });
         self.list.set_length(self.jobs.len());
     }
@@ -163,7 +168,9 @@ impl Jobs {
                 Some(*id)
             }
             Report::Partial { id, path, .. } => {
-                self.job_mut(*id)?.partial = Some(path.clone());
+                let job = self.job_mut(*id)?;
+                job.partial = Some(path.clone());
+                job.partials += 1;
                 None
             }
             Report::Ready { .. } | Report::Picture { .. } | Report::Models { .. } | Report::Gone => None,

@@ -1,12 +1,14 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Effect, Menu, MenuItem, MenuPurpose, Overlay,
-    compose::FormField,
-    overlay::{Line, LinePurpose, Message},
-    parts::{List, TextBuffer},
+    App, Effect, Menu, MenuItem, MenuPurpose, compose::FormField, lines, parts::List, profile_form, served::ServedList,
 };
-use crate::domain::{Draft, Operation, OptionName, Prices, SANDBOX, ShutDown, estimate};
+use crate::domain::{
+    CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
+};
+
+/// The last item of a menu whose value can also be typed.
+const ANOTHER: &str = "another";
 
 impl Menu {
     fn new(title: &str, items: Vec<MenuItem>, selected: usize, purpose: MenuPurpose) -> Self {
@@ -18,6 +20,7 @@ impl Menu {
             items,
             list,
             purpose,
+            foot: None,
         }
     }
 }
@@ -32,28 +35,66 @@ impl MenuItem {
     }
 }
 
-/// Every model, with what it is good for, when it ends, and what a square of medium quality costs.
+/// Every model, with what it is good for, when it ends, what a square of medium quality costs, and whether the server
+/// lists it.
 #[must_use]
 pub fn models(app: &App) -> Menu {
-    let ids = app.model_ids();
-    let selected = ids.iter().position(|id| id == app.form.model().id()).unwrap_or(0);
-    let items = ids.iter().map(|id| model_item(app, id)).collect();
-    Menu::new("Model", items, selected, MenuPurpose::Model)
+    let rows = app.catalog();
+    let present = app.form.model().id();
+    let selected = rows.iter().position(|row| row.model.id() == present);
+    let told: Vec<_> = rows.iter().map(|row| (price_of(app, &row.model), life(row))).collect();
+    let widest = told.iter().map(|(price, _)| price.chars().count()).max().unwrap_or(0);
+    let mut items: Vec<_> = rows
+        .iter()
+        .zip(told)
+        .map(|(row, (price, life))| MenuItem {
+            label: row.model.id().to_owned(),
+            note: format!("{price:<widest$}  {life}"),
+            warns: row.life != ShutDown::Alive || row.standing == Standing::NotServed,
+        })
+        .collect();
+    items.push(MenuItem::new(ANOTHER, format!("{:widest$}  type its id", "")));
+    let selected = selected.unwrap_or(items.len() - 1);
+    Menu {
+        foot: models_foot(app),
+        ..Menu::new("Model", items, selected, MenuPurpose::Model)
+    }
 }
 
-fn model_item(app: &App, id: &str) -> MenuItem {
-    let model = app.models.model(id);
-    let (life, warns) = match model.life(app.today) {
-        ShutDown::Alive => (model.summary().to_owned(), false),
-        ShutDown::Announced(end) => (format!("{} · ends {end}", model.summary()), true),
-        ShutDown::Past(end) => (format!("shut down {end} · {}", model.summary()), true),
+/// What is known of the server's list.
+fn models_foot(app: &App) -> Option<(String, bool)> {
+    let server = if app.profile.sandbox {
+        "the sandbox"
+    } else {
+        &app.profile.server
     };
+    Some(match app.served.of(app.profile.name())? {
+        ServedList::Asked => (format!("asking {server} for its list …"), false),
+        ServedList::Listed(models) => (format!("{server} lists {} models", models.len()), false),
+        ServedList::Failed(why) => (format!("the list of {server} is not known: {why}"), true),
+    })
+}
+
+/// When a model ends, who lists it, and what it is good for.
+fn life(row: &CatalogRow) -> String {
+    let ending = match row.life {
+        ShutDown::Alive => String::new(),
+        ShutDown::Announced(end) => format!("ends {end}"),
+        ShutDown::Past(end) => format!("shut down {end}"),
+    };
+    let told = [&ending, row.standing.remark(), row.model.summary()];
+    let told: Vec<_> = told.into_iter().filter(|word| !word.is_empty()).collect();
+    told.join(" · ")
+}
+
+/// What a square of medium quality costs.
+fn price_of(app: &App, model: &Model) -> String {
     let quality = ["medium", "standard"].into_iter().find(|word| {
         let rule = model.option(OptionName::Quality);
         matches!(rule, Some(crate::domain::OptionRule::Words { words, .. }) if words.iter().any(|one| one == word))
     });
     let mut draft = Draft {
-        model: id.to_owned(),
+        model: model.id().to_owned(),
         size: "1024x1024".to_owned(),
         ..Draft::default()
     };
@@ -63,14 +104,9 @@ fn model_item(app: &App, id: &str) -> MenuItem {
     // The words to come are not part of what a model costs.
     let prices = Prices {
         text_in: None,
-        ..app.prices_of(&model)
+        ..app.prices_of(model)
     };
-    let price = estimate(&draft, &model, &prices);
-    MenuItem {
-        label: id.to_owned(),
-        note: format!("{price}  {life}"),
-        warns,
-    }
+    estimate(&draft, model, &prices).to_string()
 }
 
 /// The values of a field; `own` lets the person type another one.
@@ -84,7 +120,7 @@ pub fn values(app: &App, field: FormField, own: bool) -> Menu {
         .unwrap_or(if own { choices.len() } else { 0 });
     let mut items: Vec<_> = choices.iter().map(|choice| value_item(app, field, choice)).collect();
     if own {
-        items.push(MenuItem::new("another", "type it, such as 1200x800"));
+        items.push(MenuItem::new(ANOTHER, "type it: 1200x800, 16:9, 16:9 2mp"));
     }
     Menu::new(field.label(), items, selected, MenuPurpose::Value(field, own))
 }
@@ -105,6 +141,23 @@ fn value_item(app: &App, field: FormField, choice: &str) -> MenuItem {
     };
     let price = estimate(&draft, app.form.model(), &app.prices_of(app.form.model()));
     MenuItem::new(label, price.to_string())
+}
+
+/// The legal sizes that come closest to what was typed.
+#[must_use]
+pub fn sizes(app: &App, typed: &str, sizes: &[Size]) -> Menu {
+    let items = sizes
+        .iter()
+        .map(|size| value_item(app, FormField::Size, &size.to_string()));
+    let intro = vec![format!(
+        "The nearest to {} that {} takes:",
+        one_line(typed),
+        app.form.model().id()
+    )];
+    Menu {
+        intro,
+        ..Menu::new("Size", items.collect(), 0, MenuPurpose::Sizes)
+    }
 }
 
 /// Every profile.
@@ -134,8 +187,8 @@ pub fn profiles(app: &App) -> Menu {
 
 const FIRST_RUN: [(&str, &str); 3] = [
     ("Try it in the sandbox", "free, offline, the whole studio"),
-    ("Paste a key", "stored in a file that only you can read"),
-    ("Use a variable, a command or a file", "how to say so in config.toml"),
+    ("Use my key", "from a variable, command, file, or pasted"),
+    ("Another server", "its address, its key, a name"),
 ];
 
 /// What a person sees who has no key yet.
@@ -165,8 +218,10 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
     };
     match menu.purpose {
         MenuPurpose::Model => {
-            if let Some(item) = menu.items.get(selected) {
-                app.choose_model(&item.label);
+            match menu.items.get(selected) {
+                Some(item) if item.label == ANOTHER => lines::open_model_id(app),
+                Some(item) => app.choose_model(&item.label),
+                None => {}
             }
             Vec::new()
         }
@@ -181,6 +236,12 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
             }
             Vec::new()
         }
+        MenuPurpose::Sizes => {
+            if let Some(item) = menu.items.get(selected) {
+                app.form.set(FormField::Size, &item.label);
+            }
+            Vec::new()
+        }
         MenuPurpose::Profile => match menu.items.get(selected) {
             Some(item) => app.choose_profile(&item.label.clone()),
             None => Vec::new(),
@@ -191,37 +252,14 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
 
 fn first_step(app: &mut App, choice: usize) -> Vec<Effect> {
     match choice {
-        0 => app.choose_profile(SANDBOX),
+        0 => return app.choose_profile(SANDBOX),
         1 => {
-            app.open(Overlay::Line(Line {
-                title: format!("Key for {}", app.profile.name()),
-                note: "paste it and press enter; it is not shown".to_owned(),
-                buffer: TextBuffer::single_line(),
-                purpose: LinePurpose::PasteKey,
-            }));
-            Vec::new()
-        }
-        _ => {
             let name = app.profile.name().to_owned();
-            let lines = vec![
-                format!("In {}:", app.config_file),
-                String::new(),
-                format!("[profiles.{name}]"),
-                "base_url    = \"https://api.openai.com/v1\"".to_owned(),
-                "key_env     = \"OPENAI_API_KEY\"".to_owned(),
-                "# or:  key_command = [\"pass\", \"show\", \"images\"]".to_owned(),
-                "# or:  key_file = \"/a/file/that/only/you/can/read\"".to_owned(),
-                String::new(),
-                "Then start pochade again. `pochade config init` writes the whole file.".to_owned(),
-            ];
-            app.open(Overlay::Message(Message {
-                title: "Your key".to_owned(),
-                lines,
-                problem: false,
-            }));
-            Vec::new()
+            profile_form::open(app, Some(&name));
         }
+        _ => profile_form::open(app, None),
     }
+    Vec::new()
 }
 
 /// The label of an operation's price hint.

@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use crate::{
-    app::parts::Listing,
-    domain::{Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Report, RequestId, SpendSheet},
+    app::{ProfileFacts, parts::Listing},
+    domain::{
+        Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId,
+        SpendSheet,
+    },
     keys::Key,
 };
 
@@ -90,8 +93,17 @@ pub enum Msg {
     },
     /// The sums came.
     SpendLoaded(Result<SpendSheet, Failure>),
-    /// A pasted key was stored.
-    KeyStored(Result<(), Failure>),
+    /// A mask was laid over an image.
+    MaskMeasured {
+        /// The image's file.
+        image: PathBuf,
+        /// The mask and how it was read.
+        over: Overlaid,
+        /// How much of the image it lets be repainted, in thousandths.
+        thousandths: u16,
+    },
+    /// A profile was written into the settings, or not.
+    ProfileSaved(Result<Box<ProfileFacts>, Failure>),
     /// A request was not sent, because the key would go to another server than so far.
     OriginChanged {
         /// The profile.
@@ -118,6 +130,8 @@ pub struct Fit {
     pub overlay_rows: usize,
     /// Whether the price line is on the screen.
     pub price_visible: bool,
+    /// Whether form and result stand beside each other; otherwise one of them is seen at a time.
+    pub side_by_side: bool,
 }
 
 impl Default for Fit {
@@ -127,6 +141,7 @@ impl Default for Fit {
             history_rows: 3,
             overlay_rows: 10,
             price_visible: true,
+            side_by_side: true,
         }
     }
 }
@@ -140,6 +155,8 @@ pub enum Inspection {
     AddPasted,
     /// To make it the mask.
     SetMask,
+    /// To lay it over the first image as marks.
+    SetMarkup,
     /// To show it in the file picker.
     Highlight,
 }

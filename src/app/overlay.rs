@@ -7,6 +7,7 @@ use super::{
     compose::FormField,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
+    profile_form::ProfileForm,
 };
 use crate::{domain::RequestId, keys::Context};
 
@@ -23,6 +24,8 @@ pub enum Overlay {
     Picker(Box<Picking>),
     /// A line to fill in.
     Line(Line),
+    /// The dialogue that tells of a server.
+    Profile(Box<ProfileForm>),
     /// A question to agree to or not.
     Confirm(Confirm),
     /// Something to read.
@@ -51,6 +54,8 @@ pub struct Menu {
     pub list: List,
     /// What it is for.
     pub purpose: MenuPurpose,
+    /// A sentence below the list, and whether it tells of something that went wrong.
+    pub foot: Option<(String, bool)>,
 }
 
 /// One thing to choose.
@@ -71,6 +76,8 @@ pub enum MenuPurpose {
     Model,
     /// The value of a field; the last item lets the person type one where `true`.
     Value(FormField, bool),
+    /// A size, of those that come closest to what was typed.
+    Sizes,
     /// Who pays.
     Profile,
     /// The first start without a key.
@@ -95,8 +102,12 @@ pub struct Line {
 pub enum LinePurpose {
     /// Where to write a copy of this picture.
     WriteCopy(PathBuf),
-    /// A key to be stored; what is typed is not shown.
-    PasteKey,
+    /// The address of a picture, or the id that the server knows it by.
+    Address,
+    /// The id of a model that no list has.
+    ModelId,
+    /// What a mask is to cover.
+    MaskSubject,
     /// Words to look for in the history, while they are typed.
     Search,
 }
@@ -117,6 +128,13 @@ pub struct Confirm {
 pub enum Confirmed {
     /// The request is sent.
     Send(Box<Submission>),
+    /// The request that draws a mask is sent.
+    MakeMask {
+        /// The request.
+        submission: Box<Submission>,
+        /// What the mask is of.
+        subject: String,
+    },
     /// The request is stopped.
     Cancel(RequestId),
     /// This profile pays from now on.

@@ -1,9 +1,9 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, PastedKey, View, commands, compose, entries, menus,
-    parts::{Palette, PaletteItem, TextBuffer},
-    pickers,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, lines, mask_making, menus,
+    parts::{Palette, PaletteItem},
+    pickers, profile_form,
 };
 use crate::keys::{Command, Key};
 
@@ -60,19 +60,16 @@ const fn is_of_form(command: Command) -> bool {
     use Command as C;
     matches!(
         command,
-        C::FormNextValue | C::FormPreviousValue | C::FormOpen | C::ImagesRemove | C::ImagesEarlier | C::ImagesLater
+        C::FormNextValue
+            | C::FormPreviousValue
+            | C::FormOpen
+            | C::ImagesRemove
+            | C::ImagesEarlier
+            | C::ImagesLater
+            | C::MaskScale
+            | C::MaskMerge
+            | C::ModelReplace
     )
-}
-
-/// Opens the search line of the history.
-pub fn open_search(app: &mut App) {
-    let buffer = TextBuffer::single_line().with_text(app.history.words());
-    app.open(Overlay::Line(Line {
-        title: "Search the history".to_owned(),
-        note: "words of prompts, titles and notes; esc shows all again".to_owned(),
-        buffer,
-        purpose: LinePurpose::Search,
-    }));
 }
 
 /// Carries out a command in the topmost overlay.
@@ -85,6 +82,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     }
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
+        Some(Overlay::Profile(_)) => return profile_form::run(app, command),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Help(help)) => {
@@ -138,6 +136,11 @@ fn decline(app: &mut App) -> Vec<Effect> {
             purpose: LinePurpose::Search,
             ..
         })) => app.history.search("").map(Effect::LoadHistory).into_iter().collect(),
+        Some(Overlay::Profile(_)) if app.overlays.is_empty() && !app.profile.has_key() => {
+            // The other ways on are there again.
+            app.open_first_run();
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -151,6 +154,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
         },
         Some(Overlay::Confirm(confirm)) => match confirm.then {
             Confirmed::Send(submission) => compose::confirmed(app, *submission),
+            Confirmed::MakeMask { submission, subject } => mask_making::agreed(app, *submission, subject),
             Confirmed::Pay(name) => {
                 let facts = app.profiles.iter().find(|facts| facts.name == name).cloned();
                 facts.map(|facts| app.wear(facts)).unwrap_or_default()
@@ -165,8 +169,8 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 vec![Effect::Cancel(id)]
             }
         },
-        Some(Overlay::Line(line)) => filled_in(app, line),
-        Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(Overlay::Line(line)) => lines::filled_in(app, line),
+        Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_)) | None => Vec::new(),
     }
 }
 
@@ -188,45 +192,6 @@ fn run_by_name(app: &mut App, id: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
-    let text = line.buffer.text().trim().to_owned();
-    match line.purpose {
-        LinePurpose::Search => {
-            app.view = if app.view == View::Gallery {
-                app.view
-            } else {
-                View::History
-            };
-            app.show_current()
-        }
-        LinePurpose::WriteCopy(_) | LinePurpose::PasteKey if text.is_empty() => {
-            app.say("nothing was typed");
-            Vec::new()
-        }
-        LinePurpose::WriteCopy(from) => {
-            let to = entries::typed_path(app, &text);
-            vec![Effect::WriteCopy { from, to }]
-        }
-        LinePurpose::PasteKey if !is_like_a_key(&text) => {
-            app.say(
-                "that is no key: a key is one word of at least eight letters, digits and signs; nothing was stored",
-            );
-            Vec::new()
-        }
-        LinePurpose::PasteKey => {
-            vec![Effect::StoreKey {
-                profile: app.profile.name().to_owned(),
-                key: PastedKey(text),
-            }]
-        }
-    }
-}
-
-/// Keys are one printable word; what was typed or pasted by mistake mostly is not.
-fn is_like_a_key(text: &str) -> bool {
-    text.len() >= 8 && text.chars().all(|c| c.is_ascii_graphic())
-}
-
 /// A key that is no command, while something lies on top.
 pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
     match app.overlays.last_mut() {
@@ -235,6 +200,10 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Picker(_)) => pickers::typed(app, key),
+        Some(Overlay::Profile(_)) => {
+            profile_form::typed(app, key);
+            Vec::new()
+        }
         Some(Overlay::Line(line)) => {
             line.buffer.press(key);
             searched(app)
@@ -253,6 +222,10 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
         Some(Overlay::Picker(picking)) => {
             let outcome = picking.picker.paste(text);
             pickers::follow(app, outcome)
+        }
+        Some(Overlay::Profile(_)) => {
+            profile_form::pasted(app, text);
+            Vec::new()
         }
         Some(Overlay::Line(line)) => {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));

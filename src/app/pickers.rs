@@ -36,10 +36,10 @@ impl Picking {
 
 /// Opens the picker for the field in focus.
 pub fn open(app: &mut App) -> Vec<Effect> {
-    let purpose = if app.form.field() == FormField::Mask {
-        Inspection::SetMask
-    } else {
-        Inspection::AddImage
+    let purpose = match app.form.field() {
+        FormField::Mask => Inspection::SetMask,
+        FormField::Markup => Inspection::SetMarkup,
+        _ => Inspection::AddImage,
     };
     let (picker, outcome) = FilePicker::open(Opening {
         directory: app.picked_in.clone().unwrap_or_else(|| app.directory.clone()),

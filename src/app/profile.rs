@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{App, Confirm, Confirmed, Effect, Overlay};
-use crate::domain::Prices;
+use crate::domain::{Flavor, Prices};
 
 /// A profile as the screen knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of the profile, independent of the others"
+)]
 pub struct ProfileFacts {
     /// Its name.
     pub name: String,
@@ -14,6 +18,12 @@ pub struct ProfileFacts {
     pub key: Option<String>,
     /// Its server, as host and port.
     pub server: String,
+    /// The address that requests go to, as it is set.
+    pub base_url: String,
+    /// How its server speaks.
+    pub flavor: Flavor,
+    /// Whether its server takes a seed, so that the form's is sent.
+    pub sends_seed: bool,
     /// Whether it is the built-in server.
     pub sandbox: bool,
     /// Whether its server charges nothing.

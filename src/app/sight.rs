@@ -4,7 +4,7 @@ use super::{
     App, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Toast, View,
 };
 use crate::{
-    domain::Settings,
+    domain::{ModelTable, Settings},
     keys::{Key, Keymap},
 };
 
@@ -19,6 +19,12 @@ impl App {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The table of models.
+    #[must_use]
+    pub const fn models(&self) -> &ModelTable {
+        &self.models
     }
 
     /// The profile in use.

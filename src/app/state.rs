@@ -7,12 +7,12 @@ use jiff::civil::Date;
 
 use super::{
     Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
-    compose::FormField, menus,
+    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
 };
 use crate::{
     domain::{
-        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule, Prices, Request,
-        RequestId, Settings, Size, estimate,
+        Downscale, Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule,
+        Prices, Request, RequestId, Settings, Size, estimate,
     },
     keys::{Key, Keymap},
 };
@@ -86,6 +86,14 @@ pub struct App {
     pub(super) sent: Option<(Box<Request>, i64)>,
     /// A command that waits for the selected request to be read.
     pub(super) waiting: Option<(RequestId, crate::keys::Command)>,
+    pub(super) looking: Looking,
+    pub(super) making: Option<MaskMaking>,
+    pub(super) served: Served,
+    /// A copy that is being written, so that what was typed is not lost when that fails.
+    pub(super) copying: Option<Copying>,
+    /// A request sent from a list, and the row that was selected there: its result is shown when it ends, unless the
+    /// person has gone elsewhere.
+    pub(super) follows: Option<(RequestId, RequestId)>,
 }
 
 /// Everything the screen starts with.
@@ -127,10 +135,11 @@ pub struct Start {
 
 /// A new form asks for a square of medium quality where the model has that: the price is exact then, while a model left
 /// to choose for itself may take forty times as much (images-api.md §4, quality).
-fn first_draft(models: &ModelTable) -> Draft {
+fn first_draft(models: &ModelTable, downscale: Downscale) -> Draft {
     let model = models.model(models.default_id());
     let mut draft = Draft {
         model: model.id().to_owned(),
+        downscale,
         ..Draft::default()
     };
     let has = |rule: &OptionRule| matches!(rule, OptionRule::Words { words, .. } if words.iter().any(|word| word == "medium"));
@@ -151,7 +160,9 @@ impl App {
     /// The screen as it starts.
     #[must_use]
     pub fn new(start: Start) -> Self {
-        let draft = start.draft.unwrap_or_else(|| first_draft(&start.models));
+        let draft = start
+            .draft
+            .unwrap_or_else(|| first_draft(&start.models, start.settings.inputs.downscale));
         let form = Form::new(draft, &start.models, start.today);
         let profile = start
             .profiles
@@ -193,6 +204,11 @@ impl App {
             no_send_before_ms: start.now_ms,
             sent: None,
             waiting: None,
+            looking: Looking::default(),
+            making: None,
+            served: Served::default(),
+            copying: None,
+            follows: None,
         };
         app.form.go_to(FormField::Prompt);
         app.price_form();
@@ -251,18 +267,6 @@ impl App {
         self.open(Overlay::Menu(menu));
     }
 
-    /// Every id that the model picker offers: those of the profile first, then the table's.
-    pub(super) fn model_ids(&self) -> Vec<String> {
-        let own = self.profile.models.iter().map(String::as_str);
-        let mut ids: Vec<String> = Vec::new();
-        for id in own.chain(self.models.ids()) {
-            if !ids.iter().any(|known| known == id) {
-                ids.push(id.to_owned());
-            }
-        }
-        ids
-    }
-
     /// The prices of a model in the profile in use.
     pub(super) fn prices_of(&self, model: &Model) -> Prices {
         if self.profile.free {
@@ -307,7 +311,10 @@ impl App {
             Some(Overlay::Menu(menu)) => menu.list.fit(rows),
             Some(Overlay::Palette(palette)) => palette.fit(rows),
             Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
-            Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => {}
+            Some(
+                Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_),
+            )
+            | None => {}
         }
     }
 

@@ -2,11 +2,11 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, overlays, parts::Listing,
-    pickers,
+    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, lines, overlays,
+    parts::Listing, pickers, profile_form,
 };
 use crate::{
-    domain::{Enter, Failure, FailureKind, Report, RequestState, one_line},
+    domain::{Enter, Failure, FailureKind, HistoryPage, HistoryQuery, Report, RequestState, ServedModel, one_line},
     keys::{Command, Found, Key, KeyCode},
 };
 
@@ -22,15 +22,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.fit_lists();
             Vec::new()
         }
-        Msg::HistoryLoaded { asked, answer } => {
-            app.history.loaded(&asked, answer, !app.is_in_list());
-            app.jobs.listed(app.history.rows(), app.now_ms);
-            if app.is_in_list() {
-                app.show_current()
-            } else {
-                Vec::new()
-            }
-        }
+        Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
         Msg::EntryLoaded { id, answer } => match answer {
             Ok(entry) => entries::loaded(app, entry),
             Err(failure) => {
@@ -49,15 +41,23 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::TextEdited(answer) => text_edited(app, answer),
         Msg::ClipboardRead(answer) => compose::clipboard_read(app, answer),
-        Msg::CopyWritten(Ok(path)) => {
-            app.say(format!("written to {}", one_line(&path.to_string_lossy())));
+        Msg::CopyWritten(answer) => {
+            lines::copy_written(app, answer);
+            Vec::new()
+        }
+        Msg::MaskMeasured {
+            image,
+            over,
+            thousandths,
+        } => {
+            app.measured(&image, over, thousandths);
             Vec::new()
         }
         Msg::SpendLoaded(Ok(sheet)) => {
             app.spend.loaded(sheet);
             Vec::new()
         }
-        Msg::KeyStored(Ok(())) => key_stored(app),
+        Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
         Msg::OpenedOutside(Ok(())) | Msg::Marked { answer: Ok(()), .. } | Msg::SettingKept(Ok(())) => Vec::new(),
         Msg::Marked {
             answer: Err(failure), ..
@@ -66,12 +66,20 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             // The row shows what was not written down.
             vec![Effect::LoadHistory(app.history.ask_first())]
         }
-        Msg::CopyWritten(Err(failure))
-        | Msg::SpendLoaded(Err(failure))
-        | Msg::KeyStored(Err(failure))
+        Msg::SpendLoaded(Err(failure))
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
+    }
+}
+
+fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) -> Vec<Effect> {
+    app.history.loaded(asked, answer, !app.is_in_list());
+    app.jobs.listed(app.history.rows(), app.now_ms);
+    if app.is_in_list() {
+        app.show_current()
+    } else {
+        Vec::new()
     }
 }
 
@@ -141,7 +149,14 @@ fn ticked(app: &mut App, now_ms: i64) -> Vec<Effect> {
 
 fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
     app.now_ms = now_ms;
+    if let Report::Models { profile, answer } = report {
+        return models_listed(app, profile, answer.clone());
+    }
     app.history.reported(report);
+    if *report == Report::Gone {
+        app.served.lost();
+        profile_form::lost(app);
+    }
     if *report == Report::Gone && app.jobs.live() > 0 {
         app.fail(Failure::new(
             FailureKind::Internal,
@@ -153,6 +168,7 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
         return Vec::new();
     };
     let mut effects = vec![Effect::LoadEntry(id), Effect::LoadSpend];
+    let followed = app.follow_to(id);
     if let Report::Ended { state, failure, .. } = report {
         let word = if *state == RequestState::Stored {
             "done"
@@ -162,7 +178,9 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
         .to_owned();
         match failure.clone() {
             Some(failure) if *state != RequestState::Stored => app.fail(failure),
-            _ => app.say(word.clone()),
+            _ if followed => app.say(format!("{word}: shown here")),
+            _ if app.result.wanted() == Some(id) => app.say(word.clone()),
+            _ => app.say(format!("{word}: the newest request in the history")),
         }
         effects.push(Effect::Announce(word));
     }
@@ -199,12 +217,11 @@ fn text_edited(app: &mut App, answer: Result<String, Failure>) -> Vec<Effect> {
     }
 }
 
-fn key_stored(app: &mut App) -> Vec<Effect> {
-    let name = app.profile.name().to_owned();
-    for facts in app.profiles.iter_mut().filter(|facts| facts.name == name) {
-        facts.key = Some("a stored file".to_owned());
+/// A server's list belongs to the dialogue that tests it, or to the model picker.
+fn models_listed(app: &mut App, profile: &str, answer: Result<Vec<ServedModel>, Failure>) -> Vec<Effect> {
+    if let Some(effects) = profile_form::tested(app, profile, &answer) {
+        return effects;
     }
-    app.profile.key = Some("a stored file".to_owned());
-    app.say("the key is stored; only you can read the file");
+    app.models_listed(profile, answer);
     Vec::new()
 }

@@ -19,4 +19,4 @@ pub use origins::{Origin, check_origin, remember_origin};
 pub use places::places;
 pub use prices::{PriceOverrides, prices};
 pub use settings::{Loaded, load};
-pub use writers::{add_profile, init, set_profile, set_theme};
+pub use writers::{add_profile, change_profile, init, set_profile, set_theme};

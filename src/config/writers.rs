@@ -79,6 +79,37 @@ pub fn add_profile(places: &Places, name: &str, profile: &Profile) -> Result<Pat
     Ok(file)
 }
 
+/// Changes where a profile of `config.toml` is and where its key comes from; everything else in its table stays. One
+/// that is not there is added.
+pub fn change_profile(places: &Places, name: &str, profile: &Profile) -> Result<PathBuf, ConfigError> {
+    let file = config_file(places);
+    let text = optional_text(&file)?.unwrap_or_default();
+    let mut document = parsed(&file, &text)?;
+    let own = document
+        .get_mut("profiles")
+        .and_then(|profiles| profiles.get_mut(name))
+        .and_then(Item::as_table_like_mut);
+    let Some(own) = own else {
+        return add_profile(places, name, profile);
+    };
+    let mut fresh =
+        table_of(profile).map_err(|message| ConfigError::at(file.clone(), &text, None, message.as_str()))?;
+    for key in ["base_url", "flavor", "key_command", "key_env", "key_file", "free"] {
+        match fresh.remove(key) {
+            Some(value) => {
+                own.insert(key, value);
+            }
+            None => {
+                own.remove(key);
+            }
+        }
+    }
+    let text = document.to_string();
+    settings::read(&file, &text)?;
+    replace(&file, &text)?;
+    Ok(file)
+}
+
 /// A profile as a table of what differs from a plain one.
 fn table_of(profile: &Profile) -> Result<Table, String> {
     let mut table = toml::Table::try_from(profile).map_err(|error| error.to_string())?;
@@ -199,6 +230,28 @@ mod tests {
             after,
             "# mine\ntheme = \"dark\"   # by night\nprofile = \"sandbox\"\n\n[engine] # two\nparallel = 3\n"
         );
+    }
+
+    #[test]
+    fn a_profile_gets_another_key_source_and_keeps_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = places_in(folder.path());
+        fs::create_dir_all(&places.config).unwrap();
+        let before =
+            "[profiles.work] # mine\nbase_url = \"https://a.example/v1\"\nkey_command = [\"pass\"]\nseed = true\n";
+        fs::write(config_file(&places), before).unwrap();
+        let profile = Profile {
+            base_url: Some("https://a.example/v1".parse().unwrap()),
+            key_env: Some("WORK_KEY".to_owned()),
+            ..Profile::default()
+        };
+        change_profile(&places, "work", &profile).unwrap();
+        change_profile(&places, "home", &profile).unwrap();
+        let settings = load(&places, &Environment::default()).unwrap().settings;
+        assert_eq!(settings.profile("home"), Some(profile.clone()));
+        assert_eq!(settings.profile("work"), Some(Profile { seed: true, ..profile }));
+        let text = fs::read_to_string(config_file(&places)).unwrap();
+        assert!(text.starts_with("[profiles.work] # mine\n"), "{text}");
     }
 
     #[test]

@@ -47,11 +47,12 @@ contexts! {
     Text "text" "Any box of text.",
     Line "line" "A single line that asks for something.",
     Form "form" "The fields of the form.",
-    Images "images" "The fields of images and mask.",
+    Images "images" "The fields of images, mask and markup.",
     History "history" "A list of requests.",
     Preview "preview" "The result.",
     Queue "queue" "The queue.",
     Settings "settings" "Settings.",
+    Profile "profile" "The dialogue that adds a profile.",
     Picker "picker" "The file picker.",
     Palette "palette" "The command palette.",
     Menu "menu" "A list that lies on top.",
@@ -65,7 +66,7 @@ impl Context {
     pub const fn is_for_typing(self) -> bool {
         matches!(
             self,
-            Self::All | Self::Prompt | Self::Text | Self::Line | Self::Picker | Self::Palette
+            Self::All | Self::Prompt | Self::Text | Self::Line | Self::Profile | Self::Picker | Self::Palette
         )
     }
 }

@@ -63,12 +63,22 @@ impl EngineHand {
     pub fn run(&self, id: RequestId, payer: Payer) {
         self.worker.ask(move |line| {
             line.with(|client, told| {
-                if !told.contains(&payer.name) {
-                    client.profile(&payer.name, &payer.profile, payer.key.as_ref())?;
-                    told.push(payer.name);
-                }
+                introduce(client, told, &payer)?;
                 Ok(client.run(id)?)
             });
+        });
+    }
+
+    /// Asks a profile's server for its models; whatever goes wrong comes as the answer.
+    pub fn models(&self, payer: Payer) {
+        self.worker.ask(move |line| {
+            let asked = line.try_with(|client, told| {
+                introduce(client, told, &payer)?;
+                Ok(client.models(&payer.name)?)
+            });
+            if let Err(failure) = asked {
+                line.say(no_models(payer.name, failure));
+            }
         });
     }
 
@@ -98,19 +108,50 @@ impl EngineHand {
     }
 }
 
+/// The answer to a question for models that could not even be asked.
+pub fn no_models(profile: String, failure: Failure) -> Msg {
+    Msg::Reported {
+        report: Report::Models {
+            profile,
+            answer: Err(failure),
+        },
+        now_ms: Timestamp::now().as_millisecond(),
+    }
+}
+
+/// Tells the engine of a profile and its key, once.
+fn introduce(client: &Client, told: &mut Vec<String>, payer: &Payer) -> Result<(), Failure> {
+    if !told.contains(&payer.name) {
+        client.profile(&payer.name, &payer.profile, payer.key.as_ref())?;
+        told.push(payer.name.clone());
+    }
+    Ok(())
+}
+
 impl Line {
     /// Does something with the engine, starting it where it does not run.
     fn with(&mut self, act: impl FnOnce(&Client, &mut Vec<String>) -> Result<(), Failure>) {
+        if let Err(failure) = self.try_with(act) {
+            self.say(Msg::Failed(failure));
+        }
+    }
+
+    fn try_with(&mut self, act: impl FnOnce(&Client, &mut Vec<String>) -> Result<(), Failure>) -> Result<(), Failure> {
         let done = self.start().and_then(|()| match &self.client {
             Some(client) => act(client, &mut self.told),
             None => Ok(()),
         });
-        if let Err(failure) = done {
+        if done.is_err() {
             // An engine that cannot be spoken to is started anew with the next task.
             self.client = None;
             self.told.clear();
-            let _ = self.events.send(Event::Msg(Msg::Failed(failure)));
         }
+        done
+    }
+
+    fn say(&self, msg: Msg) {
+        // The loop is gone only when the program ends.
+        let _ = self.events.send(Event::Msg(msg));
     }
 
     fn start(&mut self) -> Result<(), Failure> {

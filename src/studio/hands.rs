@@ -10,7 +10,7 @@ use super::{
     store_hand::StoreHand,
 };
 use crate::{
-    app::{Effect, Msg, PastedKey},
+    app::{Effect, Msg, NewProfile, PastedKey},
     config::{self, Environment},
     domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Settings},
     store::Mark,
@@ -141,8 +141,12 @@ impl Hands {
                 self.files
                     .ask(move |_| Some(Msg::OpenedOutside(outside::open(&path, &hidden))));
             }
+            Effect::OpenLink(link) => {
+                let hidden = self.hidden_variables();
+                self.files
+                    .ask(move |_| Some(Msg::OpenedOutside(outside::open_link(&link, &hidden))));
+            }
             Effect::LoadSpend => self.store.spend(),
-            Effect::StoreKey { profile, key } => self.store_key(profile, key),
             Effect::KeepTheme(_) if self.passing.theme => {}
             Effect::KeepProfile(_) if self.passing.profile => {}
             Effect::KeepTheme(name) => self.files.ask(move |places| {
@@ -164,6 +168,9 @@ impl Hands {
             }
             effect @ (Effect::Submit(_)
             | Effect::EditText(_)
+            | Effect::AskModels(_)
+            | Effect::TestProfile(_)
+            | Effect::SaveProfile(_)
             | Effect::NextProtocol
             | Effect::Announce(_)
             | Effect::Redraw
@@ -173,21 +180,34 @@ impl Hands {
         None
     }
 
-    fn store_key(&mut self, profile: String, PastedKey(text): PastedKey) {
+    /// What the engine must know of a profile that was only told of: a pasted key is not kept yet.
+    pub fn tried(&self, new: &NewProfile) -> Result<Payer, Failure> {
+        let key = match &new.key {
+            Some(PastedKey(text)) => ApiKey::new(text),
+            None => config::resolve_key(&self.places, &new.name, &new.profile, &self.environment)?.key,
+        };
+        Ok(Payer {
+            name: new.name.clone(),
+            profile: new.profile.clone(),
+            key,
+        })
+    }
+
+    /// Writes a profile and its pasted key down; gives back all profiles as they are now.
+    pub fn keep_profile(&mut self, new: &NewProfile) -> Result<Settings, Failure> {
+        if let Some(key) = new.key.as_ref().and_then(|PastedKey(text)| ApiKey::new(text)) {
+            config::store_key(&self.places, &new.name, &key)?;
+        }
+        let same = |known: Profile| known.base_url == new.profile.base_url && known.flavor == new.profile.flavor;
+        let only_key = new.key.is_some() && self.settings.profile(&new.name).is_some_and(same);
+        if !only_key {
+            config::change_profile(&self.places, &new.name, &new.profile)?;
+        }
+        config::remember_origin(&self.places, &new.name, &new.profile)?;
+        self.settings.profiles = config::load(&self.places, &self.environment)?.settings.profiles;
         self.payer = None;
-        self.engine.forget(profile.clone());
-        self.files.ask(move |places| {
-            let Some(key) = ApiKey::new(&text) else {
-                return Some(Msg::KeyStored(Err(Failure::new(
-                    FailureKind::Setup,
-                    "no key was pasted",
-                ))));
-            };
-            let kept = config::store_key(places, &profile, &key)
-                .map(|_| ())
-                .map_err(Failure::from);
-            Some(Msg::KeyStored(kept))
-        });
+        self.engine.forget(new.name.clone());
+        Ok(self.settings.clone())
     }
 }
 

@@ -1,9 +1,9 @@
 //! Effects that need the terminal or the loop itself.
 
-use super::{editor, turn::Studio};
+use super::{editor, engine_hand::no_models, start::profile_facts, turn::Studio};
 use crate::{
-    app::{Effect, Msg, Submission},
-    domain::Failure,
+    app::{Effect, Msg, NewProfile, Submission},
+    domain::{Failure, FailureKind},
     term::{BELL, title},
 };
 
@@ -13,6 +13,9 @@ impl Studio {
         match effect {
             Effect::Submit(submission) => self.submit(*submission)?,
             Effect::EditText(text) => self.edit(&text)?,
+            Effect::AskModels(profile) => self.ask_models(profile),
+            Effect::TestProfile(new) => self.test(&new),
+            Effect::SaveProfile(new) => self.save(&new),
             Effect::NextProtocol => {
                 self.looks.next_way();
                 self.session.repaint()?;
@@ -52,6 +55,55 @@ impl Studio {
         let engine = self.hands.engine.clone();
         self.hands.store.submit(submission, move |id| engine.run(id, payer));
         Ok(())
+    }
+
+    /// Asks for a profile's models; nothing that asks the person is done for a mere list.
+    fn ask_models(&mut self, profile: String) {
+        let setup = |message: &str| Failure::new(FailureKind::Setup, message);
+        let payer = if self.hands.asks_on_terminal(&profile) {
+            Err(setup("its key comes from a command, which runs with the first request"))
+        } else {
+            match self.hands.changed_origin(&profile) {
+                Ok(None) => self.hands.payer(&profile),
+                Ok(Some(_)) => Err(setup("its server is another one than so far")),
+                Err(failure) => Err(failure),
+            }
+        };
+        match payer {
+            Ok(payer) => self.hands.engine.models(payer),
+            Err(failure) => self.take(no_models(profile, failure)),
+        }
+    }
+
+    /// Tries a profile that was only told of; its key's command may ask on the terminal.
+    fn test(&mut self, new: &NewProfile) {
+        let payer = if new.profile.key_command.is_empty() {
+            self.hands.tried(new)
+        } else {
+            let hands = &self.hands;
+            let tried = self.session.while_outside(|| hands.tried(new));
+            tried
+                .map_err(Failure::from)
+                .flatten()
+                .and_then(|payer| self.again().map(|()| payer))
+        };
+        match payer {
+            Ok(payer) => {
+                // What is tried may be told of again in another form.
+                self.hands.engine.forget(new.name.clone());
+                self.hands.engine.models(payer);
+            }
+            Err(failure) => self.take(no_models(new.name.clone(), failure)),
+        }
+    }
+
+    fn save(&mut self, new: &NewProfile) {
+        let kept = self.hands.keep_profile(new).and_then(|settings| {
+            self.settings.profiles.clone_from(&settings.profiles);
+            let models = self.app.models();
+            profile_facts(&new.name, &settings, models, &self.places, &self.environment)
+        });
+        self.take(Msg::ProfileSaved(kept.map(Box::new)));
     }
 
     fn edit(&mut self, text: &str) -> Result<(), Failure> {

@@ -12,6 +12,14 @@ const OPENER: &str = "open";
 #[cfg(not(target_os = "macos"))]
 const OPENER: &str = "xdg-open";
 
+/// Opens a page.
+pub fn open_link(link: &str, hidden: &[String]) -> Result<(), Failure> {
+    open(Path::new(link), hidden).map_err(|failure| Failure {
+        hint: Some(format!("the page is {link}")),
+        ..failure
+    })
+}
+
 /// Starts the program and does not wait for it, beyond seeing that it could be started.
 pub fn open(path: &Path, hidden: &[String]) -> Result<(), Failure> {
     let mut command = Command::new(OPENER);

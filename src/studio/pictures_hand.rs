@@ -8,6 +8,7 @@ use std::{
 
 use super::{engine_hand::EngineHand, event::Event, worker::Worker};
 use crate::{
+    app::Msg,
     domain::{Failure, FailureKind, SmallPicture},
     engine::Wish,
     imaging,
@@ -20,7 +21,7 @@ pub struct PicturesHand {
     worker: Worker<()>,
     events: Sender<Event>,
     ready: Previews,
-    asked: HashMap<String, PreviewKey>,
+    asked: HashMap<String, Wanted>,
     failed: HashSet<PreviewKey>,
     canvas: Option<Canvas>,
 }
@@ -61,44 +62,56 @@ impl PicturesHand {
 
     /// Asks for what the screen wants and does not have.
     pub fn want(&mut self, wanted: &[Wanted], engine: &EngineHand) {
-        let Some(canvas) = self.canvas.filter(|canvas| canvas.protocol != Protocol::Off) else {
-            return;
-        };
-        for Wanted { key, path } in wanted {
+        let Some(canvas) = self.canvas else { return };
+        for wanted in wanted {
+            let Wanted { key, path, over } = wanted;
+            // Without pictures a mask is still measured, for the words that tell of it.
+            if canvas.protocol == Protocol::Off && over.is_none() {
+                continue;
+            }
             let name = format!("{}x{} {}", key.columns, key.rows, key.picture);
             let known = self.ready.contains(key) || self.asked.contains_key(&name) || self.failed.contains(key);
             if known || key.columns == 0 || key.rows == 0 {
                 continue;
             }
             let (width, height) = canvas.cell.pixels(key.columns, key.rows);
-            self.asked.insert(name.clone(), key.clone());
+            self.asked.insert(name.clone(), wanted.clone());
             engine.picture(
                 name,
                 Wish {
                     path: path.clone(),
                     width,
                     height,
-                    over: None,
+                    over: over.clone(),
                 },
             );
         }
     }
 
-    /// The engine made a picture small, or could not.
-    pub fn shrunk(&mut self, asked: &str, answer: Result<SmallPicture, Failure>) {
-        let Some(key) = self.asked.remove(asked) else {
-            return;
-        };
+    /// The engine made a picture small, or could not; says how much a mask lets be repainted, where it had one.
+    pub fn shrunk(&mut self, asked: &str, answer: Result<SmallPicture, Failure>) -> Option<Msg> {
+        let Wanted { key, path, over } = self.asked.remove(asked)?;
         let (Ok(small), Some(canvas)) = (answer, self.canvas) else {
             self.failed.insert(key);
-            return;
+            return None;
         };
+        let measured = over.zip(small.repainted).map(|(over, thousandths)| Msg::MaskMeasured {
+            image: path,
+            over,
+            thousandths,
+        });
+        if canvas.protocol == Protocol::Off {
+            // Nothing is drawn; asking once is enough.
+            self.failed.insert(key);
+            return measured;
+        }
         let events = self.events.clone();
         self.worker.ask(move |()| {
             let ready = read(&small.path).and_then(|picture| Ok(encode(&canvas, &picture, key.columns, key.rows)?));
             // The loop is gone only when the program ends.
             let _ = events.send(Event::Picture(canvas, key, ready));
         });
+        measured
     }
 
     /// A picture can be drawn, or cannot; gives the bytes that the terminal must have before it is.

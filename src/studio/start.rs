@@ -136,7 +136,8 @@ fn app(
 /// The table of models on its way.
 type Models = thread::JoinHandle<Result<ModelTable, Failure>>;
 
-fn profile_facts(
+/// A profile as the screen knows it.
+pub fn profile_facts(
     name: &str,
     settings: &Settings,
     models: &ModelTable,
@@ -164,6 +165,9 @@ fn profile_facts(
             .as_ref()
             .and_then(|url| url.host_str().map(str::to_owned))
             .unwrap_or_default(),
+        base_url: profile.base_url.as_ref().map(ToString::to_string).unwrap_or_default(),
+        flavor: profile.flavor,
+        sends_seed: profile.seed,
         sandbox: name == SANDBOX,
         free: overrides.is_free(),
         insecure: profile.insecure,

@@ -192,7 +192,9 @@ impl Studio {
                 report: Report::Picture { asked, answer },
                 ..
             }) => {
-                self.pictures.shrunk(&asked, answer);
+                if let Some(msg) = self.pictures.shrunk(&asked, answer) {
+                    self.take(msg);
+                }
                 Ok(())
             }
             Event::Msg(msg) => {

@@ -3,18 +3,17 @@
 use ratatui::{Frame, layout::Rect, style::Style};
 
 use super::{
+    fields,
     glyphs::{BAR, Look},
     layout, pen,
     widgets::{
-        field::{self, Columns, FieldRow, Remark, Value},
+        field::{self, Columns, FieldRow, Value},
         prompt_box::{self, PromptBox},
     },
-    words,
 };
 use crate::{
     app::{App, Form, FormField, Pane, Typing},
-    domain::{Estimate, Input, Operation},
-    keys::{Command, Context},
+    domain::{Estimate, Operation},
 };
 
 /// Label and one row of the prompt, the modes and the price: less is no form.
@@ -59,7 +58,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
         let lowest = layout::rows(plan.fields, plan.fields.height.saturating_sub(1), 1);
         pen::left(frame, layout::columns(lowest, edge, 1), "↓", look.theme.faint);
     }
-    price(frame, plan.price, form.estimate(), columns, look);
+    price(frame, plan.price, form, columns, look);
 }
 
 /// Where the parts of the form stand.
@@ -168,126 +167,23 @@ fn field_rows<'a>(app: &'a App, fields: &[FormField], focused: Option<u16>) -> V
         let here = focused.is_some() && form.field() == *field;
         let value = match typed {
             Some((seen, column)) if here => Value::Typed(seen, column),
-            _ => value(form, *field),
+            _ => fields::value(form, *field),
         };
         FieldRow {
             label: field.label(),
             value,
             focused: here,
             changed: form.differs(*field),
-            note: note(app, *field),
-            remark: remark(form, *field),
+            note: fields::note(app, *field),
+            remark: fields::remark(app, *field, here),
         }
     };
     fields.iter().map(row).collect()
 }
 
-fn value(form: &Form, field: FormField) -> Value<'static> {
-    let or_none = |text: String| Value::Text(if text.is_empty() { "—".to_owned() } else { text });
-    match field {
-        FormField::Size => Value::Text(words::size(&form.value(field))),
-        FormField::Images => images(form.images(), form.image()),
-        FormField::Mask => or_none(form.mask().map(|mask| mask.name.clone()).unwrap_or_default()),
-        FormField::Markup => or_none(form.markup().map(|markup| markup.name.clone()).unwrap_or_default()),
-        FormField::More => Value::Text(
-            if form.shows_more() {
-                "fewer options"
-            } else {
-                "more options"
-            }
-            .to_owned(),
-        ),
-        FormField::Mode
-        | FormField::Prompt
-        | FormField::Model
-        | FormField::Count
-        | FormField::Option(_)
-        | FormField::MaskReading
-        | FormField::Downscale
-        | FormField::Seed
-        | FormField::Extra => {
-            let present = form.value(field);
-            let choices = form.choices(field);
-            match choices.iter().position(|choice| *choice == present) {
-                Some(chosen) if choices.len() > 1 => Value::Words { words: choices, chosen },
-                _ => or_none(present),
-            }
-        }
-    }
-}
-
-fn images(images: &[Input], selected: usize) -> Value<'static> {
-    match images {
-        [] => Value::Text("—".to_owned()),
-        several => Value::Words {
-            words: several
-                .iter()
-                .enumerate()
-                .map(|(at, image)| format!("{} {}", at + 1, image.name))
-                .collect(),
-            chosen: selected,
-        },
-    }
-}
-
-fn note(app: &App, field: FormField) -> String {
-    let form = app.form();
-    let to_add = || {
-        let keys = app.keymap().hint(&[Context::Images], Command::ImagesAdd);
-        keys.map(|keys| format!("{keys} to add")).unwrap_or_default()
-    };
-    match field {
-        FormField::Size => words::shape(&form.value(field)),
-        FormField::Images => match form.images().get(form.image()) {
-            Some(image) => facts(image),
-            None => to_add(),
-        },
-        FormField::Mask => form.mask().map_or_else(to_add, facts),
-        FormField::Markup => form.markup().map_or_else(to_add, facts),
-        FormField::Seed => "a label: the API has none".to_owned(),
-        FormField::Mode
-        | FormField::Prompt
-        | FormField::Model
-        | FormField::Count
-        | FormField::Option(_)
-        | FormField::MaskReading
-        | FormField::Downscale
-        | FormField::Extra
-        | FormField::More => String::new(),
-    }
-}
-
-fn facts(image: &Input) -> String {
-    image
-        .facts
-        .map(|facts| format!("{}×{}", facts.width, facts.height))
-        .unwrap_or_default()
-}
-
-/// What is wrong with a field, said in place, or else what is worth knowing of it.
-fn remark(form: &Form, field: FormField) -> Option<Remark> {
-    if let Some(fault) = form.fault(field) {
-        let nearest = fault
-            .nearest
-            .as_ref()
-            .map(|nearest| format!("; nearest: {}", words::size(nearest)));
-        return Some(Remark {
-            text: format!("{}{}", fault.rule, nearest.unwrap_or_default()),
-            fault: true,
-        });
-    }
-    let warning = form
-        .warnings()
-        .iter()
-        .find(|warning| FormField::of(warning.field) == field)?;
-    Some(Remark {
-        text: warning.text.clone(),
-        fault: false,
-    })
-}
-
-fn price(frame: &mut Frame, area: Rect, estimate: &Estimate, columns: Columns, look: Look<'_>) {
+fn price(frame: &mut Frame, area: Rect, form: &Form, columns: Columns, look: Look<'_>) {
     let theme = look.theme;
+    let estimate = form.estimate();
     let values = columns.value_area(area);
     let before = values.x.saturating_sub(area.x).saturating_sub(3);
     pen::right(frame, layout::columns(area, 0, before), "Price", theme.field_label);
@@ -296,11 +192,13 @@ fn price(frame: &mut Frame, area: Rect, estimate: &Estimate, columns: Columns, l
         Estimate::Unknown { .. } => theme.unknown,
         Estimate::Known { .. } | Estimate::Free => theme.price,
     };
-    pen::pieces(
-        frame,
-        values,
-        &[(&shown, style), ("  ", theme.text), (estimate.reason(), theme.faint)],
-    );
+    let mut told = vec![(shown.as_str(), style)];
+    if form.differs(FormField::Extra) {
+        // What the extra JSON changes is in no estimate.
+        told.extend([(" ", theme.text), ("+ extra JSON", theme.warning)]);
+    }
+    told.extend([("  ", theme.text), (estimate.reason(), theme.faint)]);
+    pen::pieces(frame, values, &told);
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ fn whole(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews,
         View::Compose => compose::draw(frame, skeleton, app, previews, look),
         View::History => history::draw(frame, skeleton, app, previews, look),
         View::Gallery => gallery::draw(frame, skeleton, app, previews, look),
-        View::Queue => queue::draw(frame, skeleton, app, look),
+        View::Queue => queue::draw(frame, skeleton, app, previews, look),
         View::Spend => spend::draw(frame, skeleton, app, look),
         View::Settings => settings::draw(frame, skeleton, app, look),
     };

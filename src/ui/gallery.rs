@@ -118,6 +118,7 @@ fn tile(frame: &mut Frame, area: Rect, (row, selected): (&HistoryRow, bool), pre
         Some(path) => {
             let shape = Shape {
                 path,
+                over: None,
                 pixels,
                 words: &words::size(&row.size),
             };

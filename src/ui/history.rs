@@ -4,6 +4,7 @@ use ratatui::{Frame, layout::Rect};
 
 use super::{
     cells::{columns, folded},
+    fields,
     glyphs::Look,
     layout::{self, HistoryPanes, Skeleton},
     pen, result,
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{HistoryEntry, OptionName, Role, Usage},
+    domain::{Difference, Downscale, HistoryEntry, Input, OptionName, Request, Role, Usage, differences},
     keys::{Command, Context},
     term::Previews,
 };
@@ -153,6 +154,18 @@ fn told(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
         String::new()
     };
     tell("asked", format!("{}{times}", asked.collect::<Vec<_>>().join(" ")));
+    let differing: Vec<_> = differences(entry).iter().map(differing).collect();
+    tell("but", differing.join(", "));
+    let unfinished = entry.images.iter().filter(|image| image.partial).count();
+    if unfinished > 0 {
+        let counted = words::counted(entry.images.len() as u64, "picture", "pictures");
+        tell("got", format!("{counted}, {unfinished} of them unfinished"));
+    }
+    if let Some(failure) = entry.failure.as_ref().filter(|_| !entry.images.is_empty()) {
+        tell("why", failure.message.clone());
+        tell("do", failure.hint.clone().unwrap_or_default());
+        tell("page", failure.link.clone().unwrap_or_default());
+    }
     let kind = entry.cost_kind.word();
     let cost = words::cost(entry.state, entry.cost, entry.cost_kind);
     tell("tokens", entry.usage.map(tokens).unwrap_or_default());
@@ -165,14 +178,43 @@ fn told(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
         },
     );
     let from = request.inputs().iter().map(|input| match input.role {
-        Role::Image => input.name.clone(),
-        Role::Mask => format!("mask {}", input.name),
+        Role::Image => input_words(input, request.downscale()),
+        Role::Mask => format!("mask {} by {}", input.name, input.treatment.reading.word()),
         Role::Markup => format!("marks {}", input.name),
     });
     tell("from", from.collect::<Vec<_>>().join(", "));
+    tell("extra", extra(request));
+    tell("seed", request.seed().map(|seed| seed.to_string()).unwrap_or_default());
     tell("tags", entry.marks.tags.join(", "));
     tell("note", entry.marks.note.clone().unwrap_or_default());
     told
+}
+
+fn differing(difference: &Difference) -> String {
+    let spelled = |text: &str| match difference.what {
+        "size" => words::size(text),
+        _ => text.to_owned(),
+    };
+    let (asked, got) = (spelled(&difference.asked), spelled(&difference.got));
+    format!("{} {got}, not {asked}", difference.what)
+}
+
+/// The name of an image, and the sizes where it was made smaller.
+fn input_words(input: &Input, rule: Downscale) -> String {
+    let size = fields::sent_size(input, rule);
+    if size.contains('→') {
+        format!("{} {size}", input.name)
+    } else {
+        input.name.clone()
+    }
+}
+
+/// The JSON that was merged into the request, as it was sent.
+fn extra(request: &Request) -> String {
+    if request.extra().is_empty() {
+        return String::new();
+    }
+    serde_json::to_string(request.extra()).unwrap_or_default()
 }
 
 fn tokens(usage: Usage) -> String {

@@ -181,7 +181,11 @@ impl HistoryPanes {
         panes.list = columns(lower, 0, list);
         panes.divider = columns(lower, list, 1);
         let right = columns(lower, list + 1, lower.width - list - 1);
-        let details = if right.height >= 20 { 9 } else { right.height / 3 };
+        let details = match right.height {
+            40.. => 14,
+            20.. => 9,
+            height => height / 3,
+        };
         panes.result = rows(right, 0, right.height - details);
         // One row of air between the picture's facts and the request's.
         let air = u16::from(details > 4);

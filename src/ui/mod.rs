@@ -2,11 +2,13 @@
 
 mod cells;
 mod compose;
+mod fields;
 mod form;
 mod frame;
 mod gallery;
 mod glyphs;
 mod history;
+mod input_shown;
 pub mod layout;
 mod overlays;
 mod pen;

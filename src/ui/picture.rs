@@ -8,12 +8,13 @@ use super::{
     gallery,
     glyphs::Look,
     layout::{self, Skeleton},
-    overlays,
+    overlays, queue,
     room::shown,
     widgets::placeholder,
 };
 use crate::{
     app::{App, View},
+    domain::Overlaid,
     term::{PreviewKey, Previews},
 };
 
@@ -24,6 +25,8 @@ pub struct Wanted {
     pub key: PreviewKey,
     /// The file.
     pub path: PathBuf,
+    /// The mask to lay over it.
+    pub over: Option<Overlaid>,
 }
 
 /// Every picture that the present screen would show, the most important first.
@@ -38,13 +41,31 @@ pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
         View::Compose => found.extend(of_result(layout::compose_picture_area(screen, shown(app)), app)),
         View::History => found.extend(of_result(layout::history_picture_area(screen, shown(app)), app)),
         View::Gallery => found.extend(gallery::wanted_pictures(skeleton.body, app)),
-        View::Queue | View::Spend | View::Settings => {}
+        View::Queue => found.extend(queue::wanted_picture(skeleton.body, app)),
+        View::Spend | View::Settings => {}
     }
     found
 }
 
 fn of_result(area: Rect, app: &App) -> Option<Wanted> {
-    let job = app.result().wanted().and_then(|id| app.jobs().of(id));
+    if let Some(looked_at) = app.looked_at() {
+        let input = looked_at.input;
+        return input
+            .remote
+            .is_none()
+            .then(|| fitted(area, &input.path))
+            .flatten()
+            .map(|wanted| Wanted {
+                key: key(area, &input.path, looked_at.over.as_ref()),
+                over: looked_at.over,
+                ..wanted
+            });
+    }
+    let job = app
+        .result()
+        .wanted()
+        .and_then(|id| app.jobs().of(id))
+        .filter(|job| job.is_live());
     if let Some(partial) = job.and_then(|job| job.partial.as_deref()) {
         return fitted(area, partial);
     }
@@ -55,14 +76,19 @@ fn of_result(area: Rect, app: &App) -> Option<Wanted> {
 /// A picture that is to be fitted into an area; nothing where there is no area.
 pub(super) fn fitted(area: Rect, path: &Path) -> Option<Wanted> {
     (!area.is_empty()).then(|| Wanted {
-        key: key(area, path),
+        key: key(area, path, None),
         path: path.to_owned(),
+        over: None,
     })
 }
 
-fn key(area: Rect, path: &Path) -> PreviewKey {
+fn key(area: Rect, path: &Path, over: Option<&Overlaid>) -> PreviewKey {
+    let path = path.to_string_lossy();
     PreviewKey {
-        picture: path.to_string_lossy().into_owned(),
+        picture: match over {
+            Some(over) => format!("{path}\n{} {}", over.reading.word(), over.mask.to_string_lossy()),
+            None => path.into_owned(),
+        },
         columns: area.width,
         rows: area.height,
     }
@@ -73,6 +99,8 @@ fn key(area: Rect, path: &Path) -> PreviewKey {
 pub(super) struct Shape<'a> {
     /// The file.
     pub(super) path: &'a Path,
+    /// The mask that is laid over it.
+    pub(super) over: Option<&'a Overlaid>,
     /// Its width and height in pixels.
     pub(super) pixels: (u32, u32),
     /// What to say until it is ready.
@@ -85,7 +113,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, shape: Shape<'_>, previews: &P
     if area.is_empty() {
         return;
     }
-    let Some(preview) = previews.get(&key(area, shape.path)) else {
+    let Some(preview) = previews.get(&key(area, shape.path, shape.over)) else {
         return placeholder::frame_of(frame, area, shape.pixels, shape.words, look);
     };
     let (width, height) = preview.area();
@@ -136,11 +164,12 @@ mod tests {
         };
         let shape = Shape {
             path: Path::new("/kite.png"),
+            over: None,
             pixels: (64, 64),
             words: "64×64",
         };
         let mut previews = Previews::default();
-        let key = key(Rect::new(0, 0, 10, 4), shape.path);
+        let key = key(Rect::new(0, 0, 10, 4), shape.path, None);
         assert!(previews.insert(key, Box::new(Square)).is_empty());
         let shown = |width| drawn(width, 4, |frame| draw(frame, frame.area(), shape, &previews, look));
         assert_eq!(shown(10), ["", "   ####", "   ####", ""]);

@@ -1,27 +1,80 @@
 //! Queue: what waits, what runs and what ended since the start, with how far each one is.
 
+use std::path::Path;
+
 use ratatui::{Frame, layout::Rect};
 
 use super::{
     cells::folded,
     glyphs::{ARROW, Look},
     layout::{self, Skeleton},
-    pen, result,
+    pen,
+    picture::{self, Shape, Wanted},
+    result,
     widgets::placeholder,
     words,
 };
-use crate::app::{App, Job};
+use crate::{
+    app::{App, Job},
+    domain::Size,
+    term::Previews,
+};
 
-/// Rows for what is said of the selected request.
+/// Rows for what is said of the selected request, and those where its picture stands beside that.
 const BELOW: u16 = 4;
+const BELOW_WITH_PICTURE: u16 = 12;
+/// From these columns and rows on there is room for the picture.
+const ROOM_FOR_PICTURE: (u16, u16) = (80, 28);
+
+const fn below_height(body: Rect) -> u16 {
+    if body.width >= ROOM_FOR_PICTURE.0 && body.height >= ROOM_FOR_PICTURE.1 {
+        BELOW_WITH_PICTURE
+    } else {
+        BELOW
+    }
+}
 
 /// The rows of the list.
 pub(super) fn list_area(body: Rect) -> Rect {
-    layout::rows(body, 1, body.height.saturating_sub(2 + BELOW))
+    layout::rows(body, 1, body.height.saturating_sub(2 + below_height(body)))
+}
+
+/// Words and picture of the selected request.
+fn below_areas(body: Rect) -> (Rect, Rect) {
+    let height = below_height(body);
+    let below = layout::rows(body, body.height.saturating_sub(height), height);
+    if height == BELOW {
+        return (below, Rect::default());
+    }
+    let words = below.width * 3 / 5;
+    (
+        layout::columns(below, 0, words),
+        layout::columns(below, words + 1, below.width.saturating_sub(words + 2)),
+    )
+}
+
+/// The picture of the selected request: the newest unfinished one, and the first one once it ended.
+fn picture_of(app: &App) -> Option<(&Path, (u32, u32))> {
+    let job = app.jobs().current()?;
+    if job.is_live() {
+        let pixels = match Size::from(job.row.size.clone()) {
+            Size::Exact { width, height } => (width, height),
+            Size::Auto | Size::Other(_) => (1, 1),
+        };
+        return Some((job.partial.as_deref()?, pixels));
+    }
+    let shown = app.result().entry().filter(|entry| entry.id == job.row.id)?;
+    let image = shown.images.first().filter(|image| image.width > 0)?;
+    Some((&image.path, (image.width, image.height)))
+}
+
+/// The picture that the queue has cells for.
+pub(super) fn wanted_picture(body: Rect, app: &App) -> Option<Wanted> {
+    picture::fitted(below_areas(body).1, picture_of(app)?.0)
 }
 
 /// Draws the view; gives back the line that can carry a message.
-pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look<'_>) -> Rect {
+pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) -> Rect {
     let theme = look.theme;
     pen::level(frame, skeleton.rule, None, look);
     let body = skeleton.body;
@@ -50,7 +103,17 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look
     let rule = layout::rows(body, list.height + 1, 1);
     pen::level(frame, rule, None, look);
     if let Some(job) = app.jobs().current() {
-        below(frame, layout::rows(body, list.height + 2, BELOW), job, look);
+        let (words, area) = below_areas(body);
+        below(frame, words, job, look);
+        if let Some((path, pixels)) = picture_of(app) {
+            let shape = Shape {
+                path,
+                over: None,
+                pixels,
+                words: "",
+            };
+            picture::draw(frame, area, shape, previews, look);
+        }
     }
     rule
 }
@@ -109,7 +172,16 @@ fn below(frame: &mut Frame, area: Rect, job: &Job, look: Look<'_>) {
         row.quality.clone(),
         words::counted(u64::from(row.count), "picture", "pictures"),
     ];
-    let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let partials = if job.partials > 0 && job.is_live() {
+        words::counted(u64::from(job.partials), "unfinished one came", "unfinished ones came")
+    } else {
+        String::new()
+    };
+    let facts: Vec<_> = facts
+        .into_iter()
+        .chain([partials])
+        .filter(|fact| !fact.is_empty())
+        .collect();
     pen::left(frame, inner, &facts.join(" · "), theme.faint);
     let rest = layout::rows(inner, 1, inner.height);
     if let Some(failure) = &job.failure {

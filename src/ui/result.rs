@@ -3,8 +3,9 @@
 use ratatui::{Frame, layout::Rect, style::Style};
 
 use super::{
-    cells::folded,
+    cells::{columns, folded},
     glyphs::Look,
+    input_shown,
     layout::{self, ResultParts},
     pen, picture,
     picture::Shape,
@@ -12,7 +13,7 @@ use super::{
     words,
 };
 use crate::{
-    app::{App, Job},
+    app::{App, FormField, Job, link},
     domain::{CostKind, HistoryEntry, OptionName, RequestState, Size, Stage, StoredImage},
     keys::{Command, Context},
     term::Previews,
@@ -27,6 +28,9 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
         return;
     }
     let parts = ResultParts::of(pane);
+    if let Some(looked_at) = app.looked_at() {
+        return input_shown::draw(frame, &parts, (app, &looked_at), previews, look);
+    }
     pen::title(frame, parts.title, "Result", focused, look);
     let result = app.result();
     let job = result
@@ -48,10 +52,12 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
             };
             let right = layout::columns(parts.title, 0, parts.title.width.saturating_sub(1));
             pen::right(frame, right, &place, look.theme.faint);
-            let rest = strip::siblings(frame, parts.facts, (at, count), look);
-            strip::facts(frame, rest, &facts(entry, image, look), look);
+            let unfinished: Vec<bool> = entry.images.iter().map(|image| image.partial).collect();
+            let rest = strip::siblings(frame, parts.facts, (at, &unfinished), look);
+            let facts = facts((entry, image), rest.width, look);
+            strip::facts(frame, rest, &facts, look);
         }
-        (None, Some(entry), None) => without_picture(frame, parts.picture, entry, look),
+        (None, Some(entry), None) => without_picture(frame, parts.picture, (entry, app), look),
         (None, None, _) if result.wanted().is_none() => nothing_yet(frame, parts.picture, app, look),
         // It is being read: a word that stands for an instant would only flicker.
         (None, None, _) => {}
@@ -85,6 +91,7 @@ fn shown(
     let words = format!("{}×{} {}", image.width, image.height, format_name(image));
     let shape = Shape {
         path: &image.path,
+        over: None,
         pixels: (image.width, image.height),
         words: &words,
     };
@@ -96,24 +103,26 @@ fn format_name(image: &StoredImage) -> String {
 }
 
 /// What is told of a picture, the most telling first.
-fn facts(entry: &HistoryEntry, image: &StoredImage, look: Look<'_>) -> Vec<(String, Style)> {
+fn facts((entry, image): (&HistoryEntry, &StoredImage), room: u16, look: Look<'_>) -> Vec<(String, Style)> {
     let theme = look.theme;
     let faint = |text: String| (text, theme.faint);
     let got = format!("{}×{}", image.width, image.height);
-    let asked = words::size(&entry.request.size().to_string());
-    let differs = *entry.request.size() != Size::Auto && asked != got && image.width > 0;
     let mut facts = Vec::new();
+    if image.partial {
+        facts.push(("unfinished".to_owned(), theme.warning));
+    }
     if entry.state != RequestState::Stored {
         let (sign, style) = look.state(entry.state);
         facts.push((format!("{sign} {}", entry.state.label()), style));
     }
-    facts.push(faint(format!(
-        "{got} {} {}",
-        format_name(image),
-        words::bytes(image.bytes)
-    )));
-    if differs {
-        facts.push((format!("asked {asked}"), theme.warning));
+    let file = format!("{} {}", format_name(image), words::bytes(image.bytes));
+    let told: u16 = facts.iter().map(|(text, _)| columns(text) + 3).sum();
+    let told = told + columns(&got) + 3;
+    let differing = words::differing(entry, usize::from(room.saturating_sub(told)));
+    if differing.is_empty() {
+        facts.push(faint(format!("{got} {file}")));
+    } else {
+        facts.extend([faint(got), (differing, theme.warning), faint(file)]);
     }
     facts.push(faint(entry.request.option(OptionName::Quality)));
     facts.push(faint(words::cost(entry.state, entry.cost, entry.cost_kind)));
@@ -124,7 +133,27 @@ fn facts(entry: &HistoryEntry, image: &StoredImage, look: Look<'_>) -> Vec<(Stri
     facts
 }
 
-fn without_picture(frame: &mut Frame, area: Rect, entry: &HistoryEntry, look: Look<'_>) {
+/// What can be done about a failure, by the keys that do it.
+fn ways_on(app: &App, entry: &HistoryEntry) -> Vec<String> {
+    let contexts = [Context::Preview, Context::History, Context::Screen];
+    let key = |command| app.keymap().hint(&contexts, command).map(ToString::to_string);
+    let mut ways = Vec::new();
+    let field = entry.failure.as_ref().and_then(FormField::of_failure);
+    if let (Some(field), Some(load)) = (field, key(Command::RequestLoad)) {
+        ways.push(format!("{load} goes to {} in the form", field.label().to_lowercase()));
+        let model = app.models().model(entry.request.model());
+        let replace = app.keymap().hint(&[Context::Form], Command::ModelReplace);
+        if let (FormField::Model, Some(id), Some(replace)) = (field, model.replacement(), replace) {
+            ways.push(format!("there {replace} takes {id} in its place"));
+        }
+    }
+    if let (Some(link), Some(open)) = (link(entry), key(Command::RequestOpenOutside)) {
+        ways.push(format!("{open} opens {link}"));
+    }
+    ways
+}
+
+fn without_picture(frame: &mut Frame, area: Rect, (entry, app): (&HistoryEntry, &App), look: Look<'_>) {
     let theme = look.theme;
     let (sign, style) = look.state(entry.state);
     let heading = format!("{sign} {}", entry.state.label());
@@ -133,11 +162,13 @@ fn without_picture(frame: &mut Frame, area: Rect, entry: &HistoryEntry, look: Lo
     };
     let room = area.width.min(60);
     let message = folded(&failure.message, usize::from(room));
-    let hint = failure
+    let hint: Vec<String> = failure
         .hint
-        .as_ref()
-        .map(|hint| folded(hint, usize::from(room)))
-        .unwrap_or_default();
+        .clone()
+        .into_iter()
+        .chain(ways_on(app, entry))
+        .flat_map(|line| folded(&line, usize::from(room)))
+        .collect();
     let rows = |lines: &[String]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let height = rows(&message).saturating_add(rows(&hint)).saturating_add(3);
     let block = layout::columns(area, area.width.saturating_sub(room) / 2, room);
@@ -165,6 +196,7 @@ fn unfinished(frame: &mut Frame, area: Rect, job: &Job, previews: &Previews, loo
             area,
             Shape {
                 path,
+                over: None,
                 pixels,
                 words: &words,
             },
@@ -224,6 +256,9 @@ pub(super) fn progress(job: &Job, now_ms: i64) -> Vec<String> {
         (0, _) => {}
         (bytes, Some(all)) => told.push(format!("{} of {}", words::bytes(bytes), words::bytes(all))),
         (bytes, None) => told.push(words::bytes(bytes)),
+    }
+    if job.partials > 0 && job.is_live() {
+        told.push(words::counted(u64::from(job.partials), "partial", "partials"));
     }
     told
 }

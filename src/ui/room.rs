@@ -45,6 +45,7 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         View::Spend | View::Settings => skeleton.body,
     };
     Fit {
+        side_by_side: !panes.divider.is_empty() || app.is_fullscreen(),
         prompt_width: prompt_box::text_width(form_width(skeleton.body, app)),
         history_rows: usize::from(list.height.max(1)),
         overlay_rows: overlays::rows(screen, app),

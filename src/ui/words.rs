@@ -1,6 +1,7 @@
 //! Numbers as words on the screen: ages, durations, bytes, sizes, prices, names of models.
 
-use crate::domain::{CostKind, Money, RequestState, Size};
+use super::cells::width;
+use crate::domain::{CostKind, HistoryEntry, Money, RequestState, Size, differences};
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -73,6 +74,34 @@ pub(super) fn thousands(count: u64) -> String {
 /// `1 request`, `412 requests`.
 pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(count), if count == 1 { one } else { many })
+}
+
+/// What came otherwise than it was asked, as long as there is room, else how much of it; empty where nothing did.
+pub(super) fn differing(entry: &HistoryEntry, room: usize) -> String {
+    let differences = differences(entry);
+    if differences.is_empty() {
+        return String::new();
+    }
+    let asked: Vec<_> = differences
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {}",
+                one.what,
+                if one.what == "size" {
+                    size(&one.asked)
+                } else {
+                    one.asked.clone()
+                }
+            )
+        })
+        .collect();
+    let whole = format!("asked {}", asked.join(", "));
+    if width(&whole) <= room {
+        whole
+    } else {
+        format!("{} not as asked", differences.len())
+    }
 }
 
 /// A size as the screen shows it, from how it is typed and sent: `1536×1024`.

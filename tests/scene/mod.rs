@@ -6,9 +6,9 @@ use jiff::{Timestamp, civil::date};
 use pochade::{
     app::{App, Effect, Msg, ProfileFacts, Start, update},
     domain::{
-        Ambiguous, CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryRow, ImageFormat, Marks,
-        ModelTable, Money, Operation, OptionName, Proposal, Report, Request, RequestId, RequestState, Settings,
-        SpendLine, SpendSheet, Spent, Stage, StoredImage, Timings, Usage,
+        Ambiguous, CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryRow, ImageFacts,
+        ImageFormat, Input, Marks, ModelTable, Money, Operation, OptionName, Proposal, Report, Request, RequestId,
+        RequestState, Role, Settings, SpendLine, SpendSheet, Spent, Stage, StoredImage, Timings, Usage,
     },
     keys::{Key, Keymap},
     term::{ColourDepth, Previews},
@@ -47,6 +47,11 @@ impl Scene {
     /// The studio as it was left, with a filled form.
     pub fn with_form(prompt: &str) -> Self {
         Self::left("openai", Settings::default(), Some(draft(prompt)))
+    }
+
+    /// The same with any other draft.
+    pub fn with_draft(draft: Draft) -> Self {
+        Self::left("openai", Settings::default(), Some(draft))
     }
 
     /// The same where signs cannot be trusted.
@@ -279,6 +284,19 @@ pub fn draft(prompt: &str) -> Draft {
         .into(),
         ..Draft::default()
     }
+}
+
+/// A picture on disk of that size.
+pub fn input(role: Role, name: &str, (width, height): (u32, u32)) -> Input {
+    let facts = ImageFacts {
+        format: ImageFormat::Png,
+        width,
+        height,
+        bytes: 1_940_000,
+        alpha: true,
+        turned: false,
+    };
+    Input::file(role, PathBuf::from(format!("/home/ada/{name}")), Some(facts))
 }
 
 /// The request of the first row of [`every_state`] with so many pictures.

@@ -3,13 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Typing;
+use super::{FormField, Typing};
 use crate::{
     app::{
-        App, Effect, Inspection, Overlay,
+        App, Effect, Inspection, Overlay, lines,
         parts::{Edit, dropped_paths},
     },
-    domain::{Failure, ImageFacts, Input, Role, one_line},
+    domain::{Failure, ImageFacts, Input, Remote, Role, one_line},
 };
 
 /// Asks for the facts of files that are to be images or the mask.
@@ -40,6 +40,10 @@ pub(in crate::app) fn inspected(
     }
     match (answer, purpose) {
         (Ok(facts), Inspection::SetMask) => app.form.set_mask(Some(input(path.to_owned(), Role::Mask, facts))),
+        (Ok(facts), Inspection::SetMarkup) => {
+            let markup = input(path.to_owned(), Role::Markup, facts);
+            app.form.set_markup(Some(markup));
+        }
         (Ok(facts), _) => {
             app.form.add_image(input(path.to_owned(), Role::Image, facts));
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -64,6 +68,11 @@ pub(in crate::app) fn inspected(
 pub(in crate::app) fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
     if let Some(paths) = dropped_paths(text, app.home.as_deref()) {
         return attach(paths, Inspection::AddPasted);
+    }
+    let on_input = matches!(app.form.field(), FormField::Images | FormField::Mask);
+    if on_input && Remote::read(text).is_some() {
+        lines::add_remote(app, text);
+        return Vec::new();
     }
     insert(app, text);
     Vec::new()

@@ -2,7 +2,7 @@
 
 use super::{FormField, Typing};
 use crate::{
-    app::{App, Effect, Overlay, menus, parts::Edited, pickers},
+    app::{App, Effect, Overlay, lines, menus, parts::Edited, pickers},
     keys::{Command, Key},
 };
 
@@ -27,6 +27,8 @@ pub fn run_in_form(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Command::ImagesRemove if form.field() == FormField::Mask => form.set_mask(None),
         Command::ImagesRemove if form.field() == FormField::Markup => form.set_markup(None),
         Command::ImagesRemove => form.remove_image(),
+        Command::MaskScale | Command::MaskMerge => treat_mask(app, command),
+        Command::ModelReplace => replace_model(app),
         Command::ImagesEarlier => form.move_image(false),
         Command::ImagesLater => form.move_image(true),
         Command::RequestOpenOutside if on_image && !form.images().is_empty() => {
@@ -70,7 +72,7 @@ fn step(app: &mut App, forward: bool) {
 }
 
 fn step_model(app: &mut App, forward: bool) {
-    let ids = app.model_ids();
+    let ids: Vec<String> = app.catalog().iter().map(|row| row.model.id().to_owned()).collect();
     let at = ids.iter().position(|id| id == app.form.model().id());
     let last = ids.len().saturating_sub(1);
     let next = match (at, forward) {
@@ -83,10 +85,49 @@ fn step_model(app: &mut App, forward: bool) {
     }
 }
 
+/// Takes a typed value; a size that the model does not take leads to those that it does.
+fn typed_value(app: &mut App, field: FormField, text: &str) {
+    let meant = match field {
+        FormField::Size => lines::meant_sizes(app, text),
+        _ => Vec::new(),
+    };
+    // What was typed stays until one of the sizes is chosen.
+    app.form.set(field, text);
+    if !meant.is_empty() {
+        let menu = menus::sizes(app, text, &meant);
+        app.open(Overlay::Menu(menu));
+    }
+}
+
+fn treat_mask(app: &mut App, command: Command) {
+    let said = if command == Command::MaskScale {
+        match app.form.scale_mask() {
+            Some(true) => "the mask is scaled to the first image",
+            Some(false) => "the mask is sent in its own size",
+            None => "there is no mask",
+        }
+    } else {
+        match app.form.merge_mask() {
+            Some(true) => "the mask becomes the image's transparency",
+            Some(false) => "the mask is sent apart",
+            None => "this model has its mask apart",
+        }
+    };
+    app.say(said);
+}
+
+/// Takes the model that is offered in place of one that ends.
+fn replace_model(app: &mut App) {
+    match app.form.model().replacement().map(str::to_owned) {
+        Some(id) => app.choose_model(&id),
+        None => app.say("nothing takes its place"),
+    }
+}
+
 /// Enter on a field: type into it, or choose from the list of its values.
 fn open(app: &mut App) -> Vec<Effect> {
     match app.form.field() {
-        FormField::Model => app.open(Overlay::Menu(menus::models(app))),
+        FormField::Model => return app.open_models(),
         FormField::Mode | FormField::MaskReading | FormField::Downscale => step(app, true),
         FormField::More => app.form.toggle_more(),
         FormField::Images | FormField::Mask | FormField::Markup => return pickers::open(app),
@@ -114,7 +155,7 @@ pub(in crate::app) fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             let text = buffer.text().to_owned();
             let field = app.form.field();
             app.form.stop_typing();
-            app.form.set(field, &text);
+            typed_value(app, field, &text);
             return Vec::new();
         }
         Typing::Value(buffer) => buffer.press(key),

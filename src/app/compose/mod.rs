@@ -4,6 +4,7 @@ mod attach;
 mod field;
 mod form;
 mod keys;
+mod mending;
 mod send;
 
 pub use attach::attach;

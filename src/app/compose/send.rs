@@ -1,7 +1,7 @@
 //! Sending: the guards before it, the questions, and what happens once a request is durable.
 
 use crate::{
-    app::{App, Confirm, Confirmed, Effect, Overlay, Pane, Submission, View},
+    app::{App, Confirm, Confirmed, Effect, Overlay, Pane, Submission, View, mask_making},
     domain::{CapAction, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate},
 };
 
@@ -162,13 +162,22 @@ pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box
     match answer {
         Ok(row) => {
             app.jobs.queued(&row, app.now_ms);
+            mask_making::queued(app, &row);
+            app.look_away();
             let in_list = app.is_in_list();
+            let selected = app.current_id();
             app.history.put(*row, !in_list);
             if in_list {
-                // The person looks at a request of the list: it stays selected and shown.
+                // The person looks at a request of the list: it stays selected and shown until the new one ends.
+                app.follows = selected.map(|selected| (id, selected));
+                app.say("sent to the queue; its result is shown here when it is done");
                 return app.show_current();
             }
             app.result.follow(id);
+            if !app.fit.side_by_side && app.view == View::Compose && !app.fullscreen {
+                // One pane is seen at a time: the one worth seeing now.
+                app.show_result();
+            }
             vec![Effect::LoadEntry(id)]
         }
         Err(failure) => {

@@ -24,7 +24,17 @@ const PLACES: &[&str] = &[
     "alt-6",
 ];
 
-const ON_TOP: &[&str] = &["", "f1", "ctrl-p", "ctrl-c", "esc P", "esc /", "esc w", "esc enter"];
+const ON_TOP: &[&str] = &[
+    "",
+    "f1",
+    "ctrl-p",
+    "ctrl-c",
+    "esc P",
+    "esc /",
+    "esc w",
+    "esc enter",
+    "alt-6 a",
+];
 
 /// A studio with requests of all kinds, an image in the form, and a running job.
 fn busy() -> App {
@@ -68,7 +78,7 @@ fn scenes() -> Vec<(String, App)> {
 fn price_is_seen(app: &App, command: Command) -> bool {
     match (app.overlays().last(), command) {
         (Some(Overlay::Confirm(confirm)), Command::DialogAccept) => {
-            matches!(confirm.then, Confirmed::Send(_)) && confirm.question.contains('$')
+            matches!(confirm.then, Confirmed::Send(_) | Confirmed::MakeMask { .. }) && confirm.question.contains('$')
         }
         (None, Command::FormSend) => app.fit().price_visible,
         (None, Command::RequestRerun) => app.price_again().is_some(),

@@ -49,6 +49,10 @@ fn a_size_can_be_typed_and_a_wrong_one_says_the_nearest() {
     let fault = app.form().fault(FormField::Size).unwrap();
     assert_eq!(fault.nearest.as_deref(), Some("1008x1008"));
     assert_eq!(*app.form().typing(), Typing::Off);
+    let Some(Overlay::Menu(menu)) = app.overlays().last() else {
+        panic!("no sizes are offered");
+    };
+    assert_eq!(menu.items[0].label, "1008×1008");
 }
 
 #[test]

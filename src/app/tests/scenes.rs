@@ -341,6 +341,7 @@ pub fn on_top(app: &App) -> &'static str {
         Some(Overlay::Menu(_)) => "menu",
         Some(Overlay::Picker(_)) => "picker",
         Some(Overlay::Line(_)) => "line",
+        Some(Overlay::Profile(_)) => "profile",
         Some(Overlay::Confirm(_)) => "question",
         Some(Overlay::Message(_)) => "message",
     }

@@ -1,6 +1,6 @@
 //! The start, profiles and keys.
 
-use super::scenes::{app, draft, failure, on_top, openai, paste, press, sandbox, sent, start, submissions, toast};
+use super::scenes::{app, draft, failure, on_top, openai, press, sandbox, sent, start, submissions, toast};
 use crate::{
     app::{App, Effect, Msg, Overlay, ProfileFacts, Start, View, update},
     domain::Draft,
@@ -48,38 +48,6 @@ fn the_sandbox_is_one_key_away() {
 }
 
 #[test]
-fn a_pasted_key_is_stored_and_never_shown() {
-    let mut app = first_run();
-    press(&mut app, "j enter");
-    assert_eq!(on_top(&app), "line");
-
-    paste(&mut app, " sk-secret-key\n");
-    let effects = press(&mut app, "enter");
-
-    let [Effect::StoreKey { profile, key }] = &effects[..] else {
-        panic!("{effects:?}");
-    };
-    assert_eq!((profile.as_str(), key.0.as_str()), ("openai", "sk-secret-key"));
-    assert!(!format!("{effects:?}").contains("secret"));
-    let _ = update(&mut app, Msg::KeyStored(Ok(())));
-    assert!(app.profile().has_key());
-    assert_eq!(sent(&press(&mut app, "alt-enter")), ["a fox"]);
-}
-
-#[test]
-fn what_is_no_key_is_not_stored() {
-    for junk in ["foo bar baz", "short", "2rq d?jjk", "schlüssel-für-alles"] {
-        let mut app = first_run();
-        press(&mut app, "j enter");
-        paste(&mut app, junk);
-
-        assert_eq!(press(&mut app, "enter"), [], "{junk}");
-
-        assert!(toast(&app).contains("that is no key"), "{}", toast(&app));
-    }
-}
-
-#[test]
 fn leaving_the_sandbox_for_somebody_who_pays_is_asked_about() {
     let mut app = App::new(Start {
         profile: "sandbox".to_owned(),
@@ -105,37 +73,6 @@ fn a_key_goes_to_another_server_only_after_a_question() {
     assert_eq!(on_top(&app), "question");
 
     assert_eq!(press(&mut app, "y"), [Effect::TrustOrigin("openai".to_owned())]);
-}
-
-#[test]
-fn an_empty_key_is_not_stored() {
-    let mut app = first_run();
-
-    assert_eq!(press(&mut app, "j enter enter"), []);
-
-    assert!(!app.profile().has_key());
-}
-
-#[test]
-fn a_key_that_could_not_be_stored_is_no_key() {
-    let mut app = first_run();
-
-    let _ = update(&mut app, Msg::KeyStored(Err(failure("the disk is full"))));
-
-    assert!(!app.profile().has_key());
-}
-
-#[test]
-fn the_other_ways_are_explained_with_the_file_to_write_them_in() {
-    let mut app = first_run();
-    press(&mut app, "G enter");
-
-    let Some(Overlay::Message(message)) = app.overlays().last() else {
-        panic!("no message");
-    };
-
-    assert!(message.lines[0].contains("/home/ada/.config/pochade/config.toml"));
-    assert!(message.lines.iter().any(|line| line.contains("OPENAI_API_KEY")));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A line to fill in: a path, a key that is not shown, or the words of a search, which stand where they will be read.
+//! A line to fill in: a path, an address, or the words of a search, which stand where they will be read.
 
 use ratatui::{
     Frame,
@@ -11,7 +11,7 @@ use crate::{
     app::{App, Hint, Line, LinePurpose, View},
     ui::{
         cells::folded,
-        glyphs::{CHANGED, Look},
+        glyphs::Look,
         layout::{self, ComposePanes, HistoryPanes, Skeleton},
         pen,
         room::shown,
@@ -31,12 +31,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, (line, hints, app): (
     let inner = overlay::draw(frame, layout::floating(screen, width, height), &line.title, hints, look);
     let row = layout::rows(inner, 1, 1);
     let room = usize::from(row.width.saturating_sub(2));
-    if line.purpose == LinePurpose::PasteKey {
-        let typed = line.buffer.text().chars().count().min(room.saturating_sub(1));
-        query(frame, row, (&CHANGED.repeat(typed), typed), look);
-    } else {
-        query(frame, row, line.buffer.line_window(room), look);
-    }
+    query(frame, row, line.buffer.line_window(room), look);
     pen::lines(frame, layout::rows(inner, 3, inner.height), &note, look.theme.faint);
 }
 

@@ -14,6 +14,8 @@ use crate::{
 
 /// What a person should know before anything else.
 const PROMISE: &str = "Nothing is sent before you ask for it, and its price stands beside the key that sends.";
+/// The most rows of words below the list.
+const FOOT_ROWS: usize = 3;
 /// The widest label that has notes standing below each other beside it.
 const WIDEST_LABEL: u16 = 36;
 
@@ -38,6 +40,7 @@ fn intro(menu: &Menu, width: u16) -> Vec<String> {
 fn area(screen: Rect, menu: &Menu) -> Rect {
     let notes = menu.items.iter().map(|item| columns(&item.note)).max().unwrap_or(0);
     let words = menu.intro.iter().map(|line| columns(line)).max().unwrap_or(0);
+    let words = words.max(menu.foot.as_ref().map_or(0, |(foot, _)| columns(foot)).min(60));
     let width = (label_width(menu) + notes + 4)
         .max(words)
         .max(columns(&menu.title) + 4)
@@ -45,8 +48,24 @@ fn area(screen: Rect, menu: &Menu) -> Rect {
     let width = (width + 4).min(screen.width.saturating_sub(4));
     let intro = u16::try_from(intro(menu, width.saturating_sub(4)).len()).unwrap_or(0);
     let items = u16::try_from(menu.items.len()).unwrap_or(u16::MAX);
-    let height = items.saturating_add(above(intro)).saturating_add(4);
+    let foot = foot_rows(menu, width);
+    let height = items.saturating_add(above(intro)).saturating_add(4 + foot);
     layout::floating(screen, width, height.min(screen.height.saturating_sub(2)))
+}
+
+fn foot(menu: &Menu, width: u16) -> Vec<String> {
+    let Some((words, _)) = &menu.foot else {
+        return Vec::new();
+    };
+    let mut lines = folded(words, usize::from(width.saturating_sub(4)));
+    lines.truncate(FOOT_ROWS);
+    lines
+}
+
+/// Rows below the list: one of air, and the words.
+fn foot_rows(menu: &Menu, width: u16) -> u16 {
+    let rows = u16::try_from(foot(menu, width).len()).unwrap_or(0);
+    if rows == 0 { 0 } else { rows + 1 }
 }
 
 /// Rows above the list: the words and one of air.
@@ -58,7 +77,8 @@ const fn above(intro: u16) -> u16 {
 pub(super) fn rows(screen: Rect, menu: &Menu) -> u16 {
     let area = area(screen, menu);
     let intro = u16::try_from(intro(menu, area.width.saturating_sub(4)).len()).unwrap_or(0);
-    area.height.saturating_sub(4 + above(intro))
+    area.height
+        .saturating_sub(4 + above(intro) + foot_rows(menu, area.width))
 }
 
 /// Draws the menu.
@@ -72,7 +92,20 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
     let words = intro(menu, inner.width);
     pen::lines(frame, inner, &words, look.theme.faint);
     let used = above(u16::try_from(words.len()).unwrap_or(0));
-    items(frame, layout::rows(inner, used, inner.height), menu, look);
+    let below = foot_rows(menu, area.width);
+    let list = layout::rows(inner, used, inner.height.saturating_sub(used + below));
+    items(frame, list, menu, look);
+    let style = match menu.foot {
+        Some((_, true)) => look.theme.warning,
+        Some((_, false)) | None => look.theme.faint,
+    };
+    let words = foot(menu, area.width);
+    pen::lines(
+        frame,
+        layout::rows(inner, used + list.height + 1, inner.height),
+        &words,
+        style,
+    );
 }
 
 fn items(frame: &mut Frame, area: Rect, menu: &Menu, look: Look<'_>) {

@@ -5,6 +5,7 @@ mod line;
 mod menu;
 mod palette;
 mod picker;
+mod profile_form;
 
 use ratatui::{Frame, layout::Rect};
 
@@ -49,6 +50,7 @@ fn one(
         Overlay::Menu(menu) => menu::draw(frame, screen, (menu, hints), look),
         Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
         Overlay::Line(line) => line::draw(frame, skeleton, (line, hints, app), look),
+        Overlay::Profile(form) => profile_form::draw(frame, screen, (form, hints), look),
         Overlay::Confirm(confirm) => {
             let dialog = Dialog {
                 title: "",
@@ -83,7 +85,8 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Palette(_)) => palette::rows(screen),
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
-        Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => 1,
+        Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_))
+        | None => 1,
     };
     usize::from(rows.max(1))
 }

@@ -91,6 +91,7 @@ pub(super) fn draw(
     let plan = Plan::of(screen);
     let what = match picking.purpose {
         Inspection::SetMask => "Mask",
+        Inspection::SetMarkup => "Markup",
         Inspection::AddImage | Inspection::AddPasted | Inspection::Highlight => "Images",
     };
     let place = if picking.picker.shows_recents() {
@@ -222,6 +223,7 @@ fn highlighted(frame: &mut Frame, plan: &Plan, picking: &Picking, previews: &Pre
             let size = format!("{}×{}", facts.width, facts.height);
             let shape = Shape {
                 path,
+                over: None,
                 pixels: (facts.width, facts.height),
                 words: &size,
             };

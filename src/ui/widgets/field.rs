@@ -46,8 +46,19 @@ pub(in crate::ui) struct FieldRow<'a> {
 pub(in crate::ui) struct Remark {
     /// The sentence.
     pub(in crate::ui) text: String,
-    /// Whether it keeps the form from being sent.
-    pub(in crate::ui) fault: bool,
+    /// How it is meant.
+    pub(in crate::ui) tone: Tone,
+}
+
+/// How something said below a value is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum Tone {
+    /// It keeps the form from being sent.
+    Fault,
+    /// It is worth thinking about.
+    Warning,
+    /// It is good to know.
+    Fact,
 }
 
 /// Where labels end and values begin, in columns from the left of the form.
@@ -56,6 +67,8 @@ pub(in crate::ui) struct Columns {
     label: u16,
 }
 
+/// Columns that a value keeps, whatever stands beside it.
+const LEAST_WORDS: u16 = 10;
 /// Rows that a remark may take.
 const REMARK_ROWS: usize = 3;
 /// The arrow before a label, and the gap with the fault's mark after it.
@@ -108,16 +121,17 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, col
         label_style,
     );
     let values = columns.value_area(area);
-    if row.remark.as_ref().is_some_and(|remark| remark.fault) {
+    if row.remark.as_ref().is_some_and(|remark| remark.tone == Tone::Fault) {
         pen::left(frame, layout::columns(area, columns.value() - 2, 1), "!", theme.problem);
     }
     let rest = value(frame, values, row, look);
     if rest.width > crate::ui::cells::columns(&row.note) {
         pen::right(frame, rest, &row.note, theme.faint);
     }
-    let style = match &row.remark {
-        Some(remark) if remark.fault => theme.problem,
-        _ => theme.warning,
+    let style = match row.remark.as_ref().map(|remark| remark.tone) {
+        Some(Tone::Fault) => theme.problem,
+        Some(Tone::Fact) => theme.faint,
+        Some(Tone::Warning) | None => theme.warning,
     };
     let below = layout::rows(values, 1, area.height.saturating_sub(1));
     pen::lines(frame, below, &remark_lines(row, values.width), style);
@@ -129,6 +143,13 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
     let mark = if row.changed { CHANGED } else { "" };
     // What is told of the value stands below, in a look of its own.
     let area = layout::rows(area, 0, 1);
+    // What stands beside a value is seen however long the value is.
+    let beside = columns(&row.note).saturating_add(2);
+    let kept = if row.note.is_empty() || area.width < beside.saturating_add(LEAST_WORDS) {
+        0
+    } else {
+        beside
+    };
     match &row.value {
         Value::Text(text) => {
             let style = if row.focused {
@@ -136,7 +157,8 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
             } else {
                 theme.field_value
             };
-            let room = layout::columns(area, 0, area.width.saturating_sub(2 * u16::from(row.changed)));
+            let taken = kept + 2 * u16::from(row.changed);
+            let room = layout::columns(area, 0, area.width.saturating_sub(taken));
             let used = columns(text).min(room.width);
             pen::left(frame, room, text, style);
             if row.focused {
@@ -152,9 +174,9 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
         }
         Value::Words { words, chosen } => {
             let style = if row.focused { theme.field_focused } else { theme.chosen };
-            choice(
+            let rest = choice(
                 frame,
-                area,
+                layout::columns(area, 0, area.width - kept),
                 &Choice {
                     words,
                     chosen: *chosen,
@@ -163,7 +185,11 @@ fn value(frame: &mut Frame, area: Rect, row: &FieldRow<'_>, look: Look<'_>) -> R
                     focused: row.focused,
                 },
                 look,
-            )
+            );
+            Rect {
+                width: rest.width + kept,
+                ..rest
+            }
         }
     }
 }
@@ -315,7 +341,7 @@ mod tests {
             FieldRow {
                 remark: Some(Remark {
                     text: "it must be a whole number from 1 to 10".to_owned(),
-                    fault: true,
+                    tone: Tone::Fault,
                 }),
                 ..row("Count", Value::Text("40".to_owned()))
             },
@@ -380,7 +406,7 @@ mod tests {
             focused: true,
             remark: Some(Remark {
                 text: "it stops on a day".to_owned(),
-                fault: false,
+                tone: Tone::Warning,
             }),
             ..row("Size", Value::Text("a long value".to_owned()))
         };

@@ -2,25 +2,29 @@
 
 use ratatui::{Frame, layout::Rect, style::Style};
 
-use crate::ui::{cells::columns, glyphs::Look, layout, pen};
+use crate::{
+    domain::RequestState,
+    ui::{cells::columns, glyphs::Look, layout, pen},
+};
 
 /// More siblings than these are told by number alone.
 const SHOWN: usize = 10;
 const BETWEEN: &str = " · ";
 
-/// Draws the siblings with the shown one marked, and returns the room beside them.
-pub(in crate::ui) fn siblings(frame: &mut Frame, area: Rect, place: (usize, usize), look: Look<'_>) -> Rect {
-    let (at, count) = place;
-    if !(2..=SHOWN).contains(&count) {
+/// Draws the siblings with the shown one marked, told which of them are unfinished, and returns the room beside them.
+pub(in crate::ui) fn siblings(frame: &mut Frame, area: Rect, place: (usize, &[bool]), look: Look<'_>) -> Rect {
+    let (at, unfinished) = place;
+    if !(2..=SHOWN).contains(&unfinished.len()) {
         return area;
     }
     let theme = look.theme;
     let mut pieces: Vec<(&str, Style)> = Vec::new();
-    for other in 0..count {
-        pieces.push(if other == at {
-            ("▪", theme.focus_bar)
-        } else {
-            ("▫", theme.faint)
+    for (other, unfinished) in unfinished.iter().enumerate() {
+        let style = if other == at { theme.focus_bar } else { theme.faint };
+        pieces.push(match (other == at, unfinished) {
+            (_, true) => (look.state(RequestState::Partial).0, style),
+            (true, false) => ("▪", style),
+            (false, false) => ("▫", style),
         });
         pieces.push((" ", theme.text));
     }
@@ -77,7 +81,8 @@ mod tests {
         let words = ["1536×864 webp 212 kB", "medium", "11 s", "$0.0336", "★"];
         let told: Vec<_> = words.iter().map(|word| ((*word).to_owned(), theme.faint)).collect();
         drawn(width, 1, |frame| {
-            let rest = siblings(frame, frame.area(), place, look);
+            let unfinished = vec![false; place.1];
+            let rest = siblings(frame, frame.area(), (place.0, &unfinished), look);
             facts(frame, rest, &told, look);
         })
         .remove(0)

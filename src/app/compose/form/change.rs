@@ -6,7 +6,7 @@ use crate::{
         FormField,
         parts::{Edit, Edited, TextBuffer},
     },
-    domain::{Field, Input, MaskReading, ModelTable, Operation, OptionName, OptionRule, faults},
+    domain::{Field, Input, ModelTable, Operation, OptionName, OptionRule, faults},
 };
 
 impl Form {
@@ -130,24 +130,6 @@ impl Form {
         } else {
             self.image.saturating_sub(1)
         };
-    }
-
-    /// Sets or takes away the mask.
-    pub fn set_mask(&mut self, mask: Option<Input>) {
-        self.draft.mask = mask;
-        self.changed();
-    }
-
-    fn read_mask(&mut self, word: &str) {
-        if let (Some(mask), Some(reading)) = (self.draft.mask.as_mut(), MaskReading::named(word)) {
-            mask.treatment.reading = reading;
-        }
-    }
-
-    /// Sets or takes away the marks over the first image.
-    pub fn set_markup(&mut self, markup: Option<Input>) {
-        self.draft.markup = markup;
-        self.changed();
     }
 
     /// Takes what was typed into a field's value, and stops typing there; the prompt goes on taking what is typed.

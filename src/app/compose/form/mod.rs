@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 mod change;
+mod mask;
+mod told;
 
 use super::field::{self, FormField};
 use crate::{
@@ -47,6 +49,7 @@ pub struct Form {
     estimate: Estimate,
     today: Date,
     revision: u64,
+    told: Option<told::Told>,
 }
 
 impl Form {
@@ -70,6 +73,7 @@ impl Form {
             estimate: Estimate::Free,
             today,
             revision: 0,
+            told: None,
         };
         form.prices = form.model.rules().prices.clone();
         form.fill(draft, models);
@@ -90,6 +94,7 @@ impl Form {
         self.model.id().clone_into(&mut self.draft.model);
         self.image = 0;
         self.tried = false;
+        self.told = None;
         self.typing = Typing::Off;
         self.changed();
     }

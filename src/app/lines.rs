@@ -1,0 +1,146 @@
+//! Lines to fill in: who opens them, and what becomes of what was typed.
+
+use std::path::PathBuf;
+
+use super::{App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer};
+use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
+
+/// A copy that is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Copying {
+    from: PathBuf,
+    typed: String,
+}
+
+/// Opens the search line of the history.
+pub fn open_search(app: &mut App) {
+    let buffer = TextBuffer::single_line().with_text(app.history.words());
+    app.open(Overlay::Line(Line {
+        title: "Search the history".to_owned(),
+        note: "words of prompts, titles and notes; esc shows all again".to_owned(),
+        buffer,
+        purpose: LinePurpose::Search,
+    }));
+}
+
+/// Asks for the address of a picture, for the field in focus.
+pub fn open_address(app: &mut App) {
+    if app.form.field() != FormField::Mask {
+        app.view = View::Compose;
+        app.pane = super::Pane::Form;
+        app.form.go_to(FormField::Images);
+    }
+    app.open(Overlay::Line(Line {
+        title: if app.form.field() == FormField::Mask {
+            "Mask by address".to_owned()
+        } else {
+            "Image by address".to_owned()
+        },
+        note: "https://… or the id of a file that the server has, such as file-abc; the server fetches it by itself"
+            .to_owned(),
+        buffer: TextBuffer::single_line(),
+        purpose: LinePurpose::Address,
+    }));
+}
+
+/// Asks for the id of a model that no list has.
+pub fn open_model_id(app: &mut App) {
+    app.open(Overlay::Line(Line {
+        title: "Model".to_owned(),
+        note: "its id as the server spells it; what you set is sent unchecked where the table has no rules for it"
+            .to_owned(),
+        buffer: TextBuffer::single_line().with_text(app.form.model().id()),
+        purpose: LinePurpose::ModelId,
+    }));
+}
+
+/// Asks where a copy goes; `problem` is why the last try failed.
+pub fn open_copy(app: &mut App, from: PathBuf, typed: &str, problem: Option<&Failure>) {
+    let note = match problem {
+        Some(failure) => {
+            let hint = failure
+                .hint
+                .as_ref()
+                .map(|hint| format!("; {hint}"))
+                .unwrap_or_default();
+            format!("not written: {}{hint}", failure.message)
+        }
+        None => "a file that is there is never overwritten".to_owned(),
+    };
+    app.open(Overlay::Line(Line {
+        title: "Write a copy to".to_owned(),
+        note,
+        buffer: TextBuffer::single_line().with_text(typed),
+        purpose: LinePurpose::WriteCopy(from),
+    }));
+}
+
+/// A copy was written, or not: then the line comes back with what was typed.
+pub fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) {
+    let copying = app.copying.take();
+    match (answer, copying) {
+        (Ok(path), _) => app.say(format!("written to {}", one_line(&path.to_string_lossy()))),
+        (Err(failure), Some(Copying { from, typed })) if app.overlays.is_empty() => {
+            open_copy(app, from, &typed, Some(&failure));
+        }
+        (Err(failure), _) => app.fail(failure),
+    }
+}
+
+/// Takes what was typed into a line.
+pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
+    let text = line.buffer.text().trim().to_owned();
+    match line.purpose {
+        LinePurpose::Search => {
+            app.view = if app.view == View::Gallery {
+                app.view
+            } else {
+                View::History
+            };
+            return app.show_current();
+        }
+        _ if text.is_empty() => app.say("nothing was typed"),
+        LinePurpose::WriteCopy(from) => {
+            let to = entries::typed_path(app, &text);
+            app.copying = Some(Copying {
+                from: from.clone(),
+                typed: text,
+            });
+            return vec![Effect::WriteCopy { from, to }];
+        }
+        LinePurpose::Address => add_remote(app, &text),
+        LinePurpose::ModelId => app.choose_model(&text),
+        LinePurpose::MaskSubject => mask_making::named(app, &text),
+    }
+    Vec::new()
+}
+
+/// Adds a picture that the server has or fetches; says whether the text names one.
+pub fn add_remote(app: &mut App, text: &str) {
+    let Some(remote) = Remote::read(text) else {
+        app.say("that is neither an address nor an id: https://… or file-…");
+        return;
+    };
+    if app.form.field() == FormField::Mask {
+        app.form.set_mask(Some(Input::remote(Role::Mask, remote)));
+    } else {
+        app.form.add_image(Input::remote(Role::Image, remote));
+    }
+    app.say("added by address; requests with it go as JSON, and the server fetches it");
+}
+
+/// Sizes that a person may have meant by what was typed for one; nothing where it is taken as it stands.
+pub fn meant_sizes(app: &App, text: &str) -> Vec<Size> {
+    let text = text.replace('×', "x");
+    let sheet = sheet(&app.form.draft(), app.form.model());
+    let rule = &app.form.model().rules().size;
+    if text.trim().is_empty() || rule.check_on(&Size::from(text.clone()), sheet).is_ok() {
+        return Vec::new();
+    }
+    rule.suggest_on(&text, sheet)
+}
+
+/// Keys are one printable word; what was typed or pasted by mistake mostly is not.
+pub(super) fn is_like_a_key(text: &str) -> bool {
+    text.len() >= 8 && text.chars().all(|c| c.is_ascii_graphic())
+}

@@ -1,0 +1,98 @@
+//! The input picture that is looked at while its field has the focus, with the mask over it.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use std::path::{Path, PathBuf};
+
+use super::{App, FormField, Pane, View};
+use crate::domain::{Input, Overlaid};
+
+/// An input picture on show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookedAt<'a> {
+    /// The picture.
+    pub input: &'a Input,
+    /// Which of the images it is, from 0; nothing for marks.
+    pub place: Option<usize>,
+    /// The mask to lay over it.
+    pub over: Option<Overlaid>,
+}
+
+/// What is known of looking at input pictures.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Looking {
+    /// Where the form stood when it was sent: until it changes, the result is shown and not the input.
+    set_aside: Option<(FormField, usize, u64)>,
+    /// How much of an image a mask lets be repainted, in thousandths.
+    measured: Option<(PathBuf, Overlaid, u16)>,
+}
+
+impl App {
+    /// The input picture to show in place of the result; nothing while the focus is elsewhere.
+    #[must_use]
+    pub fn looked_at(&self) -> Option<LookedAt<'_>> {
+        let in_form = self.view == View::Compose && self.pane == Pane::Form;
+        if !in_form || self.looking.set_aside == Some(self.stand()) {
+            return None;
+        }
+        let images = self.form.images();
+        let image = |at: usize| {
+            let over = if at == 0 { self.overlaid() } else { None };
+            Some(LookedAt {
+                input: images.get(at)?,
+                place: Some(at),
+                over,
+            })
+        };
+        match self.form.field() {
+            FormField::Images | FormField::Downscale => image(self.form.image()),
+            FormField::Mask | FormField::MaskReading => image(0),
+            FormField::Markup => match self.form.markup() {
+                Some(input) => Some(LookedAt {
+                    input,
+                    place: None,
+                    over: None,
+                }),
+                None => image(0),
+            },
+            FormField::Mode
+            | FormField::Prompt
+            | FormField::Model
+            | FormField::Size
+            | FormField::Count
+            | FormField::Option(_)
+            | FormField::More
+            | FormField::Seed
+            | FormField::Extra => None,
+        }
+    }
+
+    /// The mask as it is laid over the first image; nothing where it is no file here.
+    fn overlaid(&self) -> Option<Overlaid> {
+        let mask = self.form.mask().filter(|mask| mask.remote.is_none())?;
+        Some(Overlaid {
+            mask: mask.path.clone(),
+            reading: mask.treatment.reading,
+        })
+    }
+
+    /// How much of the first image will be repainted, in thousandths, once that was measured.
+    #[must_use]
+    pub fn repainted(&self) -> Option<u16> {
+        let (image, over, thousandths) = self.looking.measured.as_ref()?;
+        let same = self.form.images().first()?.path == *image && self.overlaid().as_ref() == Some(over);
+        same.then_some(*thousandths)
+    }
+
+    pub(super) fn measured(&mut self, image: &Path, over: Overlaid, thousandths: u16) {
+        self.looking.measured = Some((image.to_owned(), over, thousandths));
+    }
+
+    /// Shows the result in place of the input until the focus or the form changes.
+    pub(super) fn look_away(&mut self) {
+        self.looking.set_aside = Some(self.stand());
+    }
+
+    fn stand(&self) -> (FormField, usize, u64) {
+        (self.form.field(), self.form.image(), self.form.revision())
+    }
+}

@@ -1,0 +1,111 @@
+//! The models that servers list, laid beside those of the table.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use std::collections::BTreeMap;
+
+use super::{App, Effect, MenuPurpose, Overlay, menus};
+use crate::domain::{CatalogRow, Failure, Profile, ServedModel, catalog};
+
+/// What is known of a server's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServedList {
+    /// It is being asked for.
+    Asked,
+    /// It came.
+    Listed(Vec<ServedModel>),
+    /// It cannot be read.
+    Failed(String),
+}
+
+/// The lists of this run, by profile.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Served {
+    lists: BTreeMap<String, ServedList>,
+}
+
+impl Served {
+    /// What is known of the list of a profile's server; nothing while nobody asked.
+    #[must_use]
+    pub fn of(&self, profile: &str) -> Option<&ServedList> {
+        self.lists.get(profile)
+    }
+
+    pub(super) fn keep(&mut self, profile: &str, answer: Result<Vec<ServedModel>, Failure>) {
+        let list = match answer {
+            Ok(models) => ServedList::Listed(models),
+            Err(failure) => ServedList::Failed(failure.message),
+        };
+        self.lists.insert(profile.to_owned(), list);
+    }
+
+    /// The engine ended: what was asked is not answered any more, and may be asked again.
+    pub(super) fn lost(&mut self) {
+        self.lists.retain(|_, list| *list != ServedList::Asked);
+    }
+
+    pub(super) fn forget(&mut self, profile: &str) {
+        self.lists.remove(profile);
+    }
+}
+
+impl App {
+    /// Every model that the picker offers: those that the profile names first, then the table's, then what else the
+    /// server lists and looks as if it made pictures.
+    pub(super) fn catalog(&self) -> Vec<CatalogRow> {
+        let profile = Profile {
+            flavor: self.profile.flavor,
+            models: self.profile.models.clone(),
+            ..Profile::default()
+        };
+        let mut rows = catalog(&self.models, &profile, self.served_models(), self.today);
+        let own = |id: &str| profile.models.iter().position(|own| own == id);
+        rows.sort_by_key(|row| own(row.model.id()).unwrap_or(usize::MAX));
+        rows
+    }
+
+    /// The list of the present profile's server, once it came.
+    pub(super) fn served_models(&self) -> Option<&[ServedModel]> {
+        match self.served.of(self.profile.name())? {
+            ServedList::Listed(models) => Some(models),
+            ServedList::Asked | ServedList::Failed(_) => None,
+        }
+    }
+
+    /// Opens the model picker; the server of a profile with a key is asked for its list once in a run.
+    pub(super) fn open_models(&mut self) -> Vec<Effect> {
+        let profile = self.profile.name().to_owned();
+        let ask = self.profile.has_key() && self.served.of(&profile).is_none();
+        if ask {
+            self.served.lists.insert(profile.clone(), ServedList::Asked);
+        }
+        let menu = menus::models(self);
+        self.open(Overlay::Menu(menu));
+        if ask {
+            vec![Effect::AskModels(profile)]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// A server's list came, or did not; the open picker shows it at once, its selection stays.
+    pub(super) fn models_listed(&mut self, profile: &str, answer: Result<Vec<ServedModel>, Failure>) {
+        self.served.keep(profile, answer);
+        if profile != self.profile.name() {
+            return;
+        }
+        let mut fresh = menus::models(self);
+        for overlay in &mut self.overlays {
+            if let Overlay::Menu(menu) = overlay
+                && menu.purpose == MenuPurpose::Model
+            {
+                let selected = menu.list.selected().and_then(|at| menu.items.get(at));
+                let at = selected.and_then(|old| fresh.items.iter().position(|item| item.label == old.label));
+                if let Some(at) = at {
+                    fresh.list.select(at);
+                }
+                *menu = fresh.clone();
+            }
+        }
+        self.fit_lists();
+    }
+}
