@@ -449,7 +449,7 @@ fn a_refusal_leads_to_its_field_and_stays_there_in_words() {
     let mut entry = refused();
     entry.failure = Some(Failure {
         param: Some("size".to_owned()),
-        link: Some("https://platform.openai.com/settings".to_owned()),
+        link: Some("https://platform.openai.com/settings".into()),
         ..Failure::new(
             FailureKind::Refused,
             "Invalid size '1536x864'. The longest edge is too long.",

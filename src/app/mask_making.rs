@@ -45,7 +45,7 @@ pub(super) fn named(app: &mut App, subject: &str) {
     let Some(image) = app.form.images().first().cloned() else {
         return;
     };
-    let draft = mask_request(image, subject, &app.form.draft());
+    let draft = mask_request(image, subject, &app.form.draft(), app.form.model());
     let model = app.models.model(&draft.model);
     let request = match Request::try_from(Proposal {
         draft: &draft,

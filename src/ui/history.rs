@@ -164,7 +164,7 @@ fn told(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
     if let Some(failure) = entry.failure.as_ref().filter(|_| !entry.images.is_empty()) {
         tell("why", failure.message.clone());
         tell("do", failure.hint.clone().unwrap_or_default());
-        tell("page", failure.link.clone().unwrap_or_default());
+        tell("page", failure.link.as_deref().unwrap_or_default().to_owned());
     }
     let kind = entry.cost_kind.word();
     let cost = words::cost(entry.state, entry.cost, entry.cost_kind);

@@ -16,7 +16,7 @@ fn refused(param: Option<&str>, link: Option<&str>) -> App {
     let mut app = app_with_history(&["a fox"]);
     let failure = Failure {
         param: param.map(str::to_owned),
-        link: link.map(str::to_owned),
+        link: link.map(Into::into),
         ..Failure::new(FailureKind::Refused, "Invalid size '8x8'.")
     };
     let whole = HistoryEntry {
