@@ -3,14 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{App, Confirm, Confirmed, Effect, Overlay};
-use crate::domain::{Flavor, Prices};
+use crate::domain::{Prices, Profile};
 
 /// A profile as the screen knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of the profile, independent of the others"
-)]
 pub struct ProfileFacts {
     /// Its name.
     pub name: String,
@@ -20,18 +16,14 @@ pub struct ProfileFacts {
     pub server: String,
     /// The address that requests go to, as it is set.
     pub base_url: String,
-    /// How its server speaks.
-    pub flavor: Flavor,
-    /// Whether its server takes a seed, so that the form's is sent.
-    pub sends_seed: bool,
+    /// How requests go to its server: what they may hold, and which models are offered beside those of the table.
+    pub profile: Profile,
     /// Whether it is the built-in server.
     pub sandbox: bool,
     /// Whether its server charges nothing.
     pub free: bool,
     /// Whether plain http to a foreign host is allowed.
     pub insecure: bool,
-    /// Models offered beside those of the table.
-    pub models: Vec<String>,
     /// Prices over those of the table, by model id.
     pub prices: BTreeMap<String, Prices>,
 }

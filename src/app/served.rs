@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{App, Effect, MenuPurpose, Overlay, menus};
-use crate::domain::{CatalogRow, Failure, Profile, ServedModel, catalog};
+use crate::domain::{CatalogRow, Failure, ServedModel, catalog};
 
 /// What is known of a server's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,12 +52,8 @@ impl App {
     /// Every model that the picker offers: those that the profile names first, then the table's, then what else the
     /// server lists and looks as if it made pictures.
     pub(super) fn catalog(&self) -> Vec<CatalogRow> {
-        let profile = Profile {
-            flavor: self.profile.flavor,
-            models: self.profile.models.clone(),
-            ..Profile::default()
-        };
-        let mut rows = catalog(&self.models, &profile, self.served_models(), self.today);
+        let profile = &self.profile.profile;
+        let mut rows = catalog(&self.models, profile, self.served_models(), self.today);
         let own = |id: &str| profile.models.iter().position(|own| own == id);
         rows.sort_by_key(|row| own(row.model.id()).unwrap_or(usize::MAX));
         rows

@@ -284,7 +284,7 @@ impl App {
 
     pub(super) fn price_form(&mut self) {
         let prices = self.prices_of(self.form.model());
-        self.form.set_prices(prices);
+        self.form.set_terms(prices, &self.profile.profile);
     }
 
     pub(super) fn choose_model(&mut self, id: &str) {

@@ -166,13 +166,11 @@ pub fn profile_facts(
             .and_then(|url| url.host_str().map(str::to_owned))
             .unwrap_or_default(),
         base_url: profile.base_url.as_ref().map(ToString::to_string).unwrap_or_default(),
-        flavor: profile.flavor,
-        sends_seed: profile.seed,
         sandbox: name == SANDBOX,
         free: overrides.is_free(),
         insecure: profile.insecure,
-        models: profile.models,
         prices,
+        profile,
     })
 }
 

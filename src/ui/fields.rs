@@ -85,7 +85,7 @@ pub(super) fn note(app: &App, field: FormField) -> String {
                 .map_or_else(|| pixels(mask), |share| format!("{} repainted", percent(share))),
         },
         FormField::Markup => form.markup().map_or_else(to_add, pixels),
-        FormField::Seed if app.profile().sends_seed => "sent: this server takes one".to_owned(),
+        FormField::Seed if app.profile().profile.seed => "sent: this server takes one".to_owned(),
         FormField::Seed => "a label, not sent".to_owned(),
         FormField::Mode
         | FormField::Prompt

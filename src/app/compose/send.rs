@@ -92,6 +92,10 @@ fn check_and_go(app: &mut App, request: Request, price: &Estimate) -> Vec<Effect
         app.open_first_run();
         return Vec::new();
     }
+    if let Some(fault) = app.profile.profile.refuses(&request).first() {
+        app.say(format!("not sent: {fault}"));
+        return Vec::new();
+    }
     if app.is_repeat(&request) {
         app.say("sent a moment ago; let go of the key, then press it to send the same once more");
         return Vec::new();

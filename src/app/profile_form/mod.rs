@@ -111,10 +111,10 @@ impl ProfileForm {
     fn for_profile(facts: Option<&ProfileFacts>) -> Self {
         let text = |text: &str| TextBuffer::single_line().with_text(text);
         let server = facts.map(|facts| facts.base_url.as_str()).unwrap_or_default();
-        let is_openai = facts.is_some_and(|facts| facts.flavor == Flavor::Openai);
+        let is_openai = facts.is_some_and(|facts| facts.profile.flavor == Flavor::Openai);
         Self {
             server: text(server),
-            flavor: facts.map_or(Flavor::Compatible, |facts| facts.flavor),
+            flavor: facts.map_or(Flavor::Compatible, |facts| facts.profile.flavor),
             key_from: KeyFrom::Variable,
             key: text(if is_openai { "OPENAI_API_KEY" } else { "" }),
             name: text(facts.map(ProfileFacts::name).unwrap_or_default()),

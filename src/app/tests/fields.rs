@@ -260,7 +260,7 @@ fn the_model_list_names_lives_and_prices() {
 #[test]
 fn models_of_the_profile_are_offered_first() {
     let mut profile = openai();
-    profile.models = vec!["flux-kontext-pro".to_owned(), "gpt-image-2".to_owned()];
+    profile.profile.models = vec!["flux-kontext-pro".to_owned(), "gpt-image-2".to_owned()];
     let mut app = crate::app::App::new(crate::app::Start {
         profiles: vec![profile],
         ..start()

@@ -8,7 +8,7 @@ use super::scenes::{
 };
 use crate::{
     app::{App, FormField, Inspection, Msg, ProfileFacts, Start, update},
-    domain::{Draft, HistoryEntry, ImageFacts, MaskReading, Operation, Overlaid, Remote, RequestState, Role},
+    domain::{Draft, HistoryEntry, ImageFacts, MaskReading, Operation, Overlaid, Profile, Remote, RequestState, Role},
 };
 
 /// A form with an image of 64 by 64, the focus on the mask.
@@ -288,12 +288,15 @@ fn a_profile_says_whether_its_server_takes_a_seed() {
     let app = App::new(Start {
         profiles: vec![
             ProfileFacts {
-                sends_seed: true,
+                profile: Profile {
+                    seed: true,
+                    ..Profile::default()
+                },
                 ..openai()
             },
             sandbox(),
         ],
         ..start()
     });
-    assert!(app.profile().sends_seed);
+    assert!(app.profile().profile.seed);
 }

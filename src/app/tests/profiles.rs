@@ -1,16 +1,16 @@
 //! The dialogue that tells of a server: what is typed is checked, tested, kept, and never lost.
 
-use super::scenes::{NOW, failure, on_top, openai, paste, press, sandbox, start, toast, type_text};
+use super::scenes::{NOW, draft, failure, on_top, openai, paste, press, sandbox, start, toast, type_text};
 use crate::{
-    app::{App, Effect, Msg, NewProfile, Overlay, ProfileFacts, ProfileField, ProfileForm, Start, update},
-    domain::{Failure, Flavor, Report, ServedModel},
+    app::{App, Effect, FormField, Msg, NewProfile, Overlay, ProfileFacts, ProfileField, ProfileForm, Start, update},
+    domain::{Failure, Flavor, OptionName, Profile, Report, ServedModel},
 };
 
 fn keyless() -> ProfileFacts {
     ProfileFacts {
         key: None,
         base_url: "https://api.openai.com/v1".to_owned(),
-        flavor: Flavor::Openai,
+        profile: Profile::openai(),
         ..openai()
     }
 }
@@ -231,4 +231,20 @@ fn an_engine_that_ends_leaves_nothing_waiting() {
     assert_eq!(form(&app).asking(), None);
     assert!(form(&app).problem().unwrap().contains("engine"));
     assert_eq!(toast(&app), "");
+}
+
+#[test]
+fn what_a_server_cannot_be_asked_is_told_in_the_field_before_anything_is_sent() {
+    let mut facts = openai();
+    facts.profile.flavor = Flavor::Xai;
+    let mut app = App::new(Start {
+        profiles: vec![facts],
+        draft: Some(draft("a kite")),
+        ..start()
+    });
+    app.form.set(FormField::Option(OptionName::Background), "transparent");
+
+    let field = FormField::Option(OptionName::Background);
+    assert!(app.form.fault(field).unwrap().rule.contains("xAI"));
+    assert_eq!(app.form.request(), None);
 }

@@ -12,8 +12,8 @@ use super::field::{self, FormField};
 use crate::{
     app::parts::TextBuffer,
     domain::{
-        Downscale, Draft, Estimate, Fault, Input, Model, ModelTable, Operation, OptionName, Prices, Proposal, Request,
-        Warning, estimate, faults, warnings,
+        Downscale, Draft, Estimate, Fault, Faults, Input, Model, ModelTable, Operation, OptionName, Prices, Profile,
+        Proposal, Request, Warning, estimate, warnings,
     },
 };
 
@@ -46,6 +46,7 @@ pub struct Form {
     faults: Vec<Fault>,
     warnings: Vec<Warning>,
     prices: Prices,
+    profile: Profile,
     estimate: Estimate,
     today: Date,
     revision: u64,
@@ -70,6 +71,7 @@ impl Form {
             faults: Vec::new(),
             warnings: Vec::new(),
             prices: Prices::default(),
+            profile: Profile::default(),
             estimate: Estimate::Free,
             today,
             revision: 0,
@@ -115,8 +117,17 @@ impl Form {
         self.draft
             .options
             .retain(|name, _| field::has_effect(*name, &format, operation, model));
-        self.faults = faults(&self.draft, &self.model);
         self.warnings = warnings(&self.draft, &self.model, self.today);
+        self.faults = match Request::try_from(Proposal {
+            draft: &self.draft,
+            model: &self.model,
+        }) {
+            Ok(request) => {
+                self.warnings.extend(self.profile.remarks(&request));
+                self.profile.refuses(&request)
+            }
+            Err(Faults(faults)) => faults,
+        };
         self.estimate = estimate(&self.draft, &self.model, &self.prices);
         self.image = self.image.min(self.draft.images.len().saturating_sub(1));
         if !self.fields().contains(&self.field) {
@@ -127,10 +138,11 @@ impl Form {
 
     /// The checked request, or nothing: then the faults are shown and the first faulty field has the focus.
     pub fn request(&mut self) -> Option<Request> {
-        let Ok(request) = Request::try_from(Proposal {
+        let checked = Request::try_from(Proposal {
             draft: &self.draft,
             model: &self.model,
-        }) else {
+        });
+        let Some(request) = checked.ok().filter(|_| self.faults.is_empty()) else {
             self.tried = true;
             self.changed();
             if let Some(fault) = self.faults.first() {
@@ -141,9 +153,10 @@ impl Form {
         Some(request)
     }
 
-    /// Uses other prices, as those of a profile.
-    pub fn set_prices(&mut self, prices: Prices) {
+    /// Uses other prices, and the ways of another profile's server.
+    pub fn set_terms(&mut self, prices: Prices, profile: &Profile) {
         self.prices = prices;
+        self.profile = profile.clone();
         self.changed();
     }
 
