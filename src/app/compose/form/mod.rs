@@ -12,8 +12,8 @@ use super::field::{self, FormField};
 use crate::{
     app::parts::TextBuffer,
     domain::{
-        Downscale, Draft, Estimate, Fault, Faults, Input, Model, ModelTable, Operation, OptionName, Prices, Profile,
-        Proposal, Request, Warning, estimate, warnings,
+        Downscale, Draft, Estimate, Fault, Faults, Field, Input, Model, ModelTable, Operation, OptionName, Prices,
+        Profile, Proposal, Request, Warning, estimate, warnings,
     },
 };
 
@@ -123,7 +123,10 @@ impl Form {
             model: &self.model,
         }) {
             Ok(request) => {
-                self.warnings.extend(self.profile.remarks(&request));
+                // That a seed is only a label stands beside it already.
+                let remarks = self.profile.remarks(&request).into_iter();
+                self.warnings
+                    .extend(remarks.filter(|remark| remark.field != Field::Seed));
                 self.profile.refuses(&request)
             }
             Err(Faults(faults)) => faults,
