@@ -7,8 +7,8 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    Attempt, BlobWriter, CheckReport, EngineLock, Limit, Mark, Sent, SpendGroup, SpendRow, StoreError, attempt, blobs,
-    check, disk,
+    Attempt, AttemptEnd, BlobWriter, EngineLock, Limit, Mark, Sent, SpendGroup, SpendRow, StoreError, attempt, blobs,
+    disk,
     index::SharedIndex,
     layout, marks,
     records::{self, Dollars, RequestRecord},
@@ -79,7 +79,7 @@ impl Store {
         })
     }
 
-    fn writable(&self) -> Result<(), StoreError> {
+    pub(super) fn writable(&self) -> Result<(), StoreError> {
         self.read_only()
             .map_or(Ok(()), |reason| Err(StoreError::ReadOnly(reason)))
     }
@@ -122,6 +122,12 @@ impl Store {
     pub fn begin(&self, id: RequestId, sent: &Sent) -> Result<Attempt, StoreError> {
         self.writable()?;
         attempt::begin(self, id, sent)
+    }
+
+    /// Makes it durable that a request is not sent, without its ever counting as sent; `Taken` and `Cancelled` as above.
+    pub fn turn_away(&self, id: RequestId, sent: &Sent, end: &AttemptEnd) -> Result<(), StoreError> {
+        self.writable()?;
+        attempt::turn_away(self, id, sent, end)
     }
 
     /// Keeps the estimate of a request free under every limit, in one step for all engines; `OverCap` when one would be
@@ -224,11 +230,6 @@ impl Store {
     pub fn rebuild_index(&self) -> Result<u64, StoreError> {
         self.writable()?;
         self.index().rebuild()
-    }
-
-    /// Reads every record and hashes every picture.
-    pub fn check(&self) -> Result<CheckReport, StoreError> {
-        check::check(self)
     }
 }
 

@@ -21,8 +21,8 @@ use super::{
     pages, schema,
 };
 use crate::{
-    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState, Spent},
-    store::{EngineLock, StoreError, disk, entries::Line, layout},
+    domain::{HistoryPage, HistoryQuery, HistoryRow, Money, Places, RequestId, RequestState, Spent},
+    store::{EngineLock, SinceLeft, StoreError, disk, entries::Line, layout},
 };
 
 /// The index as the store uses it, from any thread.
@@ -256,6 +256,23 @@ impl SharedIndex {
 
     pub(in crate::store) fn release(&self, id: RequestId) -> Result<(), StoreError> {
         self.with(|connection| amounts::release(connection, id))
+    }
+
+    pub(in crate::store) fn ended_since(&self, since: Timestamp) -> Result<SinceLeft, StoreError> {
+        self.with(|connection| amounts::ended_since(connection, since))
+    }
+
+    /// What is listed of a request.
+    pub(in crate::store) fn listed(&self, id: RequestId) -> Result<Option<HistoryRow>, StoreError> {
+        let listed = self.with(|connection| lines::listed(connection, &self.places, id))?;
+        Ok(listed.map(|(row, _)| row))
+    }
+
+    /// How many requests are listed, the purged ones included.
+    pub(in crate::store) fn lines(&self) -> Result<u64, StoreError> {
+        let count: i64 =
+            self.with(|connection| connection.query_row("SELECT count(*) FROM requests", [], |row| row.get(0)))?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     pub(in crate::store) fn queued(&self) -> Result<Vec<RequestId>, StoreError> {
