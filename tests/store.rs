@@ -1014,7 +1014,7 @@ fn two_engines_cannot_overspend_together() {
     );
     attempt.end(&end(RequestState::NotSent), None).unwrap();
     other.reserve(second, "engine-2", NOW, &limit).unwrap();
-    other.release(second).unwrap();
+    other.release(second, "engine-2").unwrap();
     one.reserve(first, "engine-1", NOW, &limit).unwrap();
     drop(lock);
     other.reserve(second, "engine-2", NOW, &limit).unwrap();

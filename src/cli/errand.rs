@@ -72,7 +72,7 @@ impl Errand {
         let key = desk.key(send.yes, output)?;
         let store = desk.store(output)?;
         gates::pass(desk, output, send, &gates::Bill::of(&priced.estimate, times), &store)?;
-        let work = Work::start(desk, &key)?;
+        let work = Work::start(desk, &key, send.max_cost)?;
         let mut ids = Vec::new();
         for _ in 0..times {
             ids.push(enqueue(desk, &store, &priced)?);

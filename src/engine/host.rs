@@ -258,6 +258,12 @@ impl Host {
                     workshop.cancel(id);
                 }
             }
+            Down::Salvage => {
+                // It is salvaged when the workshop opens.
+                if let Err(failure) = self.open_workshop() {
+                    log(&format!("nothing can be salvaged: {}", failure.message));
+                }
+            }
             Down::Picture(errand) => {
                 let new = || Errands::new(&self.hello.places, self.voice.clone());
                 self.errands.get_or_insert_with(new).add(errand);

@@ -19,11 +19,14 @@ use crate::{
     api::{ApiError, InputFile, Link, Received},
     domain::{Failure, FailureKind, HistoryEntry, Input, Request, RequestId, RequestState, Size, Stage, one_line},
     imaging,
-    store::{Attempt, Sent, SpoolFile, StoreError},
+    store::{Attempt, AttemptEnd, Sent, SpoolFile, StoreError},
 };
 
 /// A picture behind a link is fetched again after so many seconds: that bills nothing.
 const LINK_PATIENCE: [u64; 2] = [1, 3];
+
+/// An answer that is only in memory is tried to be stored so often.
+const PERSISTENCE: Duration = Duration::from_secs(15);
 
 /// What the engine was told to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +39,14 @@ pub(super) struct Order {
 /// Lives one request to its end.
 pub(super) async fn live(desk: Arc<Desk>, order: Order, brakes: Brakes) -> Ending {
     let ending = lived(&desk, order, &brakes).await.unwrap_or_else(|ending| ending);
+    if !matches!(
+        ending.state,
+        RequestState::Stored | RequestState::Partial | RequestState::Unknown
+    ) {
+        let purse = Arc::clone(&desk);
+        // What is not given back is given back when this engine ends.
+        let _ = desk.blocking(move |store| purse.purse.close(&store, order.id)).await;
+    }
     partials::clear(desk.store.places(), order.id);
     ending
 }
@@ -47,6 +58,11 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
     let origin = prepared
         .as_ref()
         .map_or(String::new(), |(connection, _)| connection.origin.clone());
+    let purse = Arc::clone(desk);
+    let opened = desk.blocking(move |store| purse.purse.open(&store, order.id)).await;
+    if let Err(failure) = opened.and_then(|opened| opened) {
+        return Err(turned_away(desk, order, origin, failure).await);
+    }
     let (attempt, spool) = begun(desk, &entry, order, origin).await?;
     let waited = waited(&entry, Timestamp::now());
     let (connection, inputs, mut spool) = match (prepared, spool) {
@@ -131,12 +147,7 @@ async fn begun(
     order: Order,
     origin: String,
 ) -> Result<(Attempt, Result<SpoolFile, Failure>), Ending> {
-    let sent = Sent {
-        engine: desk.engine.clone(),
-        origin,
-        at: Timestamp::now(),
-        after: order.after,
-    };
+    let sent = sent_now(desk, order, origin);
     let room = room(&entry.request);
     let begun = desk.blocking(move |store| {
         let mut attempt = store.begin(order.id, &sent)?;
@@ -146,23 +157,47 @@ async fn begun(
     let begun: Result<_, StoreError> = begun
         .await
         .map_err(|failure| Ending::new(RequestState::NotSent, failure))?;
-    begun.map_err(|error| {
-        let state = match &error {
-            StoreError::Cancelled(_) => RequestState::Cancelled,
-            StoreError::Taken(_) => RequestState::Running,
-            StoreError::Disk { .. }
-            | StoreError::Full { .. }
-            | StoreError::Input { .. }
-            | StoreError::NoSuch(_)
-            | StoreError::Ambiguous { .. }
-            | StoreError::Damaged { .. }
-            | StoreError::Exists(_)
-            | StoreError::OverCap { .. }
-            | StoreError::ReadOnly(_)
-            | StoreError::Index(_) => RequestState::NotSent,
-        };
-        Ending::new(state, error.into())
-    })
+    begun.map_err(unbegun)
+}
+
+fn sent_now(desk: &Desk, order: Order, origin: String) -> Sent {
+    Sent {
+        engine: desk.engine.clone(),
+        origin,
+        at: Timestamp::now(),
+        after: order.after,
+    }
+}
+
+/// The end of a request that a spending limit stands in the way of: durable, and nothing was sent.
+async fn turned_away(desk: &Arc<Desk>, order: Order, origin: String, failure: Failure) -> Ending {
+    let sent = sent_now(desk, order, origin);
+    let end = AttemptEnd::new(RequestState::NotSent, sent.at, Some(failure.clone()));
+    let written = desk.blocking(move |store| store.turn_away(order.id, &sent, &end));
+    match written.await {
+        Ok(Ok(())) => Ending::new(RequestState::NotSent, failure),
+        Ok(Err(error)) => unbegun(error),
+        Err(broke) => Ending::new(RequestState::NotSent, broke),
+    }
+}
+
+/// The end of a request that could not be begun.
+fn unbegun(error: StoreError) -> Ending {
+    let state = match &error {
+        StoreError::Cancelled(_) => RequestState::Cancelled,
+        StoreError::Taken(_) => RequestState::Running,
+        StoreError::Disk { .. }
+        | StoreError::Full { .. }
+        | StoreError::Input { .. }
+        | StoreError::NoSuch(_)
+        | StoreError::Ambiguous { .. }
+        | StoreError::Damaged { .. }
+        | StoreError::Exists(_)
+        | StoreError::OverCap { .. }
+        | StoreError::ReadOnly(_)
+        | StoreError::Index(_) => RequestState::NotSent,
+    };
+    Ending::new(state, error.into())
 }
 
 /// How many bytes the answer may need on disk, in base64, from above for anything but noise.
@@ -250,7 +285,21 @@ async fn harvested(
         let failure = Failure::new(FailureKind::Storage, format!("the pictures cannot be kept: {error}"));
         match patience.next() {
             Some(seconds) if !brakes.abandon.is_cancelled() => sleep(Duration::from_secs(seconds)).await,
-            _ => return Err(failure.with_hint("free some space; the answer stays in the spool directory")),
+            // What is only in memory is tried for as long as this process may live: it was paid for.
+            None if spool.is_in_memory() && !brakes.abandon.is_cancelled() => {
+                log(&format!("{}; free some space", failure.message));
+                tokio::select! {
+                    () = brakes.abandon.cancelled() => {}
+                    () = sleep(PERSISTENCE) => {}
+                }
+            }
+            _ => {
+                let hint = format!(
+                    "free some space, then `pochade check --repair`; the answer lies in {}",
+                    spool.path().display()
+                );
+                return Err(failure.with_hint(hint));
+            }
         }
     }
 }

@@ -141,9 +141,15 @@ impl Store {
         }
     }
 
-    /// Gives a reservation back that came to nothing.
-    pub fn release(&self, id: RequestId) -> Result<(), StoreError> {
-        self.index().release(id)
+    /// Gives a reservation of an engine back that came to nothing.
+    pub fn release(&self, id: RequestId, engine: &str) -> Result<(), StoreError> {
+        self.index().release(id, engine)
+    }
+
+    /// Whether anybody bills a request, and the most that it may cost, where that is known.
+    pub fn price(&self, id: RequestId) -> Result<(bool, Option<Money>), StoreError> {
+        let request = records::read(self.places(), id)?.request;
+        Ok((request.billed, request.estimate_usd.map(|Dollars(money)| money)))
     }
 
     /// A picture to be written.

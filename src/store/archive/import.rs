@@ -156,20 +156,19 @@ impl Import<'_> {
             Ok((hash, _)) if hash != listed.sha256 => {
                 self.leave(&listed.path, format!("its bytes have the hash {hash}"));
             }
-            Ok(_) => self.gather(id, name, bytes, &listed.path)?,
+            Ok(_) => self.gather(id, name, bytes, &listed.path),
         }
         Ok(())
     }
 
-    fn gather(&mut self, id: RequestId, name: String, bytes: Vec<u8>, path: &str) -> io::Result<()> {
+    fn gather(&mut self, id: RequestId, name: String, bytes: Vec<u8>, path: &str) {
         let request = self.request.get_or_insert_with(|| Incoming { id, files: Vec::new() });
         let named_twice = request.files.iter().any(|(other, _)| *other == name);
         if named_twice || request.bytes() + bytes.len() > MOST_OF_A_REQUEST {
             self.leave(path, "its request has more than any request");
-            return Ok(());
+            return;
         }
         request.files.push((name, bytes));
-        Ok(())
     }
 
     /// Writes the request whose files were gathered.

@@ -173,7 +173,7 @@ fn fault(id: RequestId, name: &str, bytes: &[u8]) -> Option<String> {
         None
     } else if stem.starts_with("mark-") {
         serde_json::from_slice::<MarkRecord>(bytes).map_or_else(unread, |_| None)
-    } else if stem.ends_with(".sent") {
+    } else if stem.strip_suffix(".sent").is_some() {
         serde_json::from_slice::<SentRecord>(bytes).map_or_else(unread, |_| None)
     } else {
         match serde_json::from_slice::<EndRecord>(bytes) {

@@ -132,12 +132,12 @@ pub(super) fn reserve(
     Ok(Reserved::Kept)
 }
 
-/// Gives a reservation back.
-pub(super) fn release(connection: &Connection, id: RequestId) -> rusqlite::Result<()> {
+/// Gives a reservation of an engine back.
+pub(super) fn release(connection: &Connection, id: RequestId, engine: &str) -> rusqlite::Result<()> {
     if let Some(key) = lines::key(connection, id)? {
         connection
-            .prepare_cached("DELETE FROM reservations WHERE key = ?1")?
-            .execute([key])?;
+            .prepare_cached("DELETE FROM reservations WHERE key = ?1 AND engine = ?2")?
+            .execute(params![key, engine])?;
     }
     Ok(())
 }

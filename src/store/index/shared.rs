@@ -254,8 +254,8 @@ impl SharedIndex {
         }
     }
 
-    pub(in crate::store) fn release(&self, id: RequestId) -> Result<(), StoreError> {
-        self.with(|connection| amounts::release(connection, id))
+    pub(in crate::store) fn release(&self, id: RequestId, engine: &str) -> Result<(), StoreError> {
+        self.with(|connection| amounts::release(connection, id, engine))
     }
 
     pub(in crate::store) fn ended_since(&self, since: Timestamp) -> Result<SinceLeft, StoreError> {
