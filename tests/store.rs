@@ -716,7 +716,7 @@ fn unknown_fields_and_kinds_are_no_damage() {
     let mark = format!("mark-{}.json", Uuid::now_v7());
     fs::write(
         house.record(id).join(mark),
-        "{\"v\":2,\"at\":\"2026-11-20T00:00:00Z\",\"kind\":\"purge\"}",
+        "{\"v\":2,\"at\":\"2026-11-20T00:00:00Z\",\"kind\":\"gild\"}",
     )
     .unwrap();
     assert_eq!(store.entry(id).unwrap().state, RequestState::Stored);

@@ -45,7 +45,7 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Starts an engine that has the profile and its key, and that spends no more than `most`.
+    /// Starts an engine that has the profile and its key, and that spends no more than `most` in all.
     pub(super) fn start(desk: &Desk, key: &KeyFound, most: Option<Money>) -> Result<Self, Problem> {
         let (sender, turns) = mpsc::channel();
         watch_interrupts(sender.clone())?;
