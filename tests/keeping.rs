@@ -569,7 +569,7 @@ fn check_says_what_is_wrong_and_repair_mends_what_can_be_mended() {
         .execute("UPDATE requests SET state = 'queued' WHERE prompt = 'a fox'", [])
         .unwrap();
     drop(index);
-    let unfinished = home.at("data/blobs/.new-abc");
+    let unfinished = home.record(id).join(".new-abc");
     fs::write(&unfinished, "half").unwrap();
     age(&unfinished, 2);
     let young = home.at("state/.new-def");
@@ -622,7 +622,8 @@ fn a_backup_is_verified_grows_by_what_is_new_and_brings_lost_things_back() {
 
     // What is lost here comes back from there.
     fs::write(home.record(one).join("attempt-1.json"), "{").unwrap();
-    assert_eq!(store.check().unwrap().damaged.len(), 2);
+    // The picture, the record, and the index, which does not say what the record says now.
+    assert_eq!(store.check().unwrap().damaged.len(), 3);
     let back = store.import(&copy, NOW).unwrap();
     assert_eq!((back.new_pictures, back.changed_requests), (1, 1), "{back:?}");
     assert_eq!(store.check().unwrap().damaged, []);
@@ -930,4 +931,88 @@ fn on_a_read_only_file_system_the_history_opens_and_nothing_is_sent() {
     assert!(errors.contains("nothing can be written"), "{errors}");
     assert!(errors.contains("code 0") && errors.contains("code 8"), "{errors}");
     assert!(!errors.contains("in memory"), "the index is read as it is: {errors}");
+}
+
+/// A server whose one picture is 9 MB, and a home that knows it as the profile `own`.
+fn large_answer(home: &Home) -> (FakeApi, u64) {
+    let mut picture = image::RgbaImage::new(1500, 1500);
+    let mut noise = 1_u32;
+    for pixel in picture.pixels_mut() {
+        noise ^= noise << 13;
+        noise ^= noise >> 17;
+        noise ^= noise << 5;
+        pixel.0 = noise.to_le_bytes();
+    }
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let png = png.into_inner();
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(&png);
+    let server = FakeApi::start(vec![vec![Act::Say(json(
+        "200 OK",
+        &format!("{{\"data\":[{{\"b64_json\":\"{text}\"}}]}}"),
+    ))]]);
+    fs::create_dir_all(home.at("config")).unwrap();
+    let profile = format!(
+        "[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n",
+        server.base
+    );
+    fs::write(home.at("config/config.toml"), profile).unwrap();
+    (server, png.len() as u64)
+}
+
+/// Runs a script in a mount namespace of its own; `$0` is pochade. Its JSON lines and its errors.
+fn in_namespace(home: &Home, script: &str) -> (Vec<Value>, String) {
+    let mut command = home.command("unshare");
+    command.env("OWN_KEY", "sk-own-0123456789");
+    command.args(["-rm", "sh", "-c", script, env!("CARGO_BIN_EXE_pochade")]);
+    let done = command.output().unwrap();
+    let out = String::from_utf8_lossy(&done.stdout);
+    let lines = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    (lines, String::from_utf8_lossy(&done.stderr).into_owned())
+}
+
+#[test]
+fn an_answer_for_which_the_spool_has_no_room_is_stored_all_the_same() {
+    if !runs("unshare", &["-rm", "sh", "-c", "mount -t tmpfs none /mnt"]) {
+        return;
+    }
+    let home = Home::new();
+    let (server, bytes) = large_answer(&home);
+    // Room for what is kept free before sending, and not for what comes.
+    let script = "mkdir -p \"$POCHADE_STATE_DIR\" && mount -t tmpfs -o size=8m none \"$POCHADE_STATE_DIR\";
+        \"$0\" --profile own generate x --size 1024x1024 --quality low --json";
+    let (lines, errors) = in_namespace(&home, script);
+    assert_eq!(lines[0]["state"], "stored", "{lines:?} {errors}");
+    assert_eq!(lines[0]["images"][0]["bytes"], bytes);
+    assert_eq!(server.heard().len(), 1);
+    assert_eq!(
+        files_below(&home.at("cache/spool")),
+        BTreeSet::new(),
+        "nothing is left there"
+    );
+    let (code, lines, _) = home.run(&["check", "--json"]);
+    assert_eq!(code, 0, "{lines:?}");
+}
+
+#[test]
+fn an_answer_for_which_the_data_directory_has_no_room_is_stored_once_there_is_some() {
+    if std::env::var("POCHADE_FAULTS").is_err() || !runs("unshare", &["-rm", "sh", "-c", "mount -t tmpfs none /mnt"]) {
+        // It waits half a minute for a disk that stays full.
+        return;
+    }
+    let home = Home::new();
+    let (server, bytes) = large_answer(&home);
+    let script = "mkdir -p \"$POCHADE_DATA_DIR\" && mount -t tmpfs -o size=3m none \"$POCHADE_DATA_DIR\";
+        \"$0\" --profile own generate x --size 1024x1024 --quality low --json; echo \"code $?\" >&2;
+        mount -o remount,size=64m \"$POCHADE_DATA_DIR\";
+        \"$0\" check --repair --json; \"$0\" history --json";
+    let (lines, errors) = in_namespace(&home, script);
+    assert!(errors.contains("code 7"), "{errors}");
+    let told = lines[0]["failure"]["message"].as_str().unwrap_or_default();
+    assert_eq!(lines[0]["state"], "unknown", "{told}");
+    assert_eq!(lines[1]["damaged"], serde_json::json!([]));
+    assert_eq!(lines[2]["state"], "partial");
+    assert_eq!(lines[2]["images"][0]["bytes"], bytes);
+    assert_eq!(server.heard().len(), 1);
 }

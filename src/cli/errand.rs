@@ -16,7 +16,9 @@ use super::{
     waiting::{Ended, Work},
 };
 use crate::{
-    domain::{Draft, Estimate, Fault, Model, Money, Proposal, Request, RequestId, estimate, warnings},
+    domain::{
+        Draft, Estimate, Failure, FailureKind, Fault, Model, Money, Proposal, Request, RequestId, estimate, warnings,
+    },
     store::{NewRequest, Store},
 };
 
@@ -71,6 +73,10 @@ impl Errand {
         let target = Target::of(send, &desk.settings, priced.request.count() * times, output)?;
         let key = desk.key(send.yes, output)?;
         let store = desk.store(output)?;
+        if let Some(why) = store.read_only() {
+            let message = format!("nothing can be sent, because nothing can be kept: {why}");
+            return Err(Failure::new(FailureKind::Storage, message).into());
+        }
         gates::pass(desk, output, send, &gates::Bill::of(&priced.estimate, times), &store)?;
         let work = Work::start(desk, &key, send.max_cost)?;
         let mut ids = Vec::new();

@@ -291,10 +291,10 @@ impl Host {
             let desk = Desk::new(&self.hello, self.engine.clone(), self.voice.clone())?;
             let workshop =
                 Workshop::new(desk, self.hello.parallel).map_err(|error| super::desk::broke(&error.to_string()))?;
-            workshop.recover();
             for (name, account) in self.profiles.drain(..) {
                 workshop.know(name, account);
             }
+            workshop.recover();
             self.workshop = Some(workshop);
         }
         self.workshop.as_mut().ok_or_else(|| super::desk::broke("no workshop"))
