@@ -29,6 +29,7 @@ use url::Url;
 use uuid::Uuid;
 
 #[path = "support/fake_api.rs"]
+#[expect(dead_code, reason = "this suite asks less of the server than others")]
 mod fake_api;
 use fake_api::{Act, FakeApi, json};
 
@@ -299,27 +300,22 @@ fn two_engines_at_once_do_not_overspend_together() {
     }
     // Three fit: nothing is answered before all that may be sent is.
     eventually("three are sent", || (server.heard().len() == 3).then_some(()));
-    let states = || {
-        ids.iter()
-            .flatten()
-            .map(|id| store.entry(*id).unwrap().state)
-            .collect::<Vec<_>>()
-    };
-    let of = |wanted| states().iter().filter(|state| **state == wanted).count();
-    eventually("one at least is refused, or waits behind those that run", || {
-        (of(RequestState::Running) == 3).then_some(())
+    eventually("all others are refused, or wait behind those that run", || {
+        let states = ids.iter().flatten().map(|id| store.entry(*id).unwrap().state);
+        (states.filter(|state| *state == RequestState::Running).count() == 3).then_some(())
     });
     drop(gates);
-    let mut ended = Vec::new();
-    for (engine, ids) in engines.iter().zip(&ids) {
-        for id in ids {
+    let ended: Vec<_> = ids
+        .iter()
+        .flatten()
+        .map(|id| {
             let entry = eventually("it ends", || {
                 Some(store.entry(*id).unwrap()).filter(|entry| entry.state.is_final())
             });
-            ended.push((entry.state, entry.failure.map(|failure| failure.kind), entry.cost_kind));
-        }
-        assert_eq!(engine.client.cancel(ids[0]).ok(), Some(()));
-    }
+            (entry.state, entry.failure.map(|failure| failure.kind), entry.cost_kind)
+        })
+        .collect();
+    drop(engines);
     let stored = ended
         .iter()
         .filter(|(state, ..)| *state == RequestState::Stored)
@@ -946,8 +942,7 @@ fn large_answer(home: &Home) -> (FakeApi, u64) {
     let mut png = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
     let png = png.into_inner();
-    use base64::Engine as _;
-    let text = base64::engine::general_purpose::STANDARD.encode(&png);
+    let text = base64_simd::STANDARD.encode_to_string(&png);
     let server = FakeApi::start(vec![vec![Act::Say(json(
         "200 OK",
         &format!("{{\"data\":[{{\"b64_json\":\"{text}\"}}]}}"),

@@ -1,6 +1,7 @@
 //! Runs requests in a process of its own that outlives the screen, and is spoken to over two pipes.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod beginning;
 mod bill;
 mod brakes;
 mod client;

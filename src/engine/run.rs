@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tokio::time::sleep;
 
 use super::{
+    beginning::{begun, turned_away},
     brakes::Brakes,
     desk::{Connection, Desk},
     ending::{DISK_PATIENCE, Ending, Known, close, waited},
@@ -17,9 +18,9 @@ use super::{
 };
 use crate::{
     api::{ApiError, InputFile, Link, Received},
-    domain::{Failure, FailureKind, HistoryEntry, Input, Request, RequestId, RequestState, Size, Stage, one_line},
+    domain::{Failure, FailureKind, HistoryEntry, Input, RequestId, RequestState, Stage, one_line},
     imaging,
-    store::{Attempt, AttemptEnd, Sent, SpoolFile, StoreError},
+    store::{Attempt, SpoolFile},
 };
 
 /// A picture behind a link is fetched again after so many seconds: that bills nothing.
@@ -85,11 +86,7 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
             match stored(desk, &connection, spool, received, brakes).await {
                 Ok(stored) => stored,
                 Err(failure) => {
-                    log(&format!(
-                        "{}: the answer stays in the spool: {}",
-                        entry.id, failure.message
-                    ));
-                    return Ok(Ending::new(RequestState::Unknown, failure));
+                    return Ok(left(desk, attempt, failure).await);
                 }
             }
         }
@@ -97,6 +94,22 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
     };
     known.timings = clock.timings(waited);
     Ok(close(desk, &entry, attempt, state, known).await)
+}
+
+/// The end, for now, of a request whose answer cannot be read and stays in the spool.
+async fn left(desk: &Arc<Desk>, attempt: Attempt, failure: Failure) -> Ending {
+    log(&format!(
+        "{}: the answer stays in the spool: {}",
+        attempt.id(),
+        failure.message
+    ));
+    let why = failure.clone();
+    let noted = desk.blocking(move |_| attempt.leave(Timestamp::now(), why)).await;
+    if let Ok(Err(error)) = noted {
+        // It is noted when this engine has ended.
+        log(&format!("the end cannot be noted: {error}"));
+    }
+    Ending::new(RequestState::Unknown, failure)
 }
 
 /// The request as it is kept, if it is still to be sent.
@@ -138,77 +151,6 @@ fn input_file(input: &Input) -> Result<InputFile, Failure> {
         format: facts.format,
         bytes: Bytes::from(bytes),
     })
-}
-
-/// Makes it durable that the request is about to be sent, and keeps room for its answer.
-async fn begun(
-    desk: &Arc<Desk>,
-    entry: &HistoryEntry,
-    order: Order,
-    origin: String,
-) -> Result<(Attempt, Result<SpoolFile, Failure>), Ending> {
-    let sent = sent_now(desk, order, origin);
-    let room = room(&entry.request);
-    let begun = desk.blocking(move |store| {
-        let mut attempt = store.begin(order.id, &sent)?;
-        let spool = attempt.spool().and_then(|spool| spool.reserve(room).map(|()| spool));
-        Ok((attempt, spool.map_err(Failure::from)))
-    });
-    let begun: Result<_, StoreError> = begun
-        .await
-        .map_err(|failure| Ending::new(RequestState::NotSent, failure))?;
-    begun.map_err(unbegun)
-}
-
-fn sent_now(desk: &Desk, order: Order, origin: String) -> Sent {
-    Sent {
-        engine: desk.engine.clone(),
-        origin,
-        at: Timestamp::now(),
-        after: order.after,
-    }
-}
-
-/// The end of a request that a spending limit stands in the way of: durable, and nothing was sent.
-async fn turned_away(desk: &Arc<Desk>, order: Order, origin: String, failure: Failure) -> Ending {
-    let sent = sent_now(desk, order, origin);
-    let end = AttemptEnd::new(RequestState::NotSent, sent.at, Some(failure.clone()));
-    let written = desk.blocking(move |store| store.turn_away(order.id, &sent, &end));
-    match written.await {
-        Ok(Ok(())) => Ending::new(RequestState::NotSent, failure),
-        Ok(Err(error)) => unbegun(error),
-        Err(broke) => Ending::new(RequestState::NotSent, broke),
-    }
-}
-
-/// The end of a request that could not be begun.
-fn unbegun(error: StoreError) -> Ending {
-    let state = match &error {
-        StoreError::Cancelled(_) => RequestState::Cancelled,
-        StoreError::Taken(_) => RequestState::Running,
-        StoreError::Disk { .. }
-        | StoreError::Full { .. }
-        | StoreError::Input { .. }
-        | StoreError::NoSuch(_)
-        | StoreError::Ambiguous { .. }
-        | StoreError::Damaged { .. }
-        | StoreError::Exists(_)
-        | StoreError::OverCap { .. }
-        | StoreError::ReadOnly(_)
-        | StoreError::Index(_) => RequestState::NotSent,
-    };
-    Ending::new(state, error.into())
-}
-
-/// How many bytes the answer may need on disk, in base64, from above for anything but noise.
-fn room(request: &Request) -> u64 {
-    const LEAST: u64 = 4 * 1024 * 1024;
-    const MOST: u64 = 256 * 1024 * 1024;
-    let pixels = match request.size() {
-        Size::Exact { width, height } => u64::from(*width) * u64::from(*height),
-        Size::Auto | Size::Other(_) => 1536 * 1024,
-    };
-    (pixels * 4 * u64::from(request.count())).clamp(LEAST, MOST)
 }
 
 fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {

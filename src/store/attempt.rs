@@ -131,6 +131,15 @@ impl Attempt {
         SpoolFile::create(self.store.places(), self.id, self.number)
     }
 
+    /// Ends it as unknown for now, with its answer in the spool, to be salvaged when this engine has ended.
+    pub fn leave(&self, at: Timestamp, failure: Failure) -> Result<(), StoreError> {
+        let record = records::read(self.store.places(), self.id)?;
+        let end = AttemptEnd::new(RequestState::Unknown, at, Some(failure));
+        suppose(&self.store, &record, self.number, end)?;
+        self.store.index().refresh(self.id);
+        Ok(())
+    }
+
     /// What a dead engine has left in the spool of this attempt.
     pub fn spool_left(&self) -> io::Result<SpoolFile> {
         SpoolFile::left(self.store.places(), self.id, self.number)
@@ -253,19 +262,29 @@ fn claim(store: &Store, id: RequestId, sent: &Sent) -> Result<Attempt, StoreErro
 
 /// Ends an attempt whose engine is gone as unknown; false when it has an end by now. Its spool is kept.
 pub(super) fn end_left_open(store: &Store, record: &Record, at: Timestamp) -> Result<bool, StoreError> {
-    let id = record.request.id;
     let failure = Failure::new(
         FailureKind::Unknown,
         "pochade was ended before the answer came; it may have been billed",
     )
     .with_hint("look at the provider's usage page before you send it again");
+    suppose(
+        store,
+        record,
+        record.newest(),
+        AttemptEnd::new(RequestState::Unknown, at, Some(failure)),
+    )
+}
+
+/// Writes an end that nobody knows to be true; false when there is one by now.
+fn suppose(store: &Store, record: &Record, number: u32, end: AttemptEnd) -> Result<bool, StoreError> {
+    let id = record.request.id;
     let billed = record.request.billed;
     let end = AttemptEnd {
         cost: record.request.estimate_usd.map(|Dollars(money)| money),
         cost_kind: if billed { CostKind::Unknown } else { CostKind::None },
-        ..AttemptEnd::new(RequestState::Unknown, at, Some(failure))
+        ..end
     };
-    match write_end(store, id, record.newest(), &end, false) {
+    match write_end(store, id, number, &end, false) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         other => {
             other.map_err(StoreError::disk("write in", layout::record(store.places(), id)))?;
