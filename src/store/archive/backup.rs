@@ -71,19 +71,19 @@ impl Store {
         if to.starts_with(&places.data) || places.data.starts_with(to) {
             return Err(StoreError::Exists(to.to_path_buf()));
         }
-        let folder = Folder::new(to).map_err(StoreError::disk("write", to))?;
+        let mut folder = Folder::new(to).map_err(StoreError::disk("write", to))?;
         let mut tally = Tally::default();
         // Pictures first: a record in the backup never names one that is not there.
         let pictures = sweep::pictures(places);
         let pictures = pictures.iter().filter_map(|path| members::of_picture(path));
         for picture in pictures {
-            one(self, &folder, &picture, &mut tally)?;
+            one(self, &mut folder, &picture, &mut tally)?;
         }
         for id in records::all(places) {
             let files = members::of_request(places, id)?;
             tally.report.requests += u64::from(!files.is_empty());
             for file in &files {
-                one(self, &folder, file, &mut tally)?;
+                one(self, &mut folder, file, &mut tally)?;
             }
         }
         folder.finish(&tally.files, at).map_err(StoreError::disk("write", to))?;
@@ -91,7 +91,7 @@ impl Store {
     }
 }
 
-fn one(store: &Store, folder: &Folder, member: &Member, tally: &mut Tally) -> Result<(), StoreError> {
+fn one(store: &Store, folder: &mut Folder, member: &Member, tally: &mut Tally) -> Result<(), StoreError> {
     let places = store.places();
     let (from, name) = (member.place(places), member.name(places));
     let put = folder.put(&name, &from, known_hash(member));

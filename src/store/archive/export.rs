@@ -93,7 +93,7 @@ impl Store {
         let unfinished = tempfile::Builder::new()
             .prefix(disk::UNFINISHED)
             .tempdir_in(directory_of(path))?;
-        let folder = Folder::new(unfinished.path())?;
+        let mut folder = Folder::new(unfinished.path())?;
         let tally = self.put_all(ids, |name, from, hash| folder.put(name, from, hash))?;
         folder.finish(&tally.files, at)?;
         rename_new(unfinished.path(), path)?;

@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::manifest::{self, Listed, MANIFEST};
@@ -30,9 +30,14 @@ pub(super) enum Put {
     Damaged(String),
 }
 
+/// So many files are made durable together.
+const TOGETHER: usize = 256;
+
 /// A directory.
 pub(super) struct Folder {
     root: PathBuf,
+    /// Files that were written and have neither their names nor a place on disk for sure.
+    pending: Vec<(TempPath, PathBuf, String)>,
 }
 
 impl Folder {
@@ -40,11 +45,12 @@ impl Folder {
         disk::make_directory(root)?;
         Ok(Self {
             root: root.to_path_buf(),
+            pending: Vec::new(),
         })
     }
 
     /// Puts a file there, unless it is there already. `sha256` is the hash that it must have, where that is known.
-    pub(super) fn put(&self, name: &str, from: &Path, sha256: Option<&str>) -> io::Result<Put> {
+    pub(super) fn put(&mut self, name: &str, from: &Path, sha256: Option<&str>) -> io::Result<Put> {
         let to = self.root.join(name);
         if let Ok(there) = disk::open_regular(&to) {
             let (found, bytes) = blobs::hash_of(&there)?;
@@ -66,20 +72,31 @@ impl Folder {
         if sha256.is_some_and(|wanted| wanted != hash) {
             return Ok(Put::Damaged(hash));
         }
-        file.as_file().sync_all()?;
-        match file.persist_noclobber(&to) {
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(Put::Other),
-            other => other.map_err(|error| error.error)?,
-        };
-        disk::sync_directory(directory)?;
-        match blobs::hash_of(&disk::open_regular(&to)?)? {
-            (again, _) if again == hash => Ok(Put::New(listed(name, hash, bytes))),
-            _ => Err(io::Error::other(format!("{name} reads back as something else"))),
+        self.pending.push((file.into_temp_path(), to, hash.clone()));
+        if self.pending.len() >= TOGETHER {
+            self.settle()?;
         }
+        Ok(Put::New(listed(name, hash, bytes)))
+    }
+
+    /// Gives the files their names once their bytes are durable, so that no name ever stands for half a file, and reads
+    /// them back.
+    fn settle(&mut self) -> io::Result<()> {
+        let files: Vec<&Path> = self.pending.iter().map(|(file, ..)| &**file).collect();
+        disk::sync_many(&self.root, &files)?;
+        for (file, to, hash) in self.pending.drain(..) {
+            file.persist_noclobber(&to).map_err(|error| error.error)?;
+            if blobs::hash_of(&disk::open_regular(&to)?)?.0 != hash {
+                let message = format!("{} reads back as something else", to.display());
+                return Err(io::Error::other(message));
+            }
+        }
+        disk::sync_many(&self.root, &[])
     }
 
     /// Writes the manifest, in the place of an older one.
-    pub(super) fn finish(self, files: &[Listed], at: Timestamp) -> io::Result<()> {
+    pub(super) fn finish(mut self, files: &[Listed], at: Timestamp) -> io::Result<()> {
+        self.settle()?;
         let mut bytes = Vec::new();
         manifest::write(&mut bytes, at, files)?;
         disk::write_over(&self.root.join(MANIFEST), &bytes)
