@@ -2,16 +2,15 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Seek, Write},
+    io::{self, BufReader, Read, Seek, Write},
     path::{Path, PathBuf},
 };
 
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempPath};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use super::manifest::{self, Listed, MANIFEST};
+use super::manifest::{Lines, Listed, MANIFEST, Manifest};
 use crate::store::{blobs, disk};
 
 /// Larger than this a zip entry needs the long form of its sizes; all get it, which costs a few bytes.
@@ -95,11 +94,14 @@ impl Folder {
     }
 
     /// Writes the manifest, in the place of an older one.
-    pub(super) fn finish(mut self, files: &[Listed], at: Timestamp) -> io::Result<()> {
+    pub(super) fn finish(mut self, manifest: Manifest) -> io::Result<()> {
         self.settle()?;
-        let mut bytes = Vec::new();
-        manifest::write(&mut bytes, at, files)?;
-        disk::write_over(&self.root.join(MANIFEST), &bytes)
+        let manifest = manifest.finish()?;
+        manifest.as_file().sync_all()?;
+        manifest
+            .persist(self.root.join(MANIFEST))
+            .map_err(|error| error.error)?;
+        disk::sync_directory(&self.root)
     }
 }
 
@@ -134,13 +136,15 @@ impl Zip {
     }
 
     /// Writes the manifest, reads everything back, and gives the file its name.
-    pub(super) fn finish(mut self, files: &[Listed], at: Timestamp) -> io::Result<()> {
+    pub(super) fn finish(mut self, manifest: Manifest) -> io::Result<()> {
         self.writer.start_file(MANIFEST, stored()).map_err(io::Error::from)?;
-        manifest::write(&mut self.writer, at, files)?;
+        let manifest = manifest.finish()?;
+        io::copy(&mut manifest.reopen()?, &mut self.writer)?;
         let file = self.writer.finish().map_err(io::Error::from)?;
         file.as_file().sync_all()?;
         let mut archive = ZipArchive::new(file.reopen()?).map_err(io::Error::from)?;
-        for wanted in files {
+        let mut lines = Lines::new(BufReader::new(manifest.reopen()?));
+        while let Some(Ok(wanted)) = lines.next()? {
             let mut entry = archive.by_name(&wanted.path).map_err(io::Error::from)?;
             if copied(&mut entry, &mut io::sink())?.0 != wanted.sha256 {
                 return Err(io::Error::other(format!(
