@@ -313,6 +313,7 @@ fn started(places: Places, server: &FakeApi) -> (engine::Client, mpsc::Receiver<
         parallel: 2,
         after_hangup: AfterHangup::FinishQueue,
         sandbox_latency: None,
+        spending: engine::Spending::default(),
         secret_variables: Vec::new(),
         program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),
         // Nobody listens any more once the bench is over.

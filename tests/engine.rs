@@ -19,7 +19,7 @@ use pochade::{
         Money, Operation, OptionName, Overlaid, Places, Profile, Proposal, Report, Request, RequestId, RequestState,
         Role, Stage,
     },
-    engine::{Client, StartOptions, Wish},
+    engine::{Client, Spending, StartOptions, Wish},
     imaging,
     store::{Mark, NewRequest, Store},
 };
@@ -151,6 +151,7 @@ impl Engine {
             places: places.clone(),
             parallel: 2,
             after_hangup: AfterHangup::FinishQueue,
+            spending: Spending::default(),
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

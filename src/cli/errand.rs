@@ -16,7 +16,7 @@ use super::{
     waiting::{Ended, Work},
 };
 use crate::{
-    domain::{Draft, Estimate, Fault, Proposal, Request, RequestId, estimate, warnings},
+    domain::{Draft, Estimate, Failure, FailureKind, Fault, Proposal, Request, RequestId, estimate, warnings},
     store::{NewRequest, Store},
 };
 
@@ -136,8 +136,12 @@ impl Priced {
     ) -> Result<Sending, Problem> {
         let key = desk.key(send.yes, output)?;
         let store = desk.store(output)?;
+        if let Some(why) = store.read_only() {
+            let message = format!("nothing can be sent, because nothing can be kept: {why}");
+            return Err(Failure::new(FailureKind::Storage, message).into());
+        }
         gates::pass(desk, output, send, &gates::Bill::of(&self.estimate, times), &store)?;
-        let work = Work::start(desk, &key)?;
+        let work = Work::start(desk, &key, send.max_cost)?;
         let mut ids = Vec::new();
         for _ in 0..times {
             ids.push(enqueue(desk, &store, self)?);

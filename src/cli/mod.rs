@@ -1,6 +1,7 @@
 //! The command line: arguments, one file a verb, text or JSON out, exit codes.
 
 mod args;
+mod backup;
 mod check;
 mod completions;
 mod configure;
@@ -10,9 +11,11 @@ mod edit;
 mod errand;
 mod error_line;
 mod exit;
+mod export;
 mod gates;
 mod generate;
 mod history;
+mod import;
 mod inputs;
 mod marks;
 mod mask;
@@ -23,6 +26,7 @@ mod output;
 mod problem;
 mod profile_args;
 mod profiles;
+mod purge;
 mod rerun;
 mod results;
 mod sandbox;

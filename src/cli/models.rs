@@ -19,7 +19,7 @@ use crate::domain::{
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &ModelsArgs) -> Result<Code, Problem> {
     let served = if args.served {
         let key = desk.key(false, output)?;
-        let (served, _) = Work::start(desk, &key)?.models(&desk.profile_name)?;
+        let (served, _) = Work::start(desk, &key, None)?.models(&desk.profile_name)?;
         Some(served)
     } else {
         None

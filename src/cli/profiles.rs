@@ -134,7 +134,7 @@ type Answer = (Vec<ServedModel>, Duration);
 
 fn asked(desk: &Desk, output: &mut Output, yes: bool) -> Result<Answer, Problem> {
     let key = desk.key(yes, output)?;
-    Work::start(desk, &key)?.models(&desk.profile_name)
+    Work::start(desk, &key, None)?.models(&desk.profile_name)
 }
 
 fn pictures(profile: &Profile, served: &[ServedModel]) -> usize {

@@ -6,14 +6,14 @@ use clap::Parser as _;
 
 use super::{
     args::{Cli, Globals, Verb},
-    check, completions, configure,
+    backup, check, completions, configure,
     desk::Desk,
     edit,
     exit::Code,
-    generate, history, marks, mask, models,
+    export, generate, history, import, marks, mask, models,
     output::Output,
     problem::Problem,
-    profiles, rerun, sandbox, show, vary,
+    profiles, purge, rerun, sandbox, show, vary,
 };
 use crate::{
     config::{self, Environment},
@@ -120,7 +120,11 @@ fn carry_out(environment: &Environment, output: &mut Output, globals: &Globals, 
         Verb::Profiles(args) => profiles::run(&mut desk(output)?, output, args),
         Verb::Config(what) => configure::run(environment, output, what),
         Verb::Sandbox(args) => sandbox::run(output, args),
-        Verb::Check => check::run(&desk(output)?, output),
+        Verb::Check(args) => check::run(&desk(output)?, output, args),
+        Verb::Backup(args) => backup::run(&desk(output)?, output, args),
+        Verb::Export(args) => export::run(&desk(output)?, output, args),
+        Verb::Import(args) => import::run(&desk(output)?, output, args),
+        Verb::Purge(args) => purge::run(&desk(output)?, output, args),
         Verb::Completions(args) => completions::run(output, args),
     }
 }
