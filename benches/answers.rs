@@ -232,7 +232,7 @@ fn request(count: usize) -> Request {
 /// One event of 8 MB in chunks of 1.4 KB, from the socket to the picture.
 fn one_event() {
     const CHUNK: usize = 1400;
-    let letters = STANDARD.encode_to_string(&picture(7));
+    let letters = STANDARD.encode_to_string(picture(7));
     let letters = [letters.as_str(), &letters[..8_000_000 - letters.len()]].concat();
     let event = format!("data: {{\"type\":\"image_generation.completed\",\"b64_json\":\"{letters}\"}}\n\n");
     let mut bytes =
@@ -374,7 +374,7 @@ fn whole_engine(folder: &Path) {
     assert_eq!(state, RequestState::Stored);
     match growth {
         Some(growth) => {
-            println!("the whole engine, ten pictures of 5 MB: memory grows by {growth:.2} MB (at most 2.00)")
+            println!("the whole engine, ten pictures of 5 MB: memory grows by {growth:.2} MB (at most 2.00)");
         }
         None => println!("the whole engine, ten pictures of 5 MB: this system does not tell of memory"),
     }
