@@ -52,27 +52,29 @@ impl Base64Pieces {
         if self.percent {
             return self.feed_percent(letters, emit);
         }
-        if !self.rest.is_empty() {
-            // Fill up the four that the last piece cut, so that the rest goes the fast way again.
-            let (filling, after) = letters.split_at(letters.len().min(4 - self.rest.len()));
-            self.feed_slowly(filling, emit)?;
-            letters = after;
-        }
-        if !self.rest.is_empty() || self.padded || self.broken {
+        let missing = (4 - self.rest.len()) % 4;
+        if self.padded || self.broken || letters.len() < missing {
             return self.feed_slowly(letters, emit);
         }
-        let (fours, after) = letters.split_at(letters.len() / 4 * 4);
-        self.decoded.resize(fours.len() / 4 * 3, 0);
-        let decoded = STANDARD_NO_PAD.decode(fours, self.decoded.as_mut_slice().as_out());
-        match decoded {
-            Ok(bytes) => {
-                if !bytes.is_empty() {
-                    emit(bytes)?;
-                }
-                self.feed_slowly(after, emit)
-            }
-            Err(_) => self.feed_slowly(letters, emit),
+        // The four that the last piece cut are filled up, so that everything goes the fast way and on in one piece.
+        let (filling, letters_after) = letters.split_at(missing);
+        let (fours, after) = letters_after.split_at(letters_after.len() / 4 * 4);
+        let seam = if missing == 0 { 0 } else { 3 };
+        self.clean.clear();
+        self.clean.extend_from_slice(&self.rest);
+        self.clean.extend_from_slice(filling);
+        self.decoded.resize(seam + fours.len() / 4 * 3, 0);
+        let (first, others) = self.decoded.split_at_mut(seam);
+        let is_sound = STANDARD_NO_PAD.decode(&self.clean, first.as_out()).is_ok()
+            && STANDARD_NO_PAD.decode(fours, others.as_out()).is_ok();
+        if !is_sound {
+            return self.feed_slowly(letters, emit);
         }
+        self.rest.clear();
+        if !self.decoded.is_empty() {
+            emit(&self.decoded)?;
+        }
+        self.feed_slowly(after, emit)
     }
 
     fn feed_percent(&mut self, letters: &[u8], emit: Emit<'_>) -> io::Result<()> {

@@ -207,13 +207,16 @@ impl Finish {
         let seam = self.tail.len();
         self.tail.extend_from_slice(&bytes[..bytes.len().min(LONGEST)]);
         let begins = self.at - seam as u64;
-        let across = marks_in(&self.tail).filter(|(from, to, _)| *from < seam && *to > seam);
-        let whole = marks_in(bytes).map(|(from, to, done)| (from + seam, to + seam, done));
-        let found = across.chain(whole).map(|(from, _, done)| (begins + from as u64, done));
-        self.marks.extend(found);
+        if may_hold_marks(&self.tail) || may_hold_marks(bytes) {
+            let across = marks_in(&self.tail).filter(|(from, to, _)| *from < seam && *to > seam);
+            let whole = marks_in(bytes).map(|(from, to, done)| (from + seam, to + seam, done));
+            let found = across.chain(whole).map(|(from, _, done)| (begins + from as u64, done));
+            self.marks.extend(found);
+        }
         self.at += bytes.len() as u64;
         if bytes.len() >= LONGEST {
-            self.tail = bytes[bytes.len() - LONGEST..].to_vec();
+            self.tail.clear();
+            self.tail.extend_from_slice(&bytes[bytes.len() - LONGEST..]);
         } else {
             let more = self.tail.len().saturating_sub(LONGEST);
             self.tail.drain(..more);
@@ -236,6 +239,11 @@ impl Finish {
     pub(super) const fn is_reached(&self) -> bool {
         self.done || self.came >= self.wanted
     }
+}
+
+/// Whether a closer look is worth it: base64, which is nearly all of a stream, has none of these letters.
+fn may_hold_marks(bytes: &[u8]) -> bool {
+    memchr::memchr2(b'.', b'[', bytes).is_some()
 }
 
 /// The marks of a piece of a stream: from where to where, and whether it is the last word.

@@ -9,7 +9,8 @@ const TELLING: usize = 64;
 
 /// The way from a decoder to the sink. A picture begins with its first byte: one without any is none.
 pub(super) struct Outlet<'a> {
-    sink: &'a mut dyn PictureSink,
+    /// Nothing for a look at an answer, which decodes no more of a picture than tells what it is.
+    sink: Option<&'a mut dyn PictureSink>,
     next: u32,
     start: Vec<u8>,
 }
@@ -26,7 +27,7 @@ pub(super) struct Ended {
 
 impl<'a> Outlet<'a> {
     /// Pictures are numbered from `first`.
-    pub(super) const fn new(sink: &'a mut dyn PictureSink, first: u32) -> Self {
+    pub(super) const fn new(sink: Option<&'a mut dyn PictureSink>, first: u32) -> Self {
         Self {
             sink,
             next: first,
@@ -35,6 +36,14 @@ impl<'a> Outlet<'a> {
     }
 
     pub(super) fn feed(&mut self, decoder: &mut Base64Pieces, letters: &[u8]) -> io::Result<()> {
+        if self.sink.is_none() && self.start.len() >= TELLING {
+            return Ok(());
+        }
+        decoder.feed(letters, &mut |bytes| self.hand_on(bytes))
+    }
+
+    /// The same for a picture in the middle of words, whose decoder must see every letter to know its end.
+    pub(super) fn feed_all(&mut self, decoder: &mut Base64Pieces, letters: &[u8]) -> io::Result<()> {
         decoder.feed(letters, &mut |bytes| self.hand_on(bytes))
     }
 
@@ -51,7 +60,9 @@ impl<'a> Outlet<'a> {
         };
         self.start.clear();
         self.next += 1;
-        self.sink.finish(ended.whole)?;
+        if let Some(sink) = &mut self.sink {
+            sink.finish(ended.whole)?;
+        }
         Ok(Some(ended))
     }
 
@@ -59,11 +70,11 @@ impl<'a> Outlet<'a> {
         if bytes.is_empty() {
             return Ok(());
         }
-        if self.start.is_empty() {
-            self.sink.start(self.next)?;
+        if let Some(sink) = self.sink.as_mut().filter(|_| self.start.is_empty()) {
+            sink.start(self.next)?;
         }
         let room = TELLING - self.start.len().min(TELLING);
         self.start.extend_from_slice(&bytes[..room.min(bytes.len())]);
-        self.sink.bytes(bytes)
+        self.sink.as_mut().map_or(Ok(()), |sink| sink.bytes(bytes))
     }
 }

@@ -1,6 +1,10 @@
 //! Takes an answer in: every piece goes to the spool as it arrives, within limits of size and silence.
 
-use std::{io::Write, ops::Range, time::Duration};
+use std::{
+    io::{self, Write},
+    ops::Range,
+    time::Duration,
+};
 
 use tokio::{select, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -79,10 +83,17 @@ pub struct Received {
 /// A stream that has said everything is left after so long, because some servers keep the line open.
 const AFTER_THE_LAST: Duration = Duration::from_secs(1);
 
+/// Small pieces of a stream are gathered for no longer than this before they are written.
+const GATHERED_FOR: Duration = Duration::from_millis(20);
+/// And no more than so many bytes.
+const GATHERED: usize = 64 * 1024;
+
 /// A stream on its way: where its events end, and whether all that was asked for has come.
 struct Stream {
     splitter: Splitter,
     finish: Finish,
+    /// What has come and is not written yet.
+    gathered: Vec<u8>,
 }
 
 impl Stream {
@@ -90,17 +101,30 @@ impl Stream {
         Self {
             splitter: Splitter::default(),
             finish: Finish::after(wanted),
+            gathered: Vec::new(),
         }
     }
 
-    /// Takes in the next bytes and tells of every event that ends in them.
-    fn feed(&mut self, piece: &[u8], report: &mut (dyn FnMut(Progress) + Send)) {
-        let Self { splitter, finish } = self;
-        finish.feed(piece);
-        splitter.feed(piece, &mut |range| {
-            finish.ended(&range);
-            report(Progress::Event(range));
-        });
+    /// Takes in the next bytes and tells of every event that ends in them, once it is in the spool.
+    fn feed(&mut self, piece: &[u8], hands: &mut Hands<'_>) -> io::Result<()> {
+        self.gathered.extend_from_slice(piece);
+        self.finish.feed(piece);
+        let mut ended = Vec::new();
+        self.splitter.feed(piece, &mut |range| ended.push(range));
+        if !ended.is_empty() || self.gathered.len() >= GATHERED {
+            self.write(hands)?;
+        }
+        for range in ended {
+            self.finish.ended(&range);
+            (hands.report)(Progress::Event(range));
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, hands: &mut Hands<'_>) -> io::Result<()> {
+        hands.spool.write_all(&self.gathered)?;
+        self.gathered.clear();
+        Ok(())
     }
 }
 
@@ -119,6 +143,7 @@ pub(super) async fn receive(
     let cut = loop {
         let is_over = events.as_ref().is_some_and(|stream| stream.finish.is_reached());
         let silence = match &events {
+            Some(stream) if !stream.gathered.is_empty() => GATHERED_FOR,
             Some(_) if is_over => AFTER_THE_LAST.min(limits.between_events),
             Some(_) => limits.between_events,
             None => limits.between_bytes,
@@ -129,34 +154,42 @@ pub(super) async fn receive(
             () = hands.cancel.cancelled(), if events.is_some() => {
                 break Some(ApiError::Lost("stopped while the pictures were made".to_owned()));
             }
-            piece = timeout(silence, response.chunk()) => piece.map_err(|_| silence),
+            piece = timeout(silence, response.chunk()) => piece,
         };
-        let piece = match piece {
-            Ok(Ok(Some(piece))) => piece,
-            Ok(Ok(None)) => break None,
-            Ok(Err(_)) | Err(_) if is_over => break None,
-            Ok(Err(error)) => break Some(broken(bytes, &cause(&error))),
-            Err(silence) => break Some(silent(bytes, silence)),
+        let unwritten = events.as_mut().filter(|stream| !stream.gathered.is_empty());
+        let piece = match (piece, unwritten) {
+            (Ok(Ok(Some(piece))), _) => piece,
+            (Err(_), Some(stream)) => match stream.write(hands) {
+                Ok(()) => continue,
+                Err(error) => break Some(error.into()),
+            },
+            (Ok(Ok(None)), _) => break None,
+            (Ok(Err(_)) | Err(_), _) if is_over => break None,
+            (Ok(Err(error)), _) => break Some(broken(bytes, &cause(&error))),
+            (Err(_), None) => break Some(silent(bytes, silence)),
         };
-        // The spool is a local file: a write ends in memory at once, so no thread of its own is needed.
-        if let Err(error) = hands.spool.write_all(&piece) {
-            break Some(error.into());
-        }
         bytes += piece.len() as u64;
         (hands.report)(Progress::Bytes { n: bytes, of });
         if bytes == piece.len() as u64 && is_stream(&piece) {
             // Content types lie.
             events.get_or_insert_with(|| Stream::of(wanted));
         }
-        if let Some(stream) = &mut events {
-            stream.feed(&piece, hands.report);
+        // The spool is a local file: a write ends in memory at once, so no thread of its own is needed.
+        let kept = match &mut events {
+            Some(stream) => stream.feed(&piece, hands),
+            None => hands.spool.write_all(&piece),
+        };
+        if let Err(error) = kept {
+            break Some(error.into());
         }
         if bytes > limits.answer_bytes {
             let most = limits.answer_bytes / (1024 * 1024);
             break Some(ApiError::Lost(format!("the answer is larger than {most} MiB")));
         }
     };
-    let cut = cut.or_else(|| hands.spool.flush().err().map(ApiError::from));
+    let last = events.map_or(Ok(()), |mut stream| stream.write(hands));
+    let last = last.and_then(|()| hands.spool.flush());
+    let cut = cut.or_else(|| last.err().map(ApiError::from));
     Received { head, bytes, cut }
 }
 

@@ -52,7 +52,15 @@ impl Scanned {
 
 /// Scans to the end of the input; pictures are numbered from `first`.
 pub(super) fn scan(input: &mut dyn Read, sink: &mut dyn PictureSink, first: u32) -> io::Result<Scanned> {
-    let mut scanner = Scanner::new(sink, first);
+    scanned(input, Scanner::new(Some(sink), first))
+}
+
+/// Scans to the end of the input without handing its pictures on; whether their letters make sense is not known then.
+pub(super) fn skim(input: &mut dyn Read) -> io::Result<Scanned> {
+    scanned(input, Scanner::new(None, 0))
+}
+
+fn scanned(input: &mut dyn Read, mut scanner: Scanner<'_>) -> io::Result<Scanned> {
     let mut piece = vec![0; PIECE];
     loop {
         match input.read(&mut piece) {
@@ -79,7 +87,7 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    fn new(sink: &'a mut dyn PictureSink, first: u32) -> Self {
+    fn new(sink: Option<&'a mut dyn PictureSink>, first: u32) -> Self {
         Self {
             outlet: Outlet::new(sink, first),
             levels: Vec::new(),

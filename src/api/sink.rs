@@ -11,18 +11,3 @@ pub trait PictureSink {
     /// It ends. Not `whole` means that the answer was cut inside it or that some of its letters made no sense.
     fn finish(&mut self, whole: bool) -> io::Result<()>;
 }
-
-/// A sink that looks at nothing.
-pub(super) struct Nowhere;
-
-impl PictureSink for Nowhere {
-    fn start(&mut self, _: u32) -> io::Result<()> {
-        Ok(())
-    }
-    fn bytes(&mut self, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-    fn finish(&mut self, _: bool) -> io::Result<()> {
-        Ok(())
-    }
-}

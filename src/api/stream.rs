@@ -13,8 +13,7 @@ use super::{
     links::links,
     plain::{Reader, no_picture, picture, take_in, values},
     refusal::judged_inside,
-    scanner::{Scanned, scan},
-    sink::Nowhere,
+    scanner::{Scanned, scan, skim},
     tokens,
 };
 
@@ -43,7 +42,7 @@ struct Event {
 /// Takes the next event apart.
 pub(super) fn look<S: Read + Seek>(spool: &mut S, range: &Range<u64>) -> io::Result<(Scanned, Value, String)> {
     let mut data = events::data(spool, range)?;
-    let look = scan(&mut data, &mut Nowhere, 0)?;
+    let look = skim(&mut data)?;
     let value = values(&look.json).0.into_iter().next().unwrap_or(Value::Null);
     let name = ["type", "object", "event"]
         .iter()
@@ -281,12 +280,14 @@ impl Reader<'_> {
         sink: &mut dyn PictureSink,
     ) -> io::Result<()> {
         let first = u32::try_from(answer.pictures.len()).unwrap_or(u32::MAX);
-        if !event.look.found.is_empty() {
-            scan(&mut events::data(spool, &event.range)?, sink, first)?;
-        }
+        let found = if event.look.found.is_empty() {
+            Vec::new()
+        } else {
+            scan(&mut events::data(spool, &event.range)?, sink, first)?.found
+        };
         let place = format!("/{}", event.number);
-        let mut pictures: Vec<Picture> = event.look.found.iter().map(|found| picture(found, &place)).collect();
-        take_in(&event.value, &event.look.found, &mut pictures);
+        let mut pictures: Vec<Picture> = found.iter().map(|found| picture(found, &place)).collect();
+        take_in(&event.value, &found, &mut pictures);
         answer.pictures.extend(pictures);
         let known: Vec<_> = answer.links.iter().map(|link| link.url.clone()).collect();
         let links = links(&event.value, &event.look);

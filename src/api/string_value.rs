@@ -165,7 +165,7 @@ impl StringValue {
             }
             Mode::Embedded { decoder, opening, raw } => {
                 let mine = opening.belonging(meant, decoder.is_padded());
-                out.outlet.feed(decoder, &meant[..mine])?;
+                out.outlet.feed_all(decoder, &meant[..mine])?;
                 if mine == meant.len() {
                     raw.clear();
                     return Ok(mine);

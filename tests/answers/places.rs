@@ -138,7 +138,8 @@ pub fn dresses() -> Vec<Case> {
             .collect();
         lines.join("\\r\\n")
     };
-    let escaped: String = b64('p').chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escaped: Vec<_> = b64('p').chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escaped = escaped.concat();
     let url_safe = b64('p').replace('+', "-").replace('/', "_");
     let json = |value: &str| format!(r#"{{"data":[{{"b64_json":"{value}"}}]}}"#);
     vec![

@@ -38,16 +38,14 @@ fn step(step: u32, picture: &str) -> String {
 
 pub fn honest() -> Vec<Case> {
     let all = EVENTS.concat();
-    let no_names: String = all
-        .lines()
-        .filter(|line| !line.starts_with("event:"))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let no_names: Vec<_> = all.lines().filter(|line| !line.starts_with("event:")).collect();
+    let no_names = no_names.join("\n") + "\n";
     let no_types = all
         .replace("\"type\":\"image_generation.partial_image\",", "")
         .replace("\"type\":\"image_generation.completed\",", "");
     let in_lines = all.replace(",\"size\"", "\ndata: ,\"size\"");
-    let beats: String = EVENTS.iter().map(|event| format!(": ping\n\n{event}:\n\n")).collect();
+    let beats: Vec<_> = EVENTS.iter().map(|event| format!(": ping\n\n{event}:\n\n")).collect();
+    let beats = beats.concat();
     vec![
         whole("8 two unfinished and the finished one", &all),
         whole("8 ended by [DONE]", &format!("{all}data: [DONE]\n\n")),

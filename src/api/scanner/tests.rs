@@ -26,7 +26,7 @@ impl PictureSink for Kept {
 
 fn scanned(pieces: &[&[u8]]) -> (Scanned, Kept) {
     let mut kept = Kept::default();
-    let mut scanner = Scanner::new(&mut kept, 0);
+    let mut scanner = Scanner::new(Some(&mut kept), 0);
     for piece in pieces {
         scanner.feed(piece).unwrap();
     }
