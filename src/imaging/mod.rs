@@ -8,6 +8,7 @@ mod failure;
 mod fit;
 mod mask;
 mod thumbnail;
+mod whole;
 
 pub use decode::{MAX_PIXELS, MAX_SIDE, decode};
 pub use downscale::downscaled;
@@ -18,3 +19,4 @@ pub use fit::{Sharpness, fit, fitted, flattened, resized};
 pub use image::{DynamicImage, RgbaImage};
 pub use mask::Mask;
 pub use thumbnail::preview;
+pub use whole::{TELLING_END, is_whole};
