@@ -96,7 +96,7 @@ fn verdict(words: &Words, status: u16) -> Verdict {
         300..=399 | 401 | 403 | 407 => Verdict::Setup,
         429 if ["quota", "billing", "spend limit", "credit"]
             .iter()
-            .any(|word| text.contains(word)) =>
+            .any(|word| text.contains(word) || code.contains(word)) =>
         {
             Verdict::Quota
         }
@@ -289,6 +289,7 @@ mod tests {
             (400, "moderation_blocked", Verdict::Refused),
             (400, "invalid_value", Verdict::Refused),
             (400, "billing_hard_limit_reached", Verdict::Quota),
+            (429, "billing_not_active", Verdict::Quota),
             (429, "insufficient_quota", Verdict::Quota),
             (429, "project_spend_limit_exceeded", Verdict::Quota),
             (429, "rate_limit_exceeded", Verdict::RateLimited),
