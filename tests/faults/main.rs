@@ -12,4 +12,6 @@ mod support;
 
 mod answers;
 mod grades;
+mod lost_lines;
 mod scene;
+mod sweeps;
