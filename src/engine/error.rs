@@ -7,7 +7,7 @@ use crate::domain::{Failure, FailureKind};
 /// Why there is no engine to speak to.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// Its log or its program cannot be opened.
+    /// Its program cannot be started.
     #[error("the engine cannot be started: {doing}: {source}")]
     Start {
         /// What was tried.
