@@ -68,7 +68,10 @@ fn goes_on_alone(home: &Home, server: &FakeApi, go_on: mpsc::Sender<()>) {
     go_on.send(()).unwrap();
     home.is_quiet();
     let history = home.is_sound(server);
-    assert_eq!((history.len(), &history[0]["state"], &history[0]["attempts"]), (1, &"stored".into(), &1.into()));
+    assert_eq!(
+        (history.len(), &history[0]["state"], &history[0]["attempts"]),
+        (1, &"stored".into(), &1.into())
+    );
     assert_eq!(server.heard().len(), 1);
 }
 
@@ -152,7 +155,11 @@ fn an_engine_that_dies_leaves_an_unknown_and_nothing_is_sent_again() {
         }
         home.is_quiet();
         let history = home.is_sound(&server);
-        assert_eq!([&history[1]["state"], &history[0]["state"]], ["unknown", "queued"], "{deadly:?}");
+        assert_eq!(
+            [&history[1]["state"], &history[0]["state"]],
+            ["unknown", "queued"],
+            "{deadly:?}"
+        );
         assert_eq!(history[1]["cost_kind"], "unknown");
         // The next start sends what was never sent, and nothing else.
         let next = Engine::start(&home, &server);
@@ -185,13 +192,21 @@ fn an_end_signal_gives_the_engine_time_to_save_and_no_more() {
         } else if !can_run("the whole grace after SIGTERM", Grade::Budget, &[]) {
             continue;
         }
-        let state = if answers { RequestState::Stored } else { RequestState::Unknown };
+        let state = if answers {
+            RequestState::Stored
+        } else {
+            RequestState::Unknown
+        };
         assert_eq!(engine.end_of(ids[0]), state);
         home.is_quiet();
         let entry = home.store().entry(ids[0]).unwrap();
         assert_eq!((entry.state, entry.attempts), (state, 1));
         assert_eq!(entry.cost_kind == CostKind::Unknown, !answers);
-        assert_eq!(home.store().entry(ids[1]).unwrap().state, RequestState::Queued, "it starts nothing more");
+        assert_eq!(
+            home.store().entry(ids[1]).unwrap().state,
+            RequestState::Queued,
+            "it starts nothing more"
+        );
         home.is_sound(&server);
     }
 }
@@ -237,14 +252,29 @@ impl Sshd {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(program("sshd").unwrap())
             .args(["-D", "-f", "/dev/null", "-h", &file("host"), "-p", &free.to_string()])
-            .args(["-E", &file("log"), "-o", "ListenAddress=127.0.0.1", "-o", "UsePAM=no", "-o", "StrictModes=no"])
+            .args([
+                "-E",
+                &file("log"),
+                "-o",
+                "ListenAddress=127.0.0.1",
+                "-o",
+                "UsePAM=no",
+                "-o",
+                "StrictModes=no",
+            ])
             .args(["-o", &format!("AuthorizedKeysFile={}", file("person.pub"))])
             .args(["-o", &format!("PidFile={}", file("pid")), "-o", "PermitRootLogin=yes"])
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
-        let sshd = Self { child, port: free, folder };
-        eventually("sshd listens", || std::net::TcpStream::connect(("127.0.0.1", free)).ok());
+        let sshd = Self {
+            child,
+            port: free,
+            folder,
+        };
+        eventually("sshd listens", || {
+            std::net::TcpStream::connect(("127.0.0.1", free)).ok()
+        });
         sshd
     }
 
@@ -252,8 +282,21 @@ impl Sshd {
     fn login(&self, line: &str) -> CommandBuilder {
         let mut command = CommandBuilder::new(program("ssh").unwrap());
         let key = self.folder.path().join("person");
-        command.args(["-tt", "-F", "/dev/null", "-p", &self.port.to_string(), "-i", key.to_str().unwrap()]);
-        for option in ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "IdentitiesOnly=yes"] {
+        command.args([
+            "-tt",
+            "-F",
+            "/dev/null",
+            "-p",
+            &self.port.to_string(),
+            "-i",
+            key.to_str().unwrap(),
+        ]);
+        for option in [
+            "StrictHostKeyChecking=no",
+            "UserKnownHostsFile=/dev/null",
+            "LogLevel=ERROR",
+            "IdentitiesOnly=yes",
+        ] {
             command.args(["-o", option]);
         }
         command.args(["127.0.0.1", line]);
@@ -306,7 +349,11 @@ fn a_dropped_ssh_line_loses_no_picture_and_pays_once() {
 #[test]
 fn a_forgotten_connection_ends_unknown_in_about_two_minutes() {
     const INSIDE: &str = "10.213.77.2";
-    if !can_run("the forgotten connection", Grade::Long, &[Need::Root, Need::Program("ip")]) {
+    if !can_run(
+        "the forgotten connection",
+        Grade::Long,
+        &[Need::Root, Need::Program("ip")],
+    ) {
         return;
     }
     let name = format!("pochade-{}", std::process::id());
