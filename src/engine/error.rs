@@ -31,7 +31,12 @@ impl EngineError {
 
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
-        Self::new(FailureKind::Internal, error.to_string())
+        let kind = match &error {
+            // Too many open files, no memory: nothing was sent, and nothing of ours is broken.
+            EngineError::Start { .. } | EngineError::Launch(_) => FailureKind::NotSent,
+            EngineError::Gone => FailureKind::Internal,
+        };
+        Self::new(kind, error.to_string())
             .with_hint("what was queued is kept and can be sent again; engine.log says more")
     }
 }
