@@ -11,6 +11,8 @@ mod fake_api;
 mod support;
 
 mod answers;
+mod crowds;
+mod disks;
 mod grades;
 mod lost_lines;
 mod scene;
