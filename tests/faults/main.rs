@@ -14,6 +14,8 @@ mod answers;
 mod crowds;
 mod disks;
 mod grades;
+mod kept;
 mod lost_lines;
+mod parsers;
 mod scene;
 mod sweeps;

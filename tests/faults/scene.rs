@@ -68,6 +68,17 @@ impl Home {
         }
     }
 
+    /// A home in memory where there is such a place, for many rounds whose durability is of no interest.
+    pub fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm")
+            .or_else(|_| tempfile::tempdir())
+            .unwrap();
+        Self {
+            root: folder.path().to_path_buf(),
+            _folder: Some(folder),
+        }
+    }
+
     /// A home in a directory that somebody else takes away.
     pub fn at(root: &Path) -> Self {
         Self {
