@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     domain::{Draft, Estimate, Fault, Model, Money, Proposal, Request, RequestId, estimate, warnings},
-    store::{NewRequest, Store},
+    store::{NewRequest, Store, StoreError},
 };
 
 /// One call's requests: a draft, and how often it is sent.
@@ -71,6 +71,10 @@ impl Errand {
         let target = Target::of(send, &desk.settings, priced.request.count() * times, output)?;
         let key = desk.key(send.yes, output)?;
         let store = desk.store(output)?;
+        if let Some(reason) = store.read_only() {
+            // Before an engine is started that could only leave again.
+            return Err(StoreError::ReadOnly(reason).into());
+        }
         gates::pass(desk, output, send, &gates::Bill::of(&priced.estimate, times), &store)?;
         let work = Work::start(desk, &key)?;
         let mut ids = Vec::new();

@@ -29,7 +29,7 @@ fn amount(quick: u32, budget: u32, long: u32) -> u32 {
 #[test]
 fn of_two_who_retry_at_once_one_does() {
     const ROUNDS_OF_ONE: u32 = 25;
-    let home = Home::in_memory();
+    let home = Home::new();
     let stores: Vec<Store> = (0..2).map(|_| home.store()).collect();
     let rounds = amount(4, 40, 40);
     for _ in 0..rounds {

@@ -103,6 +103,11 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
     #[test]
     fn tables_of_models_are_read_or_refused(text in hostile(), at in any::<prop::sample::Index>()) {
         drop(ModelTable::overlaid(&text));
@@ -110,10 +115,6 @@ proptest! {
         let cut = &table[..at.index(table.len())];
         drop(ModelTable::overlaid(&format!("{cut}{}", one_line(&text))));
     }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn settings_are_read_or_their_fault_has_a_place(text in hostile(), at in any::<prop::sample::Index>(), cut in any::<bool>()) {
@@ -138,7 +139,7 @@ proptest! {
     #[test]
     fn any_prompt_makes_one_line_of_history_that_says_it_again(prompt in hostile()) {
         prop_assume!(!prompt.trim().is_empty());
-        let home = Home::in_memory();
+        let home = Home::new();
         let store = home.store();
         let id = enqueue(&store, &prompt);
         let entry = store.entry(id).unwrap();
