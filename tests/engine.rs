@@ -18,7 +18,7 @@ use pochade::{
         AfterHangup, ApiKey, CostKind, Draft, FailureKind, HistoryEntry, ImageFormat, ModelTable, OptionName, Places,
         Profile, Proposal, Report, Request, RequestId, RequestState, Stage,
     },
-    engine::{Client, StartOptions, Wish},
+    engine::{Client, Spending, StartOptions, Wish},
     store::{Mark, NewRequest, Store},
 };
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -118,6 +118,7 @@ impl Engine {
             places: places.clone(),
             parallel: 2,
             after_hangup: AfterHangup::FinishQueue,
+            spending: Spending::default(),
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

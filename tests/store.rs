@@ -716,7 +716,7 @@ fn unknown_fields_and_kinds_are_no_damage() {
     let mark = format!("mark-{}.json", Uuid::now_v7());
     fs::write(
         house.record(id).join(mark),
-        "{\"v\":2,\"at\":\"2026-11-20T00:00:00Z\",\"kind\":\"purge\"}",
+        "{\"v\":2,\"at\":\"2026-11-20T00:00:00Z\",\"kind\":\"gild\"}",
     )
     .unwrap();
     assert_eq!(store.entry(id).unwrap().state, RequestState::Stored);
@@ -1014,7 +1014,7 @@ fn two_engines_cannot_overspend_together() {
     );
     attempt.end(&end(RequestState::NotSent), None).unwrap();
     other.reserve(second, "engine-2", NOW, &limit).unwrap();
-    other.release(second).unwrap();
+    other.release(second, "engine-2").unwrap();
     one.reserve(first, "engine-1", NOW, &limit).unwrap();
     drop(lock);
     other.reserve(second, "engine-2", NOW, &limit).unwrap();

@@ -106,7 +106,15 @@ pub(super) enum Verb {
     /// Run the built-in Images API server alone
     Sandbox(SandboxArgs),
     /// Look whether everything that is kept is whole
-    Check,
+    Check(CheckArgs),
+    /// Bring a second copy of everything up to date, and verify it
+    Backup(BackupArgs),
+    /// Write requests with their pictures out
+    Export(ExportArgs),
+    /// Bring an export or a backup in; what is here already stays as it is
+    Import(ImportArgs),
+    /// Throw requests away for good
+    Purge(PurgeArgs),
     /// Print a completion script
     Completions(CompletionsArgs),
 }
@@ -205,6 +213,55 @@ pub(super) struct SandboxArgs {
     /// Serve variations as well, which the live server has no more
     #[arg(long)]
     pub(super) variations: bool,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Make again what can be made again, and clear away what nobody will finish
+    #[arg(long)]
+    pub(super) repair: bool,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    /// The directory of the copy; it is made where it is missing, and nothing in it is overwritten
+    #[arg(value_name = "DIR")]
+    pub(super) to: PathBuf,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// Ids, or words that prompt, title or note must have; all that is not in the trash where nothing is given
+    #[arg(value_name = "ID|QUERY")]
+    pub(super) words: Vec<String>,
+    /// A new directory, a new .zip, or a new .jsonl (history lines without pictures)
+    #[arg(long, value_name = "PATH")]
+    pub(super) to: PathBuf,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// What `export` or `backup` has made: a directory or a .zip
+    #[arg(value_name = "DIR|ZIP")]
+    pub(super) from: PathBuf,
+}
+
+/// `purge`.
+#[derive(Debug, Args)]
+pub(super) struct PurgeArgs {
+    /// The requests: their ids, or the last characters of them
+    #[arg(value_name = "ID", required_unless_present = "trash")]
+    pub(super) ids: Vec<String>,
+    /// Everything that is in the trash
+    #[arg(long, conflicts_with = "ids")]
+    pub(super) trash: bool,
+    /// Answer every question with yes
+    #[arg(long, short)]
+    pub(super) yes: bool,
 }
 
 /// `completions`.

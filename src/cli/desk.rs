@@ -6,6 +6,7 @@ use super::{output::Output, problem::Problem};
 use crate::{
     config::{self, Environment, KeyFound, Origin, PriceOverrides},
     domain::{Failure, FailureKind, Model, ModelTable, Places, Prices, Profile, SANDBOX, Settings},
+    engine,
     store::Store,
 };
 
@@ -89,14 +90,31 @@ impl Desk {
     /// The store, with requests that a dead engine left open brought to their end.
     pub(super) fn store(&self, output: &mut Output) -> Result<Store, Problem> {
         let store = Store::open(&self.places)?;
-        match store.read_only() {
-            Some(why) => output.warn(&format!("nothing can be written: {why}")),
-            None => drop(store.recover(Timestamp::now())?),
+        if let Some(why) = store.read_only() {
+            output.warn(&format!("nothing can be written: {why}"));
+        } else {
+            store.recover(Timestamp::now())?;
+            self.salvage(&store, output);
         }
         for notice in store.notices() {
             output.warn(&notice);
         }
         Ok(store)
+    }
+
+    /// Reads the answers that dead engines have left behind; there hardly ever are any.
+    fn salvage(&self, store: &Store, output: &mut Output) {
+        let price_of = |name: &str, model: &Model| {
+            let profile = self.settings.profile(name)?;
+            config::prices(&profile).ok().map(|prices| prices.of(model))
+        };
+        let salvage = engine::salvage(store, &self.models, &price_of);
+        for one in &salvage.ended {
+            output.note(&format!("{}: {}", one.id.short(), one.failure.message));
+        }
+        for (id, error) in &salvage.left {
+            output.warn(&format!("{}: its answer stays in the spool: {error}", id.short()));
+        }
     }
 
     /// The profile's key; a server that the key was not used with before asks first.

@@ -16,8 +16,10 @@ use super::{
     waiting::{Ended, Work},
 };
 use crate::{
-    domain::{Draft, Estimate, Fault, Model, Money, Proposal, Request, RequestId, estimate, warnings},
-    store::{NewRequest, Store, StoreError},
+    domain::{
+        Draft, Estimate, Failure, FailureKind, Fault, Model, Money, Proposal, Request, RequestId, estimate, warnings,
+    },
+    store::{NewRequest, Store},
 };
 
 /// One call's requests: a draft, and how often it is sent.
@@ -71,12 +73,12 @@ impl Errand {
         let target = Target::of(send, &desk.settings, priced.request.count() * times, output)?;
         let key = desk.key(send.yes, output)?;
         let store = desk.store(output)?;
-        if let Some(reason) = store.read_only() {
-            // Before an engine is started that could only leave again.
-            return Err(StoreError::ReadOnly(reason).into());
+        if let Some(why) = store.read_only() {
+            let message = format!("nothing can be sent, because nothing can be kept: {why}");
+            return Err(Failure::new(FailureKind::Storage, message).into());
         }
         gates::pass(desk, output, send, &gates::Bill::of(&priced.estimate, times), &store)?;
-        let work = Work::start(desk, &key)?;
+        let work = Work::start(desk, &key, send.max_cost)?;
         let mut ids = Vec::new();
         for _ in 0..times {
             ids.push(enqueue(desk, &store, &priced)?);

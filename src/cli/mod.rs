@@ -1,6 +1,7 @@
 //! The command line: arguments, one file a verb, text or JSON out, exit codes.
 
 mod args;
+mod backup;
 mod check;
 mod completions;
 mod configure;
@@ -10,14 +11,17 @@ mod edit;
 mod errand;
 mod error_line;
 mod exit;
+mod export;
 mod gates;
 mod generate;
 mod history;
+mod import;
 mod inputs;
 mod marks;
 mod models;
 mod output;
 mod problem;
+mod purge;
 mod rerun;
 mod results;
 mod sandbox;

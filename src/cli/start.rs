@@ -6,14 +6,14 @@ use clap::Parser as _;
 
 use super::{
     args::{Cli, Globals, Verb},
-    check, completions, configure,
+    backup, check, completions, configure,
     desk::Desk,
     edit,
     exit::Code,
-    generate, history, marks, models,
+    export, generate, history, import, marks, models,
     output::Output,
     problem::Problem,
-    rerun, sandbox, show, vary,
+    purge, rerun, sandbox, show, vary,
 };
 use crate::{
     config::{self, Environment},
@@ -118,7 +118,11 @@ fn carry_out(environment: &Environment, output: &mut Output, globals: &Globals, 
         Verb::Models => models::run(&desk(output)?, output),
         Verb::Config(what) => configure::run(environment, output, what),
         Verb::Sandbox(args) => sandbox::run(output, args),
-        Verb::Check => check::run(&desk(output)?, output),
+        Verb::Check(args) => check::run(&desk(output)?, output, args),
+        Verb::Backup(args) => backup::run(&desk(output)?, output, args),
+        Verb::Export(args) => export::run(&desk(output)?, output, args),
+        Verb::Import(args) => import::run(&desk(output)?, output, args),
+        Verb::Purge(args) => purge::run(&desk(output)?, output, args),
         Verb::Completions(args) => completions::run(output, args),
     }
 }

@@ -12,8 +12,8 @@ use signal_hook::{consts::SIGINT, iterator::Signals};
 use super::{desk::Desk, output::Output, problem::Problem};
 use crate::{
     config::KeyFound,
-    domain::{AfterHangup, Failure, FailureKind, Report, RequestId, Stage},
-    engine::{Client, StartOptions},
+    domain::{AfterHangup, Failure, FailureKind, Money, Report, RequestId, Stage},
+    engine::{Client, Spending, StartOptions},
 };
 
 /// How often the time on the progress line moves.
@@ -45,8 +45,8 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Starts an engine that has the profile and its key.
-    pub(super) fn start(desk: &Desk, key: &KeyFound) -> Result<Self, Problem> {
+    /// Starts an engine that has the profile and its key, and that spends no more than `most` in all.
+    pub(super) fn start(desk: &Desk, key: &KeyFound, most: Option<Money>) -> Result<Self, Problem> {
         let (sender, turns) = mpsc::channel();
         watch_interrupts(sender.clone())?;
         let client = Client::start(StartOptions {
@@ -54,6 +54,10 @@ impl Work {
             parallel: desk.settings.engine.parallel,
             // Whoever detaches or presses ctrl-c was told that it will be stored.
             after_hangup: AfterHangup::FinishQueue,
+            spending: Spending {
+                caps: desk.settings.caps,
+                most,
+            },
             sandbox_latency: None,
             secret_variables: desk.profile().key_env.iter().cloned().collect(),
             program: None,

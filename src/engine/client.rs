@@ -18,7 +18,7 @@ use std::{
 use super::{
     EngineError,
     program::{self, NAME},
-    wire::{self, Down, Errand, Hello, KeyText, VERSION, Wish},
+    wire::{self, Down, Errand, Hello, KeyText, Spending, VERSION, Wish},
 };
 use crate::domain::{AfterHangup, ApiKey, Places, Profile, Report, RequestId};
 
@@ -33,6 +33,8 @@ pub struct StartOptions {
     pub parallel: u32,
     /// What happens to queued requests when this process is gone.
     pub after_hangup: AfterHangup,
+    /// What its requests may cost.
+    pub spending: Spending,
     /// How long the built-in server takes for an answer, where that is not the usual second.
     pub sandbox_latency: Option<Duration>,
     /// Environment variables that hold keys; the engine must not inherit them.
@@ -78,6 +80,7 @@ impl Client {
             places: options.places,
             parallel: options.parallel,
             after_hangup: options.after_hangup,
+            spending: options.spending,
             sandbox_latency_ms: options
                 .sandbox_latency
                 .map(|latency| u64::try_from(latency.as_millis()).unwrap_or(u64::MAX)),
@@ -107,6 +110,11 @@ impl Client {
     /// Stops a request of this engine: cancelled if it was not sent yet.
     pub fn cancel(&self, id: RequestId) -> Result<(), EngineError> {
         self.say(&Down::Cancel { id })
+    }
+
+    /// Has the answers read that dead engines have left behind; each comes as a [`Report::Ended`].
+    pub fn salvage(&self) -> Result<(), EngineError> {
+        self.say(&Down::Salvage)
     }
 
     /// Asks for a small picture; the answer is a [`Report::Picture`] with the same `asked`.

@@ -11,11 +11,11 @@ use std::{
 use tokio::{sync::OnceCell, task::spawn_blocking};
 use url::Url;
 
-use super::{program::log, voice::Voice, wire::Hello};
+use super::{program::log, purse::Purse, voice::Voice, wire::Hello};
 use crate::{
     api::{Client, Endpoint},
     config,
-    domain::{ApiKey, Failure, FailureKind, ModelTable, Places, Prices, Profile, Redactor, Request, SANDBOX},
+    domain::{ApiKey, Failure, FailureKind, Model, ModelTable, Places, Prices, Profile, Redactor, Request, SANDBOX},
     sandbox,
     store::Store,
 };
@@ -43,6 +43,8 @@ pub(super) struct Desk {
     /// The engine's name, which is that of its lock.
     pub engine: String,
     pub models: ModelTable,
+    /// What its requests may cost.
+    pub purse: Purse,
     sandbox_latency: Option<Duration>,
     sandbox: OnceCell<Url>,
     accounts: Mutex<HashMap<String, Account>>,
@@ -53,6 +55,7 @@ impl Desk {
         Ok(Self {
             store: Store::open(&hello.places)?,
             voice,
+            purse: Purse::new(hello.spending, engine.clone()),
             engine,
             models: models(&hello.places)?,
             sandbox_latency: hello.sandbox_latency_ms.map(Duration::from_millis),
@@ -135,13 +138,23 @@ impl Desk {
                 ..Prices::default()
             };
         }
-        let model = self.models.model(request.model());
+        self.prices_with(name, profile, &self.models.model(request.model()))
+            .await
+    }
+
+    /// What a model costs with a profile that this engine was told of.
+    pub(super) async fn own_prices(&self, name: &str, model: &Model) -> Option<Prices> {
+        let profile = self.account(name)?.profile;
+        Some(self.prices_with(name, profile, model).await)
+    }
+
+    async fn prices_with(&self, name: &str, profile: Profile, model: &Model) -> Prices {
         let listed = model.rules().prices.clone();
         let own = self
             .blocking(move |_| config::prices(&profile).map_err(Failure::from))
             .await;
         match own.and_then(|own| own) {
-            Ok(own) => own.of(&model),
+            Ok(own) => own.of(model),
             Err(Failure { message, .. }) => {
                 log(&format!("the prices of profile '{name}' are not used: {message}"));
                 listed

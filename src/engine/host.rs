@@ -258,6 +258,12 @@ impl Host {
                     workshop.cancel(id);
                 }
             }
+            Down::Salvage => {
+                // It is salvaged when the workshop opens.
+                if let Err(failure) = self.open_workshop() {
+                    log(&format!("nothing can be salvaged: {}", failure.message));
+                }
+            }
             Down::Picture(errand) => {
                 let new = || Errands::new(&self.hello.places, self.voice.clone());
                 self.errands.get_or_insert_with(new).add(errand);
@@ -285,10 +291,10 @@ impl Host {
             let desk = Desk::new(&self.hello, self.engine.clone(), self.voice.clone())?;
             let workshop =
                 Workshop::new(desk, self.hello.parallel).map_err(|error| super::desk::broke(&error.to_string()))?;
-            workshop.recover();
             for (name, account) in self.profiles.drain(..) {
                 workshop.know(name, account);
             }
+            workshop.recover();
             self.workshop = Some(workshop);
         }
         self.workshop.as_mut().ok_or_else(|| super::desk::broke("no workshop"))

@@ -1,6 +1,7 @@
 //! Runs requests in a process of its own that outlives the screen, and is spoken to over two pipes.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod beginning;
 mod bill;
 mod brakes;
 mod client;
@@ -14,8 +15,10 @@ mod outcome;
 mod partials;
 mod pictures;
 mod program;
+mod purse;
 mod retry;
 mod run;
+mod salvage;
 mod tries;
 mod voice;
 mod wire;
@@ -25,4 +28,5 @@ pub use client::{Client, StartOptions};
 pub use error::EngineError;
 pub use host::host;
 pub use launcher::launch;
-pub use wire::Wish;
+pub use salvage::{PriceOf, Salvage, Salvaged, salvage};
+pub use wire::{Spending, Wish};

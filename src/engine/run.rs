@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tokio::time::sleep;
 
 use super::{
+    beginning::{begun, turned_away},
     brakes::Brakes,
     desk::{Connection, Desk},
     ending::{DISK_PATIENCE, Ending, Known, close, waited},
@@ -17,13 +18,16 @@ use super::{
 };
 use crate::{
     api::{ApiError, InputFile, Link, Received},
-    domain::{Failure, FailureKind, HistoryEntry, Input, Request, RequestId, RequestState, Size, Stage, one_line},
+    domain::{Failure, FailureKind, HistoryEntry, Input, RequestId, RequestState, Stage, one_line},
     imaging,
-    store::{Attempt, Sent, SpoolFile, StoreError},
+    store::{Attempt, SpoolFile},
 };
 
 /// A picture behind a link is fetched again after so many seconds: that bills nothing.
 const LINK_PATIENCE: [u64; 2] = [1, 3];
+
+/// An answer that is only in memory is tried to be stored so often.
+const PERSISTENCE: Duration = Duration::from_secs(15);
 
 /// What the engine was told to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +40,14 @@ pub(super) struct Order {
 /// Lives one request to its end.
 pub(super) async fn live(desk: Arc<Desk>, order: Order, brakes: Brakes) -> Ending {
     let ending = lived(&desk, order, &brakes).await.unwrap_or_else(|ending| ending);
+    if !matches!(
+        ending.state,
+        RequestState::Stored | RequestState::Partial | RequestState::Unknown
+    ) {
+        let purse = Arc::clone(&desk);
+        // What is not given back is given back when this engine ends.
+        let _ = desk.blocking(move |store| purse.purse.close(&store, order.id)).await;
+    }
     partials::clear(desk.store.places(), order.id);
     ending
 }
@@ -47,6 +59,11 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
     let origin = prepared
         .as_ref()
         .map_or(String::new(), |(connection, _)| connection.origin.clone());
+    let purse = Arc::clone(desk);
+    let opened = desk.blocking(move |store| purse.purse.open(&store, order.id)).await;
+    if let Err(failure) = opened.and_then(|opened| opened) {
+        return Err(turned_away(desk, order, origin, failure).await);
+    }
     let (attempt, spool) = begun(desk, &entry, order, origin).await?;
     let waited = waited(&entry, Timestamp::now());
     let (connection, inputs, mut spool) = match (prepared, spool) {
@@ -69,11 +86,7 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
             match stored(desk, &connection, spool, received, brakes).await {
                 Ok(stored) => stored,
                 Err(failure) => {
-                    log(&format!(
-                        "{}: the answer stays in the spool: {}",
-                        entry.id, failure.message
-                    ));
-                    return Ok(Ending::new(RequestState::Unknown, failure));
+                    return Ok(left(desk, attempt, failure).await);
                 }
             }
         }
@@ -81,6 +94,22 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
     };
     known.timings = clock.timings(waited);
     Ok(close(desk, &entry, attempt, state, known).await)
+}
+
+/// The end, for now, of a request whose answer cannot be read and stays in the spool.
+async fn left(desk: &Arc<Desk>, attempt: Attempt, failure: Failure) -> Ending {
+    log(&format!(
+        "{}: the answer stays in the spool: {}",
+        attempt.id(),
+        failure.message
+    ));
+    let why = failure.clone();
+    let noted = desk.blocking(move |_| attempt.leave(Timestamp::now(), why)).await;
+    if let Ok(Err(error)) = noted {
+        // It is noted when this engine has ended.
+        log(&format!("the end cannot be noted: {error}"));
+    }
+    Ending::new(RequestState::Unknown, failure)
 }
 
 /// The request as it is kept, if it is still to be sent.
@@ -122,58 +151,6 @@ fn input_file(input: &Input) -> Result<InputFile, Failure> {
         format: facts.format,
         bytes: Bytes::from(bytes),
     })
-}
-
-/// Makes it durable that the request is about to be sent, and keeps room for its answer.
-async fn begun(
-    desk: &Arc<Desk>,
-    entry: &HistoryEntry,
-    order: Order,
-    origin: String,
-) -> Result<(Attempt, Result<SpoolFile, Failure>), Ending> {
-    let sent = Sent {
-        engine: desk.engine.clone(),
-        origin,
-        at: Timestamp::now(),
-        after: order.after,
-    };
-    let room = room(&entry.request);
-    let begun = desk.blocking(move |store| {
-        let mut attempt = store.begin(order.id, &sent)?;
-        let spool = attempt.spool().and_then(|spool| spool.reserve(room).map(|()| spool));
-        Ok((attempt, spool.map_err(Failure::from)))
-    });
-    let begun: Result<_, StoreError> = begun
-        .await
-        .map_err(|failure| Ending::new(RequestState::NotSent, failure))?;
-    begun.map_err(|error| {
-        let state = match &error {
-            StoreError::Cancelled(_) => RequestState::Cancelled,
-            StoreError::Taken(_) => RequestState::Running,
-            StoreError::Disk { .. }
-            | StoreError::Full { .. }
-            | StoreError::Input { .. }
-            | StoreError::NoSuch(_)
-            | StoreError::Ambiguous { .. }
-            | StoreError::Damaged { .. }
-            | StoreError::Exists(_)
-            | StoreError::OverCap { .. }
-            | StoreError::ReadOnly(_)
-            | StoreError::Index(_) => RequestState::NotSent,
-        };
-        Ending::new(state, error.into())
-    })
-}
-
-/// How many bytes the answer may need on disk, in base64, from above for anything but noise.
-fn room(request: &Request) -> u64 {
-    const LEAST: u64 = 4 * 1024 * 1024;
-    const MOST: u64 = 256 * 1024 * 1024;
-    let pixels = match request.size() {
-        Size::Exact { width, height } => u64::from(*width) * u64::from(*height),
-        Size::Auto | Size::Other(_) => 1536 * 1024,
-    };
-    (pixels * 4 * u64::from(request.count())).clamp(LEAST, MOST)
 }
 
 fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {
@@ -250,7 +227,21 @@ async fn harvested(
         let failure = Failure::new(FailureKind::Storage, format!("the pictures cannot be kept: {error}"));
         match patience.next() {
             Some(seconds) if !brakes.abandon.is_cancelled() => sleep(Duration::from_secs(seconds)).await,
-            _ => return Err(failure.with_hint("free some space; the answer stays in the spool directory")),
+            // What is only in memory is tried for as long as this process may live: it was paid for.
+            None if spool.is_in_memory() && !brakes.abandon.is_cancelled() => {
+                log(&format!("{}; free some space", failure.message));
+                tokio::select! {
+                    () = brakes.abandon.cancelled() => {}
+                    () = sleep(PERSISTENCE) => {}
+                }
+            }
+            _ => {
+                let hint = format!(
+                    "free some space, then `pochade check --repair`; the answer lies in {}",
+                    spool.path().display()
+                );
+                return Err(failure.with_hint(hint));
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AfterHangup, ApiKey, Overlaid, Places, Profile, RequestId};
+use crate::domain::{AfterHangup, ApiKey, Caps, Money, Overlaid, Places, Profile, RequestId};
 
 /// The version that both ends must share: an upgrade on disk must not change the language in mid-talk.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -34,6 +34,8 @@ pub(super) enum Down {
     Retry { id: RequestId, after: u32 },
     /// A request is to be stopped.
     Cancel { id: RequestId },
+    /// What dead engines have left in the spool is to be read.
+    Salvage,
     /// A picture is wanted small.
     Picture(Errand),
 }
@@ -46,6 +48,16 @@ pub(super) struct Hello {
     pub parallel: u32,
     pub after_hangup: AfterHangup,
     pub sandbox_latency_ms: Option<u64>,
+    pub spending: Spending,
+}
+
+/// What an engine may spend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Spending {
+    /// The limits of the settings; they bind when their action is to refuse.
+    pub caps: Caps,
+    /// The most that all requests of this engine may cost together; it always binds.
+    pub most: Option<Money>,
 }
 
 /// A picture to be made small.

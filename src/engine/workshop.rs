@@ -16,9 +16,10 @@ use super::{
     ending::Ending,
     program::log,
     run::{Order, live},
+    salvage::{Salvaged, salvage},
 };
 use crate::{
-    domain::{Failure, Report, RequestId, RequestState},
+    domain::{Failure, Model, Report, RequestId, RequestState},
     store::Mark,
 };
 
@@ -53,6 +54,20 @@ impl Workshop {
             Ok(ended) if !ended.is_empty() => log(&format!("{} requests of a dead engine ended unknown", ended.len())),
             Ok(_) => {}
             Err(error) => log(&format!("what dead engines left could not be looked at: {error}")),
+        }
+        // Before anything is sent: a request that has its answer already need not be asked about.
+        let desk = &self.desk;
+        let price_of = |name: &str, model: &Model| self.runtime.block_on(desk.own_prices(name, model));
+        let salvage = salvage(&desk.store, &desk.models, &price_of);
+        for (id, error) in salvage.left {
+            log(&format!("{id}: its answer stays in the spool: {error}"));
+        }
+        for Salvaged { id, state, failure } in salvage.ended {
+            desk.voice.say(Report::Ended {
+                id,
+                state,
+                failure: Some(failure),
+            });
         }
     }
 

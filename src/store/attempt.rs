@@ -1,14 +1,15 @@
 //! One try at a request: what is durable before the first byte leaves, and what is durable at its end.
 
-use std::{collections::BTreeMap, fs, io};
+use std::{collections::BTreeMap, io};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::{
     EngineLock, SpoolFile, Store, StoreError, disk, layout, marks,
     records::{self, Dollars, EndRecord, Record, SentRecord},
+    spool,
 };
 use crate::domain::{CostKind, Failure, FailureKind, Money, RequestId, RequestState, StoredImage, Timings, Usage};
 
@@ -127,7 +128,25 @@ impl Attempt {
 
     /// The file that the answer goes into as it arrives, empty at first.
     pub fn spool(&mut self) -> Result<SpoolFile, StoreError> {
-        SpoolFile::create(layout::spool_file(self.store.places(), self.id, self.number))
+        SpoolFile::create(self.store.places(), self.id, self.number)
+    }
+
+    /// Ends it as unknown for now, with its answer in the spool, to be salvaged when this engine has ended.
+    pub fn leave(&self, at: Timestamp, failure: Failure) -> Result<(), StoreError> {
+        let record = records::read(self.store.places(), self.id)?;
+        let end = AttemptEnd::new(RequestState::Unknown, at, Some(failure));
+        suppose(&self.store, &record, self.number, end)?;
+        self.store.index().refresh(self.id);
+        Ok(())
+    }
+
+    /// What a dead engine has left in the spool of this attempt.
+    pub fn spool_left(&self) -> io::Result<SpoolFile> {
+        SpoolFile::left(self.store.places(), self.id, self.number)
+    }
+
+    pub(super) const fn left_open(store: Store, id: RequestId, number: u32) -> Self {
+        Self { store, id, number }
     }
 
     /// Makes the end durable: the raw answer first (its image bytes taken out), then `attempt-N.json`, then the index.
@@ -146,9 +165,7 @@ impl Attempt {
         self.store.index().refresh(self.id);
         let keep = matches!(end.state, RequestState::Unknown | RequestState::Partial);
         if !keep {
-            let spool = layout::spool_file(self.store.places(), self.id, self.number);
-            // A spool that stays costs room and nothing else.
-            let _ = fs::remove_file(spool);
+            spool::remove(self.store.places(), self.id, self.number);
         }
         Ok(())
     }
@@ -168,7 +185,11 @@ fn write_end(store: &Store, id: RequestId, number: u32, end: &AttemptEnd, is_tru
             images: end.images.iter().map(image).collect(),
             ..end.clone()
         },
-        others: Map::new(),
+        others: if is_true {
+            Map::new()
+        } else {
+            Map::from_iter([(records::SUPPOSED.to_owned(), Value::Bool(true))])
+        },
     };
     match records::write(places, id, &format!("attempt-{number}.json"), &record) {
         Err(error) if is_true && error.kind() == io::ErrorKind::AlreadyExists => {
@@ -180,6 +201,25 @@ fn write_end(store: &Store, id: RequestId, number: u32, end: &AttemptEnd, is_tru
 
 /// Begins the next attempt of a request, if it still stands where the sender saw it.
 pub(super) fn begin(store: &Store, id: RequestId, sent: &Sent) -> Result<Attempt, StoreError> {
+    let attempt = claim(store, id, sent)?;
+    if sent.after == 0 && marks::cancelled(&records::read(store.places(), id)?) {
+        // The mark came between the look and the file; nothing was sent yet.
+        let stopped = Failure::new(FailureKind::Cancelled, "cancelled before it was sent");
+        attempt.end(&AttemptEnd::new(RequestState::Cancelled, sent.at, Some(stopped)), None)?;
+        return Err(StoreError::Cancelled(id));
+    }
+    store.index().refresh(id);
+    Ok(attempt)
+}
+
+/// Ends the next attempt of a request before it has begun. It is never counted as open, not even for a moment, so that
+/// what is turned away at a limit does not turn others away.
+pub(super) fn turn_away(store: &Store, id: RequestId, sent: &Sent, end: &AttemptEnd) -> Result<(), StoreError> {
+    claim(store, id, sent)?.end(end, None)
+}
+
+/// Takes the next attempt of a request for one engine, durable.
+fn claim(store: &Store, id: RequestId, sent: &Sent) -> Result<Attempt, StoreError> {
     let places = store.places();
     let record = records::read(places, id)?;
     if record.newest() != sent.after {
@@ -213,36 +253,38 @@ pub(super) fn begin(store: &Store, id: RequestId, sent: &Sent) -> Result<Attempt
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(StoreError::Taken(id)),
         other => other.map_err(StoreError::disk("write in", layout::record(places, id)))?,
     }
-    let attempt = Attempt {
+    Ok(Attempt {
         store: store.clone(),
         id,
         number,
-    };
-    if sent.after == 0 && marks::cancelled(&records::read(places, id)?) {
-        // The mark came between the look and the file; nothing was sent yet.
-        let stopped = Failure::new(FailureKind::Cancelled, "cancelled before it was sent");
-        attempt.end(&AttemptEnd::new(RequestState::Cancelled, sent.at, Some(stopped)), None)?;
-        return Err(StoreError::Cancelled(id));
-    }
-    store.index().refresh(id);
-    Ok(attempt)
+    })
 }
 
 /// Ends an attempt whose engine is gone as unknown; false when it has an end by now. Its spool is kept.
 pub(super) fn end_left_open(store: &Store, record: &Record, at: Timestamp) -> Result<bool, StoreError> {
-    let id = record.request.id;
     let failure = Failure::new(
         FailureKind::Unknown,
         "pochade was ended before the answer came; it may have been billed",
     )
     .with_hint("look at the provider's usage page before you send it again");
+    suppose(
+        store,
+        record,
+        record.newest(),
+        AttemptEnd::new(RequestState::Unknown, at, Some(failure)),
+    )
+}
+
+/// Writes an end that nobody knows to be true; false when there is one by now.
+fn suppose(store: &Store, record: &Record, number: u32, end: AttemptEnd) -> Result<bool, StoreError> {
+    let id = record.request.id;
     let billed = record.request.billed;
     let end = AttemptEnd {
         cost: record.request.estimate_usd.map(|Dollars(money)| money),
         cost_kind: if billed { CostKind::Unknown } else { CostKind::None },
-        ..AttemptEnd::new(RequestState::Unknown, at, Some(failure))
+        ..end
     };
-    match write_end(store, id, record.newest(), &end, false) {
+    match write_end(store, id, number, &end, false) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         other => {
             other.map_err(StoreError::disk("write in", layout::record(store.places(), id)))?;

@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use sha2::{Digest, Sha256};
@@ -42,6 +43,16 @@ impl BlobWriter {
             hash: Sha256::new(),
             bytes: 0,
         })
+    }
+
+    /// Makes the picture durable if its hash is this one; otherwise nothing is kept and the answer is its true hash.
+    pub(super) fn finish_as(self, sha256: &str, extension: &str) -> Result<Result<StoredBlob, String>, StoreError> {
+        let found = hexadecimal(&self.hash.clone().finalize());
+        if found == sha256 {
+            self.finish(extension).map(Ok)
+        } else {
+            Ok(Err(found))
+        }
     }
 
     /// Makes the picture durable under its hash; `extension` is the file's ending without a dot, `bin` where the
@@ -109,6 +120,8 @@ pub(super) fn keep(places: &Places, path: &Path, extension: &str) -> Result<Stor
     if path.starts_with(layout::blobs(places)) {
         let (sha256, bytes) = hash_of(&source).map_err(unreadable)?;
         if path.file_stem().and_then(|stem| stem.to_str()) == Some(sha256.as_str()) {
+            // A picture that is wanted again must not look forgotten; where the time cannot be set it is young enough.
+            let _ = source.set_modified(SystemTime::now());
             return Ok(StoredBlob {
                 path: path.to_path_buf(),
                 sha256,
@@ -143,7 +156,7 @@ pub(super) fn hash_of(mut file: &File) -> io::Result<(String, u64)> {
     }
 }
 
-fn hexadecimal(hash: &[u8]) -> String {
+pub(super) fn hexadecimal(hash: &[u8]) -> String {
     use std::fmt::Write as _;
     hash.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing into a string cannot fail.

@@ -2,11 +2,15 @@
 
 use std::{
     collections::HashSet,
-    fs,
     path::{Path, PathBuf},
 };
 
-use super::{Store, StoreError, blobs, disk, layout, records};
+use super::{
+    Store, StoreError, blobs, disk, layout, purge,
+    records::{self, Found, Record},
+    repair, sweep,
+};
+use crate::domain::RequestId;
 
 /// Something that is not what was once written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,72 +28,149 @@ pub struct CheckReport {
     pub records: u64,
     /// How many picture files were hashed.
     pub blobs: u64,
+    /// How many requests were thrown away for good.
+    pub purged: u64,
     /// What is damaged or missing.
     pub damaged: Vec<Damage>,
+    /// What is in disorder without anything being lost, and what a repair puts right; sentences for a person.
+    pub disorder: Vec<String>,
 }
 
-/// Reads every record, hashes every picture, and lets SQLite look at its pages.
-pub(super) fn check(store: &Store) -> Result<CheckReport, StoreError> {
-    let mut report = CheckReport::default();
-    let mut wanted = HashSet::new();
-    for id in records::all(store.places()) {
-        match records::read(store.places(), id) {
-            Ok(record) => {
-                report.damaged.extend(record.damage.iter().cloned());
-                let entry = record.entry(store.places());
-                let images = record.attempts.iter().filter_map(|attempt| attempt.end.as_ref());
-                let images = images.flat_map(|end| &end.images);
-                wanted.extend(images.map(|image| layout::absolute(store.places(), &image.path)));
-                wanted.extend(entry.request.inputs().iter().map(|input| input.path.clone()));
+impl Store {
+    /// Reads every record, hashes every picture, compares the index with the records, and lets SQLite look at its
+    /// pages. Nothing is changed.
+    pub fn check(&self) -> Result<CheckReport, StoreError> {
+        let mut look = Look {
+            store: self,
+            report: CheckReport::default(),
+            wanted: HashSet::new(),
+            lines: 0,
+            unlike: 0,
+        };
+        for id in records::all(self.places()) {
+            look.at_record(id)?;
+        }
+        look.at_pictures();
+        look.at_index()?;
+        look.at_disorder();
+        let mut report = look.report;
+        report.damaged.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(report)
+    }
+}
+
+struct Look<'a> {
+    store: &'a Store,
+    report: CheckReport,
+    /// Pictures that records name.
+    wanted: HashSet<PathBuf>,
+    /// How many lines the index should have.
+    lines: u64,
+    /// How many of them say something else than the records.
+    unlike: u64,
+}
+
+impl Look<'_> {
+    fn at_record(&mut self, id: RequestId) -> Result<(), StoreError> {
+        let places = self.store.places();
+        match records::look(places, id) {
+            Ok(Found::Kept(record)) => self.at_kept(id, &record),
+            Ok(Found::Purged(_)) => {
+                self.report.purged += 1;
+                let rests = purge::rests(places, id).len();
+                if rests > 0 {
+                    let short = id.short();
+                    let line = format!("{rests} files are left of request {short}, which was purged");
+                    self.report.disorder.push(line);
+                }
             }
-            Err(StoreError::NoSuch(_)) => continue,
-            Err(StoreError::Damaged { path, reason }) => report.damaged.push(Damage { path, reason }),
+            Err(StoreError::NoSuch(_)) => return Ok(()),
+            Err(StoreError::Damaged { path, reason }) => {
+                self.report.records += 1;
+                self.report.damaged.push(Damage { path, reason });
+            }
             Err(error) => return Err(error),
         }
-        report.records += 1;
+        self.lines += 1;
+        Ok(())
     }
-    let blobs = layout::blobs(store.places());
-    for shelf in listed(&blobs).iter().filter(|path| path.is_dir()) {
-        for file in listed(shelf) {
-            look_at(&file, &mut report);
-            wanted.remove(&file);
+
+    fn at_kept(&mut self, id: RequestId, record: &Record) {
+        let places = self.store.places();
+        self.report.records += 1;
+        self.report.damaged.extend(record.damage.iter().cloned());
+        self.wanted
+            .extend(sweep::pictures_of(record).map(|path| layout::absolute(places, &path)));
+        // What the index itself has to complain of is told once, below.
+        if let Ok(listed) = self.store.index().listed(id)
+            && listed.as_ref() != Some(&record.line(places).row)
+        {
+            self.unlike += 1;
         }
     }
-    let missing = wanted.into_iter().filter(|path| !path.exists());
-    report.damaged.extend(missing.map(|path| Damage {
-        path,
-        reason: "it is missing".to_owned(),
-    }));
-    let index = store.index().faults()?.into_iter().map(|reason| Damage {
-        path: store.index().path(),
-        reason,
-    });
-    report.damaged.extend(index);
-    report.damaged.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(report)
-}
 
-fn listed(directory: &Path) -> Vec<PathBuf> {
-    // What cannot be listed shows as missing.
-    let Ok(entries) = fs::read_dir(directory) else {
-        return Vec::new();
-    };
-    entries.flatten().map(|entry| entry.path()).collect()
-}
-
-fn look_at(file: &Path, report: &mut CheckReport) {
-    let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    if stem.starts_with(disk::UNFINISHED) {
-        return;
+    fn at_pictures(&mut self) {
+        for file in sweep::pictures(self.store.places()) {
+            self.at_picture(&file);
+            self.wanted.remove(&file);
+        }
+        let missing = self.wanted.drain().filter(|path| !path.exists());
+        self.report.damaged.extend(missing.map(|path| Damage {
+            path,
+            reason: "it is missing".to_owned(),
+        }));
     }
-    report.blobs += 1;
-    let reason = match disk::open_regular(file).and_then(|open| blobs::hash_of(&open)) {
-        Ok((hash, _)) if hash == stem => return,
-        Ok((hash, bytes)) => format!("its {bytes} bytes have the hash {hash}"),
-        Err(error) => error.to_string(),
-    };
-    report.damaged.push(Damage {
-        path: file.to_path_buf(),
-        reason,
-    });
+
+    fn at_picture(&mut self, file: &Path) {
+        let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        self.report.blobs += 1;
+        let reason = match disk::open_regular(file).and_then(|open| blobs::hash_of(&open)) {
+            Ok((hash, _)) if hash == stem => return,
+            Ok((hash, bytes)) => format!("its {bytes} bytes have the hash {hash}"),
+            Err(error) => error.to_string(),
+        };
+        self.report.damaged.push(Damage {
+            path: file.to_path_buf(),
+            reason,
+        });
+    }
+
+    fn at_index(&mut self) -> Result<(), StoreError> {
+        let index = self.store.index();
+        let mut reasons = index.faults()?;
+        if self.unlike > 0 {
+            reasons.push(format!("{} requests are not listed as their records say", self.unlike));
+        }
+        let listed = index.lines()?;
+        if listed > self.lines {
+            reasons.push(format!(
+                "{} requests are listed that have no record",
+                listed - self.lines
+            ));
+        }
+        let path = index.path();
+        self.report.damaged.extend(reasons.into_iter().map(|reason| Damage {
+            path: path.clone(),
+            reason,
+        }));
+        Ok(())
+    }
+
+    fn at_disorder(&mut self) {
+        let places = self.store.places();
+        let counted = [
+            (self.store.leftovers().len(), "answers were received and never read"),
+            (
+                repair::abandoned(places).len(),
+                "unfinished files have no writer any more",
+            ),
+            (
+                repair::torn_thumbnails(places).len(),
+                "small pictures in the cache are torn",
+            ),
+        ];
+        for (count, what) in counted.into_iter().filter(|(count, _)| *count > 0) {
+            self.report.disorder.push(format!("{count} {what}"));
+        }
+    }
 }

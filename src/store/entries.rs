@@ -6,6 +6,7 @@ use super::{
     EngineLock,
     index::folded,
     layout, marks,
+    purge::{PurgedCharge, Residue},
     records::{AttemptRecord, Dollars, Record},
 };
 use crate::domain::{
@@ -22,6 +23,10 @@ pub(super) struct Line {
     pub row: HistoryRow,
     pub profile: String,
     pub trashed: bool,
+    /// Only what it cost is left of it.
+    pub purged: bool,
+    /// When its newest attempt ended.
+    pub ended: Option<Timestamp>,
     pub dismissed: bool,
     /// What is searched: prompt, title and note in lower case.
     pub text: String,
@@ -121,7 +126,7 @@ impl Record {
     }
 
     /// What each attempt cost: all of them count, not only the newest.
-    fn charges(&self, places: &Places) -> Vec<Charge> {
+    pub(super) fn charges(&self, places: &Places) -> Vec<Charge> {
         let charge = |attempt: &AttemptRecord| {
             let (cost, kind) = match (&attempt.end, attempt_state(places, attempt)) {
                 (Some(end), _) => (end.cost, end.cost_kind),
@@ -173,6 +178,8 @@ impl Record {
             },
             profile: entry.profile.clone(),
             trashed: entry.marks.trashed,
+            purged: false,
+            ended: self.attempts.last().and_then(|attempt| Some(attempt.end.as_ref()?.at)),
             dismissed: marks::dismissed(self),
             text: folded(&words.join("\n")),
             engine: open.map(|attempt| {
@@ -188,6 +195,21 @@ impl Record {
 }
 
 impl Line {
+    /// A line for a request that was purged: it is in no list, and what it cost still counts.
+    pub(super) fn purged(id: RequestId, residue: &Residue) -> Self {
+        let mut line = Self::damaged(id, "");
+        line.row.state = RequestState::Cancelled;
+        line.row.operation = residue.operation;
+        line.row.prompt = String::new();
+        line.row.model.clone_from(&residue.model);
+        Self {
+            profile: residue.profile.clone(),
+            purged: true,
+            charges: residue.charges.iter().map(PurgedCharge::charge).collect(),
+            ..line
+        }
+    }
+
     /// A line for a request whose record cannot be read: it is listed, so that the person learns of it.
     pub(super) fn damaged(id: RequestId, reason: &str) -> Self {
         Self {
@@ -210,6 +232,8 @@ impl Line {
             },
             profile: String::new(),
             trashed: false,
+            purged: false,
+            ended: None,
             // There is nothing that a person could do about its end.
             dismissed: true,
             text: String::new(),

@@ -7,8 +7,8 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    Attempt, BlobWriter, CheckReport, EngineLock, Limit, Mark, Sent, SpendGroup, SpendRow, StoreError, attempt, blobs,
-    check, disk,
+    Attempt, AttemptEnd, BlobWriter, EngineLock, Limit, Mark, Sent, SpendGroup, SpendRow, StoreError, attempt, blobs,
+    disk,
     index::SharedIndex,
     layout, marks,
     records::{self, Dollars, RequestRecord},
@@ -79,7 +79,7 @@ impl Store {
         })
     }
 
-    fn writable(&self) -> Result<(), StoreError> {
+    pub(super) fn writable(&self) -> Result<(), StoreError> {
         self.read_only()
             .map_or(Ok(()), |reason| Err(StoreError::ReadOnly(reason)))
     }
@@ -124,6 +124,12 @@ impl Store {
         attempt::begin(self, id, sent)
     }
 
+    /// Makes it durable that a request is not sent, without its ever counting as sent; `Taken` and `Cancelled` as above.
+    pub fn turn_away(&self, id: RequestId, sent: &Sent, end: &AttemptEnd) -> Result<(), StoreError> {
+        self.writable()?;
+        attempt::turn_away(self, id, sent, end)
+    }
+
     /// Keeps the estimate of a request free under every limit, in one step for all engines; `OverCap` when one would be
     /// passed. `begin` turns it into an attempt; it counts only while the engine's lock is held.
     pub fn reserve(&self, id: RequestId, engine: &str, at: Timestamp, limits: &[Limit]) -> Result<(), StoreError> {
@@ -135,9 +141,15 @@ impl Store {
         }
     }
 
-    /// Gives a reservation back that came to nothing.
-    pub fn release(&self, id: RequestId) -> Result<(), StoreError> {
-        self.index().release(id)
+    /// Gives a reservation of an engine back that came to nothing.
+    pub fn release(&self, id: RequestId, engine: &str) -> Result<(), StoreError> {
+        self.index().release(id, engine)
+    }
+
+    /// Whether anybody bills a request, and the most that it may cost, where that is known.
+    pub fn price(&self, id: RequestId) -> Result<(bool, Option<Money>), StoreError> {
+        let request = records::read(self.places(), id)?.request;
+        Ok((request.billed, request.estimate_usd.map(|Dollars(money)| money)))
     }
 
     /// A picture to be written.
@@ -224,11 +236,6 @@ impl Store {
     pub fn rebuild_index(&self) -> Result<u64, StoreError> {
         self.writable()?;
         self.index().rebuild()
-    }
-
-    /// Reads every record and hashes every picture.
-    pub fn check(&self) -> Result<CheckReport, StoreError> {
-        check::check(self)
     }
 }
 

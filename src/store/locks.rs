@@ -51,6 +51,17 @@ impl EngineLock {
     }
 }
 
+/// Whether any engine of this machine lives.
+pub(super) fn any_engine_lives(places: &Places) -> bool {
+    let Ok(locks) = fs::read_dir(layout::locks(places)) else {
+        return false;
+    };
+    let names = locks.flatten().map(|entry| entry.file_name());
+    let mut engines = names.filter_map(|name| Some(name.to_str()?.strip_suffix(".lock")?.to_owned()));
+    // Others than engines hold the lock of the index, for a moment.
+    engines.any(|name| name != "index" && EngineLock::is_held(places, &name))
+}
+
 impl Drop for EngineLock {
     fn drop(&mut self) {
         // A lock file that stays is judged by its lock, not by its presence.

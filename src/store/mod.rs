@@ -1,5 +1,6 @@
 //! The kept truth: records and pictures on disk, and the index that can be made from them again.
 
+mod archive;
 mod attempt;
 mod blobs;
 mod check;
@@ -11,14 +12,20 @@ mod error;
 mod facts;
 mod handle;
 mod index;
+mod last_look;
 mod last_rows;
 mod layout;
 mod locks;
 mod marks;
+mod purge;
 mod records;
 mod recover;
+mod repair;
+mod salvage;
 mod spool;
+mod sweep;
 
+pub use archive::{BackupReport, ExportReport, ExportTarget, ImportReport};
 pub use attempt::{Attempt, AttemptEnd, Sent};
 pub use blobs::{BlobWriter, StoredBlob};
 pub use check::{CheckReport, Damage};
@@ -28,7 +35,10 @@ pub use error::StoreError;
 pub use facts::picture_facts;
 pub use handle::{NewRequest, Store};
 pub use index::{COUNTED, Limit, SpendGroup, SpendRow};
+pub use last_look::SinceLeft;
 pub use last_rows::{read_last_rows, write_last_rows};
 pub use locks::EngineLock;
 pub use marks::Mark;
+pub use salvage::Leftover;
 pub use spool::SpoolFile;
+pub use sweep::Swept;

@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{AttemptEnd, Damage, StoreError, disk, layout, marks::MarkRecord};
+use super::{
+    AttemptEnd, Damage, StoreError, disk, layout,
+    marks::MarkRecord,
+    purge::{self, Residue},
+};
 use crate::domain::{Failure, FailureKind, Money, Places, Request, RequestId, RequestState};
 
 /// An amount as records spell it: `"0.0132"`.
@@ -81,6 +85,8 @@ pub(super) struct AttemptRecord {
     /// Missing when its file is, or cannot be read.
     pub sent: Option<SentRecord>,
     pub end: Option<AttemptEnd>,
+    /// The end was written by a recovery that knew nothing of the answer: what is in the spool may say more.
+    pub supposed: bool,
 }
 
 /// All record files of one request.
@@ -94,8 +100,25 @@ pub(super) struct Record {
     pub damage: Vec<Damage>,
 }
 
-/// Reads every file of a request. Only a damaged `request.json` is an error; other damage is told in the record.
+/// What a directory of records holds.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// A request.
+    Kept(Box<Record>),
+    /// What is left of one that the person has thrown away for good.
+    Purged(Box<Residue>),
+}
+
+/// Reads every file of a request; one that was purged is none any more.
 pub(super) fn read(places: &Places, id: RequestId) -> Result<Record, StoreError> {
+    match look(places, id)? {
+        Found::Kept(record) => Ok(*record),
+        Found::Purged(_) => Err(StoreError::NoSuch(id.to_string())),
+    }
+}
+
+/// Reads every file of a request. Only a damaged `request.json` is an error; other damage is told in the record.
+pub(super) fn look(places: &Places, id: RequestId) -> Result<Found, StoreError> {
     let directory = layout::record(places, id);
     let names = file_names(&directory, id)?;
     let mut damage = Vec::new();
@@ -108,11 +131,18 @@ pub(super) fn read(places: &Places, id: RequestId) -> Result<Record, StoreError>
                 Ok(mark) => marks.push(mark),
                 Err(error) => damage.push(error),
             }
+            if let Some(residue) = marks.last().and_then(purge::residue) {
+                return Ok(Found::Purged(Box::new(residue)));
+            }
         } else if let Some((number, part)) = attempt_file(name) {
             let attempt = attempt_of(&mut attempts, number);
             match part {
                 Part::Sent => attempt.sent = parse(&path).map_err(|error| damage.push(error)).ok(),
-                Part::End => attempt.end = Some(end(&path, &mut damage)),
+                Part::End => {
+                    let (end, supposed) = end(&path, &mut damage);
+                    attempt.end = Some(end);
+                    attempt.supposed = supposed;
+                }
             }
         }
     }
@@ -122,13 +152,16 @@ pub(super) fn read(places: &Places, id: RequestId) -> Result<Record, StoreError>
     }
     let request =
         parse(&directory.join(REQUEST)).map_err(|Damage { path, reason }| StoreError::Damaged { path, reason })?;
-    Ok(Record {
+    Ok(Found::Kept(Box::new(Record {
         request,
         attempts,
         marks,
         damage,
-    })
+    })))
 }
+
+/// The field of an end that was only supposed.
+pub(super) const SUPPOSED: &str = "supposed";
 
 /// The name of the file that makes a directory a request.
 pub(super) const REQUEST: &str = "request.json";
@@ -178,6 +211,7 @@ fn attempt_of(attempts: &mut Vec<AttemptRecord>, number: u32) -> &mut AttemptRec
                 number,
                 sent: None,
                 end: None,
+                supposed: false,
             });
             attempts.len() - 1
         });
@@ -185,9 +219,9 @@ fn attempt_of(attempts: &mut Vec<AttemptRecord>, number: u32) -> &mut AttemptRec
 }
 
 /// An end that cannot be read is an end all the same: nothing is sent again because of it.
-fn end(path: &Path, damage: &mut Vec<Damage>) -> AttemptEnd {
+fn end(path: &Path, damage: &mut Vec<Damage>) -> (AttemptEnd, bool) {
     match parse::<EndRecord>(path) {
-        Ok(record) => record.end,
+        Ok(record) => (record.end, record.others.contains_key(SUPPOSED)),
         Err(error) => {
             let at = fs::metadata(path).and_then(|facts| facts.modified()).ok();
             let at = at.and_then(|time| Timestamp::try_from(time).ok());
@@ -196,11 +230,8 @@ fn end(path: &Path, damage: &mut Vec<Damage>) -> AttemptEnd {
                 format!("{} is damaged: {}", error.path.display(), error.reason),
             );
             damage.push(error);
-            AttemptEnd::new(
-                RequestState::Unknown,
-                at.unwrap_or(Timestamp::UNIX_EPOCH),
-                Some(failure),
-            )
+            let at = at.unwrap_or(Timestamp::UNIX_EPOCH);
+            (AttemptEnd::new(RequestState::Unknown, at, Some(failure)), false)
         }
     }
 }

@@ -1,17 +1,9 @@
 //! After a crash: ends for attempts that lost their engine, lines for requests that the index missed.
 
-use std::{
-    fs,
-    time::{Duration, SystemTime},
-};
-
 use jiff::Timestamp;
 
-use super::{EngineLock, Store, StoreError, attempt, disk, layout, records};
-use crate::domain::{Places, RequestId};
-
-/// An unfinished picture of this age is nobody's any more.
-const ABANDONED: Duration = Duration::from_hours(24);
+use super::{EngineLock, Store, StoreError, attempt, layout, records, repair};
+use crate::domain::RequestId;
 
 /// Ends as unknown what dead engines of this machine left open; the answer is what was ended.
 pub(super) fn recover(store: &Store, at: Timestamp) -> Result<Vec<RequestId>, StoreError> {
@@ -46,24 +38,6 @@ pub(super) fn recover(store: &Store, at: Timestamp) -> Result<Vec<RequestId>, St
             store.index().refresh(id);
         }
     }
-    remove_abandoned(places);
+    repair::remove_abandoned_pictures(places);
     Ok(ended)
-}
-
-/// Pictures that were being written when their writer died.
-fn remove_abandoned(places: &Places) {
-    let Ok(files) = fs::read_dir(layout::blobs(places)) else {
-        return;
-    };
-    for file in files.flatten() {
-        let is_unfinished = file.file_name().to_string_lossy().starts_with(disk::UNFINISHED);
-        let written = file.metadata().and_then(|facts| facts.modified());
-        let age = written
-            .ok()
-            .and_then(|time| SystemTime::now().duration_since(time).ok());
-        if is_unfinished && age.is_some_and(|age| age > ABANDONED) {
-            // What cannot be removed now is removed another time.
-            let _ = fs::remove_file(file.path());
-        }
-    }
 }

@@ -7,14 +7,15 @@ use jiff::Timestamp;
 use super::{event::Event, worker::Worker};
 use crate::{
     app::Msg,
-    domain::{ApiKey, EngineSettings, Failure, Places, Profile, Report, RequestId},
-    engine::{Client, StartOptions, Wish},
+    domain::{ApiKey, EngineSettings, Failure, Places, Profile, Report, RequestId, Settings},
+    engine::{Client, Spending, StartOptions, Wish},
 };
 
 /// What the thread holds.
 pub struct Line {
     places: Places,
     settings: EngineSettings,
+    spending: Spending,
     events: Sender<Event>,
     secret_variables: Vec<String>,
     client: Option<Client>,
@@ -40,15 +41,14 @@ pub struct EngineHand {
 
 impl EngineHand {
     /// A thread that starts with its first task, and the engine with it.
-    pub fn new(
-        places: &Places,
-        settings: EngineSettings,
-        secret_variables: Vec<String>,
-        events: Sender<Event>,
-    ) -> Self {
+    pub fn new(places: &Places, settings: &Settings, secret_variables: Vec<String>, events: Sender<Event>) -> Self {
         let line = Line {
             places: places.clone(),
-            settings,
+            settings: settings.engine,
+            spending: Spending {
+                caps: settings.caps,
+                most: None,
+            },
             events,
             secret_variables,
             client: None,
@@ -91,6 +91,11 @@ impl EngineHand {
             .ask(move |line| line.with(|client, _| Ok(client.cancel(id)?)));
     }
 
+    /// Has the answers read that dead engines have left behind.
+    pub fn salvage(&self) {
+        self.worker.ask(|line| line.with(|client, _| Ok(client.salvage()?)));
+    }
+
     /// Asks for a small version of a picture.
     pub fn picture(&self, asked: String, wish: Wish) {
         self.worker
@@ -127,6 +132,7 @@ impl Line {
             places: self.places.clone(),
             parallel: self.settings.parallel,
             after_hangup: self.settings.after_hangup,
+            spending: self.spending,
             sandbox_latency: None,
             secret_variables: self.secret_variables.clone(),
             program: None,

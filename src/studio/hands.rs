@@ -52,7 +52,7 @@ impl Hands {
         Self {
             store: StoreHand::start(places, rows, events.clone()),
             files: FilesHand::new(places, events.clone()),
-            engine: EngineHand::new(places, settings.engine, hidden_variables(settings), events.clone()),
+            engine: EngineHand::new(places, settings, hidden_variables(settings), events.clone()),
             places: places.clone(),
             settings: settings.clone(),
             environment,

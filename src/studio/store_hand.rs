@@ -115,10 +115,13 @@ impl StoreHand {
         });
     }
 
-    /// Settles what a dead engine left behind.
-    pub fn recover(&self) {
-        self.ask(|shelf| {
+    /// Settles what a dead engine left behind; `salvage` is called where it left an answer that is to be read.
+    pub fn recover(&self, salvage: impl FnOnce() + Send + 'static) {
+        self.ask(move |shelf| {
             let found = shelf.store().and_then(|store| Ok(store.recover(Timestamp::now())?));
+            if shelf.store().is_ok_and(|store| !store.leftovers().is_empty()) {
+                salvage();
+            }
             found.is_ok_and(|ids| !ids.is_empty()).then_some(Msg::StoreChanged)
         });
     }

@@ -133,7 +133,8 @@ impl Studio {
             .watch_signals(move |input| drop(signals.send(Event::Input(input))))?;
         let questions = self.looks.questions();
         self.session.send(&questions)?;
-        self.hands.store.recover();
+        let engine = self.hands.engine.clone();
+        self.hands.store.recover(move || engine.salvage());
         Ok(())
     }
 

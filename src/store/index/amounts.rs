@@ -7,8 +7,8 @@ use rusqlite::{Connection, Row, ToSql, TransactionBehavior, params};
 
 use super::lines;
 use crate::{
-    domain::{CostKind, Money, Places, RequestId, Spent},
-    store::EngineLock,
+    domain::{CostKind, Money, Places, RequestId, RequestState, Spent},
+    store::{EngineLock, SinceLeft},
 };
 
 /// What the rows of the Spend screen are.
@@ -84,6 +84,26 @@ pub(super) fn spent(connection: &Connection, places: &Places, since: Timestamp) 
     Ok(spent)
 }
 
+/// How often requests have ended in each state since then, and what they cost.
+pub(super) fn ended_since(connection: &Connection, since: Timestamp) -> rusqlite::Result<SinceLeft> {
+    let mut ended = SinceLeft::default();
+    let mut statement = connection.prepare_cached(
+        "SELECT cost_kind, count(*), sum(cost), state FROM requests INDEXED BY requests_by_end
+         WHERE ended_ms > ?1 AND trashed < 2 GROUP BY state, cost_kind",
+    )?;
+    let found = statement.query_map([since.as_millisecond()], |row| {
+        Ok((sums(row, 0)?, row.get::<_, String>(3)?))
+    })?;
+    for found in found {
+        let ((kind, count, sum), state) = found?;
+        ended.spent.add(kind, count, sum);
+        if let Some(state) = RequestState::named(&state) {
+            ended.count(state, count);
+        }
+    }
+    Ok(ended)
+}
+
 /// Keeps an amount free under every limit, or says which limit stands in the way.
 pub(super) fn reserve(
     connection: &mut Connection,
@@ -112,12 +132,12 @@ pub(super) fn reserve(
     Ok(Reserved::Kept)
 }
 
-/// Gives a reservation back.
-pub(super) fn release(connection: &Connection, id: RequestId) -> rusqlite::Result<()> {
+/// Gives a reservation of an engine back.
+pub(super) fn release(connection: &Connection, id: RequestId, engine: &str) -> rusqlite::Result<()> {
     if let Some(key) = lines::key(connection, id)? {
         connection
-            .prepare_cached("DELETE FROM reservations WHERE key = ?1")?
-            .execute([key])?;
+            .prepare_cached("DELETE FROM reservations WHERE key = ?1 AND engine = ?2")?
+            .execute(params![key, engine])?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
+use rustix::fs::StatVfsMountFlags;
 
 use super::schema;
 use crate::{
@@ -40,7 +41,11 @@ pub(super) struct Index {
 
 /// Where the index lies; one per machine where several may share the directory.
 pub(super) fn path(places: &Places) -> PathBuf {
-    if is_on_network(&places.state) {
+    path_as(places, is_on_network(&places.state))
+}
+
+fn path_as(places: &Places, on_network: bool) -> PathBuf {
+    if on_network {
         places.state.join(format!("index-{}.sqlite", layout::host()))
     } else {
         places.state.join("index.sqlite")
@@ -54,13 +59,17 @@ pub(super) fn identity(path: &Path) -> Option<Identity> {
 
 /// Opens the index, and makes it where there is none or only an older one.
 pub(super) fn open(places: &Places) -> rusqlite::Result<Index> {
+    open_as(places, is_on_network(&places.state))
+}
+
+fn open_as(places: &Places, on_network: bool) -> rusqlite::Result<Index> {
     if rusqlite::version_number() < SOUND_SQLITE {
         return Err(Error::InvalidParameterName(format!(
             "SQLite {} is too old",
             rusqlite::version()
         )));
     }
-    let path = path(places);
+    let path = path_as(places, on_network);
     // Made here, because SQLite would give it the modes of the umask. Where it cannot be made, opening says why.
     let made = OpenOptions::new()
         .create(true)
@@ -69,10 +78,14 @@ pub(super) fn open(places: &Places) -> rusqlite::Result<Index> {
         .custom_flags(disk::flags(rustix::fs::OFlags::NOFOLLOW))
         .open(&path);
     drop(made);
-    let connection = Connection::open_with_flags(
-        &path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let connection = if is_frozen(&path) {
+        frozen(&path)?
+    } else {
+        Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?
+    };
     let mut index = Index {
         read_only: connection
             .is_readonly("main")?
@@ -81,8 +94,29 @@ pub(super) fn open(places: &Places) -> rusqlite::Result<Index> {
         identity: identity(&path),
         built: None,
     };
-    prepare(&mut index, places, is_on_network(&places.state))?;
+    // Other modes of locking would keep the studio and its engine from sharing one machine's index.
+    prepare(&mut index, places, on_network)?;
     Ok(index)
+}
+
+/// Whether a whole index lies on a file system where nobody writes. A log beside it would have to be played first.
+fn is_frozen(path: &Path) -> bool {
+    let read_only = rustix::fs::statvfs(path).is_ok_and(|facts| facts.f_flag.contains(StatVfsMountFlags::RDONLY));
+    let log = fs::metadata(PathBuf::from(format!("{}-wal", path.display())));
+    read_only && !log.is_ok_and(|log| log.len() > 0)
+}
+
+/// Opens a file that cannot change: SQLite then makes neither log nor lock beside it.
+fn frozen(path: &Path) -> rusqlite::Result<Connection> {
+    let escaped = path
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    Connection::open_with_flags(
+        format!("file:{escaped}?immutable=1"),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
 }
 
 /// An index in memory, for where no file can be had; it is made from the records each time.
@@ -201,14 +235,68 @@ const NETWORK: [u32; 11] = [
 
 /// Whether a directory lies on a network file system, where a write-ahead log is not safe (faults.md §6).
 #[cfg(target_os = "linux")]
-fn is_on_network(directory: &Path) -> bool {
+pub(super) fn is_on_network(directory: &Path) -> bool {
     let kind = rustix::fs::statfs(directory).map(|facts| facts.f_type);
     // Some kinds are negative where the field is signed and 32 bits wide.
-    kind.is_ok_and(|kind| NETWORK.iter().any(|known| i64::from(*known) == (kind & 0xffff_ffff)))
+    kind.is_ok_and(is_network)
+}
+
+#[cfg(target_os = "linux")]
+fn is_network(kind: i64) -> bool {
+    NETWORK.iter().any(|known| i64::from(*known) == (kind & 0xffff_ffff))
 }
 
 /// Other systems have no such numbers; there the log is taken as safe.
 #[cfg(not(target_os = "linux"))]
-fn is_on_network(_directory: &Path) -> bool {
+pub(super) fn is_on_network(_directory: &Path) -> bool {
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_a_network_each_machine_has_its_index_and_no_shared_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let places = Places {
+            data: at("data"),
+            state: at("state"),
+            cache: at("cache"),
+            config: at("config"),
+        };
+        fs::create_dir(&places.state).unwrap();
+        for (on_network, name, journal) in [
+            (true, format!("index-{}.sqlite", layout::host()), "truncate"),
+            (false, "index.sqlite".to_owned(), "wal"),
+        ] {
+            assert_eq!(path_as(&places, on_network), places.state.join(name));
+            let index = open_as(&places, on_network).unwrap();
+            let again = open_as(&places, on_network).unwrap();
+            for one in [&index, &again] {
+                let mode: String = one
+                    .connection
+                    .query_row("PRAGMA journal_mode", [], |row| row.get(0))
+                    .unwrap();
+                assert_eq!(mode, journal);
+                one.connection
+                    .execute("UPDATE totals SET total = total + 1", [])
+                    .unwrap();
+            }
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn network_file_systems_are_known_by_their_numbers() {
+        // NFS, FUSE, and SMB 2 where the number came out negative.
+        for kind in [0x6969, 0x6573_5546, i64::from(0xfe53_4d42_u32.cast_signed())] {
+            assert!(is_network(kind), "{kind:x}");
+        }
+        // ext4, tmpfs, btrfs.
+        for kind in [0xef53, 0x0102_1994, 0x9123_683e] {
+            assert!(!is_network(kind), "{kind:x}");
+        }
+    }
 }

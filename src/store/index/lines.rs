@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params, types::Type};
 use uuid::Uuid;
 
@@ -115,15 +116,15 @@ fn insert(connection: &Connection, places: &Places, line: &Line, key: i64) -> ru
     let parent = row.parent.map(RequestId::uuid);
     let mut statement = connection.prepare_cached(
         "INSERT INTO requests VALUES (:key, :id, :created_ms, :state, :operation, :prompt, :model, :size, :count,
-         :quality, :cost, :cost_kind, :starred, :trashed, :dismissed, :picture, :pictures, :parent, :profile, :engine)",
+         :quality, :cost, :cost_kind, :starred, :trashed, :dismissed, :picture, :pictures, :parent, :profile, :engine, :ended_ms)",
     )?;
     statement.execute(named_params! {
         ":key": key, ":id": row.id.uuid().as_bytes(), ":created_ms": row.created_ms, ":state": row.state.word(),
         ":operation": row.operation.word(), ":prompt": row.prompt, ":model": row.model, ":size": row.size,
         ":count": row.count, ":quality": row.quality, ":cost": micros(row.cost), ":cost_kind": row.cost_kind.word(),
-        ":starred": row.starred, ":trashed": line.trashed, ":dismissed": line.dismissed, ":picture": picture,
+        ":starred": row.starred, ":trashed": if line.purged { 2 } else { i64::from(line.trashed) }, ":dismissed": line.dismissed, ":picture": picture,
         ":pictures": row.pictures, ":parent": parent.as_ref().map(Uuid::as_bytes), ":profile": line.profile,
-        ":engine": line.engine,
+        ":engine": line.engine, ":ended_ms": line.ended.map(Timestamp::as_millisecond),
     })?;
     Ok(())
 }
@@ -152,6 +153,18 @@ pub(super) fn row(row: &Row<'_>, places: &Places) -> rusqlite::Result<(HistoryRo
         parent: parent.map(|bytes| RequestId::from_uuid(Uuid::from_bytes(bytes))),
     };
     Ok((listed, row.get(15)?))
+}
+
+/// What is listed of a request.
+pub(super) fn listed(
+    connection: &Connection,
+    places: &Places,
+    id: RequestId,
+) -> rusqlite::Result<Option<(HistoryRow, Option<String>)>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM requests WHERE id = ?1"))?
+        .query_row([id.uuid().as_bytes()], |found| row(found, places))
+        .optional()
 }
 
 /// The id in a column.

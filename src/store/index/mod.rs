@@ -5,6 +5,7 @@ mod file;
 mod lines;
 mod names;
 mod pages;
+mod questions;
 mod schema;
 mod shared;
 

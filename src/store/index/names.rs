@@ -28,10 +28,14 @@ pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Foun
         return Ok(Found::Many(0));
     }
     if let Ok(id) = name.parse::<RequestId>() {
-        return Ok(lines::key(connection, id)?.map_or(Found::Many(0), |_| Found::One(id)));
+        let found = connection
+            .prepare_cached("SELECT 1 FROM requests WHERE id = ?1 AND trashed < 2")?
+            .exists([id.uuid().as_bytes()])?;
+        return Ok(if found { Found::One(id) } else { Found::Many(0) });
     }
     let mut statement = connection.prepare_cached(
-        "SELECT id FROM requests WHERE substr(hex(id), 1, length(?1)) = ?1 OR substr(hex(id), -length(?1)) = ?1",
+        "SELECT id FROM requests WHERE trashed < 2
+         AND (substr(hex(id), 1, length(?1)) = ?1 OR substr(hex(id), -length(?1)) = ?1)",
     )?;
     let mut found = statement.query_map([&digits], |row| lines::id(row, 0))?;
     let Some(first) = found.next().transpose()? else {

@@ -5,12 +5,17 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::lines;
 use crate::{
     domain::{Places, RequestId},
-    store::{StoreError, entries::Line, records},
+    store::{
+        StoreError,
+        entries::Line,
+        records::{self, Found},
+    },
 };
 
 /// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
+/// `trashed` is 1 for requests in the trash and 2 for purged ones, of which only the costs are left.
 /// The order of keys is the order of the requests' names, which is that of the history.
 /// `searched` holds what `words` has indexed; `totals` is kept by triggers, so that a page never counts.
 const TABLES: &str = "
@@ -19,10 +24,11 @@ CREATE TABLE requests(
     operation TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, size TEXT NOT NULL, count INTEGER NOT NULL,
     quality TEXT NOT NULL, cost INTEGER, cost_kind TEXT NOT NULL, starred INTEGER NOT NULL, trashed INTEGER NOT NULL,
     dismissed INTEGER NOT NULL, picture TEXT, pictures INTEGER NOT NULL, parent BLOB, profile TEXT NOT NULL,
-    engine TEXT) STRICT;
+    engine TEXT, ended_ms INTEGER) STRICT;
 CREATE INDEX requests_by_trash ON requests(trashed);
 CREATE INDEX requests_by_state ON requests(state);
 CREATE INDEX requests_open ON requests(engine) WHERE engine IS NOT NULL;
+CREATE INDEX requests_by_end ON requests(ended_ms) WHERE ended_ms IS NOT NULL;
 CREATE TABLE totals(trashed INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT;
 INSERT INTO totals VALUES (0, 0), (1, 0);
 CREATE TRIGGER requests_more AFTER INSERT ON requests BEGIN
@@ -89,8 +95,9 @@ fn fill(transaction: &Transaction<'_>, places: &Places) -> rusqlite::Result<u64>
 
 /// The line of a request as its files say; nothing for a directory that never became a request.
 pub(super) fn line_of(places: &Places, id: RequestId) -> Option<Line> {
-    match records::read(places, id) {
-        Ok(record) => Some(record.line(places)),
+    match records::look(places, id) {
+        Ok(Found::Kept(record)) => Some(record.line(places)),
+        Ok(Found::Purged(residue)) => Some(Line::purged(id, &residue)),
         Err(StoreError::NoSuch(_)) => None,
         Err(error) => Some(Line::damaged(id, &error.to_string())),
     }

@@ -13,22 +13,20 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    COUNTED, Limit, SpendGroup, SpendRow,
+    COUNTED, Limit,
     amounts::{self, Reserved},
     file::{self, Identity, Index},
-    lines,
-    names::{self, Found},
-    pages, schema,
+    lines, pages, schema,
 };
 use crate::{
-    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState, Spent},
+    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState},
     store::{EngineLock, StoreError, disk, entries::Line, layout},
 };
 
 /// The index as the store uses it, from any thread.
 #[derive(Debug)]
 pub(in crate::store) struct SharedIndex {
-    places: Places,
+    pub(super) places: Places,
     slot: Mutex<Option<Index>>,
     notices: Mutex<Vec<String>>,
     /// Whether this process could not list a request; its name lies in the directory of missed ones.
@@ -66,7 +64,7 @@ impl SharedIndex {
     }
 
     /// Does something with the index; a damaged one is set aside, made again, and asked once more.
-    fn with<T>(&self, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    pub(super) fn with<T>(&self, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let mut slot = self.lock();
         self.make_ready(&mut slot)?;
         let Some(index) = slot.as_mut() else {
@@ -123,6 +121,9 @@ impl SharedIndex {
             file::in_memory(&self.places)
         });
         let index = index.map_err(failed)?;
+        if index.built.is_some() && file::is_on_network(&self.places.state) {
+            self.notice("the state directory is on a network: each machine keeps an index of its own there".to_owned());
+        }
         if let Some(built) = index.built.filter(|built| *built > 0) {
             self.notice(format!("the history index was made again from {built} records"));
         }
@@ -222,35 +223,6 @@ impl SharedIndex {
         })
     }
 
-    pub(in crate::store) fn count(&self, query: &HistoryQuery) -> Result<u64, StoreError> {
-        // SQLite's limits are signed.
-        self.with(|connection| pages::count(connection, query, i64::MAX.unsigned_abs()))
-    }
-
-    pub(in crate::store) fn find(&self, name: &str) -> Result<RequestId, StoreError> {
-        match self.with(|connection| names::find(connection, name))? {
-            Found::One(id) => Ok(id),
-            Found::Many(0) => Err(StoreError::NoSuch(name.to_owned())),
-            Found::Many(matches) => Err(StoreError::Ambiguous {
-                name: name.to_owned(),
-                matches,
-            }),
-        }
-    }
-
-    pub(in crate::store) fn spent(&self, since: Timestamp) -> Result<Spent, StoreError> {
-        self.with(|connection| amounts::spent(connection, &self.places, since))
-    }
-
-    pub(in crate::store) fn spend_by(
-        &self,
-        group: SpendGroup,
-        since: Timestamp,
-        offset: i32,
-    ) -> Result<Vec<SpendRow>, StoreError> {
-        self.with(|connection| amounts::spend_by(connection, group, since, offset))
-    }
-
     pub(in crate::store) fn reserve(
         &self,
         what: (RequestId, &str, Timestamp),
@@ -267,45 +239,12 @@ impl SharedIndex {
         }
     }
 
-    pub(in crate::store) fn release(&self, id: RequestId) -> Result<(), StoreError> {
-        self.with(|connection| amounts::release(connection, id))
-    }
-
-    pub(in crate::store) fn queued(&self) -> Result<Vec<RequestId>, StoreError> {
-        self.with(|connection| pages::ids(connection, "INDEXED BY requests_by_state WHERE state = 'queued'"))
-    }
-
-    pub(in crate::store) fn unsettled(&self) -> Result<Vec<RequestId>, StoreError> {
-        self.with(|connection| {
-            pages::ids(
-                connection,
-                "INDEXED BY requests_by_state WHERE state = 'unknown' AND dismissed = 0 AND trashed = 0",
-            )
-        })
-    }
-
-    /// The requests with an attempt that has no end.
-    pub(in crate::store) fn open_attempts(&self) -> Result<Vec<RequestId>, StoreError> {
-        self.with(|connection| pages::ids(connection, "INDEXED BY requests_open WHERE engine IS NOT NULL"))
-    }
-
-    pub(in crate::store) fn changes(&self) -> Result<i64, StoreError> {
-        self.with(|connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)))
+    pub(in crate::store) fn release(&self, id: RequestId, engine: &str) -> Result<(), StoreError> {
+        self.with(|connection| amounts::release(connection, id, engine))
     }
 
     pub(in crate::store) fn rebuild(&self) -> Result<u64, StoreError> {
         self.with(|connection| schema::build(connection, &self.places, true))
-    }
-
-    /// SQLite's own look at every page; empty when all is well.
-    pub(in crate::store) fn faults(&self) -> Result<Vec<String>, StoreError> {
-        self.with(|connection| {
-            let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
-            let found: Vec<String> = statement
-                .query_map([], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(found.into_iter().filter(|line| line != "ok").collect())
-        })
     }
 
     /// Where the index lies.

@@ -1,0 +1,108 @@
+//! A second data directory that is brought up to date: everything in it, verified, and nothing overwritten.
+
+use std::{collections::HashSet, path::Path};
+
+use jiff::Timestamp;
+
+use super::{
+    manifest::Listed,
+    members::{self, Member},
+    shelves::{Folder, Put},
+};
+use crate::store::{Damage, Store, StoreError, records, sweep};
+
+/// What a backup came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BackupReport {
+    /// How many requests are in it.
+    pub requests: u64,
+    /// How many files were written now.
+    pub new_files: u64,
+    /// How many bytes that were.
+    pub new_bytes: u64,
+    /// How many files were there already, byte for byte.
+    pub same_files: u64,
+    /// What could not be put there: damaged here, or something else is there.
+    pub left_out: Vec<Damage>,
+}
+
+/// What has been put onto a shelf so far.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub report: BackupReport,
+    pub files: Vec<Listed>,
+    done: HashSet<String>,
+}
+
+impl Tally {
+    /// Whether a file was not counted yet.
+    pub(super) fn is_new(&mut self, name: &str) -> bool {
+        self.done.insert(name.to_owned())
+    }
+
+    pub(super) fn count(&mut self, from: &Path, put: Put) {
+        let mut left_out = |reason: String| {
+            self.report.left_out.push(Damage {
+                path: from.to_path_buf(),
+                reason,
+            });
+        };
+        match put {
+            Put::New(listed) => {
+                self.report.new_files += 1;
+                self.report.new_bytes += listed.bytes;
+                self.files.push(listed);
+            }
+            Put::Same(listed) => {
+                self.report.same_files += 1;
+                self.files.push(listed);
+            }
+            Put::Other => left_out("something else is there under its name; it was not overwritten".to_owned()),
+            Put::Damaged(hash) => left_out(format!("its bytes have the hash {hash}; it was not copied")),
+        }
+    }
+}
+
+impl Store {
+    /// Brings a directory up to date with every record and every picture. What is there and right is not copied
+    /// again; every file that is written is read back; what is there and different is told and stays.
+    pub fn backup(&self, to: &Path, at: Timestamp) -> Result<BackupReport, StoreError> {
+        let places = self.places();
+        if to.starts_with(&places.data) || places.data.starts_with(to) {
+            return Err(StoreError::Exists(to.to_path_buf()));
+        }
+        let folder = Folder::new(to).map_err(StoreError::disk("write", to))?;
+        let mut tally = Tally::default();
+        // Pictures first: a record in the backup never names one that is not there.
+        let pictures = sweep::pictures(places);
+        let pictures = pictures.iter().filter_map(|path| members::of_picture(path));
+        for picture in pictures {
+            one(self, &folder, &picture, &mut tally)?;
+        }
+        for id in records::all(places) {
+            let files = members::of_request(places, id)?;
+            tally.report.requests += u64::from(!files.is_empty());
+            for file in &files {
+                one(self, &folder, file, &mut tally)?;
+            }
+        }
+        folder.finish(&tally.files, at).map_err(StoreError::disk("write", to))?;
+        Ok(tally.report)
+    }
+}
+
+fn one(store: &Store, folder: &Folder, member: &Member, tally: &mut Tally) -> Result<(), StoreError> {
+    let places = store.places();
+    let (from, name) = (member.place(places), member.name(places));
+    let put = folder.put(&name, &from, known_hash(member));
+    tally.count(&from, put.map_err(StoreError::disk("copy", &from))?);
+    Ok(())
+}
+
+/// The hash that a member's bytes must have, where its name says so.
+pub(super) fn known_hash(member: &Member) -> Option<&str> {
+    match member {
+        Member::Picture { sha256, .. } => Some(sha256),
+        Member::Record { .. } => None,
+    }
+}

@@ -1,0 +1,200 @@
+//! Some requests with their pictures, in a directory, a zip file, or as lines of JSON.
+
+use std::{
+    fs,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+use rustix::fs::{CWD, RenameFlags};
+
+use super::{
+    backup::{Tally, known_hash},
+    members::{self, Member},
+    shelves::{Folder, Put, Zip, directory_of},
+};
+use crate::{
+    domain::RequestId,
+    store::{Damage, Store, StoreError, disk, records, sweep},
+};
+
+/// Where an export goes; the ending of the name decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportTarget {
+    /// A directory that does not exist yet.
+    Folder(PathBuf),
+    /// A `.zip`.
+    Zip(PathBuf),
+    /// A `.jsonl`: the history lines, without pictures.
+    Lines(PathBuf),
+}
+
+impl ExportTarget {
+    /// The target of a path that a person wrote.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        match ending.to_ascii_lowercase().as_str() {
+            "zip" => Self::Zip(path.to_path_buf()),
+            "jsonl" | "ndjson" => Self::Lines(path.to_path_buf()),
+            _ => Self::Folder(path.to_path_buf()),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Folder(path) | Self::Zip(path) | Self::Lines(path) => path,
+        }
+    }
+}
+
+/// What an export came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExportReport {
+    /// How many requests are in it.
+    pub requests: u64,
+    /// How many files.
+    pub files: u64,
+    /// How many bytes.
+    pub bytes: u64,
+    /// What could not be put there.
+    pub left_out: Vec<Damage>,
+}
+
+impl Store {
+    /// Writes requests out; the target appears under its name only when it is whole, and never over another file.
+    pub fn export(&self, ids: &[RequestId], target: &ExportTarget, at: Timestamp) -> Result<ExportReport, StoreError> {
+        let path = target.path();
+        if path.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(path.to_path_buf()));
+        }
+        let written = match target {
+            ExportTarget::Folder(_) => self.export_folder(ids, path, at),
+            ExportTarget::Zip(_) => self.export_zip(ids, path, at),
+            ExportTarget::Lines(_) => return self.export_lines(ids, path),
+        };
+        let tally = written.map_err(|stopped| match stopped {
+            Stopped::Store(error) => error,
+            Stopped::Disk(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                StoreError::Exists(path.to_path_buf())
+            }
+            Stopped::Disk(error) => StoreError::disk("write", path)(error),
+        })?;
+        Ok(ExportReport {
+            requests: tally.report.requests,
+            files: tally.files.len() as u64,
+            bytes: tally.report.new_bytes,
+            left_out: tally.report.left_out,
+        })
+    }
+
+    fn export_folder(&self, ids: &[RequestId], path: &Path, at: Timestamp) -> Result<Tally, Stopped> {
+        let unfinished = tempfile::Builder::new()
+            .prefix(disk::UNFINISHED)
+            .tempdir_in(directory_of(path))?;
+        let folder = Folder::new(unfinished.path())?;
+        let tally = self.put_all(ids, |name, from, hash| folder.put(name, from, hash))?;
+        folder.finish(&tally.files, at)?;
+        rename_new(unfinished.path(), path)?;
+        // It has another name now, so there is nothing to clean up.
+        let _ = unfinished.keep();
+        disk::sync_directory(directory_of(path))?;
+        Ok(tally)
+    }
+
+    fn export_zip(&self, ids: &[RequestId], path: &Path, at: Timestamp) -> Result<Tally, Stopped> {
+        let mut zip = Zip::new(path)?;
+        let tally = self.put_all(ids, |name, from, hash| zip.put(name, from, hash))?;
+        zip.finish(&tally.files, at)?;
+        Ok(tally)
+    }
+
+    fn put_all(
+        &self,
+        ids: &[RequestId],
+        mut put: impl FnMut(&str, &Path, Option<&str>) -> io::Result<Put>,
+    ) -> Result<Tally, Stopped> {
+        let places = self.places();
+        let mut tally = Tally::default();
+        for id in ids {
+            let record = records::read(places, *id)?;
+            let pictures = sweep::pictures_of(&record);
+            let pictures = pictures.filter_map(|path| members::of_picture(&path));
+            let files: Vec<Member> = pictures.chain(members::of_request(places, *id)?).collect();
+            for member in files {
+                let (from, name) = (member.place(places), member.name(places));
+                if !tally.is_new(&name) {
+                    continue;
+                }
+                match put(&name, &from, known_hash(&member)) {
+                    Ok(done) => tally.count(&from, done),
+                    // A picture that is missing here must not keep the others from going.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound && !from.exists() => {
+                        tally.report.left_out.push(Damage {
+                            path: from,
+                            reason: "it is missing".to_owned(),
+                        });
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            tally.report.requests += 1;
+        }
+        Ok(tally)
+    }
+
+    fn export_lines(&self, ids: &[RequestId], path: &Path) -> Result<ExportReport, StoreError> {
+        let mut report = ExportReport::default();
+        let mut lines = Vec::new();
+        let written = disk::unfinished(directory_of(path)).and_then(|file| {
+            let mut to = BufWriter::new(file);
+            for id in ids {
+                lines.clear();
+                let entry = self.entry(*id).map_err(io::Error::other)?;
+                serde_json::to_writer(&mut lines, &entry)?;
+                lines.push(b'\n');
+                to.write_all(&lines)?;
+                report.requests += 1;
+                report.bytes += lines.len() as u64;
+            }
+            let file = to.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.as_file().sync_all()?;
+            file.persist_noclobber(path).map_err(|error| error.error)?;
+            disk::sync_directory(directory_of(path))
+        });
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_path_buf()),
+            _ => StoreError::disk("write", path)(error),
+        })?;
+        report.files = 1;
+        Ok(report)
+    }
+}
+
+/// Why an export stopped.
+enum Stopped {
+    Store(StoreError),
+    Disk(io::Error),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+/// Gives a directory its name if nothing has it; where the system has no such call, it is looked at before.
+pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::io::Errno;
+    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) if to.symlink_metadata().is_err() => fs::rename(from, to),
+        other => other.map_err(io::Error::from),
+    }
+}

@@ -1,0 +1,13 @@
+//! Copies of requests outside the data directory: backups, exports, and bringing them back in.
+
+mod backup;
+mod export;
+mod import;
+mod incoming;
+mod manifest;
+mod members;
+mod shelves;
+
+pub use backup::BackupReport;
+pub use export::{ExportReport, ExportTarget};
+pub use import::ImportReport;

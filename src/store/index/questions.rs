@@ -1,0 +1,95 @@
+//! What the store asks of the index, one short question each.
+
+use jiff::Timestamp;
+
+use super::{
+    SpendGroup, SpendRow, amounts, lines,
+    names::{self, Found},
+    pages,
+    shared::SharedIndex,
+};
+use crate::{
+    domain::{HistoryQuery, HistoryRow, RequestId, Spent},
+    store::{SinceLeft, StoreError},
+};
+
+impl SharedIndex {
+    pub(in crate::store) fn count(&self, query: &HistoryQuery) -> Result<u64, StoreError> {
+        // SQLite's limits are signed.
+        self.with(|connection| pages::count(connection, query, i64::MAX.unsigned_abs()))
+    }
+
+    pub(in crate::store) fn find(&self, name: &str) -> Result<RequestId, StoreError> {
+        match self.with(|connection| names::find(connection, name))? {
+            Found::One(id) => Ok(id),
+            Found::Many(0) => Err(StoreError::NoSuch(name.to_owned())),
+            Found::Many(matches) => Err(StoreError::Ambiguous {
+                name: name.to_owned(),
+                matches,
+            }),
+        }
+    }
+
+    pub(in crate::store) fn spent(&self, since: Timestamp) -> Result<Spent, StoreError> {
+        self.with(|connection| amounts::spent(connection, &self.places, since))
+    }
+
+    pub(in crate::store) fn spend_by(
+        &self,
+        group: SpendGroup,
+        since: Timestamp,
+        offset: i32,
+    ) -> Result<Vec<SpendRow>, StoreError> {
+        self.with(|connection| amounts::spend_by(connection, group, since, offset))
+    }
+
+    pub(in crate::store) fn ended_since(&self, since: Timestamp) -> Result<SinceLeft, StoreError> {
+        self.with(|connection| amounts::ended_since(connection, since))
+    }
+
+    /// What is listed of a request.
+    pub(in crate::store) fn listed(&self, id: RequestId) -> Result<Option<HistoryRow>, StoreError> {
+        let listed = self.with(|connection| lines::listed(connection, &self.places, id))?;
+        Ok(listed.map(|(row, _)| row))
+    }
+
+    /// How many requests are listed, the purged ones included.
+    pub(in crate::store) fn lines(&self) -> Result<u64, StoreError> {
+        let count: i64 =
+            self.with(|connection| connection.query_row("SELECT count(*) FROM requests", [], |row| row.get(0)))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    pub(in crate::store) fn queued(&self) -> Result<Vec<RequestId>, StoreError> {
+        self.with(|connection| pages::ids(connection, "INDEXED BY requests_by_state WHERE state = 'queued'"))
+    }
+
+    pub(in crate::store) fn unsettled(&self) -> Result<Vec<RequestId>, StoreError> {
+        self.with(|connection| {
+            pages::ids(
+                connection,
+                "INDEXED BY requests_by_state WHERE state = 'unknown' AND dismissed = 0 AND trashed = 0",
+            )
+        })
+    }
+
+    /// The requests with an attempt that has no end.
+    pub(in crate::store) fn open_attempts(&self) -> Result<Vec<RequestId>, StoreError> {
+        self.with(|connection| pages::ids(connection, "INDEXED BY requests_open WHERE engine IS NOT NULL"))
+    }
+
+    pub(in crate::store) fn changes(&self) -> Result<i64, StoreError> {
+        self.with(|connection| connection.query_row("PRAGMA data_version", [], |row| row.get(0)))
+    }
+
+    /// SQLite's own look at every page; empty when all is well.
+    pub(in crate::store) fn faults(&self) -> Result<Vec<String>, StoreError> {
+        self.with(|connection| {
+            let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
+            let found: Vec<String> = statement
+                .query_map([], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(found.into_iter().filter(|line| line != "ok").collect())
+        })
+    }
+}
