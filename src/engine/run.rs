@@ -17,7 +17,7 @@ use super::{
     tries::{Clock, sent},
 };
 use crate::{
-    api::{ApiError, InputFile, Link, Received},
+    api::{ApiError, InputFile, Link, Received, Verdict},
     domain::{Failure, FailureKind, HistoryEntry, Input, RequestId, RequestState, Stage, one_line},
     imaging,
     store::{Attempt, SpoolFile},
@@ -162,6 +162,7 @@ fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {
     let said = error.said();
     let known = Known {
         failure: Some(error.into()),
+        holds: said.is_some_and(|said| said.verdict == Verdict::Quota),
         head: said.map(|said| said.head.clone()).unwrap_or_default(),
         raw: said.map(|said| said.body.clone()).unwrap_or_default(),
         ..Known::default()
