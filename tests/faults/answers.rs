@@ -4,20 +4,20 @@ use std::{
     fs,
     io::Write as _,
     net::TcpStream,
-    os::fd::AsFd,
+    os::{fd::AsFd, unix::fs::MetadataExt},
     thread,
     time::{Duration, Instant},
 };
 
 use pochade::{
     api::{self, Limits},
-    domain::{CostKind, FailureKind, HistoryEntry, RequestState, Stage, one_line},
+    domain::{CostKind, FailureKind, HistoryEntry, Report, RequestState, Stage, one_line},
 };
 use rustix::net::sockopt::set_socket_linger;
 
 use crate::{
     fake_api::{Act, FakeApi, answer, json},
-    scene::{Engine, Home, body, enqueue_many, eventually, good, picture, png, posts, ready_server},
+    scene::{Engine, Home, PATIENCE, body, enqueue_many, eventually, good, pause, picture, png, posts, ready_server},
 };
 
 /// Sends one request a script, in the scripts' order, through one engine.
@@ -150,7 +150,74 @@ fn an_empty_account_is_told_and_not_asked_again() {
     }
 }
 
-/// Where an answer breaks off, how the request ends, and how many pictures are kept.
+#[test]
+fn an_empty_account_holds_what_waits_for_it() {
+    let home = Home::new();
+    let body = r#"{"error":{"message":"You have no credit","code":"insufficient_quota"}}"#;
+    let refusal = vec![pause(Duration::from_millis(300)), Act::Say(json("429 Quota", body))];
+    let server = FakeApi::start([refusal, good(1)]);
+    let engine = Engine::start(&home, &server);
+    let ids = ["one", "two", "three"].map(|prompt| home.enqueue(prompt));
+    for id in ids {
+        engine.client.run(id).unwrap();
+    }
+    assert_eq!(engine.end_of(ids[0]), RequestState::Refused);
+    for id in &ids[1..] {
+        let told = engine.picked(PATIENCE, |report| match report {
+            Report::Ended { id: of, state, failure } if of == id => Some((*state, failure.clone())),
+            _ => None,
+        });
+        let (state, failure) = told.unwrap();
+        assert_eq!(state, RequestState::Queued);
+        assert!(failure.unwrap().message.contains("no credit"), "it says which");
+        assert_eq!(home.store().entry(*id).unwrap().state, RequestState::Queued);
+    }
+    assert_eq!(server.heard().len(), 1);
+    // The person decides when there is credit again.
+    engine.client.run(ids[1]).unwrap();
+    assert_eq!(engine.end_of(ids[1]), RequestState::Stored);
+}
+
+#[test]
+fn a_panic_at_any_stage_ends_that_request_unknown_and_no_other() {
+    let stages = [Stage::Sending, Stage::Waiting, Stage::Receiving, Stage::Storing];
+    let home = Home::new();
+    let server = ready_server();
+    let engine = Engine::start(&home, &server);
+    for (number, stage) in stages.into_iter().enumerate() {
+        let mark = home.path(&format!("state/panic-at-{}", stage.label()));
+        fs::create_dir_all(home.path("state")).unwrap();
+        fs::write(&mark, "").unwrap();
+        let struck = engine.sends(&home, &format!("struck while {}", stage.label()));
+        fs::remove_file(mark).unwrap();
+        assert_eq!(
+            (struck.state, struck.cost_kind),
+            (RequestState::Unknown, CostKind::Unknown),
+            "{stage:?}"
+        );
+        assert_eq!(kind(&struck), Some(FailureKind::Internal), "{stage:?}");
+        // The engine and all its locks are as good as before, and the person may try it again.
+        assert_eq!(
+            engine.sends(&home, &format!("the next {number}")).state,
+            RequestState::Stored
+        );
+        engine.client.retry(struck.id, 1).unwrap();
+        assert_eq!(engine.end_of(struck.id), RequestState::Stored, "{stage:?}");
+    }
+    drop(engine);
+    home.is_quiet();
+    home.is_sound(&server);
+}
+
+#[test]
+fn an_unknown_end_keeps_no_room_for_what_never_came() {
+    let half = json("200 OK", &body(&[1]))[..150].to_vec();
+    let (home, _server, entries) = sent_to(vec![vec![Act::Say(half)]]);
+    let spool = fs::metadata(home.path(&format!("state/spool/{}-1", entries[0].id))).unwrap();
+    assert!(spool.len() > 0);
+    assert!(spool.blocks() * 512 < 1 << 20, "{} blocks", spool.blocks());
+}
+
 #[test]
 fn a_reset_keeps_what_came_wherever_it_comes() {
     let whole = String::from_utf8(json("200 OK", &body(&[1, 2]))).unwrap();
@@ -159,9 +226,13 @@ fn a_reset_keeps_what_came_wherever_it_comes() {
     let second = whole.find(&picture(2)).unwrap() + picture(2).len() + 1;
     let mut cuts: Vec<usize> = (0..whole.len()).step_by(whole.len() / 12).collect();
     cuts.extend([head, first, second, whole.len() - 1]);
-    let scripts = cuts
-        .iter()
-        .map(|cut| vec![Act::Say(whole.as_bytes()[..*cut].to_vec()), pause_a_little(), reset()]);
+    let scripts = cuts.iter().map(|cut| {
+        vec![
+            Act::Say(whole.as_bytes()[..*cut].to_vec()),
+            pause(Duration::from_millis(30)),
+            reset(),
+        ]
+    });
     let (home, server, entries) = sent_to(scripts.collect());
     for (cut, entry) in cuts.iter().zip(&entries) {
         let pictures = entry.images.iter().filter(|image| image.format.is_some()).count();
@@ -179,11 +250,6 @@ fn a_reset_keeps_what_came_wherever_it_comes() {
         }
     }
     home.is_sound(&server);
-}
-
-/// So that the client has read what was said before the reset throws it away.
-fn pause_a_little() -> Act {
-    Act::Do(Box::new(|_| thread::sleep(Duration::from_millis(30))))
 }
 
 #[test]

@@ -19,7 +19,7 @@ use pochade::{
         AfterHangup, ApiKey, Draft, HistoryEntry, ModelTable, OptionName, Places, Profile, Proposal, Report, Request,
         RequestId, RequestState, Stage,
     },
-    engine::{Client, StartOptions},
+    engine::{Client, Spending, StartOptions},
     store::{NewRequest, Store},
 };
 use rustix::process::{Pid, Signal, kill_process};
@@ -358,6 +358,7 @@ impl Engine {
             places: home.places(),
             parallel: 1,
             after_hangup: AfterHangup::FinishQueue,
+            spending: Spending::default(),
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(program.unwrap_or_else(|| PathBuf::from(POCHADE))),
