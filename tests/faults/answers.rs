@@ -11,7 +11,7 @@ use std::{
 
 use pochade::{
     api::{self, Limits},
-    domain::{CostKind, FailureKind, HistoryEntry, Report, RequestState, Stage, one_line},
+    domain::{CostKind, FailureKind, HistoryEntry, Profile, Report, RequestState, Stage, one_line},
 };
 use rustix::net::sockopt::set_socket_linger;
 
@@ -272,6 +272,42 @@ fn half_an_answer_is_never_a_whole_one() {
     home.is_sound(&server);
 }
 
+/// Sends one request through a client with these limits; gives what came and how often its bytes were told.
+async fn received(server: &FakeApi, limits: Limits) -> (api::Received, Vec<u8>, u32) {
+    let endpoint = api::Endpoint::new(&Profile::openai(), &server.base.parse().unwrap(), None, None).unwrap();
+    let client = api::Client::new(&endpoint).unwrap().with_limits(limits);
+    let home = Home::new();
+    let entry = home.store().entry(home.enqueue("to a client")).unwrap();
+    let mut spool = Vec::new();
+    let (cancel, abandon) = Default::default();
+    let mut counts = 0;
+    let mut hands = api::Hands {
+        spool: &mut spool,
+        report: &mut |progress| counts += u32::from(matches!(progress, api::Progress::Bytes { .. })),
+        cancel: &cancel,
+        abandon: &abandon,
+    };
+    let received = client.send(&entry.request, &[], &mut hands).await.unwrap();
+    (received, spool, counts)
+}
+
+#[tokio::test]
+async fn an_endless_body_is_cut_at_its_limit() {
+    const LIMIT: u64 = 4 << 20;
+    assert_eq!(Limits::default().answer_bytes, 256 << 20);
+    let head = b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"data\":[{\"b64_json\":\"".to_vec();
+    let server = FakeApi::start([vec![Act::Say(head), endless(b"iVBORw0KGgoAAAANSUhEUg")]]);
+    let limits = Limits {
+        answer_bytes: LIMIT,
+        ..Limits::default()
+    };
+    let (received, spool, _) = received(&server, limits).await;
+    assert!(received.cut.unwrap().to_string().contains("larger than 4 MiB"));
+    let length = spool.len() as u64;
+    assert!(length > LIMIT && length < LIMIT + (1 << 20), "{length}");
+    assert_eq!(server.heard().len(), 1);
+}
+
 #[tokio::test]
 async fn a_dripping_answer_is_waited_for_as_long_as_it_drips() {
     let drip = |pieces: usize, rest: Vec<Act>| {
@@ -286,25 +322,12 @@ async fn a_dripping_answer_is_waited_for_as_long_as_it_drips() {
         FakeApi::start(vec![script])
     };
     for (server, whole) in [(drip(40, vec![]), true), (drip(5, vec![Act::Hold]), false)] {
-        let profile = pochade::domain::Profile::openai();
-        let endpoint = api::Endpoint::new(&profile, &server.base.parse().unwrap(), None, None).unwrap();
         // Shorter than the whole drip, longer than any pause in it.
-        let client = api::Client::new(&endpoint).unwrap().with_limits(Limits {
+        let limits = Limits {
             between_bytes: Duration::from_millis(500),
             ..Limits::default()
-        });
-        let home = Home::new();
-        let entry = home.store().entry(home.enqueue("a drip")).unwrap();
-        let mut spool = Vec::new();
-        let (cancel, abandon) = Default::default();
-        let mut counts = 0;
-        let mut hands = api::Hands {
-            spool: &mut spool,
-            report: &mut |progress| counts += u32::from(matches!(progress, api::Progress::Bytes { .. })),
-            cancel: &cancel,
-            abandon: &abandon,
         };
-        let received = client.send(&entry.request, &[], &mut hands).await.unwrap();
+        let (received, _, counts) = received(&server, limits).await;
         assert_eq!(received.cut.is_none(), whole, "{:?}", received.cut);
         assert!(counts > 3, "progress is told");
     }
@@ -545,7 +568,7 @@ fn packed_answers_are_never_unpacked() {
 /// Says these bytes until the other end has had enough.
 fn endless(piece: &'static [u8]) -> Act {
     Act::Do(Box::new(move |stream: &mut TcpStream| {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while Instant::now() < deadline && stream.write_all(&piece.repeat(200)).is_ok() {}
     }))
 }

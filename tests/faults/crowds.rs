@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::{
     fake_api::FakeApi,
     grades::{Grade, can_run, say},
-    scene::{Home, POCHADE, finished, generate, good, pause, posts, ready_server, signal},
+    scene::{Home, POCHADE, eventually, finished, generate, good, pause, posts, ready_server, signal},
     support::{self, Term},
 };
 
@@ -46,18 +46,18 @@ fn of_two_who_retry_at_once_one_does() {
                 line.wait();
                 store.begin(id, &sent)
             };
-            let begun = thread::scope(|scope| {
+            let outcomes = thread::scope(|scope| {
                 let threads: Vec<_> = stores.iter().map(|store| scope.spawn(|| begin(store))).collect();
                 threads
                     .into_iter()
                     .map(|thread| thread.join().unwrap())
                     .collect::<Vec<_>>()
             });
-            let losers = begun
+            let losers = outcomes
                 .iter()
-                .filter(|begun| matches!(begun, Err(StoreError::Taken(_))))
+                .filter(|outcome| matches!(outcome, Err(StoreError::Taken(_))))
                 .count();
-            let winner = begun.into_iter().find_map(Result::ok).unwrap();
+            let winner = outcomes.into_iter().find_map(Result::ok).unwrap();
             assert_eq!(losers, 1, "{id} after {after}");
             assert_eq!(winner.number(), after + 1);
             winner
@@ -109,6 +109,40 @@ fn two_processes_share_one_history_and_each_request_is_sent_by_one() {
     let history = home.is_sound(&server);
     let attempts: u64 = history.iter().map(|entry| entry["attempts"].as_u64().unwrap()).sum();
     assert_eq!((history.len(), server.heard().len(), attempts), (all, all, all as u64));
+}
+
+#[test]
+fn a_backup_and_an_export_under_load_hold_what_was_there_before_and_nothing_half() {
+    let (home, server) = (Home::new(), ready_server());
+    home.use_server(&server);
+    let first = home.generate("there before").json()[0]["id"].clone();
+    let rerun = ["rerun", "@", "--times", "20", "--yes", "--json", "--quiet"];
+    let load = home.command_of(&[POCHADE], &rerun).spawn().unwrap();
+    eventually("it has begun", || (server.heard().len() > 3).then_some(()));
+    let [backup, export] = ["backup", "export"].map(|name| home.path(name).display().to_string());
+    for arguments in [&["backup", &backup][..], &["export", "--to", &export]] {
+        let ran = home.run(arguments);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    let ran = finished(load);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for copy in [backup, export] {
+        let other = Home::new();
+        let ran = other.run(&["import", &copy]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let again = other.run(&["import", &copy]);
+        assert_eq!(again.code, 0, "{again:?}");
+        let check = other.run(&["check", "--json"]);
+        assert_eq!(check.code, 0, "{check:?}");
+        let history = other.history();
+        assert!(history.iter().any(|entry| entry["id"] == first), "{copy}");
+        assert!(
+            history
+                .iter()
+                .all(|entry| entry["state"] != "stored" || !entry["images"][0].is_null())
+        );
+    }
+    home.is_sound(&server);
 }
 
 /// What is killed in a round.
@@ -185,11 +219,53 @@ impl Loop {
         Worker::Studio(Box::new(term))
     }
 
+    /// Looks at what is left when all have gone; tells it in numbers.
+    fn left(self, server: &FakeApi) -> String {
+        let Self {
+            home,
+            engines_killed,
+            acknowledged,
+            ..
+        } = self;
+        home.is_quiet();
+        let history = home.is_sound(server);
+        let text = |entry: &Value, name: &str| entry[name].as_str().unwrap().to_owned();
+        let by_id: BTreeMap<String, String> = history
+            .iter()
+            .map(|entry| (text(entry, "id"), text(entry, "state")))
+            .collect();
+        for (id, said) in &acknowledged {
+            let found = by_id.get(id);
+            assert!(found.is_some(), "{id} was acknowledged and is lost");
+            if said.as_deref() == Some("stored") {
+                assert_eq!(found, said.as_ref(), "{id} was called stored");
+            }
+        }
+        let sent = posts(server);
+        assert!(sent.values().all(|times| *times == 1), "{sent:?}");
+        let attempts: u64 = history.iter().map(|entry| entry["attempts"].as_u64().unwrap()).sum();
+        let sent = sent.values().sum::<u64>();
+        // An engine may die between its sent file and its first byte; nothing else parts the two numbers.
+        assert!(
+            sent <= attempts && attempts - sent <= 2 * engines_killed,
+            "{attempts} attempts, {sent} sent"
+        );
+        assert!(by_id.values().all(|state| state != "running"));
+        let mut states: BTreeMap<&str, u32> = BTreeMap::new();
+        for state in by_id.values() {
+            *states.entry(state).or_default() += 1;
+        }
+        let acknowledged = acknowledged.len();
+        format!(
+            "{engines_killed} engines killed, {acknowledged} acknowledged, {attempts} attempts, {sent} sent, {states:?}"
+        )
+    }
+
     fn round(&mut self, number: u32) {
         let first = if number % 4 == 3 {
             self.studio(&format!("studio {number}"))
         } else {
-            self.command_line(&format!("first {number}"), number % 2 == 0)
+            self.command_line(&format!("first {number}"), number.is_multiple_of(2))
         };
         let second = self.command_line(&format!("second {number}"), false);
         thread::sleep(Duration::from_millis(self.random.u64(0..400)));
@@ -246,41 +322,6 @@ fn whoever_is_killed_whenever_nothing_acknowledged_is_lost_and_nothing_is_sent_t
     for number in 0..rounds {
         scene.round(number);
     }
-    let Loop {
-        home,
-        engines_killed,
-        acknowledged,
-        ..
-    } = scene;
-    home.is_quiet();
-    let history = home.is_sound(&server);
-    let by_id: BTreeMap<&str, &str> = history
-        .iter()
-        .map(|entry| (entry["id"].as_str().unwrap(), entry["state"].as_str().unwrap()))
-        .collect();
-    for (id, said) in &acknowledged {
-        let found = by_id.get(id.as_str());
-        assert!(found.is_some(), "{id} was acknowledged and is lost");
-        if said.as_deref() == Some("stored") {
-            assert_eq!(found, Some(&"stored"), "{id} was called stored");
-        }
-    }
-    let sent = posts(&server);
-    assert!(sent.values().all(|times| *times == 1), "{sent:?}");
-    let attempts: u64 = history.iter().map(|entry| entry["attempts"].as_u64().unwrap()).sum();
-    let sent = sent.values().sum::<u64>();
-    // An engine may die between its sent file and its first byte; nothing else parts the two numbers.
-    assert!(
-        sent <= attempts && attempts - sent <= 2 * engines_killed,
-        "{attempts} attempts, {sent} sent"
-    );
-    assert!(history.iter().all(|entry| entry["state"] != "running"));
-    let mut states: BTreeMap<&str, u32> = BTreeMap::new();
-    for state in by_id.values() {
-        *states.entry(state).or_default() += 1;
-    }
-    say(&format!(
-        "the kill loop: {rounds} rounds, {engines_killed} engines killed, {} acknowledged, {attempts} attempts, {sent} sent, {states:?}",
-        acknowledged.len()
-    ));
+    let told = scene.left(&server);
+    say(&format!("the kill loop: {rounds} rounds, {told}"));
 }

@@ -1,21 +1,20 @@
-//! Disks that are full, read-only, far away, or lose their power.
+//! Disks that are full, read-only or far away, and machines that are short of other things.
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Write as _},
+    io::Write as _,
     os::unix::fs::{PermissionsExt, chown},
-    path::{Path, PathBuf},
-    process::Stdio,
-    sync::mpsc,
+    path::Path,
     time::Duration,
 };
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::Value;
 
 use crate::{
     fake_api::{Act, FakeApi, json},
     grades::{Grade, Need, call, can_run, is_in_own_namespace, is_root, program, say},
-    scene::{Home, POCHADE, eventually, finished, generate, good, ready_server},
+    scene::{Home, POCHADE, eventually, finished, generate, ready_server},
 };
 
 /// The directories of a home that are closed to writing.
@@ -82,7 +81,6 @@ fn large_answer() -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     let mut png = std::io::Cursor::new(Vec::new());
     noise.write_to(&mut png, image::ImageFormat::Png).unwrap();
     let png = png.into_inner();
-    use base64::{Engine as _, prelude::BASE64_STANDARD};
     let body = format!("{{\"data\":[{{\"b64_json\":\"{}\"}}]}}", BASE64_STANDARD.encode(&png));
     let answer = json("200 OK", &body);
     let (head, tail) = answer.split_at(answer.len() / 2);
@@ -142,7 +140,6 @@ fn a_disk_that_stays_full_is_no_success_and_the_answer_is_kept() {
         .unwrap()
         .path();
     let kept: Value = serde_json::from_slice(&fs::read(spool).unwrap()).unwrap();
-    use base64::{Engine as _, prelude::BASE64_STANDARD};
     assert_eq!(
         kept["data"][0]["b64_json"].as_str().unwrap(),
         BASE64_STANDARD.encode(png),
@@ -361,174 +358,5 @@ fn a_clock_that_is_decades_off_loses_nothing() {
             "{ran:?}"
         );
         assert_eq!(home.is_sound(&server).len(), number + 1);
-    }
-}
-
-/// An ext4 file system in a file, mounted in this test's namespace.
-struct Image {
-    folder: tempfile::TempDir,
-}
-
-impl Image {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let image = Self { folder };
-        let file = fs::File::create(image.file()).unwrap();
-        file.set_len(96 << 20).unwrap();
-        call("mkfs.ext4", &["-q", "-F", &image.file().display().to_string()]);
-        image.mount(&image.file(), "live");
-        image
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("disk")
-    }
-
-    fn mount(&self, file: &Path, name: &str) -> Home {
-        let place = self.folder.path().join(name);
-        fs::create_dir(&place).unwrap();
-        call(
-            "mount",
-            &["-o", "loop", &file.display().to_string(), &place.display().to_string()],
-        );
-        Home::at(&place)
-    }
-
-    fn live(&self) -> Home {
-        Home::at(&self.folder.path().join("live"))
-    }
-
-    /// What would be left if the power went now.
-    fn cut(&self, name: &str) -> PathBuf {
-        let copy = self.folder.path().join(format!("{name}.disk"));
-        call(
-            "cp",
-            &[
-                "--sparse=always",
-                &self.file().display().to_string(),
-                &copy.display().to_string(),
-            ],
-        );
-        copy
-    }
-}
-
-impl Drop for Image {
-    fn drop(&mut self) {
-        for name in fs::read_dir(self.folder.path()).unwrap().flatten() {
-            if name.path().is_dir() {
-                // It goes with the namespace at the latest.
-                let _ = std::process::Command::new("umount").arg("-l").arg(name.path()).output();
-            }
-        }
-    }
-}
-
-/// Sends two requests on a disk whose power is cut after each promise; the answer is every promise that was broken.
-fn power_cuts(injection: &str) -> Vec<String> {
-    let (go_on, word) = mpsc::channel();
-    let mut waits = vec![Act::Wait(word)];
-    waits.extend(good(1));
-    let server = FakeApi::start([waits, good(2)]);
-    let image = Image::new();
-    let home = image.live();
-    home.use_server(&server);
-    // What was there before is not what is looked at.
-    call("sync", &[]);
-    let program = [
-        "strace",
-        "-f",
-        "-q",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=fsync,fdatasync",
-        "-e",
-        injection,
-        POCHADE,
-    ];
-
-    let mut detached = generate("the first").to_vec();
-    detached.push("--detach");
-    let mut child = home
-        .command_of(&program, &detached)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let queued = image.cut("queued");
-    eventually("it was sent", || (server.heard().len() == 1).then_some(()));
-    let sent = image.cut("sent");
-    go_on.send(()).unwrap();
-    child.wait().unwrap();
-    home.is_quiet();
-    // strace waits for the engine, so the picture of the second is looked at when its line is there.
-    let mut child = home
-        .command_of(&program, &generate("the second"))
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let stored = image.cut("stored");
-    child.wait().unwrap();
-    assert!(line.contains("\"stored\""), "{line}");
-
-    let mut broken = Vec::new();
-    for (name, disk, prompt, states) in [
-        ("queued", queued, "the first", &["queued", "unknown"][..]),
-        ("sent", sent, "the first", &["unknown"]),
-        ("stored", stored, "the second", &["stored"]),
-    ] {
-        let home = image.mount(&disk, name);
-        fs::create_dir_all(home.path("config")).unwrap();
-        let history = home.run(&["history", "--json"]);
-        let found = history.json().into_iter().find(|entry| entry["prompt"] == prompt);
-        let state = found.map_or("missing".to_owned(), |entry| {
-            entry["state"].as_str().unwrap().to_owned()
-        });
-        if !states.contains(&state.as_str()) {
-            broken.push(format!("after '{name}' it was {state}"));
-        }
-        let check = home.run(&["check", "--json"]);
-        if check.code != 0 {
-            broken.push(format!("after '{name}' the check says {}", check.out.trim()));
-        }
-    }
-    broken
-}
-
-#[test]
-fn no_promise_is_broken_by_a_power_cut() {
-    let needed = [
-        Need::Root,
-        Need::Namespace,
-        Need::Program("mkfs.ext4"),
-        Need::Program("strace"),
-    ];
-    if !can_run("the power cut", Grade::Budget, &needed)
-        || !is_in_own_namespace("disks::no_promise_is_broken_by_a_power_cut")
-    {
-        return;
-    }
-    // A fault at a call that never comes: the same trace, and no harm.
-    assert_eq!(
-        power_cuts("inject=fsync,fdatasync:retval=0:when=60000"),
-        Vec::<String>::new()
-    );
-    // The same without any fsync must not pass, or this test could not fail.
-    let broken = power_cuts("inject=fsync,fdatasync:retval=0:when=1+");
-    assert!(!broken.is_empty(), "nothing was lost without any fsync");
-    println!("without any fsync: {broken:?}");
-    if Grade::asked_for() == Grade::Long {
-        for position in 1..=24 {
-            let broken = power_cuts(&format!("inject=fsync,fdatasync:retval=0:when={position}"));
-            println!("without fsync {position} of each thread: {broken:?}");
-        }
     }
 }

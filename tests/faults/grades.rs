@@ -101,6 +101,9 @@ pub fn is_in_own_namespace(test: &str) -> bool {
     let told = String::from_utf8_lossy(&again.stdout).into_owned() + &String::from_utf8_lossy(&again.stderr);
     assert!(again.status.success(), "{told}");
     assert!(told.contains("1 passed"), "no test is called {test}:\n{told}");
+    for line in told.lines().filter_map(|line| line.strip_prefix("faults: ")) {
+        say(line);
+    }
     false
 }
 

@@ -91,7 +91,7 @@ fn a_damaged_picture_is_told_and_never_fetched_again() {
     let harms: [(&str, Harm); 4] = [
         ("deleted", |path| fs::remove_file(path).unwrap()),
         ("cut", |path| {
-            fs::File::options().write(true).open(path).unwrap().set_len(20).unwrap()
+            fs::File::options().write(true).open(path).unwrap().set_len(20).unwrap();
         }),
         ("emptied", |path| fs::write(path, "").unwrap()),
         ("flipped", |path| {

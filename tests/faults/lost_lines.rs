@@ -58,7 +58,7 @@ fn used(pid: u32) -> f64 {
 }
 
 /// The terminal is gone, the server still waits: the engine is alone, idle, and stores what comes.
-fn goes_on_alone(home: &Home, server: &FakeApi, go_on: mpsc::Sender<()>) {
+fn goes_on_alone(home: &Home, server: &FakeApi, go_on: &mpsc::Sender<()>) {
     let [engine] = home.engines()[..] else {
         panic!("one engine: {:?}", home.engines());
     };
@@ -84,7 +84,7 @@ fn a_closed_terminal_ends_the_studio_and_the_picture_is_stored_once() {
     send(&mut term, &server);
     term.hang_up();
     term.exit_code();
-    goes_on_alone(&home, &server, go_on);
+    goes_on_alone(&home, &server, &go_on);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_terminal_that_goes_without_a_signal_ends_the_studio_too() {
     let since = Instant::now();
     eventually("the studio ends", || is_gone(studio).then_some(()));
     assert!(since.elapsed() < Duration::from_secs(10));
-    goes_on_alone(&home, &server, go_on);
+    goes_on_alone(&home, &server, &go_on);
     signal(term.process(), Signal::KILL);
 }
 
@@ -133,7 +133,7 @@ fn a_killed_studio_leaves_its_request_to_the_engine() {
         send(&mut term, &server);
         signal(term.process(), deadly);
         term.exit_code();
-        goes_on_alone(&home, &server, go_on);
+        goes_on_alone(&home, &server, &go_on);
     }
 }
 
@@ -333,7 +333,7 @@ fn a_dropped_ssh_line_loses_no_picture_and_pays_once() {
     signal(term.process(), Signal::KILL);
     term.exit_code();
     eventually("the studio is gone", || (home.processes().len() == 1).then_some(()));
-    goes_on_alone(&home, &server, go_on);
+    goes_on_alone(&home, &server, &go_on);
 
     // The next login finds it.
     let mut term = Term::run(sshd.login(&line), 80, 24);

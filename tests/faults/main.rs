@@ -4,6 +4,7 @@
 //! programs or rights, within a budget; `POCHADE_FAULTS=long` runs all of it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
 
+#[expect(dead_code, reason = "the tests of the client use the rest")]
 #[path = "../support/fake_api.rs"]
 mod fake_api;
 #[expect(dead_code, reason = "the tests of the terminal use the rest")]
@@ -17,5 +18,7 @@ mod grades;
 mod kept;
 mod lost_lines;
 mod parsers;
+mod power;
+mod rows;
 mod scene;
 mod sweeps;

@@ -74,7 +74,8 @@ proptest! {
         let whole = [heads[head], &bytes].concat();
         if let Ok(facts) = imaging::facts(&whole) {
             prop_assert_eq!(facts.bytes, whole.len() as u64);
-            imaging::is_whole(facts.format, &whole, &whole, facts.bytes);
+            // Whatever it answers, it answers.
+            let _ = imaging::is_whole(facts.format, &whole, &whole, facts.bytes);
         }
         // A true picture with one wrong byte.
         let mut picture = png(1);

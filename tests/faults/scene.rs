@@ -165,14 +165,6 @@ impl Home {
         enqueue(&self.store(), prompt)
     }
 
-    /// Waits until a request has ended, whoever works on it.
-    pub fn ended(&self, id: RequestId) -> HistoryEntry {
-        let store = self.store();
-        eventually("the request ends", || {
-            Some(store.entry(id).unwrap()).filter(|entry| entry.state.is_final())
-        })
-    }
-
     /// The processes that have something of this home open: engines, first of all.
     pub fn processes(&self) -> Vec<u32> {
         let Ok(processes) = fs::read_dir("/proc") else {

@@ -204,7 +204,7 @@ fn struck_engine(home: &Home, server: &FakeApi, id: RequestId, program: PathBuf)
 
 /// Whether whoever comes next is tried as well: after each fault of the long run, after some within the budget.
 fn is_tried_again(position: usize) -> bool {
-    position % Grade::of(4, 1) == 0
+    position.is_multiple_of(Grade::of(4, 1))
 }
 
 fn sweep_of_the_engine(plagues: impl Iterator<Item = &'static Plague>) {
