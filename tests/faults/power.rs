@@ -147,7 +147,16 @@ fn broken_after(home: &Home, name: &str, prompt: &str, states: &[&str]) -> Vec<S
     }
     let check = home.run(&["check", "--json"]);
     if check.code != 0 {
-        broken.push(format!("after '{name}' the check says {}", check.out.trim()));
+        let line = check.json().remove(0);
+        let reasons = line["damaged"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|damage| damage["reason"].to_string());
+        broken.push(format!(
+            "after '{name}' there is damage: {}",
+            reasons.collect::<Vec<_>>().join(", ")
+        ));
     }
     broken
 }

@@ -34,6 +34,7 @@ pub const ROWS: &[(u8, &str, How)] = &[
     (
         3,
         "kill -9 at any point",
+        "src/term/session/tests.rs::a_hang_up_without_a_signal_is_seen_too",
         Tests(&[
             "tests/faults/crowds.rs::whoever_is_killed_whenever_nothing_acknowledged_is_lost_and_nothing_is_sent_twice",
             "tests/faults/sweeps.rs::no_call_of_the_engine_that_kills_makes_a_lie_or_a_second_bill",
@@ -258,7 +259,7 @@ pub const ROWS: &[(u8, &str, How)] = &[
     (
         34,
         "a panic while drawing",
-        Tests(&["src/term/guard.rs::a_panic_in_any_thread_restores_the_terminal_and_is_read_on_it"]),
+        Tests(&["src/term/session/tests.rs::a_panic_in_any_thread_restores_the_terminal_and_is_read_on_it"]),
     ),
     (
         35,
