@@ -29,12 +29,14 @@ pub const ROWS: &[(u8, &str, How)] = &[
     (
         2,
         "a hang-up without SIGHUP",
-        Tests(&["tests/faults/lost_lines.rs::a_terminal_that_goes_without_a_signal_ends_the_studio_too"]),
+        Tests(&[
+            "tests/faults/lost_lines.rs::a_terminal_that_goes_without_a_signal_ends_the_studio_too",
+            "src/term/session/tests.rs::a_hang_up_without_a_signal_is_seen_too",
+        ]),
     ),
     (
         3,
         "kill -9 at any point",
-        "src/term/session/tests.rs::a_hang_up_without_a_signal_is_seen_too",
         Tests(&[
             "tests/faults/crowds.rs::whoever_is_killed_whenever_nothing_acknowledged_is_lost_and_nothing_is_sent_twice",
             "tests/faults/sweeps.rs::no_call_of_the_engine_that_kills_makes_a_lie_or_a_second_bill",
