@@ -61,6 +61,18 @@ pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes files in a directory durable that were written one after the other: far quicker than each for itself.
+#[cfg(target_os = "linux")]
+pub(super) fn sync_many(directory: &Path, _files: &[&Path]) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(directory)?)?)
+}
+
+/// Makes files in a directory durable that were written one after the other.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync_many(_directory: &Path, files: &[&Path]) -> io::Result<()> {
+    files.iter().try_for_each(|file| File::open(file)?.sync_all())
+}
+
 /// Flags for `custom_flags`.
 pub(super) fn flags(flags: OFlags) -> i32 {
     i32::try_from(flags.bits()).unwrap_or_default()

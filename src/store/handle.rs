@@ -138,7 +138,17 @@ impl Store {
         self.writable()?;
         let request = records::read(self.places(), id)?.request;
         match request.estimate_usd {
-            Some(Dollars(cost)) if request.billed => self.index().reserve((id, engine, at), cost, limits),
+            Some(Dollars(cost)) if request.billed => {
+                let reserve = || self.index().reserve((id, engine, at), cost, limits);
+                reserve().or_else(|error| match error {
+                    // It may be that this process has not listed it yet.
+                    StoreError::Index(_) => {
+                        self.index().refresh(id);
+                        reserve()
+                    }
+                    other => Err(other),
+                })
+            }
             _ => Ok(()),
         }
     }

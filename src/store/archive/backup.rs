@@ -1,11 +1,11 @@
 //! A second data directory that is brought up to date: everything in it, verified, and nothing overwritten.
 
-use std::{collections::HashSet, path::Path};
+use std::{collections::HashSet, io, path::Path};
 
 use jiff::Timestamp;
 
 use super::{
-    manifest::Listed,
+    manifest::Manifest,
     members::{self, Member},
     shelves::{Folder, Put},
 };
@@ -27,20 +27,28 @@ pub struct BackupReport {
 }
 
 /// What has been put onto a shelf so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tally {
     pub report: BackupReport,
-    pub files: Vec<Listed>,
+    pub manifest: Manifest,
     done: HashSet<String>,
 }
 
 impl Tally {
+    pub(super) fn new(directory: &Path, at: Timestamp) -> io::Result<Self> {
+        Ok(Self {
+            report: BackupReport::default(),
+            manifest: Manifest::new(directory, at)?,
+            done: HashSet::new(),
+        })
+    }
+
     /// Whether a file was not counted yet.
     pub(super) fn is_new(&mut self, name: &str) -> bool {
         self.done.insert(name.to_owned())
     }
 
-    pub(super) fn count(&mut self, from: &Path, put: Put) {
+    pub(super) fn count(&mut self, from: &Path, put: Put) -> io::Result<()> {
         let mut left_out = |reason: String| {
             self.report.left_out.push(Damage {
                 path: from.to_path_buf(),
@@ -51,15 +59,16 @@ impl Tally {
             Put::New(listed) => {
                 self.report.new_files += 1;
                 self.report.new_bytes += listed.bytes;
-                self.files.push(listed);
+                self.manifest.add(&listed)?;
             }
             Put::Same(listed) => {
                 self.report.same_files += 1;
-                self.files.push(listed);
+                self.manifest.add(&listed)?;
             }
             Put::Other => left_out("something else is there under its name; it was not overwritten".to_owned()),
             Put::Damaged(hash) => left_out(format!("its bytes have the hash {hash}; it was not copied")),
         }
+        Ok(())
     }
 }
 
@@ -71,32 +80,32 @@ impl Store {
         if to.starts_with(&places.data) || places.data.starts_with(to) {
             return Err(StoreError::Exists(to.to_path_buf()));
         }
-        let folder = Folder::new(to).map_err(StoreError::disk("write", to))?;
-        let mut tally = Tally::default();
+        let mut folder = Folder::new(to).map_err(StoreError::disk("write", to))?;
+        let mut tally = Tally::new(to, at).map_err(StoreError::disk("write", to))?;
         // Pictures first: a record in the backup never names one that is not there.
         let pictures = sweep::pictures(places);
         let pictures = pictures.iter().filter_map(|path| members::of_picture(path));
         for picture in pictures {
-            one(self, &folder, &picture, &mut tally)?;
+            one(self, &mut folder, &picture, &mut tally)?;
         }
         for id in records::all(places) {
             let files = members::of_request(places, id)?;
             tally.report.requests += u64::from(!files.is_empty());
             for file in &files {
-                one(self, &folder, file, &mut tally)?;
+                one(self, &mut folder, file, &mut tally)?;
             }
         }
-        folder.finish(&tally.files, at).map_err(StoreError::disk("write", to))?;
+        folder.finish(tally.manifest).map_err(StoreError::disk("write", to))?;
         Ok(tally.report)
     }
 }
 
-fn one(store: &Store, folder: &Folder, member: &Member, tally: &mut Tally) -> Result<(), StoreError> {
+fn one(store: &Store, folder: &mut Folder, member: &Member, tally: &mut Tally) -> Result<(), StoreError> {
     let places = store.places();
     let (from, name) = (member.place(places), member.name(places));
     let put = folder.put(&name, &from, known_hash(member));
-    tally.count(&from, put.map_err(StoreError::disk("copy", &from))?);
-    Ok(())
+    let counted = put.and_then(|put| tally.count(&from, put));
+    counted.map_err(StoreError::disk("copy", &from))
 }
 
 /// The hash that a member's bytes must have, where its name says so.

@@ -74,49 +74,47 @@ impl Store {
             ExportTarget::Zip(_) => self.export_zip(ids, path, at),
             ExportTarget::Lines(_) => return self.export_lines(ids, path),
         };
-        let tally = written.map_err(|stopped| match stopped {
+        written.map_err(|stopped| match stopped {
             Stopped::Store(error) => error,
             Stopped::Disk(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 StoreError::Exists(path.to_path_buf())
             }
             Stopped::Disk(error) => StoreError::disk("write", path)(error),
-        })?;
-        Ok(ExportReport {
-            requests: tally.report.requests,
-            files: tally.files.len() as u64,
-            bytes: tally.report.new_bytes,
-            left_out: tally.report.left_out,
         })
     }
 
-    fn export_folder(&self, ids: &[RequestId], path: &Path, at: Timestamp) -> Result<Tally, Stopped> {
+    fn export_folder(&self, ids: &[RequestId], path: &Path, at: Timestamp) -> Result<ExportReport, Stopped> {
         let unfinished = tempfile::Builder::new()
             .prefix(disk::UNFINISHED)
             .tempdir_in(directory_of(path))?;
-        let folder = Folder::new(unfinished.path())?;
-        let tally = self.put_all(ids, |name, from, hash| folder.put(name, from, hash))?;
-        folder.finish(&tally.files, at)?;
+        let mut folder = Folder::new(unfinished.path())?;
+        let mut tally = Tally::new(unfinished.path(), at)?;
+        self.put_all(ids, &mut tally, |name, from, hash| folder.put(name, from, hash))?;
+        let report = report_of(&tally);
+        folder.finish(tally.manifest)?;
         rename_new(unfinished.path(), path)?;
         // It has another name now, so there is nothing to clean up.
         let _ = unfinished.keep();
         disk::sync_directory(directory_of(path))?;
-        Ok(tally)
+        Ok(report)
     }
 
-    fn export_zip(&self, ids: &[RequestId], path: &Path, at: Timestamp) -> Result<Tally, Stopped> {
+    fn export_zip(&self, ids: &[RequestId], path: &Path, at: Timestamp) -> Result<ExportReport, Stopped> {
         let mut zip = Zip::new(path)?;
-        let tally = self.put_all(ids, |name, from, hash| zip.put(name, from, hash))?;
-        zip.finish(&tally.files, at)?;
-        Ok(tally)
+        let mut tally = Tally::new(directory_of(path), at)?;
+        self.put_all(ids, &mut tally, |name, from, hash| zip.put(name, from, hash))?;
+        let report = report_of(&tally);
+        zip.finish(tally.manifest)?;
+        Ok(report)
     }
 
     fn put_all(
         &self,
         ids: &[RequestId],
+        tally: &mut Tally,
         mut put: impl FnMut(&str, &Path, Option<&str>) -> io::Result<Put>,
-    ) -> Result<Tally, Stopped> {
+    ) -> Result<(), Stopped> {
         let places = self.places();
-        let mut tally = Tally::default();
         for id in ids {
             let record = records::read(places, *id)?;
             let pictures = sweep::pictures_of(&record);
@@ -128,7 +126,7 @@ impl Store {
                     continue;
                 }
                 match put(&name, &from, known_hash(&member)) {
-                    Ok(done) => tally.count(&from, done),
+                    Ok(done) => tally.count(&from, done)?,
                     // A picture that is missing here must not keep the others from going.
                     Err(error) if error.kind() == io::ErrorKind::NotFound && !from.exists() => {
                         tally.report.left_out.push(Damage {
@@ -141,7 +139,7 @@ impl Store {
             }
             tally.report.requests += 1;
         }
-        Ok(tally)
+        Ok(())
     }
 
     fn export_lines(&self, ids: &[RequestId], path: &Path) -> Result<ExportReport, StoreError> {
@@ -169,6 +167,15 @@ impl Store {
         })?;
         report.files = 1;
         Ok(report)
+    }
+}
+
+fn report_of(tally: &Tally) -> ExportReport {
+    ExportReport {
+        requests: tally.report.requests,
+        files: tally.manifest.files,
+        bytes: tally.report.new_bytes,
+        left_out: tally.report.left_out.clone(),
     }
 }
 

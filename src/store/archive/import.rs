@@ -18,6 +18,8 @@ use crate::{
     store::{Damage, Store, StoreError, blobs, disk},
 };
 
+/// For more new requests it is quicker to make the index again than to list each.
+const MANY: u64 = 500;
 /// More of one request is held in memory by nobody.
 const MOST_OF_A_REQUEST: usize = 64 * 1024 * 1024;
 /// A larger record file is none of ours.
@@ -53,6 +55,7 @@ impl Store {
             source: opened(from)?,
             report: ImportReport::default(),
             request: None,
+            seen: Vec::new(),
         };
         let unread = |error| StoreError::disk("read", from)(error);
         // Pictures first, so that no record names one that is not there yet.
@@ -61,6 +64,11 @@ impl Store {
         let mut manifest = opened(from)?;
         each(&mut manifest, |listed| import.record(listed)).map_err(unread)?;
         import.land().map_err(unread)?;
+        if import.report.new_requests > MANY {
+            self.rebuild_index()?;
+        } else {
+            self.index().list_new(&import.seen)?;
+        }
         Ok(import.report)
     }
 }
@@ -89,6 +97,8 @@ struct Import<'a> {
     report: ImportReport,
     /// The request whose files are being gathered.
     request: Option<Incoming>,
+    /// Every request that the archive has.
+    seen: Vec<RequestId>,
 }
 
 impl Import<'_> {
@@ -184,9 +194,10 @@ impl Import<'_> {
             Landed::More(_) => self.report.changed_requests += 1,
             Landed::Known | Landed::Purged => self.report.known_requests += 1,
         }
-        if matches!(landed, Landed::New | Landed::More(_)) {
+        if matches!(landed, Landed::More(_)) {
             self.store.index().refresh(request.id);
         }
+        self.seen.push(request.id);
         for (name, why) in complaints {
             self.complain(request.id, &(name, why));
         }

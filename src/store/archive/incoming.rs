@@ -1,9 +1,9 @@
 //! The files of one request on their way in: looked at before anything is written, and never over what is there.
 
 use std::{
-    fs::{self, Permissions},
-    io,
-    os::unix::fs::PermissionsExt,
+    fs::{self, OpenOptions, Permissions},
+    io::{self, Write},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -94,9 +94,16 @@ impl Incoming {
             .prefix(disk::UNFINISHED)
             .permissions(Permissions::from_mode(0o700))
             .tempdir_in(month)?;
+        let mut paths = Vec::new();
         for (name, bytes) in &self.files {
-            disk::write_new(&unfinished.path().join(name), bytes)?;
+            let path = unfinished.path().join(name);
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true).mode(0o600);
+            options.open(&path)?.write_all(bytes)?;
+            paths.push(path);
         }
+        let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+        disk::sync_many(unfinished.path(), &paths)?;
         match rename_new(unfinished.path(), directory) {
             // Another import was faster; the same things are in it, or the next one tells.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok((Landed::Known, Vec::new())),

@@ -1,9 +1,15 @@
 //! The list of an archive's files with their hashes, one JSON object a line.
 
-use std::io::{self, BufRead, Read, Write};
+use std::{
+    io::{self, BufRead, BufWriter, Read, Write},
+    path::Path,
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+use crate::store::disk;
 
 /// Its name in an archive.
 pub(super) const MANIFEST: &str = "manifest.jsonl";
@@ -29,18 +35,34 @@ pub(super) struct Listed {
     pub bytes: u64,
 }
 
-/// Writes a manifest.
-pub(super) fn write(to: &mut impl Write, made_at: Timestamp, files: &[Listed]) -> io::Result<()> {
-    let head = Head {
-        v: 1,
-        pochade: env!("CARGO_PKG_VERSION"),
-        made_at,
-    };
-    writeln!(to, "{}", serde_json::to_string(&head)?)?;
-    for file in files {
-        writeln!(to, "{}", serde_json::to_string(file)?)?;
+/// A manifest that is being written, beside the place that it is meant for.
+#[derive(Debug)]
+pub(super) struct Manifest {
+    to: BufWriter<NamedTempFile>,
+    pub files: u64,
+}
+
+impl Manifest {
+    pub(super) fn new(directory: &Path, made_at: Timestamp) -> io::Result<Self> {
+        let head = Head {
+            v: 1,
+            pochade: env!("CARGO_PKG_VERSION"),
+            made_at,
+        };
+        let mut to = BufWriter::new(disk::unfinished(directory)?);
+        writeln!(to, "{}", serde_json::to_string(&head)?)?;
+        Ok(Self { to, files: 0 })
     }
-    Ok(())
+
+    pub(super) fn add(&mut self, listed: &Listed) -> io::Result<()> {
+        self.files += 1;
+        writeln!(self.to, "{}", serde_json::to_string(listed)?)
+    }
+
+    /// The whole list, as a file without a name yet.
+    pub(super) fn finish(self) -> io::Result<NamedTempFile> {
+        self.to.into_inner().map_err(io::IntoInnerError::into_error)
+    }
 }
 
 /// Reads a manifest line by line; `Err` for a line that is none, after which it goes on.

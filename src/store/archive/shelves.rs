@@ -2,16 +2,15 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Seek, Write},
+    io::{self, BufReader, Read, Seek, Write},
     path::{Path, PathBuf},
 };
 
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use super::manifest::{self, Listed, MANIFEST};
+use super::manifest::{Lines, Listed, MANIFEST, Manifest};
 use crate::store::{blobs, disk};
 
 /// Larger than this a zip entry needs the long form of its sizes; all get it, which costs a few bytes.
@@ -30,9 +29,14 @@ pub(super) enum Put {
     Damaged(String),
 }
 
+/// So many files are made durable together.
+const TOGETHER: usize = 256;
+
 /// A directory.
 pub(super) struct Folder {
     root: PathBuf,
+    /// Files that were written and have neither their names nor a place on disk for sure.
+    pending: Vec<(TempPath, PathBuf, String)>,
 }
 
 impl Folder {
@@ -40,11 +44,12 @@ impl Folder {
         disk::make_directory(root)?;
         Ok(Self {
             root: root.to_path_buf(),
+            pending: Vec::new(),
         })
     }
 
     /// Puts a file there, unless it is there already. `sha256` is the hash that it must have, where that is known.
-    pub(super) fn put(&self, name: &str, from: &Path, sha256: Option<&str>) -> io::Result<Put> {
+    pub(super) fn put(&mut self, name: &str, from: &Path, sha256: Option<&str>) -> io::Result<Put> {
         let to = self.root.join(name);
         if let Ok(there) = disk::open_regular(&to) {
             let (found, bytes) = blobs::hash_of(&there)?;
@@ -66,23 +71,37 @@ impl Folder {
         if sha256.is_some_and(|wanted| wanted != hash) {
             return Ok(Put::Damaged(hash));
         }
-        file.as_file().sync_all()?;
-        match file.persist_noclobber(&to) {
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(Put::Other),
-            other => other.map_err(|error| error.error)?,
-        };
-        disk::sync_directory(directory)?;
-        match blobs::hash_of(&disk::open_regular(&to)?)? {
-            (again, _) if again == hash => Ok(Put::New(listed(name, hash, bytes))),
-            _ => Err(io::Error::other(format!("{name} reads back as something else"))),
+        self.pending.push((file.into_temp_path(), to, hash.clone()));
+        if self.pending.len() >= TOGETHER {
+            self.settle()?;
         }
+        Ok(Put::New(listed(name, hash, bytes)))
+    }
+
+    /// Gives the files their names once their bytes are durable, so that no name ever stands for half a file, and reads
+    /// them back.
+    fn settle(&mut self) -> io::Result<()> {
+        let files: Vec<&Path> = self.pending.iter().map(|(file, ..)| &**file).collect();
+        disk::sync_many(&self.root, &files)?;
+        for (file, to, hash) in self.pending.drain(..) {
+            file.persist_noclobber(&to).map_err(|error| error.error)?;
+            if blobs::hash_of(&disk::open_regular(&to)?)?.0 != hash {
+                let message = format!("{} reads back as something else", to.display());
+                return Err(io::Error::other(message));
+            }
+        }
+        disk::sync_many(&self.root, &[])
     }
 
     /// Writes the manifest, in the place of an older one.
-    pub(super) fn finish(self, files: &[Listed], at: Timestamp) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        manifest::write(&mut bytes, at, files)?;
-        disk::write_over(&self.root.join(MANIFEST), &bytes)
+    pub(super) fn finish(mut self, manifest: Manifest) -> io::Result<()> {
+        self.settle()?;
+        let manifest = manifest.finish()?;
+        manifest.as_file().sync_all()?;
+        manifest
+            .persist(self.root.join(MANIFEST))
+            .map_err(|error| error.error)?;
+        disk::sync_directory(&self.root)
     }
 }
 
@@ -117,13 +136,15 @@ impl Zip {
     }
 
     /// Writes the manifest, reads everything back, and gives the file its name.
-    pub(super) fn finish(mut self, files: &[Listed], at: Timestamp) -> io::Result<()> {
+    pub(super) fn finish(mut self, manifest: Manifest) -> io::Result<()> {
         self.writer.start_file(MANIFEST, stored()).map_err(io::Error::from)?;
-        manifest::write(&mut self.writer, at, files)?;
+        let manifest = manifest.finish()?;
+        io::copy(&mut manifest.reopen()?, &mut self.writer)?;
         let file = self.writer.finish().map_err(io::Error::from)?;
         file.as_file().sync_all()?;
         let mut archive = ZipArchive::new(file.reopen()?).map_err(io::Error::from)?;
-        for wanted in files {
+        let mut lines = Lines::new(BufReader::new(manifest.reopen()?));
+        while let Some(Ok(wanted)) = lines.next()? {
             let mut entry = archive.by_name(&wanted.path).map_err(io::Error::from)?;
             if copied(&mut entry, &mut io::sink())?.0 != wanted.sha256 {
                 return Err(io::Error::other(format!(
