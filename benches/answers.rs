@@ -243,7 +243,7 @@ fn one_event() {
         bytes.extend_from_slice(b"\r\n");
     }
     bytes.extend_from_slice(b"0\r\n\r\n");
-    let scripts = (0..ROUNDS).map(|_| vec![Act::Say(bytes.clone())]).collect();
+    let scripts: Vec<_> = (0..ROUNDS).map(|_| vec![Act::Say(bytes.clone())]).collect();
     let server = FakeApi::start(scripts);
     let endpoint = Endpoint::new(
         &Profile::openai(),

@@ -125,7 +125,7 @@ async fn sent(client: &Client, asked: u32) -> (Result<Received, ApiError>, Vec<u
 /// A server that gives the answers of these cases, one after the other.
 fn serving(cases: &[Case]) -> FakeApi {
     let answers = cases.iter().map(|case| answer(case.status, &case.headers, &case.body));
-    FakeApi::start(answers.map(|bytes| vec![Act::Say(bytes)]).collect())
+    FakeApi::start(answers.map(|bytes| vec![Act::Say(bytes)]).collect::<Vec<_>>())
 }
 
 fn read(spool: &mut (impl Read + Seek), head: &Head, asked: u32) -> (Answer, Kept) {

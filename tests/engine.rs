@@ -543,7 +543,7 @@ fn only_what_certainly_did_not_run_is_sent_again() {
     for (scripts, state, kind, posts) in courses() {
         let scene = Scene::new();
         let id = scene.enqueue("work", "a heron");
-        let server = FakeApi::start(scripts.into_iter().map(|bytes| vec![Act::Say(bytes)]).collect());
+        let server = FakeApi::start(scripts.into_iter().map(|bytes| vec![Act::Say(bytes)]));
         let engine = scene.start(|_| {});
         engine.know("work", &server);
         engine.client.run(id).unwrap();

@@ -320,7 +320,7 @@ fn no_size_and_no_text_is_too_odd_to_draw() {
 fn edit(change: impl FnOnce(&mut Draft), field: FormField) -> Scene {
     let mut draft = scene::draft("the kite is blue");
     draft.operation = Operation::Edit;
-    draft.count = "1".to_owned();
+    "1".clone_into(&mut draft.count);
     draft.images = vec![scene::input(Role::Image, "kite-study.png", (4000, 3000))];
     change(&mut draft);
     let mut scene = Scene::with_draft(draft).history(&every_state()).keys("esc").later();

@@ -170,7 +170,30 @@ fn wait_of(value: &str, now: Timestamp) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_wait_is_a_time_or_nothing(
+            value in prop_oneof![any::<String>(), "[0-9.eE+-]{0,20}", "[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{5,8} [A-Z]{1,4}"],
+            seconds in -377_705_023_201_i64..253_402_207_200,
+        ) {
+            let now = Timestamp::from_second(seconds).unwrap();
+            if let Some(wait) = wait_of(&value, now) {
+                prop_assert!(wait < Duration::MAX);
+            }
+            let mut headers = HeaderMap::new();
+            for name in ["retry-after", "retry-after-ms", "x-should-retry", "x-request-id", "content-type"] {
+                if let Ok(value) = value.parse() {
+                    headers.insert(name, value);
+                }
+            }
+            let head = Head::read(StatusCode::TOO_MANY_REQUESTS, &headers, &Redactor::default());
+            prop_assert!(head.kept.iter().all(|(_, value)| value.chars().count() <= LONGEST));
+        }
+    }
 
     #[test]
     fn a_wait_is_read_in_seconds_and_as_a_date() {

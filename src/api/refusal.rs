@@ -180,6 +180,7 @@ fn verdict(words: &Words, status: u16, topic: Topic, particulars: &Particulars) 
         .filter(|code| inside && (400..600).contains(code))
         .unwrap_or(status);
     let text = words.message.to_ascii_lowercase();
+    let code = words.code.as_deref().unwrap_or_default().to_ascii_lowercase();
     let has = |all: &[&str]| all.iter().any(|some| text.contains(some));
     match status {
         402 => Verdict::Quota,
@@ -187,7 +188,12 @@ fn verdict(words: &Words, status: u16, topic: Topic, particulars: &Particulars) 
         400..=499 if topic == Topic::Verification => Verdict::Setup,
         403 if topic == Topic::Moderation => Verdict::Refused,
         300..=399 | 401 | 403 | 407 => Verdict::Setup,
-        429 if has(&["quota", "billing", "spend limit", "credit"]) => Verdict::Quota,
+        429 if ["quota", "billing", "spend limit", "credit"]
+            .iter()
+            .any(|word| text.contains(word) || code.contains(word)) =>
+        {
+            Verdict::Quota
+        }
         429 if too_much => Verdict::Refused,
         // It was let in, so a rate limit in it is no reason to send it again.
         429 if inside => Verdict::Refused,
@@ -220,6 +226,7 @@ mod tests {
             (400, "moderation_blocked", Verdict::Refused),
             (400, "invalid_value", Verdict::Refused),
             (400, "billing_hard_limit_reached", Verdict::Quota),
+            (429, "billing_not_active", Verdict::Quota),
             (429, "insufficient_quota", Verdict::Quota),
             (429, "project_spend_limit_exceeded", Verdict::Quota),
             (429, "rate_limit_exceeded", Verdict::RateLimited),

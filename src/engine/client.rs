@@ -150,7 +150,8 @@ fn launched(options: &StartOptions) -> Result<(ChildStdin, ChildStdout), EngineE
         Some(program) => program.clone(),
         None => program::this().map_err(EngineError::start("finding this program"))?,
     };
-    let log = log_file(&options.places).map_err(EngineError::start("opening engine.log"))?;
+    // Where no log can be had, as on a full disk, the work goes on without.
+    let log = log_file(&options.places).map_or_else(|_| Stdio::null(), Stdio::from);
     let mut launcher = Command::new(program)
         .arg0(NAME)
         .arg("launch")

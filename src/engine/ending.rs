@@ -22,6 +22,8 @@ pub(super) const DISK_PATIENCE: [u64; 3] = [1, 4, 15];
 pub(super) struct Ending {
     pub state: RequestState,
     pub failure: Option<Failure>,
+    /// The account cannot pay, so that sending more to it is no use.
+    pub holds: bool,
 }
 
 impl Ending {
@@ -29,6 +31,7 @@ impl Ending {
         Self {
             state,
             failure: Some(failure),
+            holds: false,
         }
     }
 }
@@ -37,6 +40,8 @@ impl Ending {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub failure: Option<Failure>,
+    /// The account cannot pay.
+    pub holds: bool,
     pub images: Vec<StoredImage>,
     pub usage: Option<Usage>,
     pub echoed: Vec<(String, String)>,
@@ -112,6 +117,7 @@ pub(super) async fn close(
                 return Ending {
                     state,
                     failure: known.failure,
+                    holds: known.holds,
                 };
             }
             Ok(Err(error)) => Failure::from(error),

@@ -7,7 +7,7 @@ use crate::domain::{Failure, FailureKind};
 /// Why there is no engine to speak to.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// Its log or its program cannot be opened.
+    /// Its program cannot be started.
     #[error("the engine cannot be started: {doing}: {source}")]
     Start {
         /// What was tried.
@@ -31,7 +31,12 @@ impl EngineError {
 
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
-        Self::new(FailureKind::Internal, error.to_string())
+        let kind = match &error {
+            // Too many open files, no memory: nothing was sent, and nothing of ours is broken.
+            EngineError::Start { .. } | EngineError::Launch(_) => FailureKind::NotSent,
+            EngineError::Gone => FailureKind::Internal,
+        };
+        Self::new(kind, error.to_string())
             .with_hint("what was queued is kept and can be sent again; engine.log says more")
     }
 }

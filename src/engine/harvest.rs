@@ -9,7 +9,7 @@ use crate::{
     api::{Answer, Head, PictureSink, read_answer},
     domain::{ImageFacts, Redactor, StoredImage},
     imaging,
-    store::{BlobWriter, SpoolFile, Store},
+    store::{BlobWriter, SpoolFile, Store, StoredBlob},
 };
 
 /// So much of a picture tells its facts; the few with longer headers are read again.
@@ -139,6 +139,7 @@ impl PictureFile {
             None if self.bytes > self.start.len() as u64 => imaging::facts(&fs::read(&stored.path)?).ok(),
             facts => facts,
         };
+        let whole = whole && facts.is_none_or(|facts| reaches_its_end(&self.start, &facts, &stored));
         let size = |side: fn(&ImageFacts) -> u32| facts.as_ref().map_or(0, side);
         Ok(Kept {
             image: StoredImage {
@@ -157,6 +158,19 @@ impl PictureFile {
             place: String::new(),
         })
     }
+}
+
+/// Whether a picture is as long as it should be: a server that broke off may have closed its base64 properly. An end
+/// that cannot be read is told by the check, not here.
+fn reaches_its_end(start: &[u8], facts: &ImageFacts, stored: &StoredBlob) -> bool {
+    let last = || -> io::Result<Vec<u8>> {
+        let mut file = fs::File::open(&stored.path)?;
+        file.seek(SeekFrom::Start(stored.bytes.saturating_sub(imaging::TELLING_END)))?;
+        let mut last = Vec::new();
+        file.read_to_end(&mut last)?;
+        Ok(last)
+    };
+    last().map_or(true, |last| imaging::is_whole(facts.format, start, &last, stored.bytes))
 }
 
 impl Write for PictureFile {

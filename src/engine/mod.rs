@@ -8,6 +8,7 @@ mod client;
 mod desk;
 mod ending;
 mod error;
+mod failpoint;
 mod harvest;
 mod host;
 mod inputs;

@@ -16,7 +16,7 @@ use super::{
     tries::{Clock, sent},
 };
 use crate::{
-    api::{ApiError, Head, InputFile, Link, Received, Said},
+    api::{ApiError, Head, InputFile, Link, Received, Said, Verdict},
     domain::{Failure, FailureKind, HistoryEntry, RequestId, RequestState, Stage},
     store::{Attempt, SpoolFile},
 };
@@ -147,6 +147,7 @@ fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {
     let known = Known {
         failure: Some(error.into()),
         may_be_billed: said.is_some_and(Said::may_be_billed),
+        holds: said.is_some_and(|said| said.verdict == Verdict::Quota),
         head: said.map(|said| said.head.clone()).unwrap_or_default(),
         raw: said.map(|said| said.body.clone()).unwrap_or_default(),
         ..Known::default()

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::{task::spawn_blocking, time::sleep};
 
-use super::{brakes::Brakes, desk::Desk, partials, retry::Tried};
+use super::{brakes::Brakes, desk::Desk, failpoint, partials, retry::Tried};
 use crate::{
     api::{ApiError, Client, Hands, InputFile, Progress, Received},
     domain::{Report, Request, RequestId, Stage, Timings},
@@ -44,6 +44,7 @@ impl Clock {
     }
 
     pub(super) fn stage(&mut self, stage: Stage, wait: Option<Duration>) {
+        failpoint::passed(self.desk.store.places(), stage);
         match stage {
             // Waiting that the server asked for is not its speed.
             Stage::Sending => self.begun = Instant::now(),

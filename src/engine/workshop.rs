@@ -19,7 +19,7 @@ use super::{
     salvage::{Salvaged, salvage},
 };
 use crate::{
-    domain::{Failure, Model, Report, RequestId, RequestState},
+    domain::{Failure, FailureKind, Model, Report, RequestId, RequestState},
     store::Mark,
 };
 
@@ -92,11 +92,11 @@ impl Workshop {
             self.running.insert(order.id, brakes.clone());
             let (desk, ended) = (Arc::clone(&self.desk), ended.clone());
             self.runtime.spawn(async move {
-                let life = tokio::spawn(live(desk, order, brakes)).await;
-                let ending = life.unwrap_or_else(|error| {
-                    log(&format!("{}: {error}", order.id));
-                    Ending::new(RequestState::Unknown, broke("it panicked; engine.log says more"))
-                });
+                let life = tokio::spawn(live(Arc::clone(&desk), order, brakes)).await;
+                let ending = match life {
+                    Ok(ending) => ending,
+                    Err(error) => given_up(&desk, order.id, &error.to_string()).await,
+                };
                 ended(order.id, ending);
             });
         }
@@ -111,14 +111,45 @@ impl Workshop {
         });
     }
 
-    /// Forgets a request and only then tells of its end, so that whoever hears it can send it again at once.
+    /// Forgets a request and only then tells of its end, so that whoever hears it can send it again at once. An account
+    /// that cannot pay holds whatever waits for the same one.
     pub(super) fn ended(&mut self, id: RequestId, ending: Ending) {
         self.running.remove(&id);
+        let held = if ending.holds { self.held_with(id) } else { Vec::new() };
+        let why = ending
+            .failure
+            .as_ref()
+            .map_or(String::new(), |failure| failure.message.clone());
         self.desk.voice.say(Report::Ended {
             id,
             state: ending.state,
             failure: ending.failure,
         });
+        for id in held {
+            let failure = Failure::new(FailureKind::Refused, format!("held and not sent: {why}"));
+            self.desk.voice.say(Report::Ended {
+                id,
+                state: RequestState::Queued,
+                failure: Some(failure.with_hint("send it again when the account can pay")),
+            });
+        }
+    }
+
+    /// Takes the waiting requests of the same profile out of the line; they stay queued in the store.
+    fn held_with(&mut self, id: RequestId) -> Vec<RequestId> {
+        let profile = |id| self.desk.store.entry(id).ok().map(|entry| entry.profile);
+        let Some(held_profile) = profile(id) else {
+            return Vec::new();
+        };
+        let is_held = |order: &Order| profile(order.id).as_ref() == Some(&held_profile);
+        let held: Vec<_> = self
+            .waiting
+            .iter()
+            .filter(|order| is_held(order))
+            .map(|order| order.id)
+            .collect();
+        self.waiting.retain(|order| !held.contains(&order.id));
+        held
     }
 
     /// Stops a request: at once when it waits, else as far as that is still possible.
@@ -173,4 +204,20 @@ impl Workshop {
     pub(super) fn close(self) {
         self.runtime.shutdown_timeout(GOODBYE);
     }
+}
+
+/// The end of a request whose life was cut short by a defect of ours: it may have been billed, and what came of it is
+/// in the spool.
+async fn given_up(desk: &Arc<Desk>, id: RequestId, why: &str) -> Ending {
+    log(&format!("{id}: {why}"));
+    let failure = broke("it panicked; engine.log says more");
+    let (engine, told) = (desk.engine.clone(), failure.clone());
+    let noted = desk
+        .blocking(move |store| store.give_up(id, &engine, Timestamp::now(), told))
+        .await;
+    if let Ok(Err(error)) = noted {
+        // It is noted when this engine has ended.
+        log(&format!("{id}: the end cannot be noted: {error}"));
+    }
+    Ending::new(RequestState::Unknown, failure)
 }

@@ -21,4 +21,4 @@ pub use mask::Mask;
 pub use outgoing::{Frame, outgoing_image, outgoing_markup, outgoing_mask, outgoing_merged};
 pub use overlay::tinted;
 pub use thumbnail::preview;
-pub use wholeness::check_whole;
+pub use wholeness::{TELLING_END, check_whole, is_whole};

@@ -177,6 +177,27 @@ impl Attempt {
     }
 }
 
+/// Ends as unknown what this engine has begun and will not end, as after a defect of ours; its spool is kept.
+pub(super) fn give_up(
+    store: &Store,
+    id: RequestId,
+    engine: &str,
+    at: Timestamp,
+    failure: Failure,
+) -> Result<(), StoreError> {
+    let record = records::read(store.places(), id)?;
+    let open = record.attempts.last().filter(|attempt| attempt.end.is_none());
+    if open
+        .and_then(|open| open.sent.as_ref())
+        .is_some_and(|sent| sent.engine == engine)
+    {
+        let end = AttemptEnd::new(RequestState::Unknown, at, Some(failure));
+        suppose(store, &record, record.newest(), end)?;
+        store.index().refresh(id);
+    }
+    Ok(())
+}
+
 /// Writes the end of an attempt. Where one is there already, as after a recovery that took a living engine for a dead
 /// one, a true end is written beside it and wins; `AlreadyExists` for one that is only supposed.
 fn write_end(store: &Store, id: RequestId, number: u32, end: &AttemptEnd, is_true: bool) -> io::Result<()> {

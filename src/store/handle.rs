@@ -14,7 +14,9 @@ use super::{
     records::{self, Dollars, RequestRecord},
     recover,
 };
-use crate::domain::{HistoryEntry, HistoryPage, HistoryQuery, Input, Money, Places, Request, RequestId, Spent};
+use crate::domain::{
+    Failure, HistoryEntry, HistoryPage, HistoryQuery, Input, Money, Places, Request, RequestId, Spent,
+};
 
 /// A request that was checked and is to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,6 +231,11 @@ impl Store {
     /// Requests that ended unknown and were neither tried again nor dismissed, oldest first.
     pub fn unsettled(&self) -> Result<Vec<RequestId>, StoreError> {
         self.index().unsettled()
+    }
+
+    /// Ends as unknown what a living engine has begun and cannot end; nothing changes where it has ended or is another's.
+    pub fn give_up(&self, id: RequestId, engine: &str, at: Timestamp, failure: Failure) -> Result<(), StoreError> {
+        attempt::give_up(self, id, engine, at, failure)
     }
 
     /// Ends what dead engines left open as unknown, and lists what the index has missed; the answer is what was ended.

@@ -10,13 +10,19 @@ pub(super) fn recover(store: &Store, at: Timestamp) -> Result<Vec<RequestId>, St
     let places = store.places();
     store.index().list_new(&records::newest(places))?;
     let mut ended = Vec::new();
-    for id in store.index().open_attempts()? {
+    let mut looked_at = store.index().open_attempts()?;
+    // Whoever began one of these may have died before the index heard of it.
+    looked_at.extend(store.index().queued()?);
+    for id in looked_at {
         let record = match records::read(places, id) {
             Ok(record) => record,
             // Damage is told by the list and by the check; the others are recovered all the same.
             Err(StoreError::Damaged { .. } | StoreError::NoSuch(_)) => continue,
             Err(error) => return Err(error),
         };
+        if record.attempts.is_empty() {
+            continue;
+        }
         let open = record.attempts.last().filter(|attempt| attempt.end.is_none());
         let is_left = match open.map(|attempt| attempt.sent.as_ref()) {
             // The locks of another machine cannot be seen from here.

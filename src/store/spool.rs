@@ -227,6 +227,18 @@ fn free_bytes(path: &Path) -> u64 {
     rustix::fs::statvfs(path).map_or(0, |facts| facts.f_bavail.saturating_mul(facts.f_frsize))
 }
 
+impl Drop for SpoolFile {
+    /// Gives back the room that was kept for more than came: the spool of an unknown end may stay for long.
+    fn drop(&mut self) {
+        for part in &self.parts {
+            if let Part::Disk { file, length } = part {
+                // One that is only read cannot be cut, and has nothing to give back.
+                let _ = file.set_len(*length);
+            }
+        }
+    }
+}
+
 impl Write for SpoolFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {

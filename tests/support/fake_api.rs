@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::{Shutdown, TcpListener, TcpStream},
     sync::{Arc, Mutex, mpsc},
     thread,
 };
@@ -29,6 +29,9 @@ impl Heard {
     }
 }
 
+/// What a script may do that has no name of its own.
+pub type Deed = Box<dyn FnOnce(&mut TcpStream) + Send>;
+
 /// What the server does with one connection once it has read the request.
 pub enum Act {
     /// Sends these bytes.
@@ -37,6 +40,8 @@ pub enum Act {
     Wait(mpsc::Receiver<()>),
     /// Waits until the other end hangs up.
     Hold,
+    /// Anything else.
+    Do(Deed),
 }
 
 pub struct FakeApi {
@@ -46,21 +51,26 @@ pub struct FakeApi {
 
 impl FakeApi {
     /// A server that answers its connections by these scripts, one each, and closes all further ones.
-    pub fn start(scripts: Vec<Vec<Act>>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    pub fn start(scripts: impl IntoIterator<Item = Vec<Act>, IntoIter: Send + 'static>) -> Self {
+        Self::at("127.0.0.1", scripts)
+    }
+
+    /// The same at an address of this machine.
+    pub fn at(address: &str, scripts: impl IntoIterator<Item = Vec<Act>, IntoIter: Send + 'static>) -> Self {
+        let listener = TcpListener::bind((address, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&heard);
+        let mut scripts = scripts.into_iter();
         thread::spawn(move || {
-            let mut scripts = scripts.into_iter();
             for stream in listener.incoming().flatten() {
-                let script = scripts.next().unwrap_or_default();
+                let script = scripts.next().unwrap_or_else(|| vec![Act::Do(Box::new(close))]);
                 let log = Arc::clone(&log);
                 thread::spawn(move || serve(stream, script, &log));
             }
         });
         Self {
-            base: format!("http://127.0.0.1:{port}/v1"),
+            base: format!("http://{address}:{port}/v1"),
             heard,
         }
     }
@@ -103,8 +113,14 @@ fn serve(stream: TcpStream, script: Vec<Act>, log: &Mutex<Vec<Heard>>) {
             }
             Act::Wait(word) => drop(word.recv()),
             Act::Hold => drop(input.read(&mut [0; 1])),
+            Act::Do(deed) => deed(&mut stream),
         }
     }
+}
+
+fn close(stream: &mut TcpStream) {
+    // The other end may have closed it already.
+    let _ = stream.shutdown(Shutdown::Both);
 }
 
 fn request(input: &mut impl BufRead) -> Option<Heard> {

@@ -61,6 +61,18 @@ pub struct Term {
 impl Term {
     /// Starts pochade with these arguments in a terminal that answers no question.
     pub fn start(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pochade"));
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in home.variables() {
+            command.env(name, value);
+        }
+        command.cwd(home.path());
+        Self::run(command, columns, rows)
+    }
+
+    /// Starts any program in such a terminal.
+    pub fn run(mut command: CommandBuilder, columns: u16, rows: u16) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -68,15 +80,8 @@ impl Term {
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pochade"));
-        command.args(arguments);
-        command.env_clear();
-        for (name, value) in home.variables() {
-            command.env(name, value);
-        }
         command.env("TERM", "xterm-256color");
         command.env("COLORTERM", "truecolor");
-        command.cwd(home.path());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let seen = Seen {
@@ -130,6 +135,11 @@ impl Term {
         panic!("waited in vain for {what}; the screen:\n{}", self.screen());
     }
 
+    /// The process in the terminal.
+    pub fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     /// Closes the terminal, as a lost connection does.
     pub fn hang_up(&mut self) {
         self.seen.lock().unwrap().leaves = true;
@@ -169,7 +179,11 @@ impl Term {
             }
             thread::sleep(Duration::from_millis(10));
         }
-        panic!("pochade does not end; the screen:\n{}", self.screen());
+        panic!(
+            "process {} does not end; the screen:\n{}",
+            self.process(),
+            self.screen()
+        );
     }
 
     /// The terminal as it is now, with its modes.

@@ -98,6 +98,7 @@ impl SharedIndex {
         if (first || self.missed.load(Ordering::Relaxed))
             && let Some(index) = slot.as_mut()
             && index.read_only.is_none()
+            && index.identity.is_some()
         {
             self.list_missed(&mut index.connection);
         }
@@ -161,17 +162,29 @@ impl SharedIndex {
     /// is full, busy or damaged; the request is noted and listed later.
     pub(in crate::store) fn refresh(&self, id: RequestId) -> Option<Line> {
         let line = schema::line_of(&self.places, id);
-        if let Err(error) = self.with(|connection| put(connection, &self.places, line.as_ref())) {
-            self.missed.store(true, Ordering::Relaxed);
-            let noted = disk::note(&layout::missed(&self.places).join(id.to_string()));
-            let again = if noted.is_ok() {
-                "; it is listed again later"
-            } else {
-                ""
-            };
-            self.notice(format!("request {} is kept but not listed: {error}{again}", id.short()));
+        let put = self.with(|connection| put(connection, &self.places, line.as_ref()));
+        match put {
+            // The file does not hear of what an index in memory was told.
+            Ok(()) if self.is_in_memory() => drop(self.note_missed(id)),
+            Ok(()) => {}
+            Err(error) => {
+                let again = match self.note_missed(id) {
+                    Ok(()) => "; it is listed again later",
+                    Err(_) => "",
+                };
+                self.notice(format!("request {} is kept but not listed: {error}{again}", id.short()));
+            }
         }
         line
+    }
+
+    fn is_in_memory(&self) -> bool {
+        self.lock().as_ref().is_some_and(|index| index.identity.is_none())
+    }
+
+    fn note_missed(&self, id: RequestId) -> std::io::Result<()> {
+        self.missed.store(true, Ordering::Relaxed);
+        disk::note(&layout::missed(&self.places).join(id.to_string()))
     }
 
     /// Lists those of the given requests that are not listed.
