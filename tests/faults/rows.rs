@@ -210,7 +210,7 @@ pub const ROWS: &[(u8, &str, How)] = &[
         "bytes that are no picture, wrong endings, torn pictures",
         Tests(&[
             "tests/faults/answers.rs::what_is_no_picture_is_kept_under_what_it_is",
-            "src/imaging/whole.rs::a_picture_that_was_cut_off_is_told_from_a_whole_one",
+            "src/imaging/wholeness.rs::a_picture_that_was_cut_off_is_told_from_a_whole_one",
         ]),
     ),
     (
