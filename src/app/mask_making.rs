@@ -5,8 +5,8 @@ use super::{
     App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, Submission, compose, parts::TextBuffer, state::Undo,
 };
 use crate::domain::{
-    HistoryEntry, HistoryRow, ImageFacts, Input, MaskReading, MaskUse, Proposal, Request, RequestId, RequestState,
-    Role, estimate, mask_request,
+    Draft, HistoryEntry, HistoryRow, ImageFacts, Input, MaskReading, MaskUse, Proposal, Request, RequestId,
+    RequestState, Role, estimate, mask_request,
 };
 
 /// A mask on its way.
@@ -45,7 +45,12 @@ pub(super) fn named(app: &mut App, subject: &str) {
     let Some(image) = app.form.images().first().cloned() else {
         return;
     };
-    let draft = mask_request(image, subject, &app.form.draft(), app.form.model());
+    // The mask has the image's shape, whatever shape the edit is to have.
+    let base = Draft {
+        size: String::new(),
+        ..app.form.draft()
+    };
+    let draft = mask_request(image, subject, &base, app.form.model());
     let model = app.models.model(&draft.model);
     let request = match Request::try_from(Proposal {
         draft: &draft,

@@ -35,29 +35,32 @@ pub(super) struct Cli {
     pub(super) verb: Option<Verb>,
 }
 
+/// Above the options of every verb, so that they do not stand between its own.
+const EVERYWHERE: &str = "Everywhere";
+
 /// What every verb understands.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Globals {
     /// The profile to use: which server, which key, who pays
-    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME", conflicts_with = "sandbox")]
     pub(super) profile: Option<String>,
     /// Use the built-in server: no key, no network, nothing billed
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) sandbox: bool,
     /// Print one JSON object a line and nothing else
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) json: bool,
     /// Print results and errors only
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub(super) quiet: bool,
     /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, value_name = "WHEN", default_value_t)]
     pub(super) color: Colour,
     /// How pictures are drawn: auto, kitty, iterm2, sixel, sextants, halfblocks, ascii, off
-    #[arg(long, global = true, value_name = "PROTOCOL", value_parser = protocol)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "PROTOCOL", value_parser = protocol)]
     pub(super) preview: Option<PictureProtocol>,
     /// The studio's theme
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = EVERYWHERE)]
     pub(super) theme: Option<String>,
 }
 
