@@ -138,7 +138,7 @@ fn drawn(desk: &Desk, output: &mut Output, args: &MaskArgs, image: &Path) -> Res
     let Some(result) = entry.images.first() else {
         return Err(without_mask(&entry));
     };
-    failures(output, &entry);
+    failures(output, &entry, &desk.models);
     let mask = Mask::new(imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces);
     told(output, args, scaled(mask, measured(&input))?, Some(*id))?;
     Ok(Code::from(&entry))
