@@ -139,7 +139,8 @@ fn drawn(desk: &Desk, output: &mut Output, args: &MaskArgs, image: &Path) -> Res
         return Err(without_mask(&entry));
     };
     failures(output, &entry, &desk.models);
-    let mask = Mask::new(imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces);
+    // What a model paints is only nearly black and white.
+    let mask = Mask::treated(imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces, true);
     told(output, args, scaled(mask, measured(&input))?, Some(*id))?;
     Ok(Code::from(&entry))
 }
