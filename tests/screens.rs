@@ -378,11 +378,14 @@ fn a_mask_that_repaints_nothing_names_the_way_out() {
         over,
         thousandths: 0,
     });
-    let drawn = scene.drawn(120, 40).to_string();
-    assert!(
-        drawn.contains("repaints nothing: read it by white (l in Mask by)"),
-        "{drawn}"
-    );
+    let drawn = scene.drawn(120, 40);
+    for row in [
+        "! kite-mask.png  nothing repainted",
+        "repaints nothing: read it by ",
+        "white (right in Mask by)",
+    ] {
+        assert!(drawn.contains(row), "{drawn}");
+    }
 }
 
 #[test]
