@@ -320,6 +320,52 @@ fn a_request_that_breaks_rules_sends_nothing_and_names_every_fault() {
 }
 
 #[test]
+fn a_size_in_words_is_taken_as_the_best_legal_one_and_told() {
+    let home = Home::new();
+    for (model, words, size) in [
+        ("gpt-image-2.5-flare", "16:9", "1536x864"),
+        ("gpt-image-2.5-flare", "16:9 2mp", "1888x1056"),
+        ("gpt-image-2.5-flare", "4k", "3840x2160"),
+        ("gpt-image-2.5-flare", "portrait", "1024x1536"),
+        ("gpt-image-1", "16:9", "1536x1024"),
+    ] {
+        let words_of_size = ["--model", model, "--size", words, "--dry-run", "--json"];
+        let ran = home.run(&[&["--sandbox", "generate", "a fox"], &words_of_size[..]].concat());
+        assert_eq!(ran.one()["request"]["size"], size, "{model} {words}");
+        let told = format!("size {words} → {size}");
+        assert!(ran.errors.contains(&told), "{told}: {}", ran.errors);
+    }
+    let made = home
+        .run(&["--sandbox", "generate", "a fox", "--quality", "low", "--json"])
+        .one();
+    let id = made["id"].as_str().unwrap();
+    let ran = home.run(&["rerun", id, "--set", "size=portrait", "--dry-run", "--json"]);
+    assert_eq!(ran.one()["request"]["size"], "1024x1536");
+    assert!(ran.errors.contains("size portrait → 1024x1536"), "{}", ran.errors);
+
+    // What nobody can read, and numbers that are not legal, are refused; legal ones need no word.
+    for size in ["banana", "1920x1080"] {
+        let ran = home.run(&["--sandbox", "generate", "a fox", "--size", size, "--dry-run"]);
+        assert_eq!(ran.code, 2, "{size}");
+        assert!(ran.text().is_empty() && !ran.errors.contains('→'), "{}", ran.errors);
+    }
+    let ran = home.run(&["--sandbox", "generate", "a fox", "--size", "1536x864", "--dry-run"]);
+    assert!(ran.code == 0 && !ran.errors.contains('→'), "{}", ran.errors);
+}
+
+#[test]
+fn a_refused_model_names_the_one_that_takes_its_place() {
+    let home = Home::new();
+    let ran = home.run(&["--sandbox", "generate", "a fox", "--model", "dall-e-2"]);
+    assert_ne!(ran.code, 0);
+    assert!(
+        ran.errors.contains("hint: gpt-image-2.5-flare takes its place"),
+        "{}",
+        ran.errors
+    );
+}
+
+#[test]
 fn pictures_that_are_none_are_told_beside_the_other_faults() {
     let home = Home::new();
     fs::write(home.path("notes.png"), "words").unwrap();

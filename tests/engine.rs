@@ -802,6 +802,7 @@ fn a_mask_is_shown_over_its_picture() {
         over: Some(Overlaid {
             mask: scene.path("mask.png"),
             reading: MaskReading::WhiteReplaces,
+            level: false,
         }),
     };
     engine.client.picture("here", wish).unwrap();

@@ -369,6 +369,26 @@ fn a_mask_lies_over_its_image_and_says_how_much_it_repaints() {
 }
 
 #[test]
+fn a_mask_that_repaints_nothing_names_the_way_out() {
+    // The draft came with its reading, so nothing else is chosen in its place.
+    let mut scene = edit(masked, FormField::Mask);
+    let over = scene.app.looked_at().unwrap().over.unwrap();
+    scene.tell(Msg::MaskMeasured {
+        image: "/home/ada/kite-study.png".into(),
+        over,
+        thousandths: 0,
+    });
+    let drawn = scene.drawn(120, 40);
+    for row in [
+        "! kite-mask.png  nothing repainted",
+        "repaints nothing: read it by ",
+        "white (right in Mask by)",
+    ] {
+        assert!(drawn.contains(row), "{drawn}");
+    }
+}
+
+#[test]
 fn a_mask_made_by_the_api_shows_its_price_before_it_is_sent() {
     let mut scene = edit(|_| {}, FormField::Images).keys("M");
     assert_snapshot!("mask_subject", scene.drawn(80, 24));

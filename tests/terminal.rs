@@ -110,8 +110,17 @@ fn quitting_while_a_request_runs_leaves_at_once_and_the_picture_is_stored_all_th
     assert!(term.left_behind().contents().contains("still runs"));
     wait_for_pictures(&home, 1);
 
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("a heron in morning fog");
+    term.wait_for("since you left: 1 done");
+    esc(&mut term);
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+
     let term = Term::start(&home, &["--sandbox"], 80, 24);
     term.wait_for("a heron in morning fog");
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(!term.screen().contains("since you left"), "it was told already");
 }
 
 #[test]

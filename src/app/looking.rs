@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{App, FormField, Pane, View};
-use crate::domain::{Input, Overlaid};
+use super::{App, FormField, Pane, View, state::Undo};
+use crate::domain::{Input, MaskReading, Overlaid};
 
 /// An input picture on show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,7 @@ impl App {
         Some(Overlaid {
             mask: mask.path.clone(),
             reading: mask.treatment.reading,
+            level: mask.treatment.level,
         })
     }
 
@@ -83,8 +84,16 @@ impl App {
         same.then_some(*thousandths)
     }
 
+    /// A mask was laid over an image; one that would repaint nothing is read in another way, unless the person chose how.
     pub(super) fn measured(&mut self, image: &Path, over: Overlaid, thousandths: u16) {
+        let by_alpha = over.reading == MaskReading::Alpha;
         self.looking.measured = Some((image.to_owned(), over, thousandths));
+        // Many programs save black and white with a channel for transparency that says nothing.
+        if by_alpha && self.repainted() == Some(0) && !self.form.is_reading_chosen() {
+            self.did(Undo::Filled(Box::new(self.form.draft())));
+            self.form.read_mask_by_white();
+            self.say("the mask is opaque everywhere, so it is read by white · u undo");
+        }
     }
 
     /// Shows the result in place of the input until the focus or the form changes.

@@ -137,6 +137,8 @@ pub(super) fn loaded(app: &mut App, entry: &HistoryEntry) {
     mask.name = making.subject;
     mask.treatment.reading = MaskReading::WhiteReplaces;
     mask.treatment.fit = true;
+    // What a model paints is only nearly black and white.
+    mask.treatment.level = true;
     app.did(Undo::Filled(Box::new(app.form.draft())));
     app.form.set_mask(Some(mask));
     app.say("the mask is in the form; white is repainted · u undo");

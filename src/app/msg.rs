@@ -6,7 +6,7 @@ use crate::{
     app::{ProfileFacts, parts::Listing},
     domain::{
         Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId,
-        SpendSheet,
+        SinceLeft, SpendSheet,
     },
     keys::Key,
 };
@@ -113,6 +113,8 @@ pub enum Msg {
         /// The server now.
         now: String,
     },
+    /// It was looked up what has ended while nobody looked.
+    Greeted(SinceLeft),
     /// Something failed that belongs to no request.
     Failed(Failure),
     /// A setting was written down.

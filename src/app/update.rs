@@ -1,12 +1,16 @@
 //! The router: takes in one message, changes the state, and says what the world should do about it.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+use std::path::PathBuf;
+
 use super::{
     App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, lines, overlays,
     parts::Listing, pickers, profile_form,
 };
 use crate::{
-    domain::{Enter, Failure, FailureKind, HistoryPage, HistoryQuery, Report, RequestState, ServedModel, one_line},
+    domain::{
+        Enter, Failure, FailureKind, HistoryPage, HistoryQuery, Report, RequestState, ServedModel, SinceLeft, one_line,
+    },
     keys::{Command, Found, Key, KeyCode},
 };
 
@@ -41,10 +45,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::TextEdited(answer) => text_edited(app, answer),
         Msg::ClipboardRead(answer) => compose::clipboard_read(app, answer),
-        Msg::CopyWritten(answer) => {
-            lines::copy_written(app, answer);
-            Vec::new()
-        }
+        Msg::CopyWritten(answer) => copy_written(app, answer),
         Msg::MaskMeasured {
             image,
             over,
@@ -57,6 +58,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.spend.loaded(sheet);
             Vec::new()
         }
+        Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
         Msg::OpenedOutside(Ok(())) | Msg::Marked { answer: Ok(()), .. } | Msg::SettingKept(Ok(())) => Vec::new(),
         Msg::Marked {
@@ -81,6 +83,18 @@ fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, 
     } else {
         Vec::new()
     }
+}
+
+fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) -> Vec<Effect> {
+    lines::copy_written(app, answer);
+    Vec::new()
+}
+
+fn greeted(app: &mut App, left: SinceLeft) -> Vec<Effect> {
+    if !left.is_empty() {
+        app.say(format!("since you left: {left}"));
+    }
+    Vec::new()
 }
 
 fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {

@@ -68,7 +68,7 @@ pub(super) struct PictureArgs {
     /// The model
     #[arg(long, short, value_name = "ID")]
     pub(super) model: Option<String>,
-    /// Width and height in pixels, such as 1536x1024, or auto
+    /// Width and height in pixels, such as 1536x1024; auto; or a wish, such as 16:9, "16:9 2mp", portrait or 4k
     #[arg(long, short, value_name = "SIZE")]
     size: Option<String>,
     /// How many pictures

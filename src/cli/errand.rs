@@ -16,7 +16,10 @@ use super::{
     waiting::{Ended, Work},
 };
 use crate::{
-    domain::{Draft, Estimate, Failure, FailureKind, Fault, Proposal, Request, RequestId, estimate, warnings},
+    domain::{
+        Draft, Estimate, Failure, FailureKind, Fault, Model, Proposal, Request, RequestId, Size, estimate, sheet,
+        warnings,
+    },
     store::{NewRequest, Store},
 };
 
@@ -73,13 +76,16 @@ impl Errand {
             return results::detached(output, &sending.store, &sending.ids);
         }
         let Sent { store, ids, running } = sending.finished(output)?;
-        let told = results::tell(output, &store, &ids, &target)?;
+        let told = results::tell(output, (&store, &desk.models), &ids, &target)?;
         Ok(told.max(still(output, &running)))
     }
 
     /// The request that the draft says, with its price; warnings are told on the way.
     pub(super) fn checked(mut self, desk: &Desk, output: &mut Output) -> Result<Priced, Problem> {
         let model = desk.models.model(self.draft.model.trim());
+        if let Some(taken) = size_taken(&mut self.draft, &model) {
+            output.note(&taken);
+        }
         let proposal = Proposal {
             draft: &self.draft,
             model: &model,
@@ -111,6 +117,21 @@ impl Errand {
         }
         Ok(priced)
     }
+}
+
+/// Puts the best legal size in the place of a size in words, such as `16:9 2mp`; says so. Width and height in pixels stay
+/// as they were typed, legal or not: whoever wrote numbers meant these.
+fn size_taken(draft: &mut Draft, model: &Model) -> Option<String> {
+    let asked = Size::from(draft.size.clone());
+    let (rule, sheet) = (&model.rules().size, sheet(draft, model));
+    let in_words = matches!(asked, Size::Other(_)) && rule.check_on(&asked, sheet).is_err();
+    let best = rule
+        .suggest_on(&draft.size, sheet)
+        .into_iter()
+        .next()
+        .filter(|_| in_words)?;
+    draft.size = best.to_string();
+    Some(format!("size {asked} → {best}"))
 }
 
 /// Says of requests that the person did not wait for that they go on.

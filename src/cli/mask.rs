@@ -138,8 +138,9 @@ fn drawn(desk: &Desk, output: &mut Output, args: &MaskArgs, image: &Path) -> Res
     let Some(result) = entry.images.first() else {
         return Err(without_mask(&entry));
     };
-    failures(output, &entry);
-    let mask = Mask::new(imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces);
+    failures(output, &entry, &desk.models);
+    // What a model paints is only nearly black and white.
+    let mask = Mask::treated(imaging::decode(&read(&result.path)?)?, MaskReading::WhiteReplaces, true);
     told(output, args, scaled(mask, measured(&input))?, Some(*id))?;
     Ok(Code::from(&entry))
 }

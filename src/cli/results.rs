@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     domain::{
-        CostKind, Failure, FailureKind, HistoryEntry, Money, RequestId, RequestState, Settings, StoredImage,
-        differences, one_line, slug,
+        CostKind, Failure, FailureKind, HistoryEntry, Model, ModelTable, Money, RequestId, RequestState, Settings,
+        StoredImage, differences, one_line, slug,
     },
     store::{Store, copy_out},
 };
@@ -70,7 +70,12 @@ pub(super) fn detached(output: &mut Output, store: &Store, ids: &[RequestId]) ->
 }
 
 /// Prints how requests ended, and says the worst of it as the exit code.
-pub(super) fn tell(output: &mut Output, store: &Store, ids: &[RequestId], target: &Target) -> Result<Code, Problem> {
+pub(super) fn tell(
+    output: &mut Output,
+    (store, models): (&Store, &ModelTable),
+    ids: &[RequestId],
+    target: &Target,
+) -> Result<Code, Problem> {
     let mut worst = Code::DONE;
     for id in ids {
         let entry = store.entry(*id)?;
@@ -80,7 +85,7 @@ pub(super) fn tell(output: &mut Output, store: &Store, ids: &[RequestId], target
                 for image in &entry.images {
                     output.bytes(&read(&image.path)?)?;
                 }
-                failures(output, &entry);
+                failures(output, &entry, models);
             }
             Target::Folders(folders) => {
                 let files = match copies(&entry, folders) {
@@ -92,6 +97,7 @@ pub(super) fn tell(output: &mut Output, store: &Store, ids: &[RequestId], target
                     }
                 };
                 one(output, &entry, &files)?;
+                failures(output, &entry, models);
             }
         }
     }
@@ -148,7 +154,6 @@ fn one(output: &mut Output, entry: &HistoryEntry, files: &[PathBuf]) -> Result<(
             output.line(&format!("{indent}{}", file.display()))?;
         }
     }
-    failures(output, entry);
     Ok(())
 }
 
@@ -192,16 +197,28 @@ pub(super) fn cost(cost: Option<Money>, kind: CostKind) -> String {
 }
 
 /// What a person must know of a request that ended otherwise than hoped for.
-pub(super) fn failures(output: &mut Output, entry: &HistoryEntry) {
+pub(super) fn failures(output: &mut Output, entry: &HistoryEntry, models: &ModelTable) {
     for difference in differences(entry) {
         output.warn(&difference.sentence());
     }
     if let Some(failure) = &entry.failure {
         let mut told = failure.clone();
         told.message = format!("{}: {}", entry.state.label(), one_line(&failure.message));
+        told.hint = hint(failure, &models.model(entry.request.model()));
         output.failure(&told);
     } else if !entry.state.is_final() {
         output.warn(&format!("{} is {}: the engine has gone", entry.id, entry.state.label()));
+    }
+}
+
+/// The next step after a failure; of a model that the server does not have, also the one that its maker offers instead.
+fn hint(failure: &Failure, model: &Model) -> Option<String> {
+    let of_model = failure.param.as_deref() == Some("model") || failure.code.as_deref() == Some("model_not_found");
+    let instead = model.replacement().filter(|_| of_model);
+    let instead = instead.map(|id| format!("{id} takes its place"));
+    match (&failure.hint, instead) {
+        (Some(hint), Some(instead)) => Some(format!("{instead}; {hint}")),
+        (hint, instead) => instead.or_else(|| hint.clone()),
     }
 }
 
@@ -221,5 +238,38 @@ mod tests {
             assert_eq!(cost(money, kind), text);
         }
         assert_eq!(cost(None, CostKind::Unknown), "$?");
+    }
+
+    #[test]
+    fn a_model_that_the_server_does_not_have_names_the_one_in_its_place() {
+        let models = ModelTable::standard().unwrap();
+        let failure = |param: Option<&str>, code: Option<&str>, hint: Option<&str>| Failure {
+            param: param.map(str::to_owned),
+            code: code.map(str::to_owned),
+            hint: hint.map(str::to_owned),
+            ..Failure::new(FailureKind::Refused, "no")
+        };
+        let instead = "gpt-image-2.5-flare takes its place";
+        for (model, told, expected) in [
+            (
+                "dall-e-2",
+                failure(Some("model"), Some("invalid_value"), None),
+                Some(instead),
+            ),
+            ("dall-e-2", failure(None, Some("model_not_found"), None), Some(instead)),
+            (
+                "dall-e-2",
+                failure(Some("model"), None, Some("wait")),
+                Some("gpt-image-2.5-flare takes its place; wait"),
+            ),
+            ("dall-e-2", failure(Some("size"), None, Some("wait")), Some("wait")),
+            ("nobodys-model", failure(Some("model"), None, None), None),
+        ] {
+            assert_eq!(
+                hint(&told, &models.model(model)).as_deref(),
+                expected,
+                "{model} {told:?}"
+            );
+        }
     }
 }

@@ -100,6 +100,18 @@ pub struct Treatment {
     pub fit: bool,
     /// It becomes the transparency of the image instead of a part of its own (`dall-e-2` in images-api.md §12).
     pub merge: bool,
+    /// What is nearly white is taken for white and what is nearly black for black, because a model painted it. Read by
+    /// its transparency, it stays as it is.
+    pub level: bool,
+}
+
+impl From<MaskReading> for Treatment {
+    fn from(reading: MaskReading) -> Self {
+        Self {
+            reading,
+            ..Self::default()
+        }
+    }
 }
 
 impl Treatment {

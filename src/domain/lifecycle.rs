@@ -278,6 +278,9 @@ pub struct Overlaid {
     pub mask: PathBuf,
     /// How it is read.
     pub reading: MaskReading,
+    /// Whether what is nearly white or nearly black is taken for that.
+    #[serde(default)]
+    pub level: bool,
 }
 
 /// A model as the list of a server names it (images-api.md §2.5).

@@ -28,6 +28,7 @@ mod request;
 mod rules;
 mod secret;
 mod settings;
+mod since_left;
 mod size;
 mod size_wish;
 mod slug;
@@ -63,6 +64,7 @@ pub use settings::{
     AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
     PictureProtocol, PreviewSettings, PromptSettings, Settings,
 };
+pub use since_left::SinceLeft;
 pub use size::{Sheet, Size, SizeRule};
 pub use slug::slug;
 pub use spent::{SpendLine, SpendSheet, Spent};

@@ -167,8 +167,8 @@ impl Held {
             self.lies_over(&image)?;
             frame.size = rule.size(image.width, image.height);
         }
-        let reading = self.input.treatment.reading;
-        self.unless_untouched(rule, frame, || imaging::outgoing_mask(&self.bytes, reading, &frame))
+        let treatment = self.input.treatment;
+        self.unless_untouched(rule, frame, || imaging::outgoing_mask(&self.bytes, treatment, &frame))
     }
 
     /// The image with the mask as its transparency.
@@ -184,8 +184,8 @@ impl Held {
             let message = format!("{} cannot be sent: it is {width}x{height}", Named(&self.input));
             return Err(Failure::new(FailureKind::Request, message).with_hint("choose a square image for this model"));
         }
-        let reading = mask.input.treatment.reading;
-        let bytes = one_at_a_time(|| imaging::outgoing_merged(&self.bytes, &mask.bytes, reading, &frame));
+        let treatment = mask.input.treatment;
+        let bytes = one_at_a_time(|| imaging::outgoing_merged(&self.bytes, &mask.bytes, treatment, &frame));
         Ok(Outgoing {
             bytes: bytes.map_err(|error| unusable(&self.input, error))?.into(),
             rewritten: Some(frame.size),

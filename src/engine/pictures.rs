@@ -96,7 +96,7 @@ fn tinted(picture: &mut RgbaImage, over: &Overlaid) -> Result<u16, Failure> {
             ..Failure::from(error)
         }
     })?;
-    let mask = Mask::new(decoded, over.reading);
+    let mask = Mask::treated(decoded, over.reading, over.level);
     let repainted = mask.repainted_per_mille();
     imaging::tinted(picture, mask)?;
     Ok(repainted)
@@ -129,8 +129,9 @@ fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
 fn place(places: &Places, wish: &Wish) -> Result<PathBuf, Failure> {
     let mut name = identity(places, &wish.path)?;
     let shelf = places.cache.join("thumbs").join(&name[..2]);
-    if let Some(Overlaid { mask, reading }) = &wish.over {
-        name = format!("{name}-{}-{}", identity(places, mask)?, reading.word());
+    if let Some(Overlaid { mask, reading, level }) = &wish.over {
+        let level = if *level { "-levelled" } else { "" };
+        name = format!("{name}-{}-{}{level}", identity(places, mask)?, reading.word());
     }
     Ok(shelf.join(format!("{name}-{}x{}.png", wish.width, wish.height)))
 }
@@ -239,6 +240,15 @@ mod tests {
     }
 
     fn over(folder: &Path, path: &str, mask: &str, reading: MaskReading) -> Result<SmallPicture, Failure> {
+        laid_over(folder, (path, mask), reading, false)
+    }
+
+    fn laid_over(
+        folder: &Path,
+        (path, mask): (&str, &str),
+        reading: MaskReading,
+        level: bool,
+    ) -> Result<SmallPicture, Failure> {
         let errand = Errand {
             asked: "a".to_owned(),
             wish: Wish {
@@ -248,6 +258,7 @@ mod tests {
                 over: Some(Overlaid {
                     mask: folder.join(mask),
                     reading,
+                    level,
                 }),
             },
         };
@@ -277,6 +288,27 @@ mod tests {
             let told = over(folder.path(), "image.png", strange, MaskReading::Alpha).unwrap_err();
             assert!(told.message.contains(strange), "{}", told.message);
         }
+    }
+
+    #[test]
+    fn a_mask_that_a_model_painted_is_shown_levelled() {
+        let folder = tempfile::tempdir().unwrap();
+        drawn(folder.path());
+        let painted = RgbaImage::from_fn(40, 40, |x, _| {
+            if x < 10 { [247, 249, 246, 255] } else { [9, 8, 12, 255] }.into()
+        });
+        painted.save(folder.path().join("painted.png")).unwrap();
+        let share = |level| {
+            let small = laid_over(
+                folder.path(),
+                ("image.png", "painted.png"),
+                MaskReading::WhiteReplaces,
+                level,
+            );
+            small.unwrap().repainted.unwrap()
+        };
+        assert!(share(false) > 260, "{}", share(false));
+        assert_eq!(share(true), 250);
     }
 
     #[test]

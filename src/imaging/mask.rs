@@ -5,6 +5,12 @@ use image::{DynamicImage, Pixel as _, Rgba, RgbaImage};
 use super::{ImagingError, Sharpness, encode::png_within, resized};
 use crate::domain::MaskReading;
 
+/// What is at least so clear of a levelled mask is clear.
+const NEARLY_CLEAR: u8 = 32;
+/// What is at least so opaque is opaque; as far from opaque as [`NEARLY_CLEAR`] is from clear, so that both readings of
+/// brightness level alike.
+const NEARLY_OPAQUE: u8 = u8::MAX - NEARLY_CLEAR;
+
 /// A mask in the one form that is sent: transparent where the picture is repainted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mask {
@@ -27,6 +33,31 @@ impl Mask {
             *pixel = Rgba([0, 0, 0, alpha]);
         }
         Self { pixels }
+    }
+
+    /// The same as a person or a model meant it: read, and levelled where that is asked for.
+    #[must_use]
+    pub fn treated(picture: DynamicImage, reading: MaskReading, level: bool) -> Self {
+        let mask = Self::new(picture, reading);
+        // Transparency was meant as it is.
+        if level && reading != MaskReading::Alpha {
+            mask.levelled()
+        } else {
+            mask
+        }
+    }
+
+    /// Nearly clear becomes clear and nearly opaque opaque, with what lies between stretched: a model paints black that
+    /// is not quite black, and what is not quite opaque lets the picture be repainted a little.
+    #[must_use]
+    pub fn levelled(mut self) -> Self {
+        let span = u32::from(NEARLY_OPAQUE - NEARLY_CLEAR);
+        for pixel in self.pixels.pixels_mut() {
+            let seen = pixel.0[3].clamp(NEARLY_CLEAR, NEARLY_OPAQUE) - NEARLY_CLEAR;
+            let stretched = (u32::from(seen) * u32::from(u8::MAX) + span / 2) / span;
+            pixel.0[3] = u8::try_from(stretched).unwrap_or(u8::MAX);
+        }
+        self
     }
 
     /// Width and height in pixels.
@@ -109,6 +140,20 @@ mod tests {
             let mask = Mask::new(grey(&[0, 100, 255]), meaning);
             assert_eq!(alphas(&mask), expected, "{meaning:?}");
         }
+    }
+
+    #[test]
+    fn nearly_white_and_nearly_black_are_levelled_by_either_convention() {
+        let painted = || grey(&[0, 7, 32, 33, 127, 128, 222, 223, 250, 255]);
+        let kept = [0, 0, 0, 1, 127, 128, 254, 255, 255, 255];
+        let mask = Mask::treated(painted(), MaskReading::WhiteKeeps, true);
+        assert_eq!(alphas(&mask), kept);
+        let mask = Mask::treated(painted(), MaskReading::WhiteReplaces, true);
+        assert_eq!(alphas(&mask), kept.map(|value| 255 - value));
+        let plain = Mask::treated(painted(), MaskReading::WhiteKeeps, false);
+        assert_eq!(plain, Mask::new(painted(), MaskReading::WhiteKeeps));
+        let half_clear = || DynamicImage::from(RgbaImage::from_vec(1, 1, vec![0, 0, 0, 9]).unwrap());
+        assert_eq!(alphas(&Mask::treated(half_clear(), MaskReading::Alpha, true)), [9]);
     }
 
     #[test]

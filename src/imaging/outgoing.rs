@@ -2,7 +2,7 @@
 
 use image::{DynamicImage, RgbaImage};
 
-use crate::domain::MaskReading;
+use crate::domain::Treatment;
 
 use super::{
     ImagingError, Mask, Sharpness, decode,
@@ -39,18 +39,18 @@ pub fn outgoing_markup(bytes: &[u8], frame: &Frame) -> Result<Vec<u8>, ImagingEr
 }
 
 /// A mask: black, and transparent where the image is repainted (images-api.md §6).
-pub fn outgoing_mask(bytes: &[u8], reading: MaskReading, frame: &Frame) -> Result<Vec<u8>, ImagingError> {
-    mask(bytes, reading, frame)?.into_png(frame.bytes_max)
+pub fn outgoing_mask(bytes: &[u8], treatment: Treatment, frame: &Frame) -> Result<Vec<u8>, ImagingError> {
+    mask(bytes, treatment, frame)?.into_png(frame.bytes_max)
 }
 
 /// An image that is transparent where it is repainted, and nowhere else (`dall-e-2` in images-api.md §12).
 pub fn outgoing_merged(
     image: &[u8],
     over: &[u8],
-    reading: MaskReading,
+    treatment: Treatment,
     frame: &Frame,
 ) -> Result<Vec<u8>, ImagingError> {
-    let mask = mask(over, reading, frame)?;
+    let mask = mask(over, treatment, frame)?;
     let (picture, profile) = upright(image, frame.size)?;
     let mut picture = picture.into_rgba8();
     for (pixel, open) in picture.pixels_mut().zip(mask.pixels().pixels()) {
@@ -60,8 +60,8 @@ pub fn outgoing_merged(
     png_within(&picture.into(), profile.as_deref(), frame.bytes_max)
 }
 
-fn mask(bytes: &[u8], reading: MaskReading, frame: &Frame) -> Result<Mask, ImagingError> {
-    Mask::new(decode(bytes)?, reading).scaled(frame.size.0, frame.size.1)
+fn mask(bytes: &[u8], treatment: Treatment, frame: &Frame) -> Result<Mask, ImagingError> {
+    Mask::treated(decode(bytes)?, treatment.reading, treatment.level).scaled(frame.size.0, frame.size.1)
 }
 
 /// The picture at its size, and its colour profile.

@@ -35,7 +35,7 @@ pub use error::StoreError;
 pub use facts::picture_facts;
 pub use handle::{NewRequest, Store};
 pub use index::{COUNTED, Limit, SpendGroup, SpendRow};
-pub use last_look::SinceLeft;
+pub use last_look::write_last_look;
 pub use last_rows::{read_last_rows, write_last_rows};
 pub use locks::EngineLock;
 pub use marks::Mark;

@@ -126,6 +126,27 @@ impl StoreHand {
         });
     }
 
+    /// Tells what has ended since somebody looked, where anything has, and notes that somebody looks now.
+    pub fn greet(&self) {
+        self.ask(|shelf| {
+            let store = shelf.store().ok()?;
+            let since = store.last_look();
+            // Without the note the next greeting tells the same again; the person has nothing to decide here.
+            let _ = store.note_look(Timestamp::now());
+            let left = store.since_left(since?).ok()?;
+            (!left.is_empty()).then_some(Msg::Greeted(left))
+        });
+    }
+
+    /// Notes that an end was shown.
+    pub fn note_look(&self) {
+        self.ask(|shelf| {
+            // As above.
+            let _ = shelf.store().map(|store| store.note_look(Timestamp::now()));
+            None
+        });
+    }
+
     /// Looks whether another program changed the store.
     pub fn poll(&self) {
         self.ask(|shelf| {

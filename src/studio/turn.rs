@@ -135,6 +135,8 @@ impl Studio {
         self.session.send(&questions)?;
         let engine = self.hands.engine.clone();
         self.hands.store.recover(move || engine.salvage());
+        // What was settled just now is part of it.
+        self.hands.store.greet();
         Ok(())
     }
 
@@ -162,7 +164,8 @@ impl Studio {
         let now = Instant::now();
         if self.wants_ticks() && now >= self.ticked + TICK {
             self.ticked = now;
-            self.take(Msg::Ticked { now_ms: now_ms() });
+            let now_ms = Timestamp::now().as_millisecond();
+            self.take(Msg::Ticked { now_ms });
             if self.watches_others() {
                 self.hands.store.poll();
             }
@@ -199,15 +202,8 @@ impl Studio {
                 Ok(())
             }
             Event::Msg(msg) => {
-                if matches!(
-                    msg,
-                    Msg::Reported {
-                        report: Report::Gone,
-                        ..
-                    }
-                ) {
-                    self.pictures.lost();
-                    self.hands.engine.gone();
+                if let Msg::Reported { report, .. } = &msg {
+                    self.followed_up(report);
                 }
                 self.take(msg);
                 Ok(())
@@ -215,8 +211,17 @@ impl Studio {
         }
     }
 
+    fn followed_up(&mut self, report: &Report) {
+        if *report == Report::Gone {
+            self.pictures.lost();
+            self.hands.engine.gone();
+        } else if matches!(report, Report::Ended { .. }) {
+            self.hands.store.note_look();
+        }
+    }
+
     fn heard(&mut self, input: Input) -> Result<(), Failure> {
-        let now_ms = now_ms();
+        let now_ms = Timestamp::now().as_millisecond();
         match input {
             Input::Key(key) => self.take(Msg::Pressed { key, now_ms }),
             Input::Paste(text) => self.take(Msg::Pasted { text, now_ms }),
@@ -326,8 +331,10 @@ impl Studio {
         Ok(())
     }
 
-    /// The last things: the form is kept, and what still runs is said.
+    /// The last things: the form and the time are kept, and what still runs is said.
     fn farewell(self) -> Option<String> {
+        // Without it the next greeting tells a little too much.
+        let _ = crate::store::write_last_look(&self.places, Timestamp::now());
         if self.draft.1.is_some() || self.app.form().revision() != self.draft.0 {
             // Leaving must not fail over a draft that cannot be written.
             let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
@@ -340,9 +347,4 @@ impl Studio {
             )),
         }
     }
-}
-
-/// The time, in milliseconds since 1970.
-pub fn now_ms() -> i64 {
-    Timestamp::now().as_millisecond()
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::{App, Form, FormField},
-    domain::{Downscale, Fault, Input, Remote},
+    domain::{Downscale, Fault, Input, MaskReading, Remote},
     keys::{Command, Context},
 };
 
@@ -165,6 +165,9 @@ pub(super) fn remark(app: &App, field: FormField, focused: bool) -> Option<Remar
             .unwrap_or_default();
         return told(format!("{}{replace}", warning.text), Tone::Warning);
     }
+    if field == FormField::Mask && app.repainted() == Some(0) {
+        return told(repaints_nothing(app), Tone::Fault);
+    }
     let fact = match field {
         FormField::Images => form
             .images()
@@ -194,7 +197,21 @@ fn treated(form: &Form, field: FormField) -> Option<String> {
         .treatment
         .merge
         .then(|| "becomes the image's transparency".to_owned());
-    join(scaled, merged)
+    let levelled = mask.treatment.level.then(|| "nearly white counts as white".to_owned());
+    join(join(scaled, merged), levelled)
+}
+
+/// A mask that changes nothing, and the way out.
+fn repaints_nothing(app: &App) -> String {
+    let by_alpha = app.form().value(FormField::MaskReading) == MaskReading::Alpha.word();
+    let way = if by_alpha {
+        "read it by white"
+    } else {
+        "read it in another way"
+    };
+    let key = app.keymap().hint(&[Context::Form], Command::FormNextValue);
+    let key = key.map(|key| format!("{key} in ")).unwrap_or_default();
+    format!("repaints nothing: {way} ({key}{})", FormField::MaskReading.label())
 }
 
 fn fault_words(app: &App, field: FormField, fault: &Fault) -> String {

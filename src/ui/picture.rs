@@ -86,7 +86,10 @@ fn key(area: Rect, path: &Path, over: Option<&Overlaid>) -> PreviewKey {
     let path = path.to_string_lossy();
     PreviewKey {
         picture: match over {
-            Some(over) => format!("{path}\n{} {}", over.reading.word(), over.mask.to_string_lossy()),
+            Some(over) => {
+                let level = if over.level { " levelled" } else { "" };
+                format!("{path}\n{}{level} {}", over.reading.word(), over.mask.to_string_lossy())
+            }
             None => path.into_owned(),
         },
         columns: area.width,

@@ -74,6 +74,7 @@ fn the_focus_on_an_input_shows_it_with_the_mask_over_the_first() {
     let over = Overlaid {
         mask: PathBuf::from("/pictures/mask.png"),
         reading: MaskReading::Alpha,
+        level: false,
     };
     let looked_at = app.looked_at().unwrap();
     assert_eq!(
@@ -100,6 +101,45 @@ fn the_focus_on_an_input_shows_it_with_the_mask_over_the_first() {
 
     go_to(&mut app, FormField::Size);
     assert_eq!(app.looked_at(), None);
+}
+
+/// The engine measured the mask that is looked at now.
+fn measured(app: &mut App, thousandths: u16) {
+    let over = app.looked_at().unwrap().over.unwrap();
+    let image = PathBuf::from("/pictures/cat.png");
+    let msg = Msg::MaskMeasured {
+        image,
+        over,
+        thousandths,
+    };
+    let _ = update(app, msg);
+}
+
+#[test]
+fn a_mask_with_an_empty_alpha_channel_is_read_by_white_unless_the_person_chose() {
+    let reading = |app: &App| app.form().mask().unwrap().treatment.reading;
+    let mut app = edit(Some((64, 64)));
+    assert_eq!(reading(&app), MaskReading::Alpha);
+    measured(&mut app, 0);
+    assert_eq!(reading(&app), MaskReading::WhiteReplaces);
+    assert!(toast(&app).contains("opaque everywhere"), "{}", toast(&app));
+    measured(&mut app, 250);
+    assert_eq!(app.repainted(), Some(250));
+
+    press(&mut app, "u");
+    assert_eq!(reading(&app), MaskReading::Alpha);
+    measured(&mut app, 0);
+    assert_eq!(reading(&app), MaskReading::Alpha, "taken back, it stays");
+
+    let mut chosen = edit(Some((64, 64)));
+    go_to(&mut chosen, FormField::MaskReading);
+    press(&mut chosen, "l h");
+    measured(&mut chosen, 0);
+    assert_eq!((reading(&chosen), chosen.repainted()), (MaskReading::Alpha, Some(0)));
+
+    let mut open = edit(Some((64, 64)));
+    measured(&mut open, 1);
+    assert_eq!(reading(&open), MaskReading::Alpha);
 }
 
 #[test]
@@ -225,8 +265,8 @@ fn a_mask_made_by_the_api_goes_into_the_form_when_it_is_done() {
         (Path::new("/data/blobs/0.png"), "the hat")
     );
     assert_eq!(
-        (mask.treatment.reading, mask.treatment.fit),
-        (MaskReading::WhiteReplaces, true)
+        (mask.treatment.reading, mask.treatment.fit, mask.treatment.level),
+        (MaskReading::WhiteReplaces, true, true)
     );
     assert_eq!(app.form().fault(FormField::Mask), None, "it is scaled to the image");
     assert!(toast(&app).contains("the mask is in the form"));

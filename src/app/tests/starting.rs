@@ -1,9 +1,11 @@
 //! The start, profiles and keys.
 
-use super::scenes::{app, draft, failure, on_top, openai, press, sandbox, sent, start, submissions, toast};
+use super::scenes::{
+    app, app_with_history, draft, failure, on_top, openai, press, sandbox, sent, start, submissions, toast,
+};
 use crate::{
     app::{App, Effect, Msg, Overlay, ProfileFacts, Start, View, update},
-    domain::Draft,
+    domain::{CostKind, Draft, Money, RequestState, SinceLeft},
 };
 
 fn keyless() -> ProfileFacts {
@@ -148,4 +150,20 @@ fn a_failure_of_nobody_is_shown() {
 
     assert_eq!(toast(&app), "a theme is damaged");
     assert!(app.toast().unwrap().problem);
+}
+
+#[test]
+fn what_ended_meanwhile_is_told_once_and_nothing_is_nothing() {
+    let mut app = app_with_history(&["a fox"]);
+    let _ = update(&mut app, Msg::Greeted(SinceLeft::default()));
+    assert_eq!(toast(&app), "");
+    let mut left = SinceLeft::default();
+    left.count(RequestState::Stored, 3);
+    left.count(RequestState::Unknown, 1);
+    left.spent.add(CostKind::Paid, 3, Money::from_micros(420_000));
+    let effects = update(&mut app, Msg::Greeted(left));
+    assert_eq!(
+        (toast(&app), effects.len()),
+        ("since you left: 3 done, 1 unknown, $0.420", 0)
+    );
 }

@@ -134,6 +134,32 @@ fn a_mask_of_another_size_is_brought_to_that_of_its_image() {
 }
 
 #[test]
+fn a_mask_that_a_model_painted_is_sent_levelled_alone_or_merged() {
+    let painted = || {
+        RgbaImage::from_fn(64, 64, |x, _| {
+            if x < 32 { [246, 250, 244, 255] } else { [11, 9, 14, 255] }.into()
+        })
+    };
+    for (model, merge) in [(MODEL, false), ("dall-e-2", true)] {
+        let mut scene = Scene::new(model, Downscale::Off);
+        scene.draft.images = vec![scene.keep(
+            "image.png",
+            opaque(RgbaImage::from_pixel(64, 64, [9, 8, 7, 255].into())),
+        )];
+        let treatment = Treatment {
+            merge,
+            level: true,
+            ..read(MaskReading::WhiteReplaces)
+        };
+        scene.mask("mask.png", painted(), treatment);
+        let files = scene.files().unwrap();
+        let sent = imaging::decode(&files.last().unwrap().bytes).unwrap().into_rgba8();
+        let alphas = (sent.get_pixel(3, 3).0[3], sent.get_pixel(60, 60).0[3]);
+        assert_eq!(alphas, (0, 255), "{model}");
+    }
+}
+
+#[test]
 fn a_mask_of_another_size_that_is_not_to_be_scaled_is_refused() {
     // The form knows no rules of a foreign model, so it comes to this.
     let mut scene = Scene::new("flux-kontext-pro", Downscale::Off);

@@ -5,7 +5,10 @@ use image::{GrayAlphaImage, GrayImage, ImageBuffer, Luma, LumaA, Rgb, RgbImage, 
 use proptest::prelude::*;
 
 use super::*;
-use crate::imaging::{facts, jpeg, png};
+use crate::{
+    domain::MaskReading,
+    imaging::{facts, jpeg, png},
+};
 
 /// A JPEG in four inks, 8x8 pixels of plain red.
 const RED_IN_FOUR_INKS: &str = concat!(
@@ -155,7 +158,7 @@ fn a_mask_is_black_and_open_where_it_repaints_whatever_it_was() {
         (&clear_left, MaskReading::Alpha, 0),
     ] {
         for size in [(8, 4), (16, 16), (4, 4)] {
-            let sent = decode(&outgoing_mask(bytes, reading, &frame(size.0, size.1)).unwrap()).unwrap();
+            let sent = decode(&outgoing_mask(bytes, reading.into(), &frame(size.0, size.1)).unwrap()).unwrap();
             assert_eq!((sent.color(), (sent.width(), sent.height())), (ColorType::Rgba8, size));
             let sent = sent.into_rgba8();
             assert_eq!(sent.get_pixel(0, 0).0, [0, 0, 0, left], "{reading:?} {size:?}");
@@ -169,7 +172,7 @@ fn a_merged_mask_is_the_transparency_of_the_image() {
     let image = RgbaImage::from_pixel(8, 8, Rgba([10, 200, 30, 77]));
     let white_left = GrayImage::from_fn(8, 8, |x, _| Luma([if x < 4 { 255 } else { 0 }]));
     let (image, over) = (png(&image.into()).unwrap(), png(&white_left.into()).unwrap());
-    let sent = outgoing_merged(&image, &over, MaskReading::WhiteReplaces, &frame(8, 8)).unwrap();
+    let sent = outgoing_merged(&image, &over, MaskReading::WhiteReplaces.into(), &frame(8, 8)).unwrap();
     let sent = decode(&sent).unwrap().into_rgba8();
     assert_eq!(sent.get_pixel(0, 0).0, [10, 200, 30, 0]);
     assert_eq!(sent.get_pixel(7, 7).0, [10, 200, 30, 255]);
@@ -184,8 +187,8 @@ fn what_cannot_be_made_small_enough_is_told() {
     };
     for told in [
         outgoing_image(&bytes, &tight),
-        outgoing_mask(&bytes, MaskReading::WhiteKeeps, &tight),
-        outgoing_merged(&bytes, &bytes, MaskReading::WhiteKeeps, &tight),
+        outgoing_mask(&bytes, MaskReading::WhiteKeeps.into(), &tight),
+        outgoing_merged(&bytes, &bytes, MaskReading::WhiteKeeps.into(), &tight),
     ] {
         assert!(matches!(told, Err(ImagingError::TooManyBytes { size: (9, 9), .. })));
     }
@@ -211,8 +214,8 @@ proptest! {
             let sent = [
                 outgoing_image(&bytes, &frame).unwrap(),
                 outgoing_markup(&bytes, &frame).unwrap(),
-                outgoing_mask(&bytes, MaskReading::WhiteReplaces, &frame).unwrap(),
-                outgoing_merged(&bytes, &bytes, MaskReading::Alpha, &frame).unwrap(),
+                outgoing_mask(&bytes, MaskReading::WhiteReplaces.into(), &frame).unwrap(),
+                outgoing_merged(&bytes, &bytes, MaskReading::Alpha.into(), &frame).unwrap(),
             ];
             for sent in sent {
                 let facts = facts(&sent).unwrap();

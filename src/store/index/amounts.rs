@@ -7,8 +7,8 @@ use rusqlite::{Connection, Row, ToSql, TransactionBehavior, params};
 
 use super::lines;
 use crate::{
-    domain::{CostKind, Money, Places, RequestId, RequestState, Spent},
-    store::{EngineLock, SinceLeft},
+    domain::{CostKind, Money, Places, RequestId, RequestState, SinceLeft, Spent},
+    store::EngineLock,
 };
 
 /// What the rows of the Spend screen are.

@@ -9,8 +9,8 @@ use super::{
     shared::SharedIndex,
 };
 use crate::{
-    domain::{HistoryQuery, HistoryRow, RequestId, Spent},
-    store::{SinceLeft, StoreError},
+    domain::{HistoryQuery, HistoryRow, RequestId, SinceLeft, Spent},
+    store::StoreError,
 };
 
 impl SharedIndex {

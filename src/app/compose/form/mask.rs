@@ -7,6 +7,7 @@ impl Form {
     /// Sets or takes away the mask.
     pub fn set_mask(&mut self, mask: Option<Input>) {
         self.draft.mask = mask;
+        self.reading_chosen = false;
         self.changed();
     }
 
@@ -19,6 +20,21 @@ impl Form {
     pub(super) fn read_mask(&mut self, word: &str) {
         if let (Some(mask), Some(reading)) = (self.draft.mask.as_mut(), MaskReading::named(word)) {
             mask.treatment.reading = reading;
+            self.reading_chosen = true;
+        }
+    }
+
+    /// Whether the person said how the mask is read, or it came so with a whole draft.
+    #[must_use]
+    pub const fn is_reading_chosen(&self) -> bool {
+        self.reading_chosen
+    }
+
+    /// Reads the mask by its brightness, because by its transparency it repaints nothing.
+    pub fn read_mask_by_white(&mut self) {
+        if let Some(mask) = self.draft.mask.as_mut() {
+            mask.treatment.reading = MaskReading::WhiteReplaces;
+            self.changed();
         }
     }
 

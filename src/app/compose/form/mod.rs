@@ -51,6 +51,8 @@ pub struct Form {
     today: Date,
     revision: u64,
     told: Option<told::Told>,
+    /// Whether the mask's reading is to stay as it is.
+    reading_chosen: bool,
 }
 
 impl Form {
@@ -76,6 +78,7 @@ impl Form {
             today,
             revision: 0,
             told: None,
+            reading_chosen: false,
         };
         form.prices = form.model.rules().prices.clone();
         form.fill(draft, models);
@@ -97,6 +100,7 @@ impl Form {
         self.image = 0;
         self.tried = false;
         self.told = None;
+        self.reading_chosen = true;
         self.typing = Typing::Off;
         self.changed();
     }
