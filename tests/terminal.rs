@@ -1,6 +1,7 @@
 //! The whole program in a real pseudo terminal, driven by keys: start, make a picture, see it, quit, find it again.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
 
+#[expect(dead_code, reason = "the fault suite uses the rest")]
 mod support;
 
 use std::{path::Path, time::Duration};

@@ -28,6 +28,7 @@ use crate::{
 pub fn run() -> ExitCode {
     // What the caller left open must not reach the engine, which outlives us: before any thread, before any file.
     close_fds::set_fds_cloexec(3, &[]);
+    engine::leave_no_core();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     match arguments.get(1).and_then(|word| word.to_str()) {
         // Building the tree of arguments costs a tenth of the start.

@@ -8,6 +8,7 @@ mod keys;
 mod origins;
 mod places;
 mod prices;
+mod proxies;
 mod settings;
 mod writers;
 
@@ -18,5 +19,6 @@ pub use keys::{KeyError, KeyFound, KeyPlace, key_place, resolve_key, store_key};
 pub use origins::{Origin, check_origin, remember_origin};
 pub use places::places;
 pub use prices::{PriceOverrides, prices};
+pub use proxies::proxies;
 pub use settings::{Loaded, load};
 pub use writers::{add_profile, change_profile, init, set_profile, set_theme};

@@ -70,6 +70,26 @@ impl Redactor {
         out.push_str(rest);
         out
     }
+
+    /// Bytes without the keys that are known; all else stays as it came, since it may be half a picture.
+    #[must_use]
+    pub fn clean_bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let keys = self.keys.iter().map(ApiKey::reveal).filter(|key| key.len() >= 8);
+        keys.fold(bytes, |bytes, key| {
+            let mut clean = Vec::new();
+            let mut rest = bytes.as_slice();
+            while let Some(at) = memchr::memmem::find(rest, key.as_bytes()) {
+                clean.extend_from_slice(&rest[..at]);
+                clean.extend_from_slice(GONE.as_bytes());
+                rest = &rest[at + key.len()..];
+            }
+            if clean.is_empty() {
+                return bytes;
+            }
+            clean.extend_from_slice(rest);
+            clean
+        })
+    }
 }
 
 /// The first run that looks like a key: `sk-…`, or what follows `Bearer `.

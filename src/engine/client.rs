@@ -23,7 +23,7 @@ use super::{
 use crate::domain::{AfterHangup, ApiKey, Places, Profile, Report, RequestId};
 
 /// So long a caller waits at most until its line is in the pipe. The engine reads at once, so this is a bound, not a wait.
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How the engine is started.
 pub struct StartOptions {

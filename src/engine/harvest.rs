@@ -74,6 +74,8 @@ pub(super) fn harvest(
         spool.take(MOST_RAW).read_to_end(&mut raw)?;
         raw
     };
+    // A server may say the key again, and the record outlives it.
+    let raw = redactor.clean_bytes(raw);
     Ok(Harvest { answer, kept, raw })
 }
 

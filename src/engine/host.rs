@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Resource, Rlimit, setrlimit, setsid};
+use rustix::process::setsid;
 use signal_hook::{
     consts::{SIGHUP, SIGTERM},
     iterator::Signals,
@@ -89,12 +89,6 @@ fn settle() -> io::Result<()> {
     // Handled, not ignored, so that it does not pass to children; the flag itself is of no interest.
     signal_hook::flag::register(SIGHUP, Arc::new(AtomicBool::new(false)))?;
     std::env::set_current_dir("/")?;
-    // A core file would hold the key.
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
-    setrlimit(Resource::Core, none)?;
     let name = Path::new("/proc/self/comm");
     if name.exists() {
         // Without it process lists show another name, no more.

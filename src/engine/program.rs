@@ -7,9 +7,20 @@ use std::{
 };
 
 use jiff::Timestamp;
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 /// The name that process lists show.
 pub(super) const NAME: &str = "pochade";
+
+/// Leaves no core file of this process and its children, whatever ends them: it would hold the key.
+pub fn leave_no_core() {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    // Whoever may lower no limit may not start at all.
+    let _ = setrlimit(Resource::Core, none);
+}
 
 /// This very program: the kernel's own link where there is one, so that an upgrade on disk does not matter.
 pub(super) fn this() -> io::Result<PathBuf> {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, Head, InputFile, Link, Received, Said, Verdict},
-    domain::{Failure, FailureKind, HistoryEntry, RequestId, RequestState, Stage},
+    domain::{Failure, FailureKind, HistoryEntry, Redactor, RequestId, RequestState, Stage},
     store::{Attempt, SpoolFile},
 };
 
@@ -93,7 +93,7 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
                 }
             }
         }
-        Err(error) => without_answer(&error, brakes),
+        Err(error) => without_answer(&error, &connection.redactor, brakes),
     };
     known.timings = clock.timings(waited);
     Ok(close(desk, &entry, attempt, state, known).await)
@@ -137,7 +137,7 @@ async fn prepared(desk: &Arc<Desk>, entry: &HistoryEntry) -> Result<(Connection,
     Ok((connection, inputs::prepared(desk, entry).await?))
 }
 
-fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {
+fn without_answer(error: &ApiError, redactor: &Redactor, brakes: &Brakes) -> (RequestState, Known) {
     let mut state = outcome::of_error(error);
     if state == RequestState::Cancelled && !brakes.cancel.is_cancelled() {
         // Nobody stopped it but the end of this process.
@@ -149,7 +149,7 @@ fn without_answer(error: &ApiError, brakes: &Brakes) -> (RequestState, Known) {
         may_be_billed: said.is_some_and(Said::may_be_billed),
         holds: said.is_some_and(|said| said.verdict == Verdict::Quota),
         head: said.map(|said| said.head.clone()).unwrap_or_default(),
-        raw: said.map(|said| said.body.clone()).unwrap_or_default(),
+        raw: redactor.clean_bytes(said.map(|said| said.body.clone()).unwrap_or_default()),
         ..Known::default()
     };
     (state, known)

@@ -1,6 +1,6 @@
 //! The hand that speaks to the engine: started with the first request or picture, never before.
 
-use std::sync::mpsc::Sender;
+use std::{sync::mpsc::Sender, time::Duration};
 
 use jiff::Timestamp;
 
@@ -57,6 +57,11 @@ impl EngineHand {
         Self {
             worker: Worker::new("engine", move || line),
         }
+    }
+
+    /// Waits until the engine has been told everything; false when that takes longer than `most`.
+    pub fn settle(&self, most: Duration) -> bool {
+        self.worker.settle(most)
     }
 
     /// Runs a durable request.

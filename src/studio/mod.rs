@@ -6,6 +6,7 @@ mod event;
 mod files_hand;
 mod hands;
 mod here;
+mod leaving;
 mod looks;
 mod outside;
 mod pictures_hand;

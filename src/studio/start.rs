@@ -125,7 +125,7 @@ fn app(
         home: environment.home(),
         directory: std::env::current_dir().unwrap_or_else(|_| places.data.clone()),
         config_file: config::config_file(places).display().to_string(),
-        facts: facts(places),
+        facts: facts(places, environment),
         // The person's own time zone costs a millisecond to find; a model's last day does not need it.
         today: now.to_zoned(TimeZone::UTC).date(),
         now_ms: now.as_millisecond(),
@@ -185,9 +185,9 @@ fn key_source(name: &str, profile: &Profile, places: &Places, environment: &Envi
     }
 }
 
-fn facts(places: &Places) -> Vec<(String, String)> {
+fn facts(places: &Places, environment: &Environment) -> Vec<(String, String)> {
     let line = |label: &str, path: &std::path::Path| (label.to_owned(), path.display().to_string());
-    vec![
+    let mut facts = vec![
         line("Settings", &config::config_file(places)),
         line("Keys", &places.config.join("keymap.toml")),
         line("Models", &places.config.join("models.toml")),
@@ -196,5 +196,11 @@ fn facts(places: &Places) -> Vec<(String, String)> {
         line("Index, log", &places.state),
         line("Thumbnails", &places.cache),
         ("Version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
-    ]
+    ];
+    facts.extend(
+        config::proxies(environment)
+            .into_iter()
+            .map(|proxy| ("Proxy".to_owned(), proxy)),
+    );
+    facts
 }

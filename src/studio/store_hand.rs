@@ -1,6 +1,6 @@
 //! The hand that keeps the store: history, records, marks, sums, drafts.
 
-use std::{path::PathBuf, sync::mpsc::Sender};
+use std::{path::PathBuf, sync::mpsc::Sender, time::Duration};
 
 use jiff::{Timestamp, Zoned};
 use uuid::Uuid;
@@ -45,6 +45,11 @@ impl StoreHand {
         });
         worker.wake();
         Self { worker, events }
+    }
+
+    /// Waits until everything asked for is done; false when that takes longer than `most`.
+    pub fn settle(&self, most: Duration) -> bool {
+        self.worker.settle(most)
     }
 
     fn ask(&self, task: impl FnOnce(&mut Shelf) -> Option<Msg> + Send + 'static) {

@@ -49,7 +49,7 @@ pub struct Studio {
     pub(super) leaving: bool,
     overlays: usize,
     events: Sender<Event>,
-    draft: (u64, Option<Instant>),
+    pub(super) draft: (u64, Option<Instant>),
     ticked: Instant,
 }
 
@@ -94,8 +94,14 @@ impl Studio {
         }
     }
 
-    /// Turns until the person leaves.
+    /// Turns until the person leaves, and leaves in good order whatever ended it.
     pub fn turn(mut self, queue: &Receiver<Event>) -> Result<Option<String>, Failure> {
+        let ended = self.turns(queue);
+        let farewell = self.farewell();
+        ended.map(|()| farewell)
+    }
+
+    fn turns(&mut self, queue: &Receiver<Event>) -> Result<(), Failure> {
         for effect in self.app.first_effects() {
             self.carry_out(effect)?;
         }
@@ -121,7 +127,7 @@ impl Studio {
                 }
             }
         }
-        Ok(self.farewell())
+        Ok(())
     }
 
     /// After the first frame: keys, signals, and questions to the terminal.
@@ -329,22 +335,5 @@ impl Studio {
         let wants_none = ui::wanted(&self.app, self.area).is_empty() && self.app.view() != View::Settings;
         self.dirty |= changed || !wants_none;
         Ok(())
-    }
-
-    /// The last things: the form and the time are kept, and what still runs is said.
-    fn farewell(self) -> Option<String> {
-        // Without it the next greeting tells a little too much.
-        let _ = crate::store::write_last_look(&self.places, Timestamp::now());
-        if self.draft.1.is_some() || self.app.form().revision() != self.draft.0 {
-            // Leaving must not fail over a draft that cannot be written.
-            let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
-        }
-        match self.app.jobs().live() {
-            0 => None,
-            1 => Some("1 request still runs; it is finished and stored in the background.".to_owned()),
-            live => Some(format!(
-                "{live} requests still run; they are finished and stored in the background."
-            )),
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
+    time::Duration,
 };
 
 type Task<S> = Box<dyn FnOnce(&mut S) + Send>;
@@ -62,5 +63,39 @@ impl<S: 'static> Worker<S> {
         self.wake();
         // The thread only ends by a panic, which the panic hook has told by then.
         let _ = self.tasks.send(Box::new(task));
+    }
+
+    /// Waits until every task so far is done; false when that takes longer than `most`. One that sleeps has none.
+    pub fn settle(&self, most: Duration) -> bool {
+        if self.asleep.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return true;
+        }
+        let (tell, done) = mpsc::channel();
+        self.ask(move |_| {
+            // Nobody waits any more when it took too long.
+            let _ = tell.send(());
+        });
+        done.recv_timeout(most).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_waits_for_the_tasks_finds_them_done() {
+        let (go_on, word) = mpsc::channel();
+        let (tell, told) = mpsc::channel();
+        let worker = Worker::new("test", || ());
+        assert!(worker.settle(Duration::ZERO), "it sleeps");
+        worker.ask(move |()| {
+            word.recv().unwrap();
+            tell.send(()).unwrap();
+        });
+        assert!(!worker.settle(Duration::from_millis(1)), "it is at work");
+        go_on.send(()).unwrap();
+        assert!(worker.settle(Duration::from_secs(60)));
+        told.try_recv().unwrap();
     }
 }

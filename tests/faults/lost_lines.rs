@@ -21,10 +21,10 @@ use crate::{
 };
 
 const ALT_ENTER: &str = "\x1b\r";
-const PROMPT: &str = "a lighthouse at night";
+pub const PROMPT: &str = "a lighthouse at night";
 
 /// A server that waits for the test's word before its only answer.
-fn waiting_server() -> (FakeApi, mpsc::Sender<()>) {
+pub fn waiting_server() -> (FakeApi, mpsc::Sender<()>) {
     let (go_on, word) = mpsc::channel();
     let mut script = vec![Act::Wait(word)];
     script.extend(good(1));
@@ -33,14 +33,14 @@ fn waiting_server() -> (FakeApi, mpsc::Sender<()>) {
 }
 
 /// A home that the studio finds in a terminal of ours, and the same one for the command line.
-fn homes() -> (support::Home, Home) {
+pub fn homes() -> (support::Home, Home) {
     let home = support::Home::new();
     let same = Home::at(home.path());
     (home, same)
 }
 
 /// Types a prompt and sends it, until the server has it.
-fn send(term: &mut Term, server: &FakeApi) {
+pub fn send(term: &mut Term, server: &FakeApi) {
     term.wait_for("Compose");
     term.keys(PROMPT);
     term.wait_for(PROMPT);

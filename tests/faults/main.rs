@@ -21,4 +21,6 @@ mod parsers;
 mod power;
 mod rows;
 mod scene;
+mod secrets;
 mod sweeps;
+mod terminals;

@@ -235,6 +235,21 @@ pub fn for_tests<'a>(words: &[Word<'a>]) -> ForTests<'a> {
     found
 }
 
+/// The words without those that stand under `#[cfg(test)]`.
+pub fn without_tests(words: Vec<Word<'_>>) -> Vec<Word<'_>> {
+    let mut kept = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        if let Some(item) = test_attribute(&words, at) {
+            at = end_of_item(&words, item) + 1;
+        } else {
+            kept.push(words[at]);
+            at += 1;
+        }
+    }
+    kept
+}
+
 /// Where the item begins whose attribute for tests begins here.
 fn test_attribute(words: &[Word<'_>], at: usize) -> Option<usize> {
     let is_it = is_sign(words, at, "#") && is_sign(words, at + 1, "[") && is_sign(words, at + 2, "cfg");

@@ -48,6 +48,8 @@ struct Seen {
     closed: bool,
     /// The reader is to let go of the terminal.
     leaves: bool,
+    /// The reader is to leave the bytes where they are.
+    paused: bool,
 }
 
 /// pochade in a pseudo terminal.
@@ -89,6 +91,7 @@ impl Term {
             bytes: Vec::new(),
             closed: false,
             leaves: false,
+            paused: false,
         };
         let seen = Arc::new(Mutex::new(seen));
         watch(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
@@ -151,6 +154,21 @@ impl Term {
         }
         self.writer = None;
         self.master = None;
+    }
+
+    /// Reads nothing any more, like a person who pressed ctrl-s; what is read already still counts.
+    pub fn stop_reading(&mut self) {
+        self.seen.lock().unwrap().paused = true;
+    }
+
+    /// Reads on.
+    pub fn read_again(&mut self) {
+        self.seen.lock().unwrap().paused = false;
+    }
+
+    /// Whether the process has not ended yet.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
     }
 
     /// Changes the window's size.
@@ -218,12 +236,12 @@ fn cells(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).unwrap()
 }
 
-fn watch(mut reader: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
+fn watch(mut reader: Box<dyn Read + Send>, state: Arc<Mutex<Seen>>) {
     thread::spawn(move || {
         let mut piece = [0; 8192];
         loop {
             let read = reader.read(&mut piece).unwrap_or(0);
-            let mut seen = seen.lock().unwrap();
+            let mut seen = state.lock().unwrap();
             if read == 0 {
                 seen.closed = true;
                 return;
@@ -234,6 +252,11 @@ fn watch(mut reader: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
                 drop(reader);
                 seen.closed = true;
                 return;
+            }
+            while seen.paused {
+                drop(seen);
+                thread::sleep(Duration::from_millis(5));
+                seen = state.lock().unwrap();
             }
         }
     });

@@ -1,0 +1,164 @@
+//! Terminals that take nothing any more, or fail in the middle, and a studio that leaves before its engine is there.
+
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+
+use portable_pty::CommandBuilder;
+use rustix::process::Signal;
+
+use crate::{
+    fake_api::FakeApi,
+    grades::{Grade, Need, can_run},
+    lost_lines::{PROMPT, homes, send, waiting_server},
+    scene::{Home, POCHADE, eventually, good, signal},
+    support::{self, Term},
+};
+
+const ALT_ENTER: &str = "\x1b\r";
+
+/// Whether a process waits for a file or a terminal to take its bytes; where the kernel does not tell, it does.
+fn waits_to_write(pid: u32) -> bool {
+    // The number of write(2) on the machines that this is tested on.
+    let number = if cfg!(target_arch = "x86_64") { "1 " } else { "64 " };
+    fs::read_to_string(format!("/proc/{pid}/syscall")).map_or(true, |call| call.starts_with(number))
+}
+
+/// Resizes a terminal that reads nothing until the studio waits for it.
+fn clog(term: &mut Term) {
+    term.stop_reading();
+    let since = Instant::now();
+    let mut blocked = 0;
+    // Once may be a passing moment.
+    while blocked < 5 {
+        for columns in [200, 199] {
+            term.resize(columns, 60);
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        blocked = if waits_to_write(term.process()) { blocked + 1 } else { 0 };
+        assert!(since.elapsed() < Duration::from_secs(60), "it never waits");
+    }
+}
+
+/// The only request is stored after one POST.
+fn is_stored_once(home: &Home, server: &FakeApi) {
+    eventually("the picture is stored", || {
+        let history = home.history();
+        (history.len() == 1 && history[0]["state"] == "stored").then_some(())
+    });
+    assert_eq!(server.heard().len(), 1);
+}
+
+#[test]
+fn a_blocked_terminal_holds_up_no_request_and_frames_are_not_queued() {
+    let (terminal_home, home) = homes();
+    let (server, go_on) = waiting_server();
+    home.use_server(&server);
+    let mut term = Term::start(&terminal_home, &[], 80, 24);
+    send(&mut term, &server);
+    clog(&mut term);
+    go_on.send(()).unwrap();
+    is_stored_once(&home, &server);
+    for columns in (100..300).chain([120]) {
+        term.resize(columns, 40);
+    }
+    let before = term.bytes().len();
+    term.read_again();
+    term.wait_for(PROMPT);
+    term.keys("\x1b");
+    std::thread::sleep(Duration::from_millis(200));
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+    // A frame of two hundred sizes each would be some megabytes.
+    let came = term.bytes().len() - before;
+    assert!(came < 600_000, "{came} bytes were waiting");
+    assert!(!term.left_behind().alternate_screen());
+}
+
+#[test]
+fn a_blocked_terminal_keeps_nobody_from_ending_the_studio() {
+    let (terminal_home, home) = homes();
+    let (server, go_on) = waiting_server();
+    home.use_server(&server);
+    let mut term = Term::start(&terminal_home, &[], 80, 24);
+    send(&mut term, &server);
+    clog(&mut term);
+    signal(term.process(), Signal::TERM);
+    let since = Instant::now();
+    assert_eq!(term.exit_code(), 143);
+    assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
+    go_on.send(()).unwrap();
+    is_stored_once(&home, &server);
+}
+
+/// The studio below strace, which is told the name of the terminal and these faults.
+fn struck(home: &support::Home, faults: &str) -> CommandBuilder {
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", &format!("exec strace -D -f -q -o /dev/null {faults} {POCHADE}")]);
+    command.env_clear();
+    for (name, value) in home.variables() {
+        command.env(name, value);
+    }
+    command.cwd(home.path());
+    command
+}
+
+#[test]
+fn a_write_to_the_terminal_that_fails_ends_the_studio_and_restores_the_terminal() {
+    if !can_run("a terminal that fails", Grade::Budget, &[Need::Program("strace")]) {
+        return;
+    }
+    // The first frames, and one while a request is under way.
+    for position in [1, 2, 3, 6] {
+        let (terminal_home, home) = homes();
+        let server = FakeApi::start([good(1)]);
+        home.use_server(&server);
+        let faults = format!("-P \"$(tty)\" -e trace=write -e inject=write:error=EIO:when={position}");
+        let mut term = Term::run(struck(&terminal_home, &faults), 80, 24);
+        let since = Instant::now();
+        let mut typed = 0;
+        // Every key draws a frame, until one fails.
+        while term.is_running() && since.elapsed() < Duration::from_secs(60) {
+            if typed < 20 && term.screen().contains("Compose") {
+                term.keys("x");
+                typed += 1;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_ne!(term.exit_code(), 0, "{position}");
+        let screen = term.left_behind();
+        assert!(!screen.alternate_screen() && !screen.hide_cursor(), "{position}");
+        assert!(!screen.bracketed_paste(), "{position}");
+        assert!(screen.contents().contains("rror"), "{position}: {}", screen.contents());
+        home.is_quiet();
+    }
+}
+
+#[test]
+fn a_studio_that_is_left_before_its_engine_has_started_hands_the_request_over() {
+    let slow = "-e trace=execve -e inject=execve:delay_enter=1500000:when=2+";
+    if !can_run("an engine that starts late", Grade::Budget, &[Need::Program("strace")]) {
+        return;
+    }
+    for hangs_up in [false, true] {
+        let (terminal_home, home) = homes();
+        let server = FakeApi::start([good(1), good(2)]);
+        home.use_server(&server);
+        let mut term = Term::run(struck(&terminal_home, slow), 80, 24);
+        term.wait_for("Compose");
+        term.keys(PROMPT);
+        term.wait_for(PROMPT);
+        term.keys(ALT_ENTER);
+        term.wait_for("running");
+        if hangs_up {
+            term.hang_up();
+        } else {
+            term.keys("\x1b");
+            std::thread::sleep(Duration::from_millis(200));
+            term.keys("q");
+        }
+        term.exit_code();
+        is_stored_once(&home, &server);
+    }
+}
