@@ -12,6 +12,7 @@ mod fake_api;
 mod support;
 
 mod answers;
+mod canary;
 mod crowds;
 mod disks;
 mod grades;

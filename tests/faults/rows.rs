@@ -466,6 +466,8 @@ pub const ROWS: &[(u8, &str, How)] = &[
         Tests(&[
             "tests/engine.rs::the_sent_file_is_there_before_the_request_and_nothing_holds_the_key",
             "tests/faults/parsers.rs::no_key_survives_the_redactor",
+            "tests/faults/canary.rs::the_key_is_nowhere_when_a_worker_panics",
+            "tests/faults/canary.rs::the_key_is_nowhere_on_the_screen",
         ]),
     ),
     (
