@@ -59,6 +59,7 @@ pub(super) fn harvest(
         kept: Vec::new(),
     };
     let mut answer = read_answer(spool, head, redactor, asked, &mut shelf)?;
+    without_keys(&mut answer, redactor);
     let mut kept = shelf.kept;
     for (kept, picture) in kept.iter_mut().zip(&mut answer.pictures) {
         kept.image.revised_prompt = picture.revised_prompt.take();
@@ -77,6 +78,18 @@ pub(super) fn harvest(
     // A server may say the key again, and the record outlives it.
     let raw = redactor.clean_bytes(raw);
     Ok(Harvest { answer, kept, raw })
+}
+
+/// Takes the key out of the words of an answer that go into the record and onto the screen.
+fn without_keys(answer: &mut Answer, redactor: &Redactor) {
+    let pictures = answer.pictures.iter_mut().map(|picture| &mut picture.revised_prompt);
+    let links = answer.links.iter_mut().map(|link| &mut link.revised_prompt);
+    for prompt in pictures.chain(links).flatten() {
+        *prompt = redactor.clean(prompt);
+    }
+    for (_, value) in &mut answer.echoed {
+        *value = redactor.clean(value);
+    }
 }
 
 /// Pictures that an answer says twice are kept once: equal bytes in two lists or twice in one item, or more than once

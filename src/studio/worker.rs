@@ -95,7 +95,7 @@ mod tests {
         });
         assert!(!worker.settle(Duration::from_millis(1)), "it is at work");
         go_on.send(()).unwrap();
-        assert!(worker.settle(Duration::from_secs(60)));
+        assert!(worker.settle(Duration::from_mins(1)));
         told.try_recv().unwrap();
     }
 }

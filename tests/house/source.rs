@@ -236,12 +236,12 @@ pub fn for_tests<'a>(words: &[Word<'a>]) -> ForTests<'a> {
 }
 
 /// The words without those that stand under `#[cfg(test)]`.
-pub fn without_tests(words: Vec<Word<'_>>) -> Vec<Word<'_>> {
+pub fn without_tests<'a>(words: &[Word<'a>]) -> Vec<Word<'a>> {
     let mut kept = Vec::with_capacity(words.len());
     let mut at = 0;
     while at < words.len() {
-        if let Some(item) = test_attribute(&words, at) {
-            at = end_of_item(&words, item) + 1;
+        if let Some(item) = test_attribute(words, at) {
+            at = end_of_item(words, item) + 1;
         } else {
             kept.push(words[at]);
             at += 1;
