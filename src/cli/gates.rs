@@ -1,10 +1,10 @@
 //! What stands between a price and sending: `--max-cost`, caps, and the question above an amount.
 
-use jiff::{Timestamp, ToSpan as _, Zoned};
+use jiff::Zoned;
 
 use super::{args::SendArgs, desk::Desk, output::Output, problem::Problem};
 use crate::{
-    domain::{CapAction, Caps, Estimate, Failure, FailureKind, Money},
+    domain::{CapAction, Caps, Estimate, Failure, FailureKind, Money, SpendingSince},
     store::Store,
 };
 
@@ -111,16 +111,7 @@ fn over(caps: &Caps, before: Before, bill: &Bill) -> Vec<String> {
 }
 
 fn before(store: &Store) -> Result<Before, Problem> {
-    let now = Zoned::now();
-    // Where a day or month has no beginning, as with a broken clock, the last 24 hours and 31 days count.
-    let since = |start: Result<Zoned, jiff::Error>, hours: i64| {
-        start.map_or_else(
-            |_| now.timestamp().saturating_sub(hours.hours()).unwrap_or(Timestamp::MIN),
-            |zoned| zoned.timestamp(),
-        )
-    };
-    let day = since(now.start_of_day(), 24);
-    let month = since(now.first_of_month().and_then(|first| first.start_of_day()), 31 * 24);
+    let SpendingSince { day, month } = SpendingSince::of(&Zoned::now());
     Ok(Before {
         today: store.spent(day)?.total(),
         month: store.spent(month)?.total(),

@@ -1,8 +1,35 @@
 //! What was spent, with what is sure and what is not kept apart.
 
+use jiff::{Timestamp, ToSpan as _, Zoned};
 use serde::{Deserialize, Serialize};
 
 use super::{CostKind, Money};
+
+/// Since when money counts as spent today and this month, where the person is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpendingSince {
+    /// The beginning of the day.
+    pub day: Timestamp,
+    /// The beginning of the month.
+    pub month: Timestamp,
+}
+
+impl SpendingSince {
+    /// As it is now. Where a day or month has no beginning, as with a broken clock, the last 24 hours and 31 days count.
+    #[must_use]
+    pub fn of(now: &Zoned) -> Self {
+        let since = |start: Result<Zoned, jiff::Error>, hours: i64| {
+            start.map_or_else(
+                |_| now.timestamp().saturating_sub(hours.hours()).unwrap_or(Timestamp::MIN),
+                |zoned| zoned.timestamp(),
+            )
+        };
+        Self {
+            day: since(now.start_of_day(), 24),
+            month: since(now.first_of_month().and_then(|first| first.start_of_day()), 31 * 24),
+        }
+    }
+}
 
 /// Sums of money by how sure they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -62,4 +89,17 @@ pub struct SpendSheet {
     pub models: Vec<SpendLine>,
     /// Per profile, most first.
     pub profiles: Vec<SpendLine>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_months_begin_where_the_person_is() {
+        let now: Zoned = "2026-11-21T01:30:00+05:30[+05:30]".parse().unwrap();
+        let since = SpendingSince::of(&now);
+        assert_eq!(since.day.to_string(), "2026-11-20T18:30:00Z");
+        assert_eq!(since.month.to_string(), "2026-10-31T18:30:00Z");
+    }
 }

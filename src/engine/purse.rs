@@ -5,11 +5,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use jiff::{Timestamp, ToSpan as _, Zoned};
+use jiff::{Timestamp, Zoned};
 
 use super::{program::log, wire::Spending};
 use crate::{
-    domain::{CapAction, Failure, FailureKind, Money, RequestId},
+    domain::{CapAction, Failure, FailureKind, Money, RequestId, SpendingSince},
     store::{Limit, Store, StoreError},
 };
 
@@ -107,16 +107,7 @@ impl Purse {
 
     /// The limits of today and of this month, where the person is.
     fn limits(&self) -> Vec<Limit> {
-        let now = Zoned::now();
-        // Where a day or month has no beginning, as with a broken clock, the last 24 hours and 31 days count.
-        let since = |start: Result<Zoned, jiff::Error>, hours: i64| {
-            start.map_or_else(
-                |_| now.timestamp().saturating_sub(hours.hours()).unwrap_or(Timestamp::MIN),
-                |zoned| zoned.timestamp(),
-            )
-        };
-        let day = since(now.start_of_day(), 24);
-        let month = since(now.first_of_month().and_then(|first| first.start_of_day()), 31 * 24);
+        let SpendingSince { day, month } = SpendingSince::of(&Zoned::now());
         let caps = &self.spending.caps;
         [(day, caps.day), (month, caps.month)]
             .into_iter()

@@ -10,7 +10,7 @@ use crate::{
     app::{Msg, Submission},
     domain::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendLine,
-        SpendSheet,
+        SpendSheet, SpendingSince,
     },
     store::{self, Mark, NewRequest, SpendGroup, Store},
 };
@@ -227,13 +227,7 @@ impl Shelf {
     fn spend(&self) -> Result<SpendSheet, Failure> {
         let store = self.store()?;
         let now = Zoned::now();
-        let midnight = now
-            .start_of_day()
-            .map_or_else(|_| now.timestamp(), |day| day.timestamp());
-        let first = now.date().first_of_month();
-        let month = first
-            .to_zoned(now.time_zone().clone())
-            .map_or(midnight, |month| month.timestamp());
+        let since = SpendingSince::of(&now);
         let zone = now.offset().seconds();
         let lines = |group| -> Result<Vec<SpendLine>, Failure> {
             let rows = store.spend_by(group, Timestamp::UNIX_EPOCH, zone)?;
@@ -247,8 +241,8 @@ impl Shelf {
                 .collect())
         };
         Ok(SpendSheet {
-            today: store.spent(midnight)?,
-            month: store.spent(month)?,
+            today: store.spent(since.day)?,
+            month: store.spent(since.month)?,
             days: lines(SpendGroup::Day)?,
             models: lines(SpendGroup::Model)?,
             profiles: lines(SpendGroup::Profile)?,
