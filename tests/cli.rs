@@ -751,6 +751,50 @@ fn a_cap_that_refuses_keeps_a_request_from_being_sent() {
 }
 
 #[test]
+fn what_was_spent_is_told_in_every_form() {
+    let home = Home::new();
+    assert!(home.run(&["spend"]).errors.contains("nothing was spent yet"));
+    let server = Server::start(&home, &[]);
+    home.settings(&format!(
+        "[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n",
+        server.base_url
+    ));
+    let arguments = ["--profile", "own", "generate", "a fox", "--quality", "low", "--json"];
+    let mut ids = Vec::new();
+    let mut paid = 0.0;
+    for _ in 0..2 {
+        let made = finished(home.command(&arguments).env("OWN_KEY", "sk-good").spawn().unwrap()).one();
+        assert_eq!(made["cost_kind"], "paid", "{made}");
+        paid += made["cost_usd"].as_str().unwrap().parse::<f64>().unwrap();
+        ids.push(made["id"].as_str().unwrap().to_owned());
+    }
+    home.run(&["--sandbox", "generate", "a free fox", "--quality", "low"]);
+    assert_eq!(home.run(&["star", &ids[0]]).code, 0);
+
+    for by in ["day", "week", "model", "profile"] {
+        let line = home.run(&["spend", "--by", by, "--json"]).one();
+        let number = |name: &str| line[name].as_str().unwrap().parse::<f64>().unwrap();
+        assert_eq!((&line["by"], &line["requests"]), (&by.into(), &2.into()), "{line}");
+        assert!((number("paid_usd") - paid).abs() < 1e-9, "{line}");
+        assert_eq!((&line["pictures"], &line["kept"]), (&2.into(), &1.into()), "{line}");
+        assert!(
+            (number("usd_per_kept") - paid).abs() < 1e-6,
+            "the rejected one counts: {line}"
+        );
+    }
+    let csv = home.run(&["spend", "--by", "profile", "--csv"]).text();
+    assert!(
+        csv.starts_with("profile,requests,paid_usd,") && csv.contains("\n\"own\",2,"),
+        "{csv}"
+    );
+    let table = home.run(&["spend", "--by", "model"]).text();
+    assert!(table.contains("today") && table.contains("per kept"), "{table}");
+    let later = home.run(&["spend", "--since", "2200-01-01", "--json"]);
+    assert_eq!((later.code, later.json().len()), (0, 0));
+    assert_eq!(home.run(&["spend", "--by", "moon"]).code, 2);
+}
+
+#[test]
 fn a_key_does_not_follow_a_changed_base_url() {
     let home = Home::new();
     let (one, other) = (Server::start(&home, &[]), Server::start(&home, &[]));

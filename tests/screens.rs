@@ -13,7 +13,7 @@ use pochade::{
     },
     domain::{
         Draft, Failure, FailureKind, HistoryRow, Input, Operation, Remote, Report, RequestState, Role, ServedModel,
-        SpendSheet, Stage,
+        SpendBy, SpendSheet, Stage,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -245,7 +245,10 @@ fn letters_stand_in_for_signs() {
 #[test]
 fn an_empty_spend_sheet_says_what_is_not_counted() {
     let mut scene = Scene::new();
-    scene.tell(Msg::SpendLoaded(Ok(SpendSheet::default())));
+    scene.tell(Msg::SpendLoaded(Ok(SpendSheet {
+        lines: Some((SpendBy::Day, Vec::new())),
+        ..SpendSheet::default()
+    })));
     let shown = scene.keys("esc 5").drawn(80, 24);
     assert!(shown.contains("Nothing was spent yet"), "{shown}");
     assert!(shown.contains("the sandbox"), "{shown}");

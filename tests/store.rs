@@ -13,11 +13,11 @@ use jiff::Timestamp;
 use pochade::{
     domain::{
         CostKind, Draft, Failure, FailureKind, HistoryPage, HistoryQuery, ImageFacts, ImageFormat, Input, ModelTable,
-        Money, Operation, OptionName, Places, Proposal, Request, RequestId, RequestState, Role, StoredImage,
+        Money, Operation, OptionName, Places, Proposal, Request, RequestId, RequestState, Role, SpendBy, StoredImage,
     },
     store::{
-        AttemptEnd, COUNTED, EngineLock, Limit, Mark, NewRequest, Sent, SpendGroup, Store, StoreError, copy_out,
-        read_draft, read_last_rows, write_draft, write_last_rows,
+        AttemptEnd, COUNTED, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft,
+        read_last_rows, write_draft, write_last_rows,
     },
 };
 use tempfile::TempDir;
@@ -975,13 +975,18 @@ fn money_is_summed_by_how_sure_it_is() {
         Money::ZERO
     );
     for (group, key) in [
-        (SpendGroup::Model, "gpt-image-1"),
-        (SpendGroup::Profile, "work"),
-        (SpendGroup::Day, "2026-11-18"),
+        (SpendBy::Model, "gpt-image-1"),
+        (SpendBy::Profile, "work"),
+        (SpendBy::Day, "2026-11-18"),
+        (SpendBy::Week, "2026-11-16"),
     ] {
         let rows = store.spend_by(group, Timestamp::UNIX_EPOCH, 3600).unwrap();
         assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].key.as_str(), rows[0].attempts, rows[0].spent), (key, 2, spent));
+        assert_eq!(
+            (rows[0].label.as_str(), rows[0].requests, rows[0].spent),
+            (key, 2, spent)
+        );
+        assert_eq!((rows[0].pictures, rows[0].kept), (1, 0));
     }
     drop(lock);
 }

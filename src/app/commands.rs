@@ -2,7 +2,7 @@
 
 use super::{
     App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays,
-    pickers, profile_form,
+    pickers, profile_form, spend,
 };
 use crate::keys::Command;
 
@@ -28,10 +28,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
                 on_request(app, command)
             }
         }
-        View::Spend => {
-            app.spend.obey(command);
-            Vec::new()
-        }
+        View::Spend => spend::run(app, command),
         View::Settings => in_settings(app, command),
     }
 }

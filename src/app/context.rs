@@ -48,7 +48,7 @@ impl App {
             },
             View::History | View::Gallery => vec![Context::History],
             View::Queue => vec![Context::Queue],
-            View::Spend => Vec::new(),
+            View::Spend => vec![Context::Spend],
             View::Settings => vec![Context::Settings],
         };
         contexts.extend([Context::Screen, Context::All]);
@@ -104,6 +104,7 @@ impl App {
                 (profile_verb(form, command)?.to_owned(), String::new())
             }
             Command::MoveDown => ("scroll".to_owned(), String::new()),
+            Command::FormNextValue if self.view == View::Spend => ("other lines".to_owned(), String::new()),
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
             Command::DialogDecline => ("back".to_owned(), String::new()),
             _ => (command.verb().to_owned(), String::new()),
@@ -191,7 +192,7 @@ impl App {
                 [&list[..], &[C::HistorySearch]].concat()
             }
             (View::Queue, _) => vec![C::RequestLoad, C::RequestCancel, C::RequestRerun],
-            (View::Spend, _) => vec![C::MoveDown, C::ViewCompose],
+            (View::Spend, _) => vec![C::FormNextValue, C::MoveDown, C::SpendWrite, C::ViewCompose],
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],
         };
         if self.view == View::Compose {

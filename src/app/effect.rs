@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Inspection, NewProfile};
-use crate::domain::{HistoryQuery, Money, Request, RequestId};
+use crate::domain::{HistoryQuery, Money, Request, RequestId, SpendBy};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +54,15 @@ pub enum Effect {
     },
     /// Open a picture with the desktop's own program.
     OpenOutside(PathBuf),
-    /// Read the sums.
-    LoadSpend,
+    /// Read the sums, and the lines of the spend sheet where they are seen.
+    LoadSpend(Option<SpendBy>),
+    /// Write a text into a new file; what is there is never overwritten.
+    WriteText {
+        /// Where to.
+        to: PathBuf,
+        /// What it says.
+        text: String,
+    },
     /// Ask the server of a profile for the models that it lists.
     AskModels(String),
     /// Try whether a profile that was told of works: its server is asked for its models.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, lines, mask_making, state::Undo,
+    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, lines, mask_making,
+    state::Undo,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
@@ -285,7 +286,12 @@ fn ask_where(app: &mut App, entry: &HistoryEntry) {
         return;
     };
     let proposed = app.directory.join(file_name(entry, &image));
-    lines::open_copy(app, image.path, &proposed.to_string_lossy(), None);
+    lines::open_copy(
+        app,
+        LinePurpose::WriteCopy(image.path),
+        &proposed.to_string_lossy(),
+        None,
+    );
 }
 
 /// A readable name for a copy: the first words of the prompt, and enough of the request's name to be unique.

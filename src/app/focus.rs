@@ -52,7 +52,7 @@ impl App {
         self.view = view;
         self.fullscreen = false;
         match view {
-            View::Spend => vec![Effect::LoadSpend],
+            View::Spend => vec![Effect::LoadSpend(Some(self.spend.by()))],
             View::History | View::Gallery | View::Queue => self.show_current(),
             View::Compose | View::Settings => Vec::new(),
         }

@@ -8,7 +8,7 @@ use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 /// A copy that is being written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Copying {
-    from: PathBuf,
+    what: LinePurpose,
     typed: String,
 }
 
@@ -55,7 +55,7 @@ pub fn open_model_id(app: &mut App) {
 }
 
 /// Asks where a copy goes; `problem` is why the last try failed.
-pub fn open_copy(app: &mut App, from: PathBuf, typed: &str, problem: Option<&Failure>) {
+pub fn open_copy(app: &mut App, what: LinePurpose, typed: &str, problem: Option<&Failure>) {
     let note = match problem {
         Some(failure) => {
             let hint = failure
@@ -71,7 +71,7 @@ pub fn open_copy(app: &mut App, from: PathBuf, typed: &str, problem: Option<&Fai
         title: "Write a copy to".to_owned(),
         note,
         buffer: TextBuffer::single_line().with_text(typed),
-        purpose: LinePurpose::WriteCopy(from),
+        purpose: what,
     }));
 }
 
@@ -80,8 +80,8 @@ pub fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) {
     let copying = app.copying.take();
     match (answer, copying) {
         (Ok(path), _) => app.say(format!("written to {}", one_line(&path.to_string_lossy()))),
-        (Err(failure), Some(Copying { from, typed })) if app.overlays.is_empty() => {
-            open_copy(app, from, &typed, Some(&failure));
+        (Err(failure), Some(Copying { what, typed })) if app.overlays.is_empty() => {
+            open_copy(app, what, &typed, Some(&failure));
         }
         (Err(failure), _) => app.fail(failure),
     }
@@ -101,18 +101,25 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
         }
         _ if text.is_empty() => app.say("nothing was typed"),
         LinePurpose::WriteCopy(from) => {
-            let to = entries::typed_path(app, &text);
-            app.copying = Some(Copying {
-                from: from.clone(),
-                typed: text,
-            });
+            let to = writing_to(app, LinePurpose::WriteCopy(from.clone()), text);
             return vec![Effect::WriteCopy { from, to }];
+        }
+        LinePurpose::WriteText(written) => {
+            let to = writing_to(app, LinePurpose::WriteText(written.clone()), text);
+            return vec![Effect::WriteText { to, text: written }];
         }
         LinePurpose::Address => add_remote(app, &text),
         LinePurpose::ModelId => app.choose_model(&text),
         LinePurpose::MaskSubject => mask_making::named(app, &text),
     }
     Vec::new()
+}
+
+/// Remembers what was typed, in case that it cannot be written there.
+fn writing_to(app: &mut App, what: LinePurpose, typed: String) -> PathBuf {
+    let to = entries::typed_path(app, &typed);
+    app.copying = Some(Copying { what, typed });
+    to
 }
 
 /// Adds a picture that the server has or fetches; says whether the text names one.

@@ -102,6 +102,8 @@ pub struct Line {
 pub enum LinePurpose {
     /// Where to write a copy of this picture.
     WriteCopy(PathBuf),
+    /// Where to write this text.
+    WriteText(String),
     /// The address of a picture, or the id that the server knows it by.
     Address,
     /// The id of a model that no list has.

@@ -9,6 +9,12 @@ use crate::{
 };
 
 impl App {
+    /// The day where the person is.
+    #[must_use]
+    pub const fn today(&self) -> jiff::civil::Date {
+        self.today
+    }
+
     /// The keys.
     #[must_use]
     pub const fn keymap(&self) -> &Keymap {

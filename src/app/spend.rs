@@ -1,26 +1,39 @@
-//! The spend screen: what was paid, by day, model and profile.
+//! The spend screen: what was paid, by day, week, model or profile.
 
-use crate::{domain::SpendSheet, keys::Command};
+use super::{App, Effect, LinePurpose, lines};
+use crate::{
+    domain::{SpendBy, SpendLine, SpendSheet, Spent, spend_csv},
+    keys::Command,
+};
 
 /// The sums, once they came.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Spend {
-    sheet: SpendSheet,
-    loaded: bool,
+    /// Today's sum and the month's, once they are known.
+    sums: Option<(Spent, Spent)>,
+    by: SpendBy,
+    /// The lines of `by`; nothing until they came.
+    lines: Option<Vec<SpendLine>>,
     scroll: usize,
 }
 
 impl Spend {
-    /// The sums; all zero until they came.
+    /// What went out since midnight and since the first of the month, once that is known.
     #[must_use]
-    pub const fn sheet(&self) -> &SpendSheet {
-        &self.sheet
+    pub const fn sums(&self) -> Option<&(Spent, Spent)> {
+        self.sums.as_ref()
     }
 
-    /// Whether the sums came.
+    /// What the lines are, or will be.
     #[must_use]
-    pub const fn is_loaded(&self) -> bool {
-        self.loaded
+    pub const fn by(&self) -> SpendBy {
+        self.by
+    }
+
+    /// The lines, once they came.
+    #[must_use]
+    pub fn lines(&self) -> Option<&[SpendLine]> {
+        self.lines.as_deref()
     }
 
     /// The first line that is shown.
@@ -29,14 +42,39 @@ impl Spend {
         self.scroll
     }
 
-    pub(super) fn loaded(&mut self, sheet: SpendSheet) {
-        self.sheet = sheet;
-        self.loaded = true;
+    /// Whether a sheet says nothing that is not known already.
+    #[must_use]
+    pub fn says(&self, sheet: &SpendSheet) -> bool {
+        let same_lines = match &sheet.lines {
+            Some((by, lines)) => *by == self.by && Some(lines) == self.lines.as_ref(),
+            None => true,
+        };
+        self.sums == Some((sheet.today, sheet.month)) && same_lines
     }
 
-    /// Scrolls, if the command is one that moves; says whether it is.
-    pub fn obey(&mut self, command: Command) -> bool {
-        let last = self.sheet.days.len() + self.sheet.models.len() + self.sheet.profiles.len();
+    pub(super) fn loaded(&mut self, sheet: SpendSheet) {
+        self.sums = Some((sheet.today, sheet.month));
+        if let Some((by, lines)) = sheet.lines
+            && by == self.by
+        {
+            self.scroll = self.scroll.min(lines.len().saturating_sub(1));
+            self.lines = Some(lines);
+        }
+    }
+
+    /// Takes the next or previous way to put the lines together.
+    fn turn(&mut self, forward: bool) -> Effect {
+        let all = SpendBy::ALL;
+        let at = all.iter().position(|by| *by == self.by).unwrap_or(0);
+        let step = if forward { 1 } else { all.len() - 1 };
+        self.by = all[(at + step) % all.len()];
+        self.lines = None;
+        self.scroll = 0;
+        Effect::LoadSpend(Some(self.by))
+    }
+
+    fn scroll_by(&mut self, command: Command) {
+        let last = self.lines.as_ref().map_or(0, Vec::len).saturating_sub(1);
         let next = match command {
             Command::MoveDown => self.scroll + 1,
             Command::MoveUp => self.scroll.saturating_sub(1),
@@ -44,9 +82,36 @@ impl Spend {
             Command::MovePageUp => self.scroll.saturating_sub(10),
             Command::MoveFirst => 0,
             Command::MoveLast => last,
-            _ => return false,
+            _ => self.scroll,
         };
-        self.scroll = next.min(last.saturating_sub(1));
-        true
+        self.scroll = next.min(last);
     }
+}
+
+/// Carries out a command on the spend screen.
+pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    match command {
+        Command::FormNextValue | Command::MoveRight => vec![app.spend.turn(true)],
+        Command::FormPreviousValue | Command::MoveLeft => vec![app.spend.turn(false)],
+        Command::SpendWrite => {
+            write(app);
+            Vec::new()
+        }
+        _ => {
+            app.spend.scroll_by(command);
+            Vec::new()
+        }
+    }
+}
+
+/// Asks where the lines go as comma-separated values.
+fn write(app: &mut App) {
+    let by = app.spend.by;
+    let Some(lines) = app.spend.lines.as_deref().filter(|lines| !lines.is_empty()) else {
+        app.say("nothing was spent yet, so there is nothing to write");
+        return;
+    };
+    let csv = spend_csv(by, lines);
+    let name = format!("spend-by-{}.csv", by.word());
+    lines::open_copy(app, LinePurpose::WriteText(csv), &name, None);
 }

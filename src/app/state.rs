@@ -222,7 +222,7 @@ impl App {
     /// What the program does first: the newest page of the history, the sums.
     #[must_use]
     pub fn first_effects(&mut self) -> Vec<Effect> {
-        vec![Effect::LoadHistory(self.history.ask_first()), Effect::LoadSpend]
+        vec![Effect::LoadHistory(self.history.ask_first()), Effect::LoadSpend(None)]
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {

@@ -181,7 +181,8 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
     let Some(id) = app.jobs.reported(report, now_ms) else {
         return Vec::new();
     };
-    let mut effects = vec![Effect::LoadEntry(id), Effect::LoadSpend];
+    let seen = (app.view == View::Spend).then(|| app.spend.by());
+    let mut effects = vec![Effect::LoadEntry(id), Effect::LoadSpend(seen)];
     let followed = app.follow_to(id);
     if let Report::Ended { state, failure, .. } = report {
         let word = if *state == RequestState::Stored {

@@ -10,6 +10,7 @@ use super::{
     draft_args::{EditArgs, GenerateArgs, VaryArgs},
     mask_args::MaskArgs,
     profile_args::{ModelsArgs, ProfilesArgs},
+    spend::SpendArgs,
 };
 use crate::domain::PictureProtocol;
 
@@ -116,6 +117,8 @@ pub(super) enum Verb {
     Config(ConfigVerb),
     /// Run the built-in Images API server alone
     Sandbox(SandboxArgs),
+    /// What was spent, by day, week, model or profile
+    Spend(SpendArgs),
     /// Look whether everything that is kept is whole
     Check(CheckArgs),
     /// Bring a second copy of everything up to date, and verify it

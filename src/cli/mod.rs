@@ -31,6 +31,7 @@ mod rerun;
 mod results;
 mod sandbox;
 mod show;
+mod spend;
 mod start;
 mod vary;
 mod waiting;

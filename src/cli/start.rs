@@ -13,7 +13,7 @@ use super::{
     export, generate, history, import, marks, mask, models,
     output::Output,
     problem::Problem,
-    profiles, purge, rerun, sandbox, show, vary,
+    profiles, purge, rerun, sandbox, show, spend, vary,
 };
 use crate::{
     config::{self, Environment},
@@ -121,6 +121,7 @@ fn carry_out(environment: &Environment, output: &mut Output, globals: &Globals, 
         Verb::Profiles(args) => profiles::run(&mut desk(output)?, output, args),
         Verb::Config(what) => configure::run(environment, output, what),
         Verb::Sandbox(args) => sandbox::run(output, args),
+        Verb::Spend(args) => spend::run(&desk(output)?, output, args),
         Verb::Check(args) => check::run(&desk(output)?, output, args),
         Verb::Backup(args) => backup::run(&desk(output)?, output, args),
         Verb::Export(args) => export::run(&desk(output)?, output, args),

@@ -67,7 +67,7 @@ pub use settings::{
 pub use since_left::SinceLeft;
 pub use size::{Sheet, Size, SizeRule};
 pub use slug::slug;
-pub use spent::{SpendLine, SpendSheet, SpendingSince, Spent};
+pub use spent::{SpendBy, SpendLine, SpendSheet, SpendingSince, Spent, spend_csv};
 pub use untrusted::{one_line, shown};
 pub use usage::Usage;
 pub use warnings::warnings;

@@ -75,6 +75,7 @@ commands! {
     PreviewNext "preview.next" "next picture" "Show the next picture of the same request.",
     PreviewPrevious "preview.previous" "previous picture" "Show the previous picture of the same request.",
     PreviewProtocol "preview.protocol" "sharpness" "Draw pictures in the terminal's next way: sharp, in blocks, or not at all.",
+    SpendWrite "spend.write" "write CSV" "Write the lines of the spend sheet to a file of comma-separated values.",
     PickerChoose "picker.choose" "choose" "Enter the folder, or take the picture, or all marked pictures.",
     PickerMark "picker.mark" "mark" "Mark the picture; marked pictures are taken in the order of their numbers.",
     PickerTake "picker.take" "take marked" "Take the marked pictures, wherever the cursor is.",

@@ -51,6 +51,7 @@ contexts! {
     History "history" "A list of requests.",
     Preview "preview" "The result.",
     Queue "queue" "The queue.",
+    Spend "spend" "What was spent.",
     Settings "settings" "Settings.",
     Profile "profile" "The dialogue that adds a profile.",
     Picker "picker" "The file picker.",

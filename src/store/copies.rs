@@ -3,7 +3,7 @@
 use std::{
     ffi::OsStr,
     fs::Permissions,
-    io::{self},
+    io::{self, Read},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
@@ -31,7 +31,20 @@ pub fn copy_out(from: &Path, to: &Path, name: &str) -> Result<PathBuf, StoreErro
     Err(StoreError::Exists(to.join(name)))
 }
 
+/// Writes bytes into a new file, which must not exist; the answer is where it lies.
+pub fn write_out(bytes: &[u8], to: &Path) -> Result<PathBuf, StoreError> {
+    match write_new(&mut &*bytes, to) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(to.to_path_buf())),
+        Err(error) => Err(StoreError::disk("write", to)(error)),
+        Ok(()) => Ok(to.to_path_buf()),
+    }
+}
+
 fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
+    write_new(&mut disk::open_regular(from)?, to)
+}
+
+fn write_new(source: &mut impl Read, to: &Path) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
@@ -39,7 +52,6 @@ fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     };
-    let mut source = disk::open_regular(from)?;
     // The person's umask decides who may read the copy.
     let mut copy = tempfile::Builder::new()
         .prefix(disk::UNFINISHED)
@@ -47,7 +59,7 @@ fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
         .tempfile_in(directory)
         // The library's own words name the unfinished file, which the person has never heard of.
         .map_err(|error| io::Error::from(error.kind()))?;
-    io::copy(&mut source, &mut copy)?;
+    io::copy(source, &mut copy)?;
     copy.as_file().sync_all()?;
     copy.persist_noclobber(to).map_err(|error| error.error)?;
     disk::sync_directory(directory)

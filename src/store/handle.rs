@@ -7,15 +7,15 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    Attempt, AttemptEnd, BlobWriter, EngineLock, Limit, Mark, Sent, SpendGroup, SpendRow, StoreError, attempt, blobs,
-    disk,
+    Attempt, AttemptEnd, BlobWriter, EngineLock, Limit, Mark, Sent, StoreError, attempt, blobs, disk,
     index::SharedIndex,
     layout, marks,
     records::{self, Dollars, RequestRecord},
     recover,
 };
 use crate::domain::{
-    Failure, HistoryEntry, HistoryPage, HistoryQuery, Input, Money, Places, Request, RequestId, Spent,
+    Failure, HistoryEntry, HistoryPage, HistoryQuery, Input, Money, Places, Request, RequestId, SpendBy, SpendLine,
+    Spent,
 };
 
 /// A request that was checked and is to be kept.
@@ -219,8 +219,8 @@ impl Store {
     }
 
     /// What went out since then, in rows; `offset` is the person's distance from UTC in seconds, for the days.
-    pub fn spend_by(&self, group: SpendGroup, since: Timestamp, offset: i32) -> Result<Vec<SpendRow>, StoreError> {
-        self.index().spend_by(group, since, offset)
+    pub fn spend_by(&self, by: SpendBy, since: Timestamp, offset: i32) -> Result<Vec<SpendLine>, StoreError> {
+        self.index().spend_by(by, since, offset)
     }
 
     /// The queued requests, oldest first.

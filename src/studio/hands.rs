@@ -136,6 +136,7 @@ impl Hands {
             }),
             Effect::ReadClipboard => self.files.clipboard(),
             Effect::WriteCopy { from, to } => self.store.copy_out(from, to),
+            Effect::WriteText { to, text } => self.store.write_out(text, to),
             Effect::OpenOutside(path) => {
                 let hidden = self.hidden_variables();
                 self.files
@@ -146,7 +147,7 @@ impl Hands {
                 self.files
                     .ask(move |_| Some(Msg::OpenedOutside(outside::open_link(&link, &hidden))));
             }
-            Effect::LoadSpend => self.store.spend(),
+            Effect::LoadSpend(by) => self.store.spend(by),
             Effect::KeepTheme(_) if self.passing.theme => {}
             Effect::KeepProfile(_) if self.passing.profile => {}
             Effect::KeepTheme(name) => self.files.ask(move |places| {

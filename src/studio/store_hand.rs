@@ -9,10 +9,10 @@ use super::{event::Event, worker::Worker};
 use crate::{
     app::{Msg, Submission},
     domain::{
-        CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendLine,
+        CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendBy,
         SpendSheet, SpendingSince,
     },
-    store::{self, Mark, NewRequest, SpendGroup, Store},
+    store::{self, Mark, NewRequest, Store},
 };
 
 /// What the thread holds.
@@ -106,9 +106,9 @@ impl StoreHand {
         });
     }
 
-    /// Reads the sums.
-    pub fn spend(&self) {
-        self.ask(|shelf| Some(Msg::SpendLoaded(shelf.spend())));
+    /// Reads the sums, and the lines of the spend sheet where they are seen.
+    pub fn spend(&self, by: Option<SpendBy>) {
+        self.ask(move |shelf| Some(Msg::SpendLoaded(shelf.spend(by))));
     }
 
     /// Writes the form down.
@@ -159,6 +159,15 @@ impl StoreHand {
             let changed = now != shelf.changes;
             shelf.changes = now;
             changed.then_some(Msg::StoreChanged)
+        });
+    }
+
+    /// Writes a text into a new file.
+    pub fn write_out(&self, text: String, to: PathBuf) {
+        self.ask(move |_| {
+            Some(Msg::CopyWritten(
+                store::write_out(text.as_bytes(), &to).map_err(Failure::from),
+            ))
         });
     }
 
@@ -224,28 +233,18 @@ impl Shelf {
     }
 
     /// The sums since midnight and since the first of the month, where the person is.
-    fn spend(&self) -> Result<SpendSheet, Failure> {
+    fn spend(&self, by: Option<SpendBy>) -> Result<SpendSheet, Failure> {
         let store = self.store()?;
         let now = Zoned::now();
         let since = SpendingSince::of(&now);
-        let zone = now.offset().seconds();
-        let lines = |group| -> Result<Vec<SpendLine>, Failure> {
-            let rows = store.spend_by(group, Timestamp::UNIX_EPOCH, zone)?;
-            Ok(rows
-                .into_iter()
-                .map(|row| SpendLine {
-                    label: row.key,
-                    requests: row.attempts,
-                    spent: row.spent,
-                })
-                .collect())
+        let lines = match by {
+            Some(by) => Some((by, store.spend_by(by, Timestamp::UNIX_EPOCH, now.offset().seconds())?)),
+            None => None,
         };
         Ok(SpendSheet {
             today: store.spent(since.day)?,
             month: store.spent(since.month)?,
-            days: lines(SpendGroup::Day)?,
-            models: lines(SpendGroup::Model)?,
-            profiles: lines(SpendGroup::Profile)?,
+            lines,
         })
     }
 }

@@ -267,7 +267,7 @@ impl Studio {
             Msg::HistoryLoaded { answer: Ok(page), .. } => {
                 page.rows == self.app.history().rows() && page.total == self.app.history().total()
             }
-            Msg::SpendLoaded(Ok(sheet)) => self.app.view() != View::Spend && sheet == self.app.spend().sheet(),
+            Msg::SpendLoaded(Ok(sheet)) => self.app.spend().says(sheet),
             _ => false,
         }
     }

@@ -91,10 +91,10 @@ fn tab_line(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
 
 /// What was spent today beside its cap, in shorter and shorter words.
 fn spent_today(app: &App) -> Vec<String> {
-    if !app.spend().is_loaded() {
+    let Some((today, _)) = app.spend().sums() else {
         return vec![String::new()];
-    }
-    let today = words::sum(app.spend().sheet().today.total());
+    };
+    let today = words::sum(today.total());
     let cap = app.settings().caps.day;
     if cap == Money::ZERO {
         return vec![format!("today {today}"), today];

@@ -1,21 +1,26 @@
-//! Spend: what was paid by day, model and profile, with what is sure and what is not kept apart.
+//! Spend: what was paid by day, week, model or profile, with what is sure and what is not kept apart.
 
+use jiff::{ToSpan as _, civil::Date};
 use ratatui::{Frame, layout::Rect, style::Style};
 
 use super::{
     glyphs::{DONE, Look},
     layout::{self, Skeleton},
     pen,
-    widgets::{placeholder, strip},
+    widgets::{columns, placeholder, strip},
     words,
 };
 use crate::{
     app::App,
-    domain::{Money, SpendLine, Spent},
+    domain::{Money, SpendBy, SpendLine, Spent},
 };
 
 /// A sum's column.
 const SUM: u16 = 9;
+/// Rows of the chart.
+const CHART: u16 = 4;
+/// Columns of one day or week in the chart, the gap with it.
+const COLUMN: u16 = 3;
 /// A cap's column.
 const OF: u16 = 13;
 
@@ -23,52 +28,97 @@ const OF: u16 = 13;
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look<'_>) -> Rect {
     pen::level(frame, skeleton.rule, None, look);
     let spend = app.spend();
-    if !spend.is_loaded() {
+    let Some((today, month)) = spend.sums() else {
         return skeleton.rule;
-    }
-    let sheet = spend.sheet();
+    };
     let body = layout::columns(skeleton.body, 2, skeleton.body.width.saturating_sub(4).min(110));
     let caps = &app.settings().caps;
-    total(frame, layout::rows(body, 1, 1), ("today", &sheet.today, caps.day), look);
-    total(
-        frame,
-        layout::rows(body, 2, 1),
-        ("this month", &sheet.month, caps.month),
-        look,
-    );
-    let rows = layout::rows(body, 4, body.height.saturating_sub(4));
-    if sheet.days.is_empty() {
-        let quiet = "what the sandbox and free servers do is not counted";
-        placeholder::words(frame, rows, "Nothing was spent yet", quiet, look);
-    }
-    let lines = [
-        ("by day", &sheet.days),
-        ("by model", &sheet.models),
-        ("by profile", &sheet.profiles),
-    ]
-    .into_iter()
-    .filter(|(_, lines)| !lines.is_empty())
-    .flat_map(|(title, lines)| {
-        let most = lines.iter().map(|line| line.spent.total()).max().unwrap_or_default();
-        let title = [Row::Title(title)].into_iter();
-        title
-            .chain(lines.iter().map(move |line| Row::Line(line, most)))
-            .chain([Row::Air])
-    });
-    for (line, row) in lines.skip(spend.scroll()).zip(rows.rows()) {
-        match line {
-            Row::Title(title) => heading(frame, row, title, look),
-            Row::Line(line, most) => sums(frame, row, (line, most), look),
-            Row::Air => {}
+    total(frame, layout::rows(body, 1, 1), ("today", today, caps.day), look);
+    total(frame, layout::rows(body, 2, 1), ("this month", month, caps.month), look);
+    choice(frame, layout::rows(body, 4, 1), spend.by(), look);
+    let rest = layout::rows(body, 6, body.height.saturating_sub(6));
+    match spend.lines() {
+        None => pen::left(frame, rest, "adding up …", look.theme.faint),
+        Some([]) => {
+            let quiet = "what the sandbox and free servers do is not counted";
+            placeholder::words(frame, rest, "Nothing was spent yet", quiet, look);
+        }
+        Some(lines) => {
+            let rest = chart(frame, rest, app, lines, look);
+            table(frame, rest, (spend.by(), lines, spend.scroll()), look);
         }
     }
     skeleton.rule
 }
 
-enum Row<'a> {
-    Title(&'static str),
-    Line(&'a SpendLine, Money),
-    Air,
+/// What the lines can be, with what they are marked in words of another weight and brackets.
+fn choice(frame: &mut Frame, row: Rect, by: SpendBy, look: Look<'_>) {
+    let theme = look.theme;
+    let pieces: Vec<(String, Style)> = SpendBy::ALL
+        .iter()
+        .map(|other| {
+            if *other == by {
+                (format!("[by {}]  ", other.word()), theme.strong)
+            } else {
+                (format!(" by {}   ", other.word()), theme.faint)
+            }
+        })
+        .collect();
+    let pieces: Vec<(&str, Style)> = pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+    pen::pieces(frame, row, &pieces);
+}
+
+/// Draws the last days or weeks as columns where there is room for them; gives back what is left.
+fn chart(frame: &mut Frame, area: Rect, app: &App, lines: &[SpendLine], look: Look<'_>) -> Rect {
+    let Some(step) = app.spend().by().days() else {
+        return area;
+    };
+    if look.letters || area.height < CHART + 8 {
+        return area;
+    }
+    let count = (area.width / COLUMN).min(30);
+    let today = app.today();
+    let last = if step == 7 {
+        let since_monday = i32::from(today.weekday().to_monday_zero_offset());
+        today.saturating_sub(since_monday.days())
+    } else {
+        today
+    };
+    let sums: Vec<(Date, Money)> = (0..i32::from(count))
+        .rev()
+        .map(|back| {
+            let day = last.saturating_sub((back * step).days());
+            let name = day.to_string();
+            let line = lines.iter().find(|line| line.label == name);
+            (day, line.map(|line| line.spent.total()).unwrap_or_default())
+        })
+        .collect();
+    let most = sums.iter().map(|(_, sum)| *sum).max().unwrap_or_default();
+    if most == Money::ZERO {
+        return area;
+    }
+    let theme = look.theme;
+    for (place, (_, sum)) in (0_u16..).zip(&sums) {
+        let column = layout::columns(area, place * COLUMN, COLUMN - 1);
+        columns::draw(frame, layout::rows(column, 0, CHART), sum.micros(), most.micros(), look);
+    }
+    let under = layout::rows(area, CHART, 1);
+    if let (Some((first, _)), Some((last, _))) = (sums.first(), sums.last()) {
+        pen::left(frame, under, &first.to_string(), theme.faint);
+        let width = count * COLUMN - 1;
+        pen::right(frame, layout::columns(under, 0, width), &last.to_string(), theme.faint);
+        let top = layout::columns(area, width + 2, 12);
+        pen::left(frame, layout::rows(top, 0, 1), &words::sum(most), theme.faint);
+    }
+    layout::rows(area, CHART + 2, area.height)
+}
+
+fn table(frame: &mut Frame, area: Rect, (by, lines, scroll): (SpendBy, &[SpendLine], usize), look: Look<'_>) {
+    let most = lines.iter().map(|line| line.spent.total()).max().unwrap_or_default();
+    heading(frame, layout::rows(area, 0, 1), by.word(), look);
+    for (line, row) in lines.iter().skip(scroll).zip(area.rows().skip(1)) {
+        sums(frame, row, (line, most), look);
+    }
 }
 
 /// A sum beside its cap, and how much of the cap it is.
@@ -132,9 +182,17 @@ fn heading(frame: &mut Frame, row: Rect, title: &str, look: Look<'_>) {
 
 /// The columns of numbers, as far as there is room, and their names.
 fn heads(row: Rect) -> Vec<(&'static str, Rect)> {
-    let names = ["requests", "paid", "estimated", "unknown"];
+    let names = [
+        "requests",
+        "paid",
+        "estimated",
+        "unknown",
+        "per kept",
+        "kept",
+        "pictures",
+    ];
     let label = label_width(row);
-    let wide = [SUM, SUM + 1, SUM + 2, SUM + 1];
+    let wide = [SUM, SUM + 1, SUM + 2, SUM + 1, SUM + 1, SUM - 2, SUM + 1];
     let mut at = label;
     let mut heads = Vec::new();
     for (name, width) in names.into_iter().zip(wide) {
@@ -147,7 +205,7 @@ fn heads(row: Rect) -> Vec<(&'static str, Rect)> {
 }
 
 const fn label_width(row: Rect) -> u16 {
-    if row.width >= 90 { 34 } else { 24 }
+    if row.width >= 100 { 30 } else { 22 }
 }
 
 fn sums(frame: &mut Frame, row: Rect, (line, most): (&SpendLine, Money), look: Look<'_>) {
@@ -168,6 +226,9 @@ fn sums(frame: &mut Frame, row: Rect, (line, most): (&SpendLine, Money), look: L
         (money(spent.paid), quiet(spent.paid, theme.text)),
         (money(spent.estimated), quiet(spent.estimated, theme.text)),
         (money(spent.unknown), quiet(spent.unknown, theme.unknown)),
+        (words::thousands(line.pictures), theme.faint),
+        (words::thousands(line.kept), theme.faint),
+        (line.per_kept().map_or_else(|| "·".to_owned(), words::sum), theme.text),
     ];
     let mut used = label + 1;
     for ((_, column), (text, style)) in heads(row).into_iter().zip(&values) {
@@ -216,8 +277,8 @@ mod tests {
                 .map(|(name, _)| name)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(names(106).len(), 4);
-        assert_eq!(names(76), ["requests", "paid", "estimated", "unknown"]);
+        assert_eq!(names(106).len(), 7);
+        assert_eq!(names(76), ["requests", "paid", "estimated", "unknown", "per kept"]);
         assert_eq!(names(40), ["requests"]);
     }
 }

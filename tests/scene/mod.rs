@@ -8,7 +8,7 @@ use pochade::{
     domain::{
         Ambiguous, CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryRow, ImageFacts,
         ImageFormat, Input, Marks, ModelTable, Money, Operation, OptionName, Proposal, Report, Request, RequestId,
-        RequestState, Role, Settings, SpendLine, SpendSheet, Spent, Stage, StoredImage, Timings, Usage,
+        RequestState, Role, Settings, SpendBy, SpendLine, SpendSheet, Spent, Stage, StoredImage, Timings, Usage,
     },
     keys::{Key, Keymap},
     term::{ColourDepth, Previews},
@@ -388,6 +388,8 @@ fn spent() -> SpendSheet {
             unknown: money(unknown),
             unknown_count: 0,
         },
+        pictures: requests + 2,
+        kept: requests / 12,
     };
     SpendSheet {
         today: Spent {
@@ -402,14 +404,13 @@ fn spent() -> SpendSheet {
             unknown: money(41_000),
             unknown_count: 0,
         },
-        days: vec![
-            line("2026-11-17", 12, 379_000, 41_000),
-            line("2026-11-16", 40, 3_831_000, 0),
-        ],
-        models: vec![
-            line("gpt-image-2.5-flare", 48, 3_400_000, 41_000),
-            line("gpt-image-2", 4, 810_000, 0),
-        ],
-        profiles: vec![line("openai", 52, 4_210_000, 41_000)],
+        lines: Some((
+            SpendBy::Day,
+            vec![
+                line("2026-11-17", 12, 379_000, 41_000),
+                line("2026-11-16", 40, 3_831_000, 0),
+                line("2026-10-30", 3, 210_000, 0),
+            ],
+        )),
     }
 }

@@ -133,13 +133,13 @@ fn over_cap(app: &App, most: Option<Money>) -> Option<String> {
     let caps = &app.settings.caps;
     let most = most.unwrap_or_default();
     let over = |cap: Money, spent: Money| cap > Money::ZERO && spent + most > cap;
-    let spent = app.spend.sheet();
+    let (today, month) = app.spend.sums().copied().unwrap_or_default();
     let words = |what: &str, cap: Money| Some(format!("it would go over the cap of {cap} {what}"));
     if over(caps.request, Money::ZERO) {
         words("for one request", caps.request)
-    } else if over(caps.day, spent.today.total()) {
+    } else if over(caps.day, today.total()) {
         words("for a day", caps.day)
-    } else if over(caps.month, spent.month.total()) {
+    } else if over(caps.month, month.total()) {
         words("for a month", caps.month)
     } else {
         None

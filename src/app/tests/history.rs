@@ -46,7 +46,7 @@ fn the_start_asks_for_the_newest_page_and_the_sums() {
 
     assert_eq!(loads(&effects)[0].before, None);
     assert_eq!((loads(&effects)[0].limit, effects.len()), (50, 2));
-    assert_eq!(effects[1], Effect::LoadSpend);
+    assert_eq!(effects[1], Effect::LoadSpend(None));
 }
 
 #[test]

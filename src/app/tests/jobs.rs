@@ -2,10 +2,13 @@
 
 use super::scenes::{
     answer_entry, app, app_with_history, app_with_prompt, id, loads, on_top, press, read, report, row, submit, toast,
+    type_text,
 };
 use crate::{
     app::{App, Effect, Msg, Overlay, View, update},
-    domain::{Failure, FailureKind, HistoryPage, Money, Report, RequestState, Stage},
+    domain::{
+        Failure, FailureKind, HistoryPage, Money, Report, RequestState, SpendBy, SpendLine, SpendSheet, Spent, Stage,
+    },
 };
 
 fn running(app: &mut App, number: usize) {
@@ -75,7 +78,7 @@ fn an_end_is_announced_and_read() {
         effects,
         [
             Effect::LoadEntry(id(1)),
-            Effect::LoadSpend,
+            Effect::LoadSpend(None),
             Effect::Announce("done".to_owned())
         ]
     );
@@ -272,12 +275,54 @@ fn the_queue_shows_and_loads_what_is_selected() {
 #[test]
 fn sums_come_into_the_spend_screen() {
     let mut app = app();
-    assert_eq!(press(&mut app, "alt-5"), [Effect::LoadSpend]);
-    assert!(!app.spend().is_loaded());
-
-    let _ = update(&mut app, Msg::SpendLoaded(Ok(crate::domain::SpendSheet::default())));
-
-    assert!(app.spend().is_loaded());
+    assert_eq!(press(&mut app, "alt-5"), [Effect::LoadSpend(Some(SpendBy::Day))]);
+    assert!(app.spend().sums().is_none());
+    come(&mut app, SpendBy::Day, &["2026-11-20"]);
+    assert!(app.spend().sums().is_some());
     press(&mut app, "j G j");
     assert_eq!(app.spend().scroll(), 0, "nothing to scroll");
+
+    assert_eq!(press(&mut app, "l"), [Effect::LoadSpend(Some(SpendBy::Week))]);
+    assert!(app.spend().lines().is_none(), "the days are no weeks");
+    come(&mut app, SpendBy::Day, &["2026-11-20"]);
+    assert!(app.spend().lines().is_none(), "nor are they when they come late");
+    press(&mut app, "h h");
+    come(&mut app, SpendBy::Profile, &["openai", "work"]);
+    press(&mut app, "j j");
+    assert_eq!(app.spend().scroll(), 1);
+}
+
+#[test]
+fn the_lines_of_the_spend_screen_are_written_where_the_person_says() {
+    let mut app = app();
+    press(&mut app, "alt-5 w");
+    assert!(app.overlays().is_empty(), "there is nothing to write yet");
+    come(&mut app, SpendBy::Day, &["2026-11-20"]);
+    press(&mut app, "w");
+    press(&mut app, "ctrl-u");
+    type_text(&mut app, "/tmp/days.csv");
+    let effects = press(&mut app, "enter");
+    let [Effect::WriteText { to, text }] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(to, std::path::Path::new("/tmp/days.csv"));
+    assert!(
+        text.starts_with("day,requests,") && text.contains("\"2026-11-20\",2,"),
+        "{text}"
+    );
+}
+
+fn come(app: &mut App, by: SpendBy, labels: &[&str]) {
+    let line = |label: &&str| SpendLine {
+        label: (*label).to_owned(),
+        requests: 2,
+        spent: Spent::default(),
+        pictures: 2,
+        kept: 0,
+    };
+    let sheet = SpendSheet {
+        lines: Some((by, labels.iter().map(line).collect())),
+        ..SpendSheet::default()
+    };
+    let _ = update(app, Msg::SpendLoaded(Ok(sheet)));
 }

@@ -6,6 +6,7 @@ use super::scenes::{
 };
 use crate::{
     app::{App, Effect, FormField, Overlay, Start, View},
+    domain::SpendBy,
     keys::{Command, Context, Keymap},
 };
 
@@ -165,7 +166,7 @@ fn the_palette_shows_each_command_with_its_key_here() {
 #[test]
 fn the_palette_runs_what_is_found_by_its_name() {
     for (words, effects, view) in [
-        ("view.spend", vec![Effect::LoadSpend], View::Spend),
+        ("view.spend", vec![Effect::LoadSpend(Some(SpendBy::Day))], View::Spend),
         ("app.quit", vec![Effect::Quit], View::Compose),
         ("theme.next", vec![Effect::KeepTheme("light".to_owned())], View::Compose),
         ("preview.protocol", vec![Effect::NextProtocol], View::Compose),

@@ -7,31 +7,9 @@ use rusqlite::{Connection, Row, ToSql, TransactionBehavior, params};
 
 use super::lines;
 use crate::{
-    domain::{CostKind, Money, Places, RequestId, RequestState, SinceLeft, Spent},
+    domain::{CostKind, Money, Places, RequestId, RequestState, SinceLeft, SpendBy, SpendLine, Spent},
     store::EngineLock,
 };
-
-/// What the rows of the Spend screen are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SpendGroup {
-    /// Days, `2026-11-20`, newest first.
-    Day,
-    /// Models, the dearest first.
-    Model,
-    /// Profiles, the dearest first.
-    Profile,
-}
-
-/// A row of the Spend screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpendRow {
-    /// The day, the model or the profile.
-    pub key: String,
-    /// How many attempts are in it.
-    pub attempts: u64,
-    /// The sums.
-    pub spent: Spent,
-}
 
 /// At most so much since then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,42 +120,64 @@ pub(super) fn release(connection: &Connection, id: RequestId, engine: &str) -> r
     Ok(())
 }
 
-/// What went out since then, in rows; `offset` is the person's distance from UTC in seconds.
+/// What went out since then, in lines; `offset` is the person's distance from UTC in seconds.
 pub(super) fn spend_by(
     connection: &Connection,
-    group: SpendGroup,
+    by: SpendBy,
     since: Timestamp,
     offset: i32,
-) -> rusqlite::Result<Vec<SpendRow>> {
-    let key = match group {
-        SpendGroup::Day => "date(at_ms / 1000 + :offset, 'unixepoch')",
-        SpendGroup::Model => "model",
-        SpendGroup::Profile => "profile",
-    };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {key} AS name, kind, count(*), sum(charges.cost) FROM charges CROSS JOIN requests USING (key)
-         WHERE at_ms >= :since AND kind <> 'none' GROUP BY name, kind"
-    ))?;
-    let mut rows: BTreeMap<String, SpendRow> = BTreeMap::new();
+) -> rusqlite::Result<Vec<SpendLine>> {
     let since = since.as_millisecond();
-    let mut values: Vec<(&str, &dyn ToSql)> = vec![(":since", &since)];
-    if group == SpendGroup::Day {
-        values.push((":offset", &offset));
+    let values: [(&str, &dyn ToSql); 2] = [(":since", &since), (":offset", &offset)];
+    let mut lines: BTreeMap<String, SpendLine> = BTreeMap::new();
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {} AS name, kind, count(*), sum(charges.cost), :offset FROM charges CROSS JOIN requests USING (key)
+         WHERE at_ms >= :since AND kind <> 'none' GROUP BY name, kind",
+        key(by, "at_ms")
+    ))?;
+    let charged = statement.query_map(&values, |row| Ok((row.get::<_, String>(0)?, sums(row, 1)?)))?;
+    for charged in charged {
+        let (name, (kind, count, sum)) = charged?;
+        let line = line(&mut lines, name);
+        line.requests += count;
+        line.spent.add(kind, count, sum);
     }
-    let found = statement.query_map(values.as_slice(), |row| Ok((row.get::<_, String>(0)?, sums(row, 1)?)))?;
-    for found in found {
-        let (key, (kind, count, sum)) = found?;
-        let row = rows.entry(key.clone()).or_insert_with(|| SpendRow {
-            key,
-            attempts: 0,
-            spent: Spent::default(),
-        });
-        row.attempts += count;
-        row.spent.add(kind, count, sum);
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {} AS name, sum(pictures), sum(iif(starred, pictures, 0)), :offset FROM requests
+         WHERE created_ms >= :since AND cost_kind <> 'none' AND pictures > 0 GROUP BY name",
+        key(by, "created_ms")
+    ))?;
+    let made = statement.query_map(&values, |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
+    for made in made {
+        let (name, pictures, kept): (_, i64, i64) = made?;
+        let line = line(&mut lines, name);
+        line.pictures = u64::try_from(pictures).unwrap_or(0);
+        line.kept = u64::try_from(kept).unwrap_or(0);
     }
-    let mut rows: Vec<SpendRow> = rows.into_values().rev().collect();
-    if group != SpendGroup::Day {
-        rows.sort_by_key(|row| std::cmp::Reverse(row.spent.total()));
+    let mut lines: Vec<SpendLine> = lines.into_values().rev().collect();
+    if by.days().is_none() {
+        lines.sort_by_key(|line| std::cmp::Reverse(line.spent.total()));
     }
-    Ok(rows)
+    Ok(lines)
+}
+
+/// What requests are put together by, told from a time in milliseconds.
+fn key(by: SpendBy, at: &str) -> String {
+    match by {
+        SpendBy::Day => format!("date({at} / 1000 + :offset, 'unixepoch')"),
+        // The Sunday that ends the week, and its Monday.
+        SpendBy::Week => format!("date({at} / 1000 + :offset, 'unixepoch', 'weekday 0', '-6 days')"),
+        SpendBy::Model => "model".to_owned(),
+        SpendBy::Profile => "profile".to_owned(),
+    }
+}
+
+fn line(lines: &mut BTreeMap<String, SpendLine>, name: String) -> &mut SpendLine {
+    lines.entry(name.clone()).or_insert_with(|| SpendLine {
+        label: name,
+        requests: 0,
+        spent: Spent::default(),
+        pictures: 0,
+        kept: 0,
+    })
 }

@@ -9,7 +9,7 @@ mod questions;
 mod schema;
 mod shared;
 
-pub use amounts::{Limit, SpendGroup, SpendRow};
+pub use amounts::Limit;
 pub use pages::COUNTED;
 pub(super) use pages::folded;
 pub(super) use shared::SharedIndex;

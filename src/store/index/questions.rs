@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use super::{
-    SpendGroup, SpendRow, amounts, lines,
+    amounts, lines,
     names::{self, Found},
     pages,
     shared::SharedIndex,
 };
 use crate::{
-    domain::{HistoryQuery, HistoryRow, RequestId, SinceLeft, Spent},
+    domain::{HistoryQuery, HistoryRow, RequestId, SinceLeft, SpendBy, SpendLine, Spent},
     store::StoreError,
 };
 
@@ -36,11 +36,11 @@ impl SharedIndex {
 
     pub(in crate::store) fn spend_by(
         &self,
-        group: SpendGroup,
+        by: SpendBy,
         since: Timestamp,
         offset: i32,
-    ) -> Result<Vec<SpendRow>, StoreError> {
-        self.with(|connection| amounts::spend_by(connection, group, since, offset))
+    ) -> Result<Vec<SpendLine>, StoreError> {
+        self.with(|connection| amounts::spend_by(connection, by, since, offset))
     }
 
     pub(in crate::store) fn ended_since(&self, since: Timestamp) -> Result<SinceLeft, StoreError> {

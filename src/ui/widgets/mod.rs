@@ -1,5 +1,6 @@
 //! Pieces that several screens are made of; they take plain values.
 
+pub(super) mod columns;
 pub(super) mod dialog;
 pub(super) mod field;
 pub(super) mod hints;

@@ -1,0 +1,142 @@
+//! `pochade spend`: what was paid, what is only estimated, and what nobody knows.
+
+use clap::Args;
+use jiff::{Timestamp, Zoned, civil::Date};
+use serde::{Deserialize as _, de::IntoDeserializer as _};
+
+use super::{
+    desk::Desk,
+    exit::Code,
+    output::{Output, Tone},
+    problem::Problem,
+};
+use crate::domain::{Money, SpendBy, SpendLine, SpendingSince, Spent, one_line, spend_csv};
+
+/// `spend`.
+#[derive(Debug, Args)]
+pub(super) struct SpendArgs {
+    /// What the lines are: day, week, model or profile
+    #[arg(long, value_name = "WHAT", default_value = "day", value_parser = spend_by)]
+    by: SpendBy,
+    /// Only what went out since this day, as in 2026-11-01
+    #[arg(long, value_name = "DAY")]
+    since: Option<Date>,
+    /// Print comma-separated values
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+}
+
+/// What lines are put together by, by its word.
+fn spend_by(word: &str) -> Result<SpendBy, serde::de::value::Error> {
+    SpendBy::deserialize(word.into_deserializer())
+}
+
+/// Lists the sums, those of today and this month beside their caps.
+pub(super) fn run(desk: &Desk, output: &mut Output, args: &SpendArgs) -> Result<Code, Problem> {
+    let store = desk.store(output)?;
+    let now = Zoned::now();
+    let since = match args.since {
+        Some(day) => beginning(day, &now)?,
+        None => Timestamp::UNIX_EPOCH,
+    };
+    let lines = store.spend_by(args.by, since, now.offset().seconds())?;
+    if args.csv {
+        for line in spend_csv(args.by, &lines).lines() {
+            output.line(line)?;
+        }
+        return Ok(Code::DONE);
+    }
+    if output.is_json() {
+        for line in &lines {
+            output.json(&described(args, line))?;
+        }
+        return Ok(Code::DONE);
+    }
+    let began = SpendingSince::of(&now);
+    let caps = &desk.settings.caps;
+    for (label, since, cap) in [("today", began.day, caps.day), ("this month", began.month, caps.month)] {
+        let spent = store.spent(since)?;
+        output.pieces(&[
+            (Tone::Quiet, &format!("{label:>10}  ")),
+            (Tone::Plain, &total(&spent, cap)),
+        ])?;
+    }
+    if lines.is_empty() {
+        output.note("nothing was spent yet; what the sandbox and free servers do is not counted");
+        return Ok(Code::DONE);
+    }
+    let head = [
+        "requests",
+        "paid",
+        "estimated",
+        "unknown",
+        "pictures",
+        "kept",
+        "per kept",
+    ]
+    .map(str::to_owned);
+    output.line("")?;
+    output.pieces(&[(Tone::Quiet, row(args.by.word(), &head).trim_end())])?;
+    for line in &lines {
+        output.line(&row(&one_line(&line.label), &cells(line)))?;
+    }
+    Ok(Code::DONE)
+}
+
+/// When a day began where the person is.
+fn beginning(day: Date, now: &Zoned) -> Result<Timestamp, Problem> {
+    let began = day.to_zoned(now.time_zone().clone());
+    let began = began.map_err(|error| Problem::usage(format!("--since {day}: {error}")))?;
+    Ok(began.timestamp())
+}
+
+/// A sum, its cap, and what of it is not sure.
+fn total(spent: &Spent, cap: Money) -> String {
+    let beside = |shown: bool, words: String| if shown { words } else { String::new() };
+    let unsure = |sum: Money, what: &str| beside(sum > Money::ZERO, format!(" · {sum} {what}"));
+    let parts = [
+        spent.total().to_string(),
+        beside(cap > Money::ZERO, format!(" of {cap}")),
+        unsure(spent.estimated, "estimated"),
+        unsure(spent.unknown, "unknown"),
+    ];
+    parts.concat()
+}
+
+fn row(label: &str, cells: &[String; 7]) -> String {
+    let [requests, paid, estimated, unknown, pictures, kept, each] = cells;
+    format!("{label:<22}  {requests:>8}  {paid:>9}  {estimated:>9}  {unknown:>9}  {pictures:>8}  {kept:>5}  {each:>9}")
+}
+
+fn cells(line: &SpendLine) -> [String; 7] {
+    let money = |sum: Money| match sum {
+        Money::ZERO => "-".to_owned(),
+        sum => sum.to_string(),
+    };
+    [
+        line.requests.to_string(),
+        money(line.spent.paid),
+        money(line.spent.estimated),
+        money(line.spent.unknown),
+        line.pictures.to_string(),
+        line.kept.to_string(),
+        line.per_kept().map_or_else(|| "-".to_owned(), |each| each.to_string()),
+    ]
+}
+
+fn described(args: &SpendArgs, line: &SpendLine) -> serde_json::Value {
+    let spent = &line.spent;
+    serde_json::json!({
+        "v": 1,
+        "by": args.by,
+        "label": line.label,
+        "requests": line.requests,
+        "paid_usd": spent.paid.decimal(),
+        "estimated_usd": spent.estimated.decimal(),
+        "unknown_usd": spent.unknown.decimal(),
+        "unknown_requests": spent.unknown_count,
+        "pictures": line.pictures,
+        "kept": line.kept,
+        "usd_per_kept": line.per_kept().map(Money::decimal),
+    })
+}
