@@ -548,6 +548,26 @@ fn results_are_copied_under_readable_names_and_nothing_is_overwritten() {
 }
 
 #[test]
+fn every_result_is_copied_where_the_settings_say() {
+    let home = Home::new();
+    home.settings("[files]\ncopies = \"../pictures\"\nname = \"{op}/{slug}\"\n");
+    for (name, count) in [("kite.png", "2"), ("kite-3.png", "1")] {
+        let ran = home.run(&["--sandbox", "generate", "kite", "--count", count, "--quality", "low"]);
+        assert_eq!(ran.code, 0, "{}", ran.errors);
+        assert!(home.path("pictures/generate").join(name).is_file(), "{name}");
+    }
+    // A folder that cannot be made says so before anything is spent; one that is lost meanwhile loses no picture.
+    home.settings("[files]\nname = \"{slag}\"\n");
+    let ran = home.run(&["--sandbox", "generate", "kite"]);
+    assert_eq!(ran.code, 3, "{}", ran.errors);
+    assert!(
+        ran.errors.contains("{slag}") && ran.errors.contains("line 2"),
+        "{}",
+        ran.errors
+    );
+}
+
+#[test]
 fn one_picture_can_go_to_standard_output() {
     let home = Home::new();
     let ran = home.run(&[

@@ -152,6 +152,7 @@ impl Engine {
             parallel: 2,
             after_hangup: AfterHangup::FinishQueue,
             spending: Spending::default(),
+            files: Files::default(),
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

@@ -1049,16 +1049,16 @@ fn a_copy_never_overwrites() {
     let image = picture(&store, b"abc");
     let folder = tempfile::tempdir().unwrap();
     let names: Vec<String> = (0..3)
-        .map(|_| copy_out(&image.path, folder.path(), "../heron.png").unwrap())
+        .map(|_| copy_out(&image.path, folder.path(), Path::new("../heron.png")).unwrap())
         .map(|path| path.strip_prefix(folder.path()).unwrap().display().to_string())
         .collect();
     assert_eq!(names, ["heron.png", "heron-2.png", "heron-3.png"]);
     let taken = folder.path().join("heron.png");
     fs::write(&taken, "mine").unwrap();
-    assert!(matches!(copy_out(&image.path, &taken, ""), Err(StoreError::Exists(path)) if path == taken));
+    assert!(matches!(copy_out(&image.path, &taken, Path::new("")), Err(StoreError::Exists(path)) if path == taken));
     assert_eq!(fs::read(&taken).unwrap(), b"mine");
     let fresh = folder.path().join("new.png");
-    copy_out(&image.path, &fresh, "").unwrap();
+    copy_out(&image.path, &fresh, Path::new("")).unwrap();
     assert_eq!(fs::read(fresh).unwrap(), b"abc");
 }
 

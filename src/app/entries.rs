@@ -7,7 +7,7 @@ use super::{
     state::Undo,
 };
 use crate::{
-    domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
+    domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
     keys::Command,
 };
 
@@ -285,29 +285,14 @@ fn ask_where(app: &mut App, entry: &HistoryEntry) {
         app.say("this request has no picture");
         return;
     };
-    let proposed = app.directory.join(file_name(entry, &image));
+    let names = &app.settings.files.name;
+    let proposed = app.directory.join(names.path(entry, &image, app.spend.offset()));
     lines::open_copy(
         app,
         LinePurpose::WriteCopy(image.path),
         &proposed.to_string_lossy(),
         None,
     );
-}
-
-/// A readable name for a copy: the first words of the prompt, and enough of the request's name to be unique.
-fn file_name(entry: &HistoryEntry, image: &StoredImage) -> String {
-    let extension = image
-        .path
-        .extension()
-        .map_or("bin".into(), |extension| extension.to_string_lossy());
-    format!(
-        "{}-{}-{}.{extension}",
-        slug(entry.request.prompt()),
-        entry.id.short(),
-        image.index + 1
-    )
-    .trim_start_matches('-')
-    .to_owned()
 }
 
 /// The path that was typed for a copy; `~/` is home.

@@ -210,6 +210,7 @@ impl History {
             Report::Ready { .. }
             | Report::Bytes { .. }
             | Report::Partial { .. }
+            | Report::NotCopied { .. }
             | Report::Picture { .. }
             | Report::Models { .. }
             | Report::Gone => {

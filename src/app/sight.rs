@@ -11,8 +11,9 @@ use crate::{
 impl App {
     /// The day where the person is.
     #[must_use]
-    pub const fn today(&self) -> jiff::civil::Date {
-        self.today
+    pub fn today(&self) -> jiff::civil::Date {
+        let now = jiff::Timestamp::from_millisecond(self.now_ms);
+        now.map_or(self.today, |now| self.spend.offset().to_datetime(now).date())
     }
 
     /// The keys.

@@ -1,5 +1,7 @@
 //! The spend screen: what was paid, by day, week, model or profile.
 
+use jiff::tz::Offset;
+
 use super::{App, Effect, LinePurpose, lines};
 use crate::{
     domain::{SpendBy, SpendLine, SpendSheet, Spent, spend_csv},
@@ -11,6 +13,8 @@ use crate::{
 pub struct Spend {
     /// Today's sum and the month's, once they are known.
     sums: Option<(Spent, Spent)>,
+    /// The person's distance from UTC in seconds, once the sums are known.
+    offset_s: i32,
     by: SpendBy,
     /// The lines of `by`; nothing until they came.
     lines: Option<Vec<SpendLine>>,
@@ -22,6 +26,12 @@ impl Spend {
     #[must_use]
     pub const fn sums(&self) -> Option<&(Spent, Spent)> {
         self.sums.as_ref()
+    }
+
+    /// The person's distance from UTC; none until the sums are known.
+    #[must_use]
+    pub fn offset(&self) -> Offset {
+        Offset::from_seconds(self.offset_s).unwrap_or(Offset::UTC)
     }
 
     /// What the lines are, or will be.
@@ -54,6 +64,7 @@ impl Spend {
 
     pub(super) fn loaded(&mut self, sheet: SpendSheet) {
         self.sums = Some((sheet.today, sheet.month));
+        self.offset_s = sheet.offset_s;
         if let Some((by, lines)) = sheet.lines
             && by == self.by
         {

@@ -166,6 +166,10 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
     if let Report::Models { profile, answer } = report {
         return models_listed(app, profile, answer.clone());
     }
+    if let Report::NotCopied { failure, .. } = report {
+        app.fail(failure.clone());
+        return Vec::new();
+    }
     app.history.reported(report);
     if *report == Report::Gone {
         app.served.lost();

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::tz::TimeZone;
+
 use super::{
     args::SendArgs,
     exit::Code,
@@ -13,8 +15,8 @@ use super::{
 };
 use crate::{
     domain::{
-        CostKind, Failure, FailureKind, HistoryEntry, Model, ModelTable, Money, RequestId, RequestState, Settings,
-        StoredImage, differences, one_line, slug,
+        CostKind, Failure, FailureKind, HistoryEntry, Model, ModelTable, Money, NameTemplate, RequestId, RequestState,
+        Settings, StoredImage, differences, one_line,
     },
     store::{Store, copy_out},
 };
@@ -22,8 +24,10 @@ use crate::{
 /// Where pictures go beside the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Copies into these directories; often none.
-    Folders(Vec<PathBuf>),
+    /// Nowhere else.
+    Store,
+    /// Copies into this directory, under such names.
+    Folder(PathBuf, NameTemplate),
     /// The bytes of the one picture, to standard output.
     StandardOutput,
 }
@@ -43,9 +47,9 @@ impl Target {
                 ))),
             };
         }
+        // The folder of the settings is the engine's to fill.
         let copies = Some(&settings.files.copies).filter(|path| !path.as_os_str().is_empty());
-        let folders: Vec<_> = send.out.iter().chain(copies).cloned().collect();
-        for folder in &folders {
+        for folder in send.out.iter().chain(copies) {
             fs::create_dir_all(folder).map_err(|error| {
                 Problem::usage(format!(
                     "{} cannot hold copies: {error}; nothing was sent",
@@ -53,7 +57,11 @@ impl Target {
                 ))
             })?;
         }
-        Ok(Self::Folders(folders))
+        let names = settings.files.name.clone();
+        Ok(match &send.out {
+            Some(folder) => Self::Folder(folder.clone(), names),
+            None => Self::Store,
+        })
     }
 }
 
@@ -87,8 +95,13 @@ pub(super) fn tell(
                 }
                 failures(output, &entry, models);
             }
-            Target::Folders(folders) => {
-                let files = match copies(&entry, folders) {
+            Target::Store => {
+                let files: Vec<_> = entry.images.iter().map(|image| image.path.clone()).collect();
+                one(output, &entry, &files)?;
+                failures(output, &entry, models);
+            }
+            Target::Folder(folder, names) => {
+                let files = match copies(&entry, folder, names) {
                     Ok(files) => files,
                     Err(failure) => {
                         output.failure(&failure);
@@ -111,35 +124,12 @@ fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     })
 }
 
-/// Copies of every picture in every folder; the originals where there is no folder.
-fn copies(entry: &HistoryEntry, folders: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    if folders.is_empty() {
-        return Ok(entry.images.iter().map(|image| image.path.clone()).collect());
-    }
-    let mut files = Vec::new();
-    for folder in folders {
-        for image in &entry.images {
-            files.push(copy_out(&image.path, folder, &readable_name(entry, image))?);
-        }
-    }
-    Ok(files)
-}
-
-/// `2026-11-20-a-red-kite-over-dunes-1a2b3c4d-1.png`: day, prompt, request, and which picture, from 1.
-fn readable_name(entry: &HistoryEntry, image: &StoredImage) -> String {
-    let day = entry.created_at.strftime("%Y-%m-%d");
-    let words = slug(entry.request.prompt());
-    let words = if words.is_empty() {
-        entry.request.operation().word()
-    } else {
-        &words
-    };
-    let ending = image
-        .path
-        .extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or("bin");
-    format!("{day}-{words}-{}-{}.{ending}", entry.id.short(), image.index + 1)
+/// Copies of every picture.
+fn copies(entry: &HistoryEntry, folder: &Path, names: &NameTemplate) -> Result<Vec<PathBuf>, Failure> {
+    let offset = TimeZone::system().to_offset(entry.created_at);
+    let copy = |image: &StoredImage| copy_out(&image.path, folder, &names.path(entry, image, offset));
+    let files: Result<Vec<_>, _> = entry.images.iter().map(copy).collect();
+    Ok(files?)
 }
 
 fn one(output: &mut Output, entry: &HistoryEntry, files: &[PathBuf]) -> Result<(), Problem> {

@@ -58,6 +58,7 @@ impl Work {
                 caps: desk.settings.caps,
                 most,
             },
+            files: desk.settings.files.clone(),
             sandbox_latency: None,
             secret_variables: desk.profile().key_env.iter().cloned().collect(),
             program: None,
@@ -110,6 +111,7 @@ impl Work {
             }
             match self.turns.recv_timeout(TICK) {
                 Ok(Turn::Report(Report::Gone)) | Err(RecvTimeoutError::Disconnected) => break Ended::Gone,
+                Ok(Turn::Report(Report::NotCopied { failure, .. })) => output.warn(&failure.message),
                 Ok(Turn::Report(report)) => tally.take(&report),
                 Ok(Turn::Interrupted) => {
                     break Ended::Interrupted {

@@ -241,6 +241,13 @@ pub enum Report {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         failure: Option<Failure>,
     },
+    /// The pictures of a request are kept, but could not be copied to the folder of the person's choice.
+    NotCopied {
+        /// The request.
+        id: RequestId,
+        /// Why.
+        failure: Failure,
+    },
     /// A picture was shrunk for the screen.
     Picture {
         /// The errand's own name, as it was given.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Downscale, Money, Profile, SANDBOX};
+use super::{Downscale, Money, NameTemplate, Profile, SANDBOX};
 
 /// Everything in `config.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -266,6 +266,8 @@ impl Default for Confirm {
 pub struct Files {
     /// A folder that gets a readable copy of every result; empty is none.
     pub copies: PathBuf,
+    /// How copies are named.
+    pub name: NameTemplate,
 }
 
 /// What happens when a request is done.

@@ -132,6 +132,8 @@ impl SpendLine {
 /// What was spent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SpendSheet {
+    /// The person's distance from UTC, in seconds: where their days begin.
+    pub offset_s: i32,
     /// Since midnight.
     pub today: Spent,
     /// Since the first of the month.

@@ -20,7 +20,7 @@ use super::{
     program::{self, NAME},
     wire::{self, Down, Errand, Hello, KeyText, Spending, VERSION, Wish},
 };
-use crate::domain::{AfterHangup, ApiKey, Places, Profile, Report, RequestId};
+use crate::domain::{AfterHangup, ApiKey, Files, Places, Profile, Report, RequestId};
 
 /// So long a caller waits at most until its line is in the pipe. The engine reads at once, so this is a bound, not a wait.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -35,6 +35,8 @@ pub struct StartOptions {
     pub after_hangup: AfterHangup,
     /// What its requests may cost.
     pub spending: Spending,
+    /// Where copies of results go, and how they are named.
+    pub files: Files,
     /// How long the built-in server takes for an answer, where that is not the usual second.
     pub sandbox_latency: Option<Duration>,
     /// Environment variables that hold keys; the engine must not inherit them.
@@ -81,6 +83,7 @@ impl Client {
             parallel: options.parallel,
             after_hangup: options.after_hangup,
             spending: options.spending,
+            files: options.files,
             sandbox_latency_ms: options
                 .sandbox_latency
                 .map(|latency| u64::try_from(latency.as_millis()).unwrap_or(u64::MAX)),

@@ -16,7 +16,7 @@ use crate::{
     api::{Client, Endpoint},
     config,
     domain::{
-        ApiKey, Failure, FailureKind, Model, ModelTable, Places, Prices, Profile, Redactor, Request, SANDBOX,
+        ApiKey, Failure, FailureKind, Files, Model, ModelTable, Places, Prices, Profile, Redactor, Request, SANDBOX,
         ServedModel,
     },
     sandbox,
@@ -48,6 +48,8 @@ pub(super) struct Desk {
     pub models: ModelTable,
     /// What its requests may cost.
     pub purse: Purse,
+    /// Where copies of results go, and how they are named.
+    pub files: Files,
     sandbox_latency: Option<Duration>,
     sandbox: OnceCell<Url>,
     accounts: Mutex<HashMap<String, Account>>,
@@ -61,6 +63,7 @@ impl Desk {
             purse: Purse::new(hello.spending, engine.clone()),
             engine,
             models: models(&hello.places)?,
+            files: hello.files.clone(),
             sandbox_latency: hello.sandbox_latency_ms.map(Duration::from_millis),
             sandbox: OnceCell::new(),
             accounts: Mutex::default(),

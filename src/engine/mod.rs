@@ -5,6 +5,7 @@ mod beginning;
 mod bill;
 mod brakes;
 mod client;
+mod copies;
 mod desk;
 mod ending;
 mod error;

@@ -8,6 +8,7 @@ use tokio::time::sleep;
 use super::{
     beginning::{begun, turned_away},
     brakes::Brakes,
+    copies,
     desk::{Connection, Desk},
     ending::{DISK_PATIENCE, Ending, Known, close, waited},
     harvest::{Harvest, PictureFile, harvest, once_each},
@@ -47,6 +48,9 @@ pub(super) async fn live(desk: Arc<Desk>, order: Order, brakes: Brakes) -> Endin
         let _ = desk.blocking(move |store| purse.purse.close(&store, order.id)).await;
     }
     partials::clear(desk.store.places(), order.id);
+    if matches!(ending.state, RequestState::Stored | RequestState::Partial) {
+        copies::make(&desk, order.id).await;
+    }
     ending
 }
 

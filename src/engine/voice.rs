@@ -90,9 +90,11 @@ impl Shared {
 
 fn is_of(report: &Report, request: crate::domain::RequestId) -> bool {
     match report {
-        Report::Stage { id, .. } | Report::Bytes { id, .. } | Report::Partial { id, .. } | Report::Ended { id, .. } => {
-            *id == request
-        }
+        Report::Stage { id, .. }
+        | Report::Bytes { id, .. }
+        | Report::Partial { id, .. }
+        | Report::NotCopied { id, .. }
+        | Report::Ended { id, .. } => *id == request,
         Report::Ready { .. } | Report::Picture { .. } | Report::Models { .. } | Report::Gone => false,
     }
 }

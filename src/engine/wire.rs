@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AfterHangup, ApiKey, Caps, Money, Overlaid, Places, Profile, RequestId};
+use crate::domain::{AfterHangup, ApiKey, Caps, Files, Money, Overlaid, Places, Profile, RequestId};
 
 /// The version that both ends must share: an upgrade on disk must not change the language in mid-talk.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -51,6 +51,7 @@ pub(super) struct Hello {
     pub after_hangup: AfterHangup,
     pub sandbox_latency_ms: Option<u64>,
     pub spending: Spending,
+    pub files: Files,
 }
 
 /// What an engine may spend.

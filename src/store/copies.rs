@@ -2,33 +2,48 @@
 
 use std::{
     ffi::OsStr,
-    fs::Permissions,
+    fs::{self, Permissions},
     io::{self, Read},
     os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use super::{StoreError, disk};
 
-/// Copies a picture. A directory as the target gets the readable `name`, with a number where that is taken; the
-/// answer is where the copy lies. A file as the target must not exist.
-pub fn copy_out(from: &Path, to: &Path, name: &str) -> Result<PathBuf, StoreError> {
-    if !to.is_dir() {
-        return match copy_new(from, to) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(to.to_path_buf())),
-            Err(error) => Err(StoreError::disk("write", to)(error)),
-            Ok(()) => Ok(to.to_path_buf()),
-        };
+/// Copies a picture. A directory as the target gets it as [`copy_into`] says; the answer is where the copy lies. A file
+/// as the target must not exist.
+pub fn copy_out(from: &Path, to: &Path, name: &Path) -> Result<PathBuf, StoreError> {
+    if to.is_dir() {
+        return copy_into(from, to, name);
     }
+    match copy_new(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(to.to_path_buf())),
+        Err(error) => Err(StoreError::disk("write", to)(error)),
+        Ok(()) => Ok(to.to_path_buf()),
+    }
+}
+
+/// Copies a picture into a folder under a readable name, with a number where that is taken; the folder, and those that
+/// the name leads through, are made. The answer is where the copy lies.
+pub fn copy_into(from: &Path, folder: &Path, name: &Path) -> Result<PathBuf, StoreError> {
+    let below = |part: &Component<'_>| matches!(part, Component::Normal(_));
+    let way: PathBuf = name
+        .parent()
+        .into_iter()
+        .flat_map(Path::components)
+        .filter(below)
+        .collect();
+    let folder = folder.join(way);
+    fs::create_dir_all(&folder).map_err(StoreError::disk("make", &folder))?;
     for number in 1_u32.. {
-        let target = to.join(numbered(name, number));
+        let target = folder.join(numbered(name, number));
         match copy_new(from, &target) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(StoreError::disk("write", target)(error)),
             Ok(()) => return Ok(target),
         }
     }
-    Err(StoreError::Exists(to.join(name)))
+    Err(StoreError::Exists(folder.join(name)))
 }
 
 /// Writes bytes into a new file, which must not exist; the answer is where it lies.
@@ -66,8 +81,7 @@ fn write_new(source: &mut impl Read, to: &Path) -> io::Result<()> {
 }
 
 /// `heron.png`, `heron-2.png`, `heron-3.png` …; a name that would leave the directory loses its way.
-fn numbered(name: &str, number: u32) -> String {
-    let path = Path::new(name);
+fn numbered(path: &Path, number: u32) -> String {
     let text = |part: Option<&OsStr>| part.and_then(OsStr::to_str).unwrap_or("picture").to_owned();
     if number == 1 {
         return text(path.file_name());

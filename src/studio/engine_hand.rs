@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{event::Event, worker::Worker};
 use crate::{
     app::Msg,
-    domain::{ApiKey, EngineSettings, Failure, Places, Profile, Report, RequestId, Settings},
+    domain::{ApiKey, EngineSettings, Failure, Files, Places, Profile, Report, RequestId, Settings},
     engine::{Client, Spending, StartOptions, Wish},
 };
 
@@ -16,6 +16,7 @@ pub struct Line {
     places: Places,
     settings: EngineSettings,
     spending: Spending,
+    files: Files,
     events: Sender<Event>,
     secret_variables: Vec<String>,
     client: Option<Client>,
@@ -49,6 +50,7 @@ impl EngineHand {
                 caps: settings.caps,
                 most: None,
             },
+            files: settings.files.clone(),
             events,
             secret_variables,
             client: None,
@@ -179,6 +181,7 @@ impl Line {
             parallel: self.settings.parallel,
             after_hangup: self.settings.after_hangup,
             spending: self.spending,
+            files: self.files.clone(),
             sandbox_latency: None,
             secret_variables: self.secret_variables.clone(),
             program: None,

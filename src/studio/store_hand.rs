@@ -1,6 +1,10 @@
 //! The hand that keeps the store: history, records, marks, sums, drafts.
 
-use std::{path::PathBuf, sync::mpsc::Sender, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc::Sender,
+    time::Duration,
+};
 
 use jiff::{Timestamp, Zoned};
 use uuid::Uuid;
@@ -179,7 +183,7 @@ impl StoreHand {
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default();
             Some(Msg::CopyWritten(
-                store::copy_out(&from, &to, &name).map_err(Failure::from),
+                store::copy_out(&from, &to, Path::new(&name)).map_err(Failure::from),
             ))
         });
     }
@@ -242,6 +246,7 @@ impl Shelf {
             None => None,
         };
         Ok(SpendSheet {
+            offset_s: now.offset().seconds(),
             today: store.spent(since.day)?,
             month: store.spent(since.month)?,
             lines,

@@ -12,7 +12,7 @@ fn id(number: u128) -> RequestId {
     RequestId::from_uuid(uuid::Uuid::from_u128(number))
 }
 
-fn entry(draft: &Draft) -> HistoryEntry {
+pub(super) fn entry(draft: &Draft) -> HistoryEntry {
     let model = model(&draft.model);
     HistoryEntry {
         id: id(0x0193_0000_0000_7000_8000_0000_0000_0001),

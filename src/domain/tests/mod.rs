@@ -2,6 +2,7 @@
 
 mod drafts;
 mod estimates;
+mod file_names;
 mod history_line;
 mod inputs;
 mod matrix;
