@@ -13,6 +13,7 @@ mod harvest;
 mod host;
 mod inputs;
 mod launcher;
+mod line;
 mod outcome;
 mod partials;
 mod pictures;

@@ -93,6 +93,7 @@ fn is_of(report: &Report, request: crate::domain::RequestId) -> bool {
         Report::Stage { id, .. } | Report::Bytes { id, .. } | Report::Partial { id, .. } | Report::Ended { id, .. } => {
             *id == request
         }
+        Report::Waiting { id, .. } => *id == request,
         Report::Ready { .. } | Report::Picture { .. } | Report::Models { .. } | Report::Gone => false,
     }
 }
@@ -156,6 +157,7 @@ mod tests {
         let (lines, said) = mpsc::channel();
         let voice = Voice::new(Gate { open: gate, lines });
         voice.say(Report::Ready {
+            engine: String::new(),
             version: String::new(),
             pid: 1,
         });
@@ -192,6 +194,7 @@ mod tests {
         drop(open);
         let voice = Voice::new(Gate { open: gate, lines });
         voice.say(Report::Ready {
+            engine: String::new(),
             version: String::new(),
             pid: 1,
         });

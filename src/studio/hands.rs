@@ -125,6 +125,11 @@ impl Hands {
                 self.store.mark(id, Mark::Cancel);
                 self.engine.cancel(id);
             }
+            Effect::Withdraw(id) => self.engine.withdraw(id),
+            Effect::Hold(id) => self.engine.hold(id),
+            Effect::Reorder(ids) => self.engine.order(ids),
+            Effect::Dismiss(id) => self.store.mark(id, Mark::Dismiss),
+            Effect::ReadCame(id) => self.store.came(id),
             Effect::Star { id, on } => self.store.mark(id, Mark::Star(on)),
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
             Effect::List(directory) => self.files.list(directory),
@@ -167,6 +172,8 @@ impl Hands {
                 });
             }
             effect @ (Effect::Submit(_)
+            | Effect::Resume { .. }
+            | Effect::Retry(_)
             | Effect::EditText(_)
             | Effect::AskModels(_)
             | Effect::TestProfile(_)

@@ -11,6 +11,7 @@ mod masks;
 mod mending;
 mod profiles;
 mod prompt;
+mod queueing;
 mod requests;
 mod scenes;
 mod sending;
