@@ -105,7 +105,7 @@ impl Jobs {
     }
 
     /// Takes a request out of the list; nothing happens to the request.
-    pub(super) fn drop(&mut self, id: RequestId) {
+    pub(super) fn take_out(&mut self, id: RequestId) {
         if let Some(at) = self.place_of(id) {
             self.jobs.remove(at);
             self.list.row_removed(at);

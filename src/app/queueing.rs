@@ -1,12 +1,12 @@
 //! What can be done to requests that wait: hold, let go, reorder, change in place.
-#![deny(clippy::wildcard_enum_match_arm)]
 
 use super::{
-    App, Effect, View,
+    App, Effect, Msg, View,
     job::{Held, Job, Turn},
+    unsettled,
 };
 use crate::{
-    domain::{CostKind, HistoryEntry, HistoryRow, Request, RequestId, RequestState, Unfinished},
+    domain::{CostKind, HistoryEntry, HistoryRow, Request, RequestId, RequestState},
     keys::Command,
 };
 
@@ -73,15 +73,15 @@ pub(super) fn let_go(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
 /// A waiting request was loaded into the form to be changed: it is taken back, and what is sent next has its place.
 pub(super) fn change_in_place(app: &mut App, id: RequestId) -> Vec<Effect> {
     app.replacing = None;
-    let Some(job) = app.jobs.of(id).filter(|_| app.view == View::Queue) else {
+    let Some(job) = app.jobs.of(id).filter(|job| app.view == View::Queue && job.waits()) else {
         return Vec::new();
     };
-    let effect = match (job.row.state, job.turn) {
-        (RequestState::Queued, Turn::Comes | Turn::Held(Held::ByPerson)) => Effect::Withdraw(id),
+    let effect = match job.turn {
+        // Another engine may begin it at any moment.
+        Turn::Elsewhere => return Vec::new(),
+        Turn::Comes | Turn::Held(Held::ByPerson) => Effect::Withdraw(id),
         // No engine knows it.
-        (RequestState::Queued, Turn::Held(Held::ByFailure | Held::Left)) => Effect::Cancel(id),
-        (RequestState::Queued | RequestState::Running, _) => return Vec::new(),
-        _ => return Vec::new(),
+        Turn::Held(Held::ByFailure | Held::Left) => Effect::Cancel(id),
     };
     app.jobs.cancelling(id);
     app.replacing = Some(Replacing {
@@ -153,11 +153,30 @@ fn price(job: &Job) -> String {
     }
 }
 
-/// The store says which requests are not at rest.
-pub(super) fn found(app: &mut App, found: &Unfinished) -> Vec<Effect> {
-    let lost = app.jobs.found(found, app.now_ms);
-    app.fit_lists();
-    lost.into_iter().map(Effect::LoadEntry).collect()
+/// What was learned beside the reports of this window's engine.
+pub(super) fn told(app: &mut App, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Unfinished { found, now_ms } => {
+            app.now_ms = now_ms;
+            let lost = app.jobs.found(&found, now_ms);
+            app.fit_lists();
+            return lost.into_iter().map(Effect::LoadEntry).collect();
+        }
+        Msg::CameRead { id, answer } => unsettled::came(app, id, answer),
+        Msg::Slept(ms) => app.jobs.slept(ms),
+        Msg::OverSsh(hint) => app.tell_later(hint),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// A mark was written down; a request that no engine has in its line ends by the mark alone.
+pub(super) fn marked(app: &App, id: RequestId) -> Vec<Effect> {
+    let is_stopping = app.jobs.of(id).is_some_and(|job| job.cancelling);
+    Some(Effect::LoadEntry(id))
+        .filter(|_| is_stopping)
+        .into_iter()
+        .collect()
 }
 
 impl App {

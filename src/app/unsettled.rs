@@ -46,9 +46,6 @@ fn ask_retry(app: &mut App, entry: &HistoryEntry) {
         app.say("only an unknown or partial end can be tried again; r sends it as a new request");
         return;
     }
-    if !app.may_send() {
-        return;
-    }
     let free = entry.cost_kind == CostKind::None;
     let price = app
         .price_again()
@@ -114,7 +111,7 @@ fn dismiss(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
         app.say("there is nothing to dismiss: only an unknown or partial end asks for it");
         return Vec::new();
     }
-    app.jobs.drop(entry.id);
+    app.jobs.take_out(entry.id);
     app.result.dismiss(entry.id);
     app.say(format!("dismissed; it stays in the history as {}", entry.state.label()));
     let mut effects = vec![Effect::Dismiss(entry.id)];
@@ -152,9 +149,8 @@ pub(super) fn came(app: &mut App, id: RequestId, answer: Result<Came, Failure>) 
         lines.push(String::new());
         lines.push(format!("{}{more}", one_line(&beginning)));
     }
-    let title = "What came".to_owned();
     app.open(Overlay::Message(Message {
-        title,
+        title: "What came".to_owned(),
         lines,
         problem: false,
     }));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{
     App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays,
-    parts::Listing, pickers, profile_form, queueing, unsettled,
+    parts::Listing, pickers, profile_form, queueing,
 };
 use crate::{
     domain::{
@@ -60,39 +60,25 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
-        Msg::Unfinished { found, now_ms } => {
-            app.now_ms = now_ms;
-            queueing::found(app, &found)
+        msg @ (Msg::Unfinished { .. } | Msg::CameRead { .. } | Msg::Slept(_) | Msg::OverSsh(_)) => {
+            queueing::told(app, msg)
         }
-        Msg::CameRead { id, answer } => {
-            unsettled::came(app, id, answer);
-            Vec::new()
-        }
-        Msg::Slept(ms) => {
-            app.jobs.slept(ms);
-            Vec::new()
-        }
-        Msg::OverSsh(hint) => {
-            app.tell_later(hint);
-            Vec::new()
-        }
-        // One that no engine has in its line ends with the mark alone.
-        Msg::Marked { id, answer: Ok(()) } if app.jobs.of(id).is_some_and(|job| job.cancelling) => {
-            vec![Effect::LoadEntry(id)]
-        }
-        Msg::OpenedOutside(Ok(())) | Msg::Marked { answer: Ok(()), .. } | Msg::SettingKept(Ok(())) => Vec::new(),
+        Msg::Marked { id, answer: Ok(()) } => queueing::marked(app, id),
+        Msg::OpenedOutside(Ok(())) | Msg::SettingKept(Ok(())) => Vec::new(),
         Msg::Marked {
             answer: Err(failure), ..
-        } => {
-            app.fail(failure);
-            // The row shows what was not written down.
-            vec![Effect::LoadHistory(app.history.ask_first())]
-        }
+        } => not_marked(app, failure),
         Msg::SpendLoaded(Err(failure))
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+fn not_marked(app: &mut App, failure: Failure) -> Vec<Effect> {
+    app.fail(failure);
+    // The row shows what was not written down.
+    vec![Effect::LoadHistory(app.history.ask_first())]
 }
 
 fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) -> Vec<Effect> {
@@ -205,7 +191,9 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
     if let Report::Ended { state, failure, .. } = report {
         if !state.is_final() {
             // It was not sent: it is held, or somebody else was faster.
-            failure.clone().into_iter().for_each(|failure| app.fail(failure));
+            if let Some(failure) = failure.clone() {
+                app.fail(failure);
+            }
             return effects;
         }
         let word = if *state == RequestState::Stored {

@@ -23,20 +23,18 @@ impl Studio {
         // The terminal first: nobody who leaves waits before it, and a hang-up ends no program that has given it back.
         drop(session);
         let told = told(&hands);
+        let running = match live {
+            0 => String::new(),
+            _ if !told => "Not every request could be handed over; the history shows what waits.".to_owned(),
+            1 => "1 request still runs; it is finished and stored in the background.".to_owned(),
+            live => format!("{live} requests still run; they are finished and stored in the background."),
+        };
         let held = match held {
             0 => String::new(),
-            1 => " 1 request is held: it stays in the queue, and nothing is sent.".to_owned(),
-            held => format!(" {held} requests are held: they stay in the queue, and nothing is sent."),
+            1 => "1 request is held: it stays in the queue.".to_owned(),
+            held => format!("{held} requests are held: they stay in the queue."),
         };
-        let running = match live {
-            0 => None,
-            _ if !told => Some("Not every request could be handed over; the history shows what waits.".to_owned()),
-            1 => Some("1 request still runs; it is finished and stored in the background.".to_owned()),
-            live => Some(format!(
-                "{live} requests still run; they are finished and stored in the background."
-            )),
-        };
-        let words = format!("{}{held}", running.unwrap_or_default());
+        let words = [running, held].join(" ");
         Some(words.trim().to_owned()).filter(|words| !words.is_empty())
     }
 }

@@ -17,3 +17,4 @@ mod scenes;
 mod sending;
 mod served;
 mod starting;
+mod unsettled;
