@@ -100,7 +100,9 @@ pub(super) fn loaded_words(app: &App, id: RequestId) -> Option<&'static str> {
     }
     match job.row.state {
         RequestState::Running => Some("it has begun already: this is a copy, and it goes on"),
-        RequestState::Queued => Some("it waits in another line: this is a copy, and it goes on"),
+        RequestState::Queued if job.turn == Turn::Elsewhere => {
+            Some("it waits in another line: this is a copy, and it goes on")
+        }
         _ => None,
     }
 }
