@@ -475,6 +475,116 @@ fn a_cancel_is_cancelled_before_and_unknown_after_sending() {
     assert_eq!(server.heard().len(), 2);
 }
 
+/// A server whose first answer waits for a word, and an engine that sends one request at a time to it.
+fn one_at_a_time(scene: &Scene) -> (FakeApi, mpsc::Sender<()>, Engine) {
+    let (go_on, word) = mpsc::channel();
+    let first = vec![Act::Wait(word), Act::Say(json("200 OK", ONE))];
+    let others = (0..8).map(|_| vec![Act::Say(json("200 OK", ONE))]);
+    let server = FakeApi::start(std::iter::once(first).chain(others));
+    let engine = scene.start(|options| options.parallel = 1);
+    engine.know("work", &server);
+    (server, go_on, engine)
+}
+
+impl Engine {
+    /// Waits until a request is said to stand in the line, held or not.
+    fn stands(&self, id: RequestId, held: bool) {
+        let is_it = Report::Waiting { id, held };
+        self.heard(|report| (*report == is_it).then_some(()));
+    }
+}
+
+/// The prompts that a server was sent, in their order.
+fn prompts(server: &FakeApi) -> Vec<String> {
+    let prompt = |heard: &Heard| {
+        let body: serde_json::Value = serde_json::from_slice(&heard.body).unwrap();
+        body["prompt"].as_str().unwrap().to_owned()
+    };
+    server.heard().iter().map(prompt).collect()
+}
+
+#[test]
+fn a_held_request_waits_until_it_is_let_go_and_others_pass_it() {
+    let scene = Scene::new();
+    let ids = ["one", "two", "three"].map(|prompt| scene.enqueue("work", prompt));
+    let (server, go_on, engine) = one_at_a_time(&scene);
+    for id in ids {
+        engine.client.run(id).unwrap();
+    }
+    engine.stage(ids[0], Stage::Waiting);
+    engine.client.hold(ids[1]).unwrap();
+    engine.stands(ids[1], true);
+    // One that has begun cannot be held.
+    engine.client.hold(ids[0]).unwrap();
+    go_on.send(()).unwrap();
+    assert_eq!(engine.end_of(ids[0]), RequestState::Stored);
+    assert_eq!(engine.end_of(ids[2]), RequestState::Stored);
+    assert_eq!(scene.entry(ids[1]).state, RequestState::Queued);
+    engine.client.resume(ids[1]).unwrap();
+    assert_eq!(engine.end_of(ids[1]), RequestState::Stored);
+    assert_eq!(prompts(&server), ["one", "three", "two"]);
+}
+
+#[test]
+fn a_held_request_stays_queued_when_the_engine_leaves_and_the_next_one_runs_it() {
+    let scene = Scene::new();
+    let ids = ["one", "two"].map(|prompt| scene.enqueue("work", prompt));
+    let (server, go_on, engine) = one_at_a_time(&scene);
+    for id in ids {
+        engine.client.run(id).unwrap();
+    }
+    engine.client.hold(ids[1]).unwrap();
+    engine.stands(ids[1], true);
+    let pid = engine.pid;
+    drop(engine);
+    go_on.send(()).unwrap();
+    Engine::is_gone(pid);
+    assert_eq!(scene.entry(ids[0]).state, RequestState::Stored);
+    assert_eq!(scene.entry(ids[1]).state, RequestState::Queued);
+    let next = scene.start(|_| {});
+    next.know("work", &server);
+    next.client.resume(ids[1]).unwrap();
+    assert_eq!(next.end_of(ids[1]), RequestState::Stored);
+    assert_eq!(server.heard().len(), 2);
+}
+
+#[test]
+fn waiting_requests_are_sent_in_the_wished_order_also_when_it_comes_before_them() {
+    let scene = Scene::new();
+    let ids = ["one", "two", "three", "four"].map(|prompt| scene.enqueue("work", prompt));
+    let (server, go_on, engine) = one_at_a_time(&scene);
+    engine.client.run(ids[0]).unwrap();
+    engine.stage(ids[0], Stage::Waiting);
+    engine.client.run(ids[1]).unwrap();
+    engine.client.order([ids[3], ids[2], ids[1]].to_vec()).unwrap();
+    for id in &ids[2..] {
+        engine.client.run(*id).unwrap();
+        engine.stands(*id, false);
+    }
+    go_on.send(()).unwrap();
+    assert_eq!(engine.end_of(ids[1]), RequestState::Stored);
+    assert_eq!(prompts(&server), ["one", "four", "three", "two"]);
+}
+
+#[test]
+fn what_waits_can_be_taken_back_and_what_has_begun_goes_on() {
+    let scene = Scene::new();
+    let ids = ["one", "two"].map(|prompt| scene.enqueue("work", prompt));
+    let (server, go_on, engine) = one_at_a_time(&scene);
+    for id in ids {
+        engine.client.run(id).unwrap();
+    }
+    engine.stage(ids[0], Stage::Waiting);
+    for id in ids {
+        engine.client.withdraw(id).unwrap();
+    }
+    assert_eq!(engine.end_of(ids[1]), RequestState::Cancelled);
+    go_on.send(()).unwrap();
+    assert_eq!(engine.end_of(ids[0]), RequestState::Stored);
+    assert_eq!(scene.entry(ids[1]).state, RequestState::Cancelled);
+    assert_eq!(server.heard().len(), 1);
+}
+
 /// What a server answers one after the other, how the request ends, who must act, and how often it was sent.
 type Course = (Vec<Vec<u8>>, RequestState, Option<FailureKind>, usize);
 

@@ -2,7 +2,7 @@
 
 use super::{
     App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays,
-    pickers, profile_form, spend,
+    pickers, profile_form, queueing, spend,
 };
 use crate::keys::Command;
 
@@ -22,7 +22,12 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         },
         View::History | View::Gallery => in_list(app, command),
         View::Queue => {
-            if app.jobs.obey(command) {
+            if matches!(
+                command,
+                Command::QueueHold | Command::QueueEarlier | Command::QueueLater
+            ) {
+                queueing::run(app, command, entries::run)
+            } else if app.jobs.obey(command) {
                 app.show_current()
             } else {
                 on_request(app, command)
@@ -65,7 +70,10 @@ fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
         | Command::RequestStar
         | Command::RequestTrash
         | Command::RequestWrite
-        | Command::RequestOpenOutside => entries::run(app, command),
+        | Command::RequestOpenOutside
+        | Command::RequestRetry
+        | Command::RequestDismiss
+        | Command::RequestCame => entries::run(app, command),
         _ => Vec::new(),
     }
 }

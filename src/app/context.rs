@@ -92,7 +92,15 @@ impl App {
                 ),
             ),
             Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
+            Command::RequestRetry if self.is_unsettled_here() => {
+                (command.verb().to_owned(), self.price_again()?.to_string())
+            }
             Command::RequestLoad => (self.load_verb(), String::new()),
+            Command::QueueHold => self.hold_hint()?,
+            Command::QueueLater if !self.jobs.current()?.waits() => return None,
+            Command::RequestRetry | Command::RequestCame | Command::RequestDismiss if !self.is_unsettled_here() => {
+                return None;
+            }
             Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
             Command::ModelReplace => {
                 let model = self.form.model();
@@ -169,6 +177,8 @@ impl App {
             C::RequestTrash,
             C::RequestWrite,
         ];
+        // Shown only where there is something to settle.
+        let unsettled = [C::RequestCame, C::RequestRetry, C::RequestDismiss];
         let mut wanted = match (self.view, self.pane) {
             (View::Compose, Pane::Form) => match self.form.field() {
                 FormField::Images => vec![
@@ -186,12 +196,16 @@ impl App {
             },
             (View::Compose, Pane::Result) => {
                 let result = [C::RequestWrite, C::RequestOpenOutside, C::RequestStar];
-                [&[C::PreviewNext, C::RequestRerun, C::RequestLoad], &result[..]].concat()
+                let first = [C::PreviewNext, C::RequestRerun, C::RequestLoad];
+                [&unsettled[..], &first, &result].concat()
             }
             (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
-                [&list[..], &[C::HistorySearch]].concat()
+                [&unsettled[..], &list, &[C::HistorySearch]].concat()
             }
-            (View::Queue, _) => vec![C::RequestLoad, C::RequestCancel, C::RequestRerun],
+            (View::Queue, _) => {
+                let waiting = [C::QueueHold, C::RequestLoad, C::QueueLater, C::RequestCancel];
+                [&unsettled[..], &waiting, &[C::RequestRerun]].concat()
+            }
             (View::Spend, _) => vec![C::FormNextValue, C::MoveDown, C::SpendWrite, C::ViewCompose],
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],
         };

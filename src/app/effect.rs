@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Inspection, NewProfile};
+use super::{Inspection, NewProfile, Retry};
 use crate::domain::{HistoryQuery, Money, Request, RequestId, SpendBy};
 
 /// Something to be done outside.
@@ -16,6 +16,25 @@ pub enum Effect {
     Submit(Box<Submission>),
     /// Stop a request.
     Cancel(RequestId),
+    /// Take a request back, unless it has begun.
+    Withdraw(RequestId),
+    /// Keep a waiting request from starting by itself.
+    Hold(RequestId),
+    /// Let a held request start when its turn comes.
+    Resume {
+        /// The request.
+        id: RequestId,
+        /// The profile that pays.
+        profile: String,
+    },
+    /// Send waiting requests in this order.
+    Reorder(Vec<RequestId>),
+    /// Try a request once more that may have been billed.
+    Retry(Retry),
+    /// Note that an unknown end was seen.
+    Dismiss(RequestId),
+    /// Look at what came of a request besides its pictures.
+    ReadCame(RequestId),
     /// Put a star on it, or take it away.
     Star {
         /// The request.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, lines, mask_making,
-    state::Undo,
+    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, lines, mask_making, queueing,
+    state::Undo, unsettled,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -75,7 +75,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     };
     match command {
         Command::RequestStar => return star(app, id),
-        Command::RequestTrash => return trash(app, id),
+        Command::RequestTrash => return unsettled::ask_trash(app, id),
         _ => {}
     }
     let mut effects = app.show_current();
@@ -94,6 +94,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
 pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.history.renew(&entry);
     app.jobs.recorded(&entry, app.now_ms);
+    queueing::follow_up(app, entry.id);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
     mask_making::loaded(app, &entry);
     app.result.loaded(entry);
@@ -108,10 +109,7 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
 
 fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
     match command {
-        Command::RequestLoad => {
-            load(app, entry);
-            Vec::new()
-        }
+        Command::RequestLoad => load(app, entry),
         Command::RequestRerun => compose::send_again(app, &entry.request),
         Command::RequestWrite => {
             ask_where(app, entry);
@@ -122,7 +120,7 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
             (None, Some(link)) => vec![Effect::OpenLink(link.to_owned())],
             (None, None) => no_picture(app),
         },
-        _ => Vec::new(),
+        _ => unsettled::act(app, entry, command),
     }
 }
 
@@ -138,7 +136,9 @@ pub fn link(entry: &HistoryEntry) -> Option<&str> {
     link.starts_with("https://").then_some(link)
 }
 
-fn load(app: &mut App, entry: &HistoryEntry) {
+fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
+    let effects = queueing::change_in_place(app, entry.id);
+    let words = queueing::loaded_words(app, entry.id);
     app.did(Undo::Filled(Box::new(app.form.draft())));
     app.form.fill(entry.request.to_draft(), &app.models);
     app.price_form();
@@ -147,10 +147,13 @@ fn load(app: &mut App, entry: &HistoryEntry) {
     app.fullscreen = false;
     app.form.go_to(compose::FormField::Prompt);
     app.form.stop_typing();
-    app.say("loaded into the form; u brings the old one back");
-    let Some(failure) = &entry.failure else { return };
-    let Some(field) = FormField::of_failure(failure) else {
-        return;
+    app.say(words.unwrap_or("loaded into the form; u brings the old one back"));
+    let Some((failure, field)) = entry
+        .failure
+        .as_ref()
+        .and_then(|it| Some((it, FormField::of_failure(it)?)))
+    else {
+        return effects;
     };
     let hint = failure
         .hint
@@ -161,6 +164,7 @@ fn load(app: &mut App, entry: &HistoryEntry) {
     if !app.form.tell(field, &sentence) {
         app.say(sentence);
     }
+    effects
 }
 
 fn star(app: &mut App, id: RequestId) -> Vec<Effect> {
@@ -183,7 +187,7 @@ fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
     vec![Effect::Star { id, on }]
 }
 
-fn trash(app: &mut App, id: RequestId) -> Vec<Effect> {
+pub(super) fn trash(app: &mut App, id: RequestId) -> Vec<Effect> {
     let Some((step, effects)) = into_trash(app, id) else {
         return Vec::new();
     };
@@ -272,6 +276,7 @@ pub(super) fn new_form(app: &mut App) {
         downscale: app.settings.inputs.downscale,
         ..crate::domain::Draft::default()
     };
+    app.replacing = None;
     app.did(Undo::Filled(Box::new(draft)));
     app.form.fill(empty, &app.models);
     app.price_form();

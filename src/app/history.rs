@@ -205,6 +205,13 @@ impl History {
     /// Takes in what the engine said of a row's state.
     pub fn reported(&mut self, report: &Report) {
         let (id, state) = match report {
+            Report::Waiting { id, .. } => {
+                // Also one that has ended, when it is tried again.
+                if let Some(row) = self.rows.iter_mut().find(|row| row.id == *id) {
+                    row.state = RequestState::Queued;
+                }
+                return;
+            }
             Report::Stage { id, .. } => (*id, RequestState::Running),
             Report::Ended { id, state, .. } => (*id, *state),
             Report::Ready { .. }

@@ -1,67 +1,16 @@
-//! Requests of this session: what waits, what runs, and what ended since the start.
+//! Requests on their way: what waits, what runs, what ended since the start, and what ended unknown before.
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use std::path::PathBuf;
-
-use super::parts::List;
+use super::{
+    job::{Held, Job, Turn},
+    parts::List,
+};
 use crate::{
-    domain::{Failure, HistoryEntry, HistoryRow, Report, RequestId, RequestState, Stage},
+    domain::{HistoryEntry, HistoryRow, Report, RequestId, RequestState, Unfinished},
     keys::Command,
 };
 
-/// A request on its way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// The request.
-    pub row: HistoryRow,
-    /// What it is doing, while it runs.
-    pub stage: Option<Stage>,
-    /// Since when it is doing that, in milliseconds since 1970.
-    pub since_ms: i64,
-    /// When it was queued, in milliseconds since 1970.
-    pub queued_ms: i64,
-    /// When it ended, in milliseconds since 1970.
-    pub ended_ms: Option<i64>,
-    /// Bytes of the answer so far.
-    pub bytes: u64,
-    /// Bytes of the answer in all, where the server said.
-    pub of: Option<u64>,
-    /// Seconds to wait before the next try, as the server asked.
-    pub wait_s: Option<u64>,
-    /// Why it was not stored.
-    pub failure: Option<Failure>,
-    /// Whether cancelling was asked for.
-    pub cancelling: bool,
-    /// The newest unfinished picture, while it runs.
-    pub partial: Option<PathBuf>,
-    /// How many unfinished pictures came.
-    pub partials: u32,
-}
-
-impl Job {
-    /// Whether it still waits or runs.
-    #[must_use]
-    pub const fn is_live(&self) -> bool {
-        !self.row.state.is_final()
-    }
-
-    fn ended(&mut self, state: RequestState, failure: Option<Failure>, now_ms: i64) {
-        self.row.state = state;
-        self.stage = None;
-        self.ended_ms = Some(now_ms);
-        self.failure = failure;
-        // What is stored takes its place.
-        self.partial = None;
-    }
-
-    /// How long it has been on its way, in milliseconds.
-    #[must_use]
-    pub fn elapsed_ms(&self, now_ms: i64) -> i64 {
-        (self.ended_ms.unwrap_or(now_ms) - self.queued_ms).max(0)
-    }
-}
-
-/// All jobs of this session, oldest first.
+/// All jobs, in the order in which they are sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Jobs {
     jobs: Vec<Job>,
@@ -69,7 +18,7 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Every job, oldest first.
+    /// Every job, in the order in which they are sent.
     #[must_use]
     pub fn all(&self) -> &[Job] {
         &self.jobs
@@ -81,10 +30,32 @@ impl Jobs {
         self.jobs.iter().find(|job| job.row.id == id)
     }
 
-    /// How many run or wait.
+    /// How many run or will, without the person's doing anything.
     #[must_use]
     pub fn live(&self) -> usize {
-        self.jobs.iter().filter(|job| job.is_live()).count()
+        self.jobs
+            .iter()
+            .filter(|job| job.is_live() && job.held().is_none())
+            .count()
+    }
+
+    /// How many are held.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.jobs.iter().filter(|job| job.held().is_some()).count()
+    }
+
+    /// How many ended unknown and wait for the person.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        let is_unknown = |job: &&Job| job.row.state == RequestState::Unknown;
+        self.jobs.iter().filter(is_unknown).count()
+    }
+
+    /// Whether another engine may be at work on one of them.
+    #[must_use]
+    pub fn are_elsewhere(&self) -> bool {
+        self.jobs.iter().any(|job| job.is_live() && job.turn == Turn::Elsewhere)
     }
 
     /// The selection in the queue.
@@ -108,33 +79,151 @@ impl Jobs {
         self.list.fit(height);
     }
 
-    /// The youngest job that still waits or runs.
+    /// The youngest job that runs or will.
     #[must_use]
     pub fn youngest_live(&self) -> Option<RequestId> {
-        self.jobs.iter().rev().find(|job| job.is_live()).map(|job| job.row.id)
+        let mut jobs = self.jobs.iter().rev();
+        jobs.find(|job| job.is_live() && job.held().is_none())
+            .map(|job| job.row.id)
     }
 
     pub(super) fn queued(&mut self, row: &HistoryRow, now_ms: i64) {
-        self.jobs.push(Job {
-            row: row.clone(),
-            stage: None,
-            since_ms: now_ms,
-            queued_ms: now_ms,
-            ended_ms: None,
-            bytes: 0,
-            of: None,
-            wait_s: None,
-            failure: None,
-            cancelling: false,
-            partial: None,
-            partials: 0,
-        });
+        self.jobs.push(Job::new(row.clone(), Turn::Comes, now_ms));
         self.list.set_length(self.jobs.len());
+    }
+
+    /// Takes in a request that has ended after so many attempts and is about to be tried again.
+    pub(super) fn again(&mut self, row: HistoryRow, attempts: u32, now_ms: i64) {
+        let id = row.id;
+        if self.of(id).is_none() {
+            self.jobs.push(Job::new(row, Turn::Elsewhere, now_ms));
+            self.list.set_length(self.jobs.len());
+        }
+        if let Some(job) = self.job_mut(id) {
+            job.after = attempts;
+        }
+    }
+
+    /// Takes a request out of the list; nothing happens to the request.
+    pub(super) fn take_out(&mut self, id: RequestId) {
+        if let Some(at) = self.place_of(id) {
+            self.jobs.remove(at);
+            self.list.row_removed(at);
+        }
+    }
+
+    fn place_of(&self, id: RequestId) -> Option<usize> {
+        self.jobs.iter().position(|job| job.row.id == id)
+    }
+
+    /// Changes places with the next request that waits, later or earlier; false where there is none.
+    pub(super) fn shift(&mut self, id: RequestId, later: bool) -> bool {
+        let Some(at) = self.place_of(id) else { return false };
+        let mut others: Box<dyn Iterator<Item = usize>> = if later {
+            Box::new(at + 1..self.jobs.len())
+        } else {
+            Box::new((0..at).rev())
+        };
+        let Some(other) = others.find(|other| self.jobs[*other].waits()) else {
+            return false;
+        };
+        self.jobs.swap(at, other);
+        self.list.select(other);
+        true
+    }
+
+    /// Puts a request right behind another one, whose place it takes.
+    pub(super) fn take_place(&mut self, new: RequestId, old: RequestId) {
+        let (Some(from), Some(to)) = (self.place_of(new), self.place_of(old)) else {
+            return;
+        };
+        let selected = self.current().map(|job| job.row.id);
+        let job = self.jobs.remove(from);
+        self.jobs.insert(if from > to { to + 1 } else { to }, job);
+        if let Some(at) = selected.and_then(|id| self.place_of(id)) {
+            self.list.select(at);
+        }
+    }
+
+    /// Everything that waits, in its order.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<RequestId> {
+        let waiting = self.jobs.iter().filter(|job| job.waits());
+        waiting.map(|job| job.row.id).collect()
+    }
+
+    /// The engine is gone: what it had in its line is nobody's.
+    pub(super) fn lost(&mut self) {
+        for job in self.jobs.iter_mut().filter(|job| job.waits()) {
+            if matches!(job.turn, Turn::Comes | Turn::Held(Held::ByPerson)) {
+                job.hold(Held::Left, None);
+            }
+        }
+    }
+
+    /// The machine slept so long, in milliseconds.
+    pub(super) fn slept(&mut self, ms: u64) {
+        let running = self
+            .jobs
+            .iter_mut()
+            .filter(|job| job.row.state == RequestState::Running);
+        for job in running {
+            job.slept_ms += ms;
+        }
+    }
+
+    /// Takes in what the store says of requests that are not at rest; gives back those that it says nothing of any
+    /// more, and which must have ended.
+    pub(super) fn found(&mut self, found: &Unfinished, now_ms: i64) -> Vec<RequestId> {
+        let turn = if found.elsewhere {
+            Turn::Elsewhere
+        } else {
+            Turn::Held(Held::Left)
+        };
+        for row in &found.rows {
+            let turn = if row.state == RequestState::Queued {
+                turn
+            } else {
+                Turn::Elsewhere
+            };
+            match self.job_mut(row.id) {
+                Some(job) if job.is_live() && matches!(job.turn, Turn::Elsewhere | Turn::Held(Held::Left)) => {
+                    job.row.clone_from(row);
+                    job.turn = turn;
+                }
+                Some(_) => {}
+                None => self.insert(Job::new(row.clone(), turn, now_ms)),
+            }
+        }
+        let is_lost = |job: &&Job| {
+            let foreign = matches!(job.turn, Turn::Elsewhere | Turn::Held(Held::Left));
+            job.is_live() && foreign && !found.rows.iter().any(|row| row.id == job.row.id)
+        };
+        self.jobs.iter().filter(is_lost).map(|job| job.row.id).collect()
+    }
+
+    /// Puts a job of before among the others by its age.
+    fn insert(&mut self, job: Job) {
+        let younger = self.jobs.iter().position(|other| other.row.id > job.row.id);
+        let at = younger.unwrap_or(self.jobs.len());
+        self.jobs.insert(at, job);
+        if at + 1 == self.jobs.len() {
+            self.list.set_length(self.jobs.len());
+        } else {
+            self.list.row_added(at);
+        }
     }
 
     pub(super) fn cancelling(&mut self, id: RequestId) {
         if let Some(job) = self.job_mut(id) {
             job.cancelling = true;
+        }
+    }
+
+    /// What was to be stopped goes on after all.
+    pub(super) fn goes_on(&mut self, id: RequestId) {
+        if let Some(job) = self.job_mut(id) {
+            job.cancelling = false;
         }
     }
 
@@ -145,13 +234,14 @@ impl Jobs {
     /// Takes in what the engine said of a request; says whether the request ended by it.
     pub(super) fn reported(&mut self, report: &Report, now_ms: i64) -> Option<RequestId> {
         match report {
+            Report::Waiting { id, held } => {
+                self.job_mut(*id)?.queue(*held, now_ms);
+                None
+            }
             Report::Stage { id, stage, wait_s } => {
                 let job = self.job_mut(*id)?;
                 if job.is_live() {
-                    job.row.state = RequestState::Running;
-                    job.stage = Some(*stage);
-                    job.since_ms = now_ms;
-                    job.wait_s = *wait_s;
+                    job.begin(*stage, *wait_s, now_ms);
                 }
                 None
             }
@@ -162,8 +252,16 @@ impl Jobs {
                 None
             }
             Report::Ended { id, state, failure } => {
-                if let Some(job) = self.job_mut(*id) {
-                    job.ended(*state, failure.clone(), now_ms);
+                let job = self.job_mut(*id);
+                match (job, state) {
+                    (None, _) => {}
+                    (Some(job), RequestState::Queued) => job.hold(Held::ByFailure, failure.clone()),
+                    (Some(job), RequestState::Running) => {
+                        // Somebody else was faster.
+                        job.row.state = RequestState::Running;
+                        job.turn = Turn::Elsewhere;
+                    }
+                    (Some(job), state) => job.end(*state, failure.clone(), now_ms),
                 }
                 Some(*id)
             }
@@ -186,17 +284,20 @@ impl Jobs {
         if let Some(job) = self.job_mut(entry.id) {
             job.row.cost = entry.cost;
             job.row.cost_kind = entry.cost_kind;
-            if entry.state.is_final() && job.is_live() {
-                job.ended(entry.state, entry.failure.clone(), now_ms);
+            if entry.state.is_final() && job.is_live() && job.is_told_by(entry.attempts) {
+                job.end(entry.state, entry.failure.clone(), now_ms);
+            } else if !job.is_live() && job.failure.is_none() {
+                job.failure.clone_from(&entry.failure);
             }
         }
     }
 
     /// Takes over the ends that rows of the store tell.
     pub(super) fn listed(&mut self, rows: &[HistoryRow], now_ms: i64) {
-        for job in self.jobs.iter_mut().filter(|job| job.is_live()) {
+        // A row does not say which attempt it tells of.
+        for job in self.jobs.iter_mut().filter(|job| job.is_live() && job.is_told_by(0)) {
             if let Some(row) = rows.iter().find(|row| row.id == job.row.id && row.state.is_final()) {
-                job.ended(row.state, None, now_ms);
+                job.end(row.state, None, now_ms);
             }
         }
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::{
     app::{ProfileFacts, parts::Listing},
     domain::{
-        Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId,
-        SinceLeft, SpendSheet,
+        Came, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId,
+        SinceLeft, SpendSheet, Unfinished,
     },
     keys::Key,
 };
@@ -113,12 +113,39 @@ pub enum Msg {
         /// The server now.
         now: String,
     },
+    /// It was looked up which requests are not at rest.
+    Unfinished {
+        /// What the store says.
+        found: Unfinished,
+        /// When, in milliseconds since 1970.
+        now_ms: i64,
+    },
+    /// What came of a request besides its pictures was looked at.
+    CameRead {
+        /// The request.
+        id: RequestId,
+        /// What came, or why it cannot be read.
+        answer: Result<Came, Failure>,
+    },
+    /// The machine slept so long, in milliseconds, while requests ran.
+    Slept(u64),
+    /// What one should know who works over SSH, said once.
+    OverSsh(OverSsh),
     /// It was looked up what has ended while nobody looked.
     Greeted(SinceLeft),
     /// Something failed that belongs to no request.
     Failed(Failure),
     /// A setting was written down.
     SettingKept(Result<(), Failure>),
+}
+
+/// What one should know who works over SSH.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OverSsh {
+    /// The line can drop and take the screen along; the requests go on.
+    NoMultiplexer,
+    /// The system ends a user's processes at logout, and with them requests on their way (faults.md §4.6).
+    LogoutKills,
 }
 
 /// How much room the layout gives, so that moving by rows and pages agrees with what is seen.

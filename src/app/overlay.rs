@@ -139,10 +139,25 @@ pub enum Confirmed {
     },
     /// The request is stopped.
     Cancel(RequestId),
+    /// The request goes into the trash while it is on its way.
+    Trash(RequestId),
+    /// The request is tried once more.
+    Retry(Retry),
     /// This profile pays from now on.
     Pay(String),
     /// The key of this profile may go to another server than so far.
     Trust(String),
+}
+
+/// One more try of a request, though the one before may have been billed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retry {
+    /// The request.
+    pub id: RequestId,
+    /// How many attempts the person saw: whoever comes later is too late.
+    pub after: u32,
+    /// The profile that pays.
+    pub profile: String,
 }
 
 /// Something to read.

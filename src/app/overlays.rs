@@ -1,9 +1,10 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, lines, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, entries, lines,
+    mask_making, menus,
     parts::{Palette, PaletteItem},
-    pickers, profile_form,
+    pickers, profile_form, unsettled,
 };
 use crate::keys::{Command, Key};
 
@@ -20,6 +21,7 @@ pub fn open_palette(app: &mut App) {
     let items = Command::ALL
         .iter()
         .filter(|command| !is_of_overlays(**command) && (in_form || !is_of_form(**command)))
+        .filter(|command| app.view == View::Queue || !is_of_queue(**command))
         .map(|command| PaletteItem {
             id: command.id().to_owned(),
             title: command.help().trim_end_matches('.').to_owned(),
@@ -53,6 +55,13 @@ const fn is_of_overlays(command: Command) -> bool {
             | C::MovePageUp
             | C::MovePageDown
             | C::FocusLeave
+    )
+}
+
+const fn is_of_queue(command: Command) -> bool {
+    matches!(
+        command,
+        Command::QueueHold | Command::QueueEarlier | Command::QueueLater
     )
 }
 
@@ -168,6 +177,8 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 app.say("stopping it");
                 vec![Effect::Cancel(id)]
             }
+            Confirmed::Trash(id) => entries::trash(app, id),
+            Confirmed::Retry(retry) => unsettled::retry(app, retry),
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
         Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_)) | None => Vec::new(),
@@ -180,7 +191,7 @@ fn run_by_name(app: &mut App, id: &str) -> Vec<Effect> {
     let Some(command) = Command::from_id(id) else {
         return Vec::new();
     };
-    if !matches!(command, Command::FormSend | Command::RequestRerun) {
+    if !matches!(command, Command::FormSend | Command::RequestRerun) && !app.lets_go(command) {
         return commands::run(app, command);
     }
     let contexts = app.contexts();

@@ -71,6 +71,13 @@ impl ResultPane {
         }
     }
 
+    /// Notes that the end of what is shown was seen and settled.
+    pub(super) fn dismiss(&mut self, id: RequestId) {
+        if let Some(entry) = self.entry.as_mut().filter(|entry| entry.id == id) {
+            entry.marks.dismissed = true;
+        }
+    }
+
     /// Empties the pane.
     pub fn clear(&mut self) {
         *self = Self::default();

@@ -133,7 +133,7 @@ impl App {
     /// Whether something on the screen changes with time, so that a tick is worth its cost.
     #[must_use]
     pub fn wants_ticks(&self) -> bool {
-        self.jobs.live() > 0 || self.toast.is_some()
+        self.jobs.live() > 0 || self.toast.is_some() || !self.later.is_empty()
     }
 
     /// Tells how pictures are drawn now, in a word.

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::{
     Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
-    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
+    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, queueing::Replacing,
+    served::Served,
 };
 use crate::{
     domain::{
@@ -94,6 +95,9 @@ pub struct App {
     /// A request sent from a list, and the row that was selected there: its result is shown when it ends, unless the
     /// person has gone elsewhere.
     pub(super) follows: Option<(RequestId, RequestId)>,
+    pub(super) replacing: Option<Replacing>,
+    /// What is said once there is room for it.
+    pub(super) later: Vec<String>,
 }
 
 /// Everything the screen starts with.
@@ -209,6 +213,8 @@ impl App {
             served: Served::default(),
             copying: None,
             follows: None,
+            replacing: None,
+            later: Vec::new(),
         };
         app.form.go_to(FormField::Prompt);
         app.price_form();

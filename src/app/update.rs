@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, lines, overlays,
-    parts::Listing, pickers, profile_form,
+    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays,
+    parts::Listing, pickers, profile_form, queueing,
 };
 use crate::{
     domain::{
@@ -60,19 +60,25 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
-        Msg::OpenedOutside(Ok(())) | Msg::Marked { answer: Ok(()), .. } | Msg::SettingKept(Ok(())) => Vec::new(),
+        msg @ (Msg::Unfinished { .. } | Msg::CameRead { .. } | Msg::Slept(_) | Msg::OverSsh(_)) => {
+            queueing::told(app, msg)
+        }
+        Msg::Marked { id, answer: Ok(()) } => queueing::marked(app, id),
+        Msg::OpenedOutside(Ok(())) | Msg::SettingKept(Ok(())) => Vec::new(),
         Msg::Marked {
             answer: Err(failure), ..
-        } => {
-            app.fail(failure);
-            // The row shows what was not written down.
-            vec![Effect::LoadHistory(app.history.ask_first())]
-        }
+        } => not_marked(app, failure),
         Msg::SpendLoaded(Err(failure))
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+fn not_marked(app: &mut App, failure: Failure) -> Vec<Effect> {
+    app.fail(failure);
+    // The row shows what was not written down.
+    vec![Effect::LoadHistory(app.history.ask_first())]
 }
 
 fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) -> Vec<Effect> {
@@ -91,9 +97,7 @@ fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) -> Vec<Effect> 
 }
 
 fn greeted(app: &mut App, left: SinceLeft) -> Vec<Effect> {
-    if !left.is_empty() {
-        app.say(format!("since you left: {left}"));
-    }
+    greeting::greeted(app, &left);
     Vec::new()
 }
 
@@ -105,7 +109,11 @@ fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
 fn pressed(app: &mut App, key: Key, now_ms: i64) -> Vec<Effect> {
     app.now_ms = now_ms;
     app.toast = None;
-    if matches!(app.waiting.take(), Some((_, Command::RequestRerun))) {
+    let waiting = app.waiting.take();
+    if matches!(
+        waiting,
+        Some((_, Command::RequestRerun | Command::RequestRetry | Command::QueueHold))
+    ) {
         app.say("not sent: the request was still being read");
     }
     app.pending.push(key);
@@ -158,6 +166,7 @@ fn pasted(app: &mut App, text: &str, now_ms: i64) -> Vec<Effect> {
 fn ticked(app: &mut App, now_ms: i64) -> Vec<Effect> {
     app.now_ms = now_ms;
     app.toast.take_if(|toast| toast.until_ms <= now_ms);
+    greeting::go_on(app);
     Vec::new()
 }
 
@@ -172,23 +181,26 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
     }
     app.history.reported(report);
     if *report == Report::Gone {
-        app.served.lost();
-        profile_form::lost(app);
+        return engine_gone(app);
     }
-    if *report == Report::Gone && app.jobs.live() > 0 {
-        app.fail(Failure::new(
-            FailureKind::Internal,
-            "the engine has ended while requests were running; their state is read from the store",
-        ));
-        return vec![Effect::LoadHistory(app.history.ask_first())];
+    let ended = app.jobs.reported(report, now_ms);
+    if let Report::Stage { id, .. } | Report::Ended { id, .. } = report {
+        queueing::follow_up(app, *id);
     }
-    let Some(id) = app.jobs.reported(report, now_ms) else {
+    let Some(id) = ended else {
         return Vec::new();
     };
     let seen = (app.view == View::Spend).then(|| app.spend.by());
     let mut effects = vec![Effect::LoadEntry(id), Effect::LoadSpend(seen)];
     let followed = app.follow_to(id);
     if let Report::Ended { state, failure, .. } = report {
+        if !state.is_final() {
+            // It was not sent: it is held, or somebody else was faster.
+            if let Some(failure) = failure.clone() {
+                app.fail(failure);
+            }
+            return effects;
+        }
         let word = if *state == RequestState::Stored {
             "done"
         } else {
@@ -203,6 +215,25 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
         }
         effects.push(Effect::Announce(word));
     }
+    effects
+}
+
+fn engine_gone(app: &mut App) -> Vec<Effect> {
+    app.served.lost();
+    profile_form::lost(app);
+    let live = app.jobs.live();
+    let running = app.jobs.all().iter().filter(|job| job.is_live() && !job.waits());
+    let running: Vec<_> = running.map(|job| Effect::LoadEntry(job.row.id)).collect();
+    app.jobs.lost();
+    if live == 0 {
+        return Vec::new();
+    }
+    app.fail(Failure::new(
+        FailureKind::Internal,
+        "the engine has ended while requests were running; their state is read from the store",
+    ));
+    let mut effects = vec![Effect::LoadHistory(app.history.ask_first())];
+    effects.extend(running);
     effects
 }
 

@@ -106,6 +106,8 @@ pub struct Marks {
     pub note: Option<String>,
     /// In the trash.
     pub trashed: bool,
+    /// Its unknown or partial end was seen and needs no more telling.
+    pub dismissed: bool,
 }
 
 #[derive(Serialize)]

@@ -197,10 +197,19 @@ impl CostKind {
 pub enum Report {
     /// The engine holds its lock and takes work.
     Ready {
+        /// The engine's name, which is that of its lock.
+        engine: String,
         /// The engine's version.
         version: String,
         /// Its process id, for messages only.
         pid: u32,
+    },
+    /// A request stands in the engine's line, new there or again.
+    Waiting {
+        /// The request.
+        id: RequestId,
+        /// Whether it is held: it has no turn until it is let go.
+        held: bool,
     },
     /// A request entered a stage.
     Stage {

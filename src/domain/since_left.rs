@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Money, RequestState, Spent};
 
-/// What has ended since a time: "3 done, 1 unknown, $0.42".
+/// What has ended since a time: unknown ends first, then "3 done, $0.42".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SinceLeft {
     /// Stored whole.
@@ -40,23 +40,37 @@ impl SinceLeft {
 
 impl fmt::Display for SinceLeft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        let unsure = self.spent.unknown;
+        if self.unknown > 0 {
+            let requests = if self.unknown == 1 { "request" } else { "requests" };
+            let billed = if unsure > Money::ZERO {
+                format!(", about {unsure} may have been billed")
+            } else {
+                String::new()
+            };
+            parts.push(format!("{} {requests} ended without an answer{billed}", self.unknown));
+        }
         let counts = [
             (self.done, "done"),
             (self.partial, "partial"),
-            (self.unknown, "unknown"),
             (self.failed, "not done"),
         ];
-        let mut parts: Vec<String> = counts
+        let mut known: Vec<String> = counts
             .iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
-        let total = self.spent.total();
-        if total > Money::ZERO {
-            let about = if total == self.spent.paid { "" } else { "~" };
-            parts.push(format!("{about}{total}"));
+        let sure = self.spent.paid + self.spent.estimated;
+        let unsaid = if self.unknown > 0 { sure } else { sure + unsure };
+        if unsaid > Money::ZERO && !known.is_empty() {
+            let about = if unsaid == self.spent.paid { "" } else { "~" };
+            known.push(format!("{about}{unsaid}"));
         }
-        f.write_str(&parts.join(", "))
+        if !known.is_empty() {
+            parts.push(known.join(", "));
+        }
+        f.write_str(&parts.join(" · "))
     }
 }
 
@@ -76,7 +90,13 @@ mod tests {
         left.count(RequestState::Unknown, 1);
         left.count(RequestState::Cancelled, 2);
         left.spent.add(CostKind::Unknown, 1, Money::from_micros(80_000));
-        assert_eq!(left.to_string(), "3 done, 1 unknown, 2 not done, ~$0.500");
+        assert_eq!(
+            left.to_string(),
+            "1 request ended without an answer, about $0.0800 may have been billed · 3 done, 2 not done, $0.420"
+        );
+        let mut only = SinceLeft::default();
+        only.count(RequestState::Unknown, 3);
+        assert_eq!(only.to_string(), "3 requests ended without an answer");
         let mut free = SinceLeft::default();
         free.count(RequestState::Partial, 1);
         assert_eq!(free.to_string(), "1 partial");

@@ -115,6 +115,26 @@ impl Client {
         self.say(&Down::Cancel { id })
     }
 
+    /// Takes a request back if it has not begun: it is cancelled then; otherwise nothing happens to it.
+    pub fn withdraw(&self, id: RequestId) -> Result<(), EngineError> {
+        self.say(&Down::Withdraw { id })
+    }
+
+    /// Keeps a waiting request from starting by itself; the answer is a [`Report::Waiting`], or none where it has begun.
+    pub fn hold(&self, id: RequestId) -> Result<(), EngineError> {
+        self.say(&Down::Hold { id })
+    }
+
+    /// Lets a held request start when its turn comes, and runs a queued one that this engine was not told of.
+    pub fn resume(&self, id: RequestId) -> Result<(), EngineError> {
+        self.say(&Down::Resume { id })
+    }
+
+    /// Puts waiting requests into an order, which also holds for those that come later.
+    pub fn order(&self, ids: Vec<RequestId>) -> Result<(), EngineError> {
+        self.say(&Down::Order { ids })
+    }
+
     /// Has the answers read that dead engines have left behind; each comes as a [`Report::Ended`].
     pub fn salvage(&self) -> Result<(), EngineError> {
         self.say(&Down::Salvage)

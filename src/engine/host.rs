@@ -61,6 +61,7 @@ fn hosted() -> Result<(), String> {
     let lock = EngineLock::take(&hello.places, &engine).map_err(|error| error.to_string())?;
     let voice = Voice::new(io::stdout());
     voice.say(Report::Ready {
+        engine: engine.clone(),
         version: VERSION.to_owned(),
         pid: std::process::id(),
     });
@@ -217,6 +218,7 @@ impl Host {
             }
             Event::InputEnded => {
                 self.listening = false;
+                // Held requests stay queued in the store: nobody is left to let them go.
                 if self.hello.after_hangup == AfterHangup::FinishSent {
                     self.forget_waiting();
                 }
@@ -252,6 +254,7 @@ impl Host {
                     workshop.cancel(id);
                 }
             }
+            Down::Withdraw { .. } | Down::Hold { .. } | Down::Resume { .. } | Down::Order { .. } => self.queue(down),
             Down::Salvage => {
                 // It is salvaged when the workshop opens.
                 if let Err(failure) = self.open_workshop() {
@@ -269,6 +272,20 @@ impl Host {
                     answer: Err(failure),
                 }),
             },
+        }
+    }
+
+    /// What is only about waiting requests.
+    fn queue(&mut self, down: Down) {
+        match (down, &mut self.workshop) {
+            (Down::Withdraw { id }, Some(workshop)) => workshop.withdraw(id),
+            (Down::Hold { id }, Some(workshop)) => workshop.hold(id),
+            (Down::Resume { id }, Some(workshop)) if workshop.knows(id) => workshop.let_go(id),
+            (Down::Resume { id }, _) => self.add(Order { id, after: 0 }),
+            (Down::Order { ids }, Some(workshop)) => workshop.put_in_order(ids),
+            // Nothing waits here.
+            (_, None) => {}
+            (_, Some(_)) => log("an order about the queue was not understood"),
         }
     }
 

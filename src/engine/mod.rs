@@ -14,6 +14,7 @@ mod harvest;
 mod host;
 mod inputs;
 mod launcher;
+mod line;
 mod outcome;
 mod partials;
 mod pictures;

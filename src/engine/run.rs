@@ -131,7 +131,12 @@ async fn in_order(desk: &Arc<Desk>, order: Order) -> Result<HistoryEntry, Ending
     if right && entry.state != RequestState::Running {
         return Ok(entry);
     }
-    let message = format!("request {} is {} already", entry.id.short(), entry.state.label());
+    let who = if order.after > 0 {
+        "somebody else has sent it again: "
+    } else {
+        ""
+    };
+    let message = format!("{who}request {} is {} already", entry.id.short(), entry.state.label());
     Err(Ending::new(entry.state, Failure::new(FailureKind::Request, message)))
 }
 

@@ -91,6 +91,7 @@ impl Shared {
 fn is_of(report: &Report, request: crate::domain::RequestId) -> bool {
     match report {
         Report::Stage { id, .. }
+        | Report::Waiting { id, .. }
         | Report::Bytes { id, .. }
         | Report::Partial { id, .. }
         | Report::NotCopied { id, .. }
@@ -158,6 +159,7 @@ mod tests {
         let (lines, said) = mpsc::channel();
         let voice = Voice::new(Gate { open: gate, lines });
         voice.say(Report::Ready {
+            engine: String::new(),
             version: String::new(),
             pid: 1,
         });
@@ -194,6 +196,7 @@ mod tests {
         drop(open);
         let voice = Voice::new(Gate { open: gate, lines });
         voice.say(Report::Ready {
+            engine: String::new(),
             version: String::new(),
             pid: 1,
         });

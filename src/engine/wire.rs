@@ -34,6 +34,14 @@ pub(super) enum Down {
     Retry { id: RequestId, after: u32 },
     /// A request is to be stopped.
     Cancel { id: RequestId },
+    /// A request is to be taken back, unless it has begun.
+    Withdraw { id: RequestId },
+    /// A waiting request is not to start by itself.
+    Hold { id: RequestId },
+    /// A held request may start when its turn comes; one that this engine does not know is run.
+    Resume { id: RequestId },
+    /// Waiting requests are to start in this order, also those that come later.
+    Order { ids: Vec<RequestId> },
     /// What dead engines have left in the spool is to be read.
     Salvage,
     /// A picture is wanted small.

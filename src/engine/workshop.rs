@@ -1,11 +1,6 @@
 //! The part of the engine that is there only once there is a request to run: runtime, store, requests.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    io,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, io, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
@@ -14,6 +9,7 @@ use super::{
     brakes::Brakes,
     desk::{Account, Desk, broke},
     ending::Ending,
+    line::Line,
     program::log,
     run::{Order, live},
     salvage::{Salvaged, salvage},
@@ -32,7 +28,7 @@ pub(super) struct Workshop {
     runtime: Runtime,
     pub desk: Arc<Desk>,
     parallel: usize,
-    waiting: VecDeque<Order>,
+    line: Line,
     running: HashMap<RequestId, Brakes>,
 }
 
@@ -43,7 +39,7 @@ impl Workshop {
             runtime,
             desk: Arc::new(desk),
             parallel: usize::try_from(parallel.max(1)).unwrap_or(1),
-            waiting: VecDeque::new(),
+            line: Line::default(),
             running: HashMap::new(),
         })
     }
@@ -77,16 +73,43 @@ impl Workshop {
 
     /// Takes an order, once: a second line about the same request is no second sending.
     pub(super) fn add(&mut self, order: Order) {
-        let known = self.running.contains_key(&order.id) || self.waiting.iter().any(|other| other.id == order.id);
-        if !known {
-            self.waiting.push_back(order);
+        if !self.knows(order.id) {
+            self.line.join(order);
+            self.say_waiting(order.id, false);
         }
+    }
+
+    /// Whether a request waits or runs here.
+    pub(super) fn knows(&self, id: RequestId) -> bool {
+        self.running.contains_key(&id) || self.line.has(id)
+    }
+
+    fn say_waiting(&self, id: RequestId, held: bool) {
+        self.desk.voice.say(Report::Waiting { id, held });
+    }
+
+    /// Holds a waiting request; one that has begun goes on, and has said so.
+    pub(super) fn hold(&mut self, id: RequestId) {
+        if self.line.hold(id, true) {
+            self.say_waiting(id, true);
+        }
+    }
+
+    /// Lets a held request have its turn.
+    pub(super) fn let_go(&mut self, id: RequestId) {
+        if self.line.hold(id, false) {
+            self.say_waiting(id, false);
+        }
+    }
+
+    pub(super) fn put_in_order(&mut self, ids: Vec<RequestId>) {
+        self.line.put_in_order(ids);
     }
 
     /// Starts what fits; `ended` is called, on another thread, with each request that has ended and how.
     pub(super) fn start(&mut self, ended: &(impl Fn(RequestId, Ending) + Clone + Send + 'static)) {
         while self.running.len() < self.parallel
-            && let Some(order) = self.waiting.pop_front()
+            && let Some(order) = self.line.next()
         {
             let brakes = Brakes::default();
             self.running.insert(order.id, brakes.clone());
@@ -130,7 +153,7 @@ impl Workshop {
             self.desk.voice.say(Report::Ended {
                 id,
                 state: RequestState::Queued,
-                failure: Some(failure.with_hint("send it again when the account can pay")),
+                failure: Some(failure.with_hint("let it go when the account can pay")),
             });
         }
     }
@@ -141,14 +164,11 @@ impl Workshop {
         let Some(held_profile) = profile(id) else {
             return Vec::new();
         };
-        let is_held = |order: &Order| profile(order.id).as_ref() == Some(&held_profile);
-        let held: Vec<_> = self
-            .waiting
-            .iter()
-            .filter(|order| is_held(order))
-            .map(|order| order.id)
-            .collect();
-        self.waiting.retain(|order| !held.contains(&order.id));
+        let is_held = |id: &RequestId| profile(*id).as_ref() == Some(&held_profile);
+        let held: Vec<_> = self.line.ids().filter(is_held).collect();
+        for id in &held {
+            self.line.leave(*id);
+        }
         held
     }
 
@@ -158,10 +178,14 @@ impl Workshop {
             brakes.cancel.cancel();
             return;
         }
-        let Some(at) = self.waiting.iter().position(|order| order.id == id) else {
+        self.withdraw(id);
+    }
+
+    /// Cancels a request that waits; one that has begun is left alone.
+    pub(super) fn withdraw(&mut self, id: RequestId) {
+        if !self.line.leave(id) {
             return;
-        };
-        self.waiting.remove(at);
+        }
         let (state, failure) = match self.desk.store.mark(id, &Mark::Cancel, Timestamp::now()) {
             Ok(()) => (RequestState::Cancelled, None),
             // It was not sent, but the next engine will find it queued.
@@ -172,12 +196,7 @@ impl Workshop {
 
     /// Obeys the marks by which other processes stop requests of this one.
     pub(super) fn obey_marks(&mut self) {
-        let ids: Vec<_> = self
-            .running
-            .keys()
-            .copied()
-            .chain(self.waiting.iter().map(|order| order.id))
-            .collect();
+        let ids: Vec<_> = self.running.keys().copied().chain(self.line.ids()).collect();
         for id in ids {
             if self.desk.store.has_cancel_mark(id).unwrap_or(false) {
                 self.cancel(id);
@@ -187,7 +206,7 @@ impl Workshop {
 
     /// Leaves everything that was not sent where it is: queued.
     pub(super) fn forget_waiting(&mut self) {
-        self.waiting.clear();
+        self.line.clear();
     }
 
     /// Breaks off what is running; it ends unknown, or partial.
@@ -198,7 +217,7 @@ impl Workshop {
     }
 
     pub(super) fn is_busy(&self) -> bool {
-        !self.running.is_empty() || !self.waiting.is_empty()
+        !self.running.is_empty() || self.line.moves()
     }
 
     pub(super) fn close(self) {

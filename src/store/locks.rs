@@ -51,15 +51,15 @@ impl EngineLock {
     }
 }
 
-/// Whether any engine of this machine lives.
-pub(super) fn any_engine_lives(places: &Places) -> bool {
+/// Whether any engine of this machine lives, the one of the name `but` aside.
+pub(super) fn any_engine_lives(places: &Places, but: Option<&str>) -> bool {
     let Ok(locks) = fs::read_dir(layout::locks(places)) else {
         return false;
     };
     let names = locks.flatten().map(|entry| entry.file_name());
     let mut engines = names.filter_map(|name| Some(name.to_str()?.strip_suffix(".lock")?.to_owned()));
     // Others than engines hold the lock of the index, for a moment.
-    engines.any(|name| name != "index" && EngineLock::is_held(places, &name))
+    engines.any(|name| name != "index" && Some(name.as_str()) != but && EngineLock::is_held(places, &name))
 }
 
 impl Drop for EngineLock {

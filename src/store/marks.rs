@@ -105,6 +105,7 @@ pub(super) fn sum(record: &Record) -> Marks {
         }
     }
     sum.tags.sort();
+    sum.dismissed = dismissed(record);
     sum
 }
 

@@ -24,6 +24,8 @@ mod repair;
 mod salvage;
 mod spool;
 mod sweep;
+mod told;
+mod unfinished;
 
 pub use archive::{BackupReport, ExportReport, ExportTarget, ImportReport};
 pub use attempt::{Attempt, AttemptEnd, Sent};
@@ -42,3 +44,4 @@ pub use marks::Mark;
 pub use salvage::Leftover;
 pub use spool::SpoolFile;
 pub use sweep::Swept;
+pub use told::{is_told, note_told};

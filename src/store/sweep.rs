@@ -49,7 +49,7 @@ impl Store {
     pub fn sweep(&self, at: Timestamp) -> Result<Swept, StoreError> {
         self.writable()?;
         let places = self.places();
-        if locks::any_engine_lives(places) {
+        if locks::any_engine_lives(places, None) {
             return Ok(held("an engine is at work"));
         }
         let Some(named) = named(places)? else {

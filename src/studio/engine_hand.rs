@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::{event::Event, worker::Worker};
 use crate::{
     app::Msg,
-    domain::{ApiKey, EngineSettings, Failure, Files, Places, Profile, Report, RequestId, Settings},
-    engine::{Client, Spending, StartOptions, Wish},
+    domain::{ApiKey, EngineSettings, Failure, Files, Places, Profile, Report, RequestId, RequestState, Settings},
+    engine::{Client, EngineError, Spending, StartOptions, Wish},
 };
 
 /// What the thread holds.
@@ -68,11 +68,60 @@ impl EngineHand {
 
     /// Runs a durable request.
     pub fn run(&self, id: RequestId, payer: Payer) {
+        self.send(id, RequestState::Queued, payer, move |client| client.run(id));
+    }
+
+    /// Lets a held request go, or runs one that was left in the queue.
+    pub fn resume(&self, id: RequestId, payer: Payer) {
+        self.send(id, RequestState::Queued, payer, move |client| client.resume(id));
+    }
+
+    /// Tries a request again that has ended after so many attempts.
+    pub fn retry(&self, id: RequestId, after: u32, payer: Payer) {
+        self.send(id, RequestState::Unknown, payer, move |client| client.retry(id, after));
+    }
+
+    /// Has the engine send a request; where it cannot be told, the request ends in the state in which it was.
+    fn send(
+        &self,
+        id: RequestId,
+        state: RequestState,
+        payer: Payer,
+        send: impl FnOnce(&Client) -> Result<(), EngineError> + Send + 'static,
+    ) {
         self.worker.ask(move |line| {
-            line.with(|client, told| {
+            let told = line.try_with(|client, told| {
                 introduce(client, told, &payer)?;
-                Ok(client.run(id)?)
+                Ok(send(client)?)
             });
+            if let Err(failure) = told {
+                let failure = Some(failure);
+                line.say(reported(Report::Ended { id, state, failure }));
+            }
+        });
+    }
+
+    /// Holds a waiting request.
+    pub fn hold(&self, id: RequestId) {
+        self.tell(move |client| client.hold(id));
+    }
+
+    /// Takes a request back that has not begun.
+    pub fn withdraw(&self, id: RequestId) {
+        self.tell(move |client| client.withdraw(id));
+    }
+
+    /// Puts waiting requests into an order.
+    pub fn order(&self, ids: Vec<RequestId>) {
+        self.tell(move |client| client.order(ids));
+    }
+
+    /// Says something to the engine that is of no use where none runs.
+    fn tell(&self, say: impl FnOnce(&Client) -> Result<(), EngineError> + Send + 'static) {
+        self.worker.ask(move |line| {
+            if line.client.is_some() {
+                line.with(|client, _| Ok(say(client)?));
+            }
         });
     }
 
@@ -104,8 +153,7 @@ impl EngineHand {
 
     /// Stops a request of this engine.
     pub fn cancel(&self, id: RequestId) {
-        self.worker
-            .ask(move |line| line.with(|client, _| Ok(client.cancel(id)?)));
+        self.tell(move |client| client.cancel(id));
     }
 
     /// Has the answers read that dead engines have left behind.
@@ -122,13 +170,15 @@ impl EngineHand {
 
 /// The answer to a question for models that could not even be asked.
 pub fn no_models(profile: String, failure: Failure) -> Msg {
-    Msg::Reported {
-        report: Report::Models {
-            profile,
-            answer: Err(failure),
-        },
-        now_ms: Timestamp::now().as_millisecond(),
-    }
+    reported(Report::Models {
+        profile,
+        answer: Err(failure),
+    })
+}
+
+fn reported(report: Report) -> Msg {
+    let now_ms = Timestamp::now().as_millisecond();
+    Msg::Reported { report, now_ms }
 }
 
 /// Tells the engine of a profile and its key, once.
@@ -172,9 +222,8 @@ impl Line {
         }
         let events = self.events.clone();
         let report = move |report: Report| {
-            let now_ms = Timestamp::now().as_millisecond();
             // The loop is gone only when the program ends.
-            let _ = events.send(Event::Msg(Msg::Reported { report, now_ms }));
+            let _ = events.send(Event::Msg(reported(report)));
         };
         self.client = Some(Client::start(StartOptions {
             places: self.places.clone(),

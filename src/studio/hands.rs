@@ -121,10 +121,6 @@ impl Hands {
         match effect {
             Effect::LoadHistory(query) => self.store.history(query),
             Effect::LoadEntry(id) => self.store.entry(id),
-            Effect::Cancel(id) => {
-                self.store.mark(id, Mark::Cancel);
-                self.engine.cancel(id);
-            }
             Effect::Star { id, on } => self.store.mark(id, Mark::Star(on)),
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
             Effect::List(directory) => self.files.list(directory),
@@ -167,16 +163,25 @@ impl Hands {
                     Some(Msg::SettingKept(trusted))
                 });
             }
-            effect @ (Effect::Submit(_)
-            | Effect::EditText(_)
-            | Effect::AskModels(_)
-            | Effect::TestProfile(_)
-            | Effect::SaveProfile(_)
-            | Effect::NextProtocol
-            | Effect::Announce(_)
-            | Effect::Redraw
-            | Effect::Suspend
-            | Effect::Quit) => return Some(effect),
+            // What is about the queue, the terminal or the loop.
+            effect => return self.queue(effect),
+        }
+        None
+    }
+
+    /// Does what is about requests on their way, or about their unknown ends; gives other effects back.
+    fn queue(&self, effect: Effect) -> Option<Effect> {
+        match effect {
+            Effect::Cancel(id) => {
+                self.store.mark(id, Mark::Cancel);
+                self.engine.cancel(id);
+            }
+            Effect::Withdraw(id) => self.engine.withdraw(id),
+            Effect::Hold(id) => self.engine.hold(id),
+            Effect::Reorder(ids) => self.engine.order(ids),
+            Effect::Dismiss(id) => self.store.mark(id, Mark::Dismiss),
+            Effect::ReadCame(id) => self.store.came(id),
+            effect => return Some(effect),
         }
         None
     }

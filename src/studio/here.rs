@@ -1,6 +1,11 @@
 //! Effects that need the terminal or the loop itself.
 
-use super::{editor, engine_hand::no_models, start::profile_facts, turn::Studio};
+use super::{
+    editor,
+    engine_hand::{Payer, no_models},
+    start::profile_facts,
+    turn::Studio,
+};
 use crate::{
     app::{Effect, Msg, NewProfile, Submission},
     domain::{Failure, FailureKind},
@@ -12,6 +17,7 @@ impl Studio {
     pub(super) fn do_here(&mut self, effect: Effect) -> Result<(), Failure> {
         match effect {
             Effect::Submit(submission) => self.submit(*submission)?,
+            effect @ (Effect::Resume { .. } | Effect::Retry(_)) => self.send_kept(&effect)?,
             Effect::EditText(text) => self.edit(&text)?,
             Effect::AskModels(profile) => self.ask_models(profile),
             Effect::TestProfile(new) => self.test(&new),
@@ -35,26 +41,32 @@ impl Studio {
     }
 
     fn submit(&mut self, submission: Submission) -> Result<(), Failure> {
-        let name = submission.profile.clone();
-        if let Some((before, now)) = self.hands.changed_origin(&name)? {
-            self.take(Msg::OriginChanged {
-                profile: name,
-                before,
-                now,
-            });
+        let Some(payer) = self.payer(&submission.profile)? else {
             return Ok(());
-        }
-        let payer = if self.hands.asks_on_terminal(&name) {
-            let hands = &mut self.hands;
-            let payer = self.session.while_outside(|| hands.payer(&name))?;
-            self.again()?;
-            payer?
-        } else {
-            self.hands.payer(&name)?
         };
         let engine = self.hands.engine.clone();
         self.hands.store.submit(submission, move |id| engine.run(id, payer));
         Ok(())
+    }
+
+    /// What the engine must know of a profile; nothing where the person must first agree that its key goes to another
+    /// server. A key command may ask on the terminal.
+    pub(super) fn payer(&mut self, name: &str) -> Result<Option<Payer>, Failure> {
+        if let Some((before, now)) = self.hands.changed_origin(name)? {
+            self.take(Msg::OriginChanged {
+                profile: name.to_owned(),
+                before,
+                now,
+            });
+            return Ok(None);
+        }
+        if !self.hands.asks_on_terminal(name) {
+            return self.hands.payer(name).map(Some);
+        }
+        let hands = &mut self.hands;
+        let payer = self.session.while_outside(|| hands.payer(name))?;
+        self.again()?;
+        payer.map(Some)
     }
 
     /// Asks for a profile's models; nothing that asks the person is done for a mere list.

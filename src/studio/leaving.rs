@@ -18,19 +18,24 @@ impl Studio {
             // Leaving must not fail over a draft that cannot be written.
             let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
         }
-        let live = self.app.jobs().live();
+        let (live, held) = (self.app.jobs().live(), self.app.jobs().held());
         let Self { session, hands, .. } = self;
         // The terminal first: nobody who leaves waits before it, and a hang-up ends no program that has given it back.
         drop(session);
         let told = told(&hands);
-        match live {
-            0 => None,
-            _ if !told => Some("Not every request could be handed over; the history shows what waits.".to_owned()),
-            1 => Some("1 request still runs; it is finished and stored in the background.".to_owned()),
-            live => Some(format!(
-                "{live} requests still run; they are finished and stored in the background."
-            )),
-        }
+        let running = match live {
+            0 => String::new(),
+            _ if !told => "Not every request could be handed over; the history shows what waits.".to_owned(),
+            1 => "1 request still runs; it is finished and stored in the background.".to_owned(),
+            live => format!("{live} requests still run; they are finished and stored in the background."),
+        };
+        let held = match held {
+            0 => String::new(),
+            1 => "1 request is held: it stays in the queue.".to_owned(),
+            held => format!("{held} requests are held: they stay in the queue."),
+        };
+        let words = [running, held].join(" ");
+        Some(words.trim().to_owned()).filter(|words| !words.is_empty())
     }
 }
 

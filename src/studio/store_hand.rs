@@ -14,7 +14,7 @@ use crate::{
     app::{Msg, Submission},
     domain::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendBy,
-        SpendSheet, SpendingSince,
+        SpendSheet, SpendingSince, Unfinished,
     },
     store::{self, Mark, NewRequest, Store},
 };
@@ -25,6 +25,10 @@ pub struct Shelf {
     store: Result<Store, Failure>,
     kept_rows: Option<HistoryPage>,
     changes: i64,
+    /// The name of this studio's engine.
+    own: Option<String>,
+    /// What was told last of requests that are not at rest.
+    unfinished: Option<Unfinished>,
 }
 
 /// The store on a thread of its own.
@@ -45,6 +49,8 @@ impl StoreHand {
                 store,
                 kept_rows,
                 changes: 0,
+                own: None,
+                unfinished: None,
             }
         });
         worker.wake();
@@ -156,8 +162,30 @@ impl StoreHand {
         });
     }
 
-    /// Looks whether another program changed the store.
+    /// Tells which requests are not at rest, where that is news.
+    pub fn unfinished(&self) {
+        self.ask(Shelf::unfinished);
+    }
+
+    /// Notes the name of this studio's own engine, so that it is not taken for another's.
+    pub fn own_engine(&self, name: String) {
+        self.ask(move |shelf| {
+            shelf.own = Some(name);
+            shelf.unfinished()
+        });
+    }
+
+    /// Looks what came of a request besides its pictures.
+    pub fn came(&self, id: RequestId) {
+        self.ask(move |shelf| {
+            let answer = shelf.store().and_then(|store| Ok(store.came(id)?));
+            Some(Msg::CameRead { id, answer })
+        });
+    }
+
+    /// Looks whether another program changed the store, or whether its engine has gone.
     pub fn poll(&self) {
+        self.unfinished();
         self.ask(|shelf| {
             let now = shelf.store().and_then(|store| Ok(store.changes()?)).ok()?;
             let changed = now != shelf.changes;
@@ -192,6 +220,16 @@ impl StoreHand {
 impl Shelf {
     fn store(&self) -> Result<&Store, Failure> {
         self.store.as_ref().map_err(Clone::clone)
+    }
+
+    fn unfinished(&mut self) -> Option<Msg> {
+        let found = self.store().ok()?.unfinished(self.own.as_deref()).ok()?;
+        if self.unfinished.as_ref() == Some(&found) {
+            return None;
+        }
+        self.unfinished = Some(found.clone());
+        let now_ms = Timestamp::now().as_millisecond();
+        Some(Msg::Unfinished { found, now_ms })
     }
 
     fn keep_rows(&mut self, page: &HistoryPage) {

@@ -8,12 +8,12 @@ use std::{
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::{event::Event, hands::Hands, looks::Looks, pictures_hand::PicturesHand};
+use super::{event::Event, hands::Hands, looks::Looks, over_ssh, pictures_hand::PicturesHand};
 use crate::{
     app::{App, Effect, Msg, View, update},
     config::Environment,
     domain::{Failure, FailureKind, Places, Report, Settings},
-    term::{Input, Modes, Session},
+    term::{Asleep, Input, Modes, Session},
     ui,
 };
 
@@ -51,6 +51,7 @@ pub struct Studio {
     events: Sender<Event>,
     pub(super) draft: (u64, Option<Instant>),
     ticked: Instant,
+    asleep: Asleep,
 }
 
 impl Studio {
@@ -75,6 +76,7 @@ impl Studio {
             overlays: app.overlays().len(),
             draft: (revision, None),
             ticked: Instant::now(),
+            asleep: Asleep::from_now(),
             app,
             hands,
             session,
@@ -143,6 +145,9 @@ impl Studio {
         self.hands.store.recover(move || engine.salvage());
         // What was settled just now is part of it.
         self.hands.store.greet();
+        self.hands.store.unfinished();
+        let hidden = self.hands.hidden_variables();
+        over_ssh::look(&self.places, &self.environment, hidden, &self.events);
         Ok(())
     }
 
@@ -157,13 +162,7 @@ impl Studio {
     }
 
     fn wants_ticks(&self) -> bool {
-        self.app.wants_ticks() || self.watches_others()
-    }
-
-    /// Whether a request is under way that another program runs.
-    fn watches_others(&self) -> bool {
-        let foreign = |row: &crate::domain::HistoryRow| !row.state.is_final() && self.app.jobs().of(row.id).is_none();
-        self.app.history().rows().iter().any(foreign)
+        self.app.wants_ticks() || self.app.watches_others()
     }
 
     fn on_time(&mut self) -> Result<(), Failure> {
@@ -172,7 +171,10 @@ impl Studio {
             self.ticked = now;
             let now_ms = Timestamp::now().as_millisecond();
             self.take(Msg::Ticked { now_ms });
-            if self.watches_others() {
+            if let Some(slept) = self.asleep.look() {
+                self.take(Msg::Slept(u64::try_from(slept.as_millis()).unwrap_or(u64::MAX)));
+            }
+            if self.app.watches_others() {
                 self.hands.store.poll();
             }
         }
@@ -221,6 +223,8 @@ impl Studio {
         if *report == Report::Gone {
             self.pictures.lost();
             self.hands.engine.gone();
+        } else if let Report::Ready { engine, .. } = report {
+            self.hands.store.own_engine(engine.clone());
         } else if matches!(report, Report::Ended { .. }) {
             self.hands.store.note_look();
         }

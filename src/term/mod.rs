@@ -1,6 +1,7 @@
 //! The terminal: raw mode, input, pictures, clipboard, notifications.
 
 mod ask;
+mod asleep;
 mod clipboard;
 mod environment;
 mod failure;
@@ -17,6 +18,7 @@ mod size;
 mod tmux;
 
 pub use ask::ask;
+pub use asleep::Asleep;
 #[cfg(feature = "clipboard")]
 pub use clipboard::Clipboard;
 pub use clipboard::{LONGEST_COPY, copies_through_terminal, copy_through_terminal};

@@ -116,9 +116,22 @@ fn status(app: &App, look: Look<'_>) -> (Vec<String>, Style) {
         let keys: Vec<_> = app.pending().iter().map(ToString::to_string).collect();
         return (vec![format!("{} …", keys.join(" "))], look.theme.hint_key);
     }
-    let words = match app.jobs().live() {
-        0 => Vec::new(),
-        live => vec![format!("◐ {live} running"), format!("◐ {live}")],
+    let jobs = app.jobs();
+    let counts = [
+        (jobs.live(), "◐", "running"),
+        (jobs.held(), "○", "held"),
+        (jobs.unknown(), "?", "unknown"),
+    ];
+    let there: Vec<_> = counts.iter().filter(|(count, ..)| *count > 0).collect();
+    let long: Vec<_> = there
+        .iter()
+        .map(|(count, sign, word)| format!("{sign} {count} {word}"))
+        .collect();
+    let short: Vec<_> = there.iter().map(|(count, sign, _)| format!("{sign} {count}")).collect();
+    let words = if there.is_empty() {
+        Vec::new()
+    } else {
+        vec![long.join("  "), short.join(" ")]
     };
     (words, look.theme.running)
 }

@@ -15,8 +15,9 @@ use super::{
     words,
 };
 use crate::{
-    app::{App, Job},
+    app::{App, Held, Job},
     domain::Size,
+    keys::Command,
     term::Previews,
 };
 
@@ -86,8 +87,12 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     }
     let head = layout::rows(body, 0, 1);
     pen::title(frame, head, "Queue", true, look);
-    let ended = jobs.len() - app.jobs().live();
-    let counts = format!("{} on the way   {ended} ended", app.jobs().live());
+    let held = app.jobs().held();
+    let ended = jobs.len() - app.jobs().live() - held;
+    let mut counts = format!("{} on the way   {ended} ended", app.jobs().live());
+    if held > 0 {
+        counts = format!("{} on the way   {held} held   {ended} ended", app.jobs().live());
+    }
     pen::right(
         frame,
         layout::columns(head, 0, head.width.saturating_sub(1)),
@@ -104,7 +109,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     pen::level(frame, rule, None, look);
     if let Some(job) = app.jobs().current() {
         let (words, area) = below_areas(body);
-        below(frame, words, job, look);
+        below(frame, words, (job, app), look);
         if let Some((path, pixels)) = picture_of(app) {
             let shape = Shape {
                 path,
@@ -150,7 +155,11 @@ fn job_row(frame: &mut Frame, row: Rect, (job, selected, now_ms): (&Job, bool, i
             (&job.row.prompt, style),
         ],
     );
-    let quiet = if job.is_live() { theme.running } else { theme.faint };
+    let quiet = match (job.is_live(), job.held()) {
+        (_, Some(_)) => theme.warning,
+        (true, None) => theme.running,
+        (false, None) => theme.faint,
+    };
     let cost = words::cost(job.row.state, job.row.cost, job.row.cost_kind);
     let facts = layout::columns(inner, left.width + 2, right_room.saturating_sub(2));
     pen::left(
@@ -162,7 +171,37 @@ fn job_row(frame: &mut Frame, row: Rect, (job, selected, now_ms): (&Job, bool, i
     pen::right(frame, facts, &cost, theme.text);
 }
 
-fn below(frame: &mut Frame, area: Rect, job: &Job, look: Look<'_>) {
+/// Why a held request waits, in a sentence; and what can be done, by its key.
+fn why_held(app: &App, held: Held) -> String {
+    let why = match held {
+        Held::ByPerson => "Held: it keeps its place and starts only when you let it go.",
+        Held::ByFailure => "",
+        Held::Left => "Nobody has it in line: whoever had it is gone. It was not sent and costs nothing so far.",
+    };
+    let way = app.keymap().hint(&app.contexts(), Command::QueueHold);
+    let way = way.map_or_else(String::new, |keys| format!("{keys} lets it go."));
+    [why, &way].join(" ").trim().to_owned()
+}
+
+/// What one should know of a request, in sentences, and whether it tells of something that went wrong.
+fn told(app: &App, job: &Job) -> (String, bool) {
+    let mut sentences = Vec::new();
+    if let Some(failure) = &job.failure {
+        sentences.push(failure.message.clone());
+        sentences.extend(failure.hint.clone());
+    }
+    sentences.extend(job.held().map(|held| why_held(app, held)));
+    let shown = app.result().entry().filter(|entry| entry.id == job.row.id);
+    let ways = shown.map(|entry| result::unsettled_ways(app, entry, &app.contexts()));
+    sentences.extend(ways.filter(|ways| !ways.is_empty()).map(|ways| ways.join(" · ")));
+    if sentences.is_empty() {
+        (job.row.prompt.clone(), false)
+    } else {
+        (sentences.join(" · "), job.failure.is_some())
+    }
+}
+
+fn below(frame: &mut Frame, area: Rect, (job, app): (&Job, &App), look: Look<'_>) {
     let theme = look.theme;
     let inner = layout::columns(area, 2, area.width.saturating_sub(4));
     let row = &job.row;
@@ -184,12 +223,7 @@ fn below(frame: &mut Frame, area: Rect, job: &Job, look: Look<'_>) {
         .collect();
     pen::left(frame, inner, &facts.join(" · "), theme.faint);
     let rest = layout::rows(inner, 1, inner.height);
-    if let Some(failure) = &job.failure {
-        let hint = failure.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
-        let lines = folded(&format!("{}{hint}", failure.message), usize::from(rest.width));
-        pen::lines(frame, rest, &lines, theme.problem);
-    } else {
-        let lines = folded(&row.prompt, usize::from(rest.width));
-        pen::lines(frame, rest, &lines, theme.text);
-    }
+    let (words, is_problem) = told(app, job);
+    let lines = folded(&words, usize::from(rest.width));
+    pen::lines(frame, rest, &lines, if is_problem { theme.problem } else { theme.text });
 }

@@ -13,7 +13,7 @@ use super::{
     words,
 };
 use crate::{
-    app::{App, FormField, Job, link},
+    app::{App, FormField, Job, Turn, is_unsettled, link},
     domain::{CostKind, HistoryEntry, OptionName, RequestState, Size, Stage, StoredImage},
     keys::{Command, Context},
     term::Previews,
@@ -133,6 +133,26 @@ fn facts((entry, image): (&HistoryEntry, &StoredImage), room: u16, look: Look<'_
     facts
 }
 
+/// The three ways on from an end that nobody can vouch for, by their keys.
+pub(super) fn unsettled_ways(app: &App, entry: &HistoryEntry, contexts: &[Context]) -> Vec<String> {
+    if !is_unsettled(entry) {
+        return Vec::new();
+    }
+    let price = if entry.cost_kind == CostKind::None {
+        "free".to_owned()
+    } else {
+        let price = app.price_again().map(|price| price.to_string());
+        format!("may bill again, {}", price.unwrap_or_else(|| "$?".to_owned()))
+    };
+    let ways = [
+        (Command::RequestCame, "shows what came".to_owned()),
+        (Command::RequestRetry, format!("tries it again ({price})")),
+        (Command::RequestDismiss, "dismisses it".to_owned()),
+    ];
+    let told = |(command, what): (Command, String)| Some(format!("{} {what}", app.keymap().hint(contexts, command)?));
+    ways.into_iter().filter_map(told).collect()
+}
+
 /// What can be done about a failure, by the keys that do it.
 fn ways_on(app: &App, entry: &HistoryEntry) -> Vec<String> {
     let contexts = [Context::Preview, Context::History, Context::Screen];
@@ -147,6 +167,7 @@ fn ways_on(app: &App, entry: &HistoryEntry) -> Vec<String> {
             ways.push(format!("there {replace} takes {id} in its place"));
         }
     }
+    ways.extend(unsettled_ways(app, entry, &contexts));
     if let (Some(link), Some(open)) = (link(entry), key(Command::RequestOpenOutside)) {
         ways.push(format!("{open} opens {link}"));
     }
@@ -238,7 +259,9 @@ fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), loo
 pub(super) fn doing(job: &Job, long: bool) -> String {
     match (job.cancelling, job.stage) {
         (true, _) => "cancelling".to_owned(),
-        (false, None) => "queued".to_owned(),
+        (false, None) if job.held().is_some() => "held".to_owned(),
+        (false, None) if job.turn == Turn::Elsewhere && long => format!("{} elsewhere", job.row.state.label()),
+        (false, None) => job.row.state.label().to_owned(),
         (false, Some(Stage::Waiting)) if long => "waiting for the first byte".to_owned(),
         (false, Some(Stage::Holding)) => match job.wait_s {
             Some(seconds) if long => format!("holding, {seconds} s as the server asked"),
@@ -251,7 +274,13 @@ pub(super) fn doing(job: &Job, long: bool) -> String {
 
 /// How far it is: the time, and the bytes once there are some.
 pub(super) fn progress(job: &Job, now_ms: i64) -> Vec<String> {
-    let mut told = vec![words::elapsed(u64::try_from(job.elapsed_ms(now_ms)).unwrap_or(0))];
+    let mut told = Vec::new();
+    if let Some(elapsed) = job.elapsed_ms(now_ms).filter(|_| job.held().is_none()) {
+        told.push(words::elapsed(u64::try_from(elapsed).unwrap_or(0)));
+    }
+    if job.slept_ms > 0 && job.is_live() {
+        told.push(format!("suspended {}", words::elapsed(job.slept_ms)));
+    }
     match (job.bytes, job.of) {
         (0, _) => {}
         (bytes, Some(all)) => told.push(format!("{} of {}", words::bytes(bytes), words::bytes(all))),

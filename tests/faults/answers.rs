@@ -174,8 +174,9 @@ fn an_empty_account_holds_what_waits_for_it() {
     }
     assert_eq!(server.heard().len(), 1);
     // The person decides when there is credit again.
-    engine.client.run(ids[1]).unwrap();
+    engine.client.resume(ids[1]).unwrap();
     assert_eq!(engine.end_of(ids[1]), RequestState::Stored);
+    assert_eq!(home.store().entry(ids[2]).unwrap().state, RequestState::Queued);
 }
 
 #[test]

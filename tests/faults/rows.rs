@@ -138,7 +138,11 @@ pub const ROWS: &[(u8, &str, How)] = &[
         15,
         "a laptop that sleeps",
         Simulated(
-            &["tests/faults/lost_lines.rs::a_sleep_of_engine_and_server_is_no_reason_to_give_up"],
+            &[
+                "tests/faults/lost_lines.rs::a_sleep_of_engine_and_server_is_no_reason_to_give_up",
+                "src/term/asleep.rs::a_sleep_is_told_once_and_a_look_between_the_clocks_is_none",
+                "src/app/tests/unsettled.rs::a_sleep_is_told_at_what_runs_and_nowhere_else",
+            ],
             "the processes are stopped and go on; the machine itself cannot sleep here",
         ),
     ),
@@ -163,6 +167,7 @@ pub const ROWS: &[(u8, &str, How)] = &[
         Tests(&[
             "tests/faults/answers.rs::an_empty_account_is_told_and_not_asked_again",
             "tests/faults/answers.rs::an_empty_account_holds_what_waits_for_it",
+            "src/app/tests/queueing.rs::an_account_that_cannot_pay_holds_the_rest_until_the_person_lets_it_go",
         ]),
     ),
     (
@@ -241,7 +246,10 @@ pub const ROWS: &[(u8, &str, How)] = &[
     (
         30,
         "ctrl-z and fg",
-        Tests(&["tests/tmux.rs::ctrl_z_suspends_and_fg_repaints"]),
+        Tests(&[
+            "tests/tmux.rs::ctrl_z_suspends_and_fg_repaints",
+            "tests/faults/terminals.rs::a_studio_that_ctrl_z_has_stopped_keeps_nobody_from_emptying_the_log_of_the_index",
+        ]),
     ),
     (
         31,
@@ -508,6 +516,8 @@ pub const ROWS: &[(u8, &str, How)] = &[
         "deleting and quitting with requests in flight",
         Tests(&[
             "tests/terminal.rs::quitting_while_a_request_runs_leaves_at_once_and_the_picture_is_stored_all_the_same",
+            "src/app/tests/requests.rs::a_request_that_runs_can_go_into_the_trash_and_runs_on",
+            "tests/engine.rs::a_held_request_stays_queued_when_the_engine_leaves_and_the_next_one_runs_it",
         ]),
     ),
     (

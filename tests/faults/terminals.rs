@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     time::{Duration, Instant},
 };
 
@@ -12,7 +13,7 @@ use crate::{
     fake_api::FakeApi,
     grades::{Grade, Need, can_run},
     lost_lines::{PROMPT, homes, send, waiting_server},
-    scene::{Home, POCHADE, eventually, good, signal},
+    scene::{Home, POCHADE, eventually, good, ready_server, signal},
     support::{self, Term},
 };
 
@@ -160,5 +161,100 @@ fn a_studio_that_is_left_before_its_engine_has_started_hands_the_request_over() 
         }
         term.exit_code();
         is_stored_once(&home, &server);
+    }
+}
+
+#[test]
+fn a_studio_that_ctrl_z_has_stopped_keeps_nobody_from_emptying_the_log_of_the_index() {
+    let (terminal_home, home) = homes();
+    let server = ready_server();
+    home.use_server(&server);
+    assert_eq!(home.generate(PROMPT).code, 0);
+    // A shell with job control, so that the studio can be stopped and gone back to.
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", &format!("set -m; {POCHADE}; echo stopped; read line; fg")]);
+    command.env_clear();
+    for (name, value) in terminal_home.variables() {
+        command.env(name, value);
+    }
+    command.cwd(terminal_home.path());
+    let mut term = Term::run(command, 100, 30);
+    term.wait_for(PROMPT);
+    term.keys("\x1a");
+    term.wait_for("stopped");
+    // Something is written meanwhile, and all of it can be moved out of the log.
+    assert_eq!(home.generate("another one").code, 0);
+    let index = rusqlite::Connection::open(home.path("state/index.sqlite")).unwrap();
+    let busy: i64 = index
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(busy, 0, "somebody holds a read transaction");
+    drop(index);
+    let log = fs::metadata(home.path("state/index.sqlite-wal")).map_or(0, |facts| facts.len());
+    assert_eq!(log, 0);
+    term.keys("\n");
+    term.wait_for("Compose");
+    term.keys("\x1b");
+    std::thread::sleep(Duration::from_millis(200));
+    term.keys("q");
+    term.exit_code();
+}
+
+/// The studio in an SSH login outside tmux, where `loginctl` is this script.
+fn over_ssh(home: &support::Home, loginctl: &str) -> Term {
+    let folder = home.path().join("bin");
+    fs::create_dir_all(&folder).unwrap();
+    let script = folder.join("loginctl");
+    fs::write(&script, format!("#!/bin/sh\n{loginctl}\n")).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = CommandBuilder::new(POCHADE);
+    command.arg("--sandbox");
+    command.env_clear();
+    for (name, value) in home.variables() {
+        command.env(name, value);
+    }
+    let path = std::env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("{}:{path}", folder.display()));
+    command.env("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
+    command.env("USER", "ada");
+    command.cwd(home.path());
+    Term::run(command, 160, 30)
+}
+
+/// Leaves, and gives back whether something was ever said.
+fn has_said(mut term: Term, what: &str) -> bool {
+    term.keys("\x1b");
+    std::thread::sleep(Duration::from_millis(200));
+    term.keys("q");
+    term.exit_code();
+    term.left_behind();
+    String::from_utf8_lossy(&term.bytes()).contains(what)
+}
+
+#[test]
+fn over_ssh_it_is_said_once_that_a_logout_ends_requests() {
+    const KILLS: &str = "case $1 in show-session) echo KillUserProcesses=yes;; *) echo Linger=no;; esac";
+    let home = support::Home::new();
+    let term = over_ssh(&home, KILLS);
+    term.wait_for("enable-linger");
+    assert!(has_said(term, "enable-linger"));
+    let term = over_ssh(&home, KILLS);
+    term.wait_for("Compose");
+    std::thread::sleep(Duration::from_millis(700));
+    assert!(!has_said(term, "enable-linger"), "once is enough");
+}
+
+#[test]
+fn a_logind_that_is_silent_or_lets_processes_live_is_no_reason_for_a_warning() {
+    for loginctl in [
+        "exec sleep 60",
+        "echo KillUserProcesses=no",
+        "case $1 in show-session) echo KillUserProcesses=yes;; *) echo Linger=yes;; esac",
+    ] {
+        let home = support::Home::new();
+        let term = over_ssh(&home, loginctl);
+        // Nothing but the other hint, which comes after logind was asked.
+        term.wait_for("in tmux it stays too");
+        assert!(!has_said(term, "enable-linger"), "{loginctl}");
     }
 }

@@ -1,7 +1,7 @@
 //! Sending: the guards before it, the questions, and what happens once a request is durable.
 
 use crate::{
-    app::{App, Confirm, Confirmed, Effect, Overlay, Pane, Submission, View, mask_making},
+    app::{App, Confirm, Confirmed, Effect, Overlay, Pane, Submission, View, mask_making, queueing},
     domain::{CapAction, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate},
 };
 
@@ -23,6 +23,11 @@ impl App {
             self.say("not sent: it came right after esc or a closed window; press it again");
         }
         holds
+    }
+
+    /// Whether something may be sent now: nothing lies on top, and no guard is up.
+    pub(in crate::app) fn may_send(&mut self) -> bool {
+        self.overlays.is_empty() && !self.holds_back()
     }
 
     /// Whether a held key asks for what was sent a moment ago; each repeat of it counts as that moment.
@@ -66,7 +71,7 @@ pub fn send(app: &mut App) -> Vec<Effect> {
 
 /// Runs a kept request once more, on the present profile.
 pub fn send_again(app: &mut App, request: &Request) -> Vec<Effect> {
-    if !app.overlays.is_empty() || app.holds_back() {
+    if !app.may_send() {
         return Vec::new();
     }
     let draft = request.to_draft();
@@ -147,6 +152,7 @@ fn over_cap(app: &App, most: Option<Money>) -> Option<String> {
 }
 
 fn go(app: &mut App, submission: Submission) -> Vec<Effect> {
+    queueing::sent(app, &submission.request);
     app.sent = Some((Box::new(submission.request.clone()), app.now_ms + REPEAT_MS));
     app.say(match submission.request.operation() {
         Operation::Generate => "sent to the queue",
@@ -166,6 +172,7 @@ pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box
     match answer {
         Ok(row) => {
             app.jobs.queued(&row, app.now_ms);
+            let order = queueing::took_place(app, &row);
             mask_making::queued(app, &row);
             app.look_away();
             let in_list = app.is_in_list();
@@ -175,14 +182,14 @@ pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box
                 // The person looks at a request of the list: it stays selected and shown until the new one ends.
                 app.follows = selected.map(|selected| (id, selected));
                 app.say("sent to the queue; its result is shown here when it is done");
-                return app.show_current();
+                return [order, app.show_current()].concat();
             }
             app.result.follow(id);
             if !app.fit.side_by_side && app.view == View::Compose && !app.fullscreen {
                 // One pane is seen at a time: the one worth seeing now.
                 app.show_result();
             }
-            vec![Effect::LoadEntry(id)]
+            [order, vec![Effect::LoadEntry(id)]].concat()
         }
         Err(failure) => {
             app.fail(failure);

@@ -1,11 +1,12 @@
 //! Every command, in every view, on every pane and under every overlay: nothing panics, and nothing spends unseen.
 
 use super::scenes::{
-    app, app_with_history, hasty, id, inspect, paste, press, read, report, sent, submit, type_text, without_price,
+    answer_entry, app, app_with_history, hasty, id, inspect, paste, press, report, row, sent, submit, type_text,
+    without_price,
 };
 use crate::{
-    app::{App, Confirmed, Effect, Overlay, commands},
-    domain::Stage,
+    app::{App, Confirmed, Effect, Msg, Overlay, commands, update},
+    domain::{HistoryRow, RequestState, Stage, Unfinished},
     keys::Command,
 };
 
@@ -20,6 +21,7 @@ const PLACES: &[&str] = &[
     "alt-2",
     "alt-3",
     "alt-4",
+    "alt-4 g g j",
     "alt-5",
     "alt-6",
 ];
@@ -32,6 +34,7 @@ const ON_TOP: &[&str] = &[
     "esc P",
     "esc /",
     "esc w",
+    "esc A",
     "esc enter",
     "alt-6 a",
 ];
@@ -51,8 +54,35 @@ fn busy() -> App {
             wait_s: None,
         },
     );
+    let found = Unfinished {
+        rows: [RequestState::Queued, RequestState::Unknown].map(left).to_vec(),
+        elsewhere: false,
+    };
+    let now_ms = app.now_ms();
+    let _ = update(&mut app, Msg::Unfinished { found, now_ms });
     type_text(&mut app, "a hat");
     app
+}
+
+/// What an earlier run has left.
+fn left(state: RequestState) -> HistoryRow {
+    let number = if state == RequestState::Queued { 3 } else { 4 };
+    HistoryRow {
+        state,
+        ..row(number, "a toad")
+    }
+}
+
+/// Answers every request to read one, from the list or from the queue.
+fn read_any(app: &mut App, effects: &[Effect]) {
+    for effect in effects {
+        let Effect::LoadEntry(id) = effect else { continue };
+        let row = app.jobs().of(*id).map(|job| job.row.clone());
+        let listed = app.history().rows().iter().find(|row| row.id == *id).cloned();
+        if let Some(row) = row.or(listed) {
+            answer_entry(app, &row);
+        }
+    }
 }
 
 fn scenes() -> Vec<(String, App)> {
@@ -61,7 +91,7 @@ fn scenes() -> Vec<(String, App)> {
         for place in PLACES {
             let mut there = first.clone();
             let effects = press(&mut there, place);
-            read(&mut there, &effects);
+            read_any(&mut there, &effects);
             for keys in ON_TOP {
                 let mut app = there.clone();
                 if !keys.is_empty() {
@@ -78,10 +108,18 @@ fn scenes() -> Vec<(String, App)> {
 fn price_is_seen(app: &App, command: Command) -> bool {
     match (app.overlays().last(), command) {
         (Some(Overlay::Confirm(confirm)), Command::DialogAccept) => {
-            matches!(confirm.then, Confirmed::Send(_) | Confirmed::MakeMask { .. }) && confirm.question.contains('$')
+            let spends = matches!(
+                confirm.then,
+                Confirmed::Send(_) | Confirmed::MakeMask { .. } | Confirmed::Retry(_)
+            );
+            spends && confirm.question.contains('$')
         }
         (None, Command::FormSend) => app.fit().price_visible,
         (None, Command::RequestRerun) => app.price_again().is_some(),
+        (None, Command::QueueHold) => app
+            .hints()
+            .iter()
+            .any(|hint| hint.verb == "let go" && hint.price.contains('$')),
         _ => false,
     }
 }
@@ -95,7 +133,9 @@ fn every_command_is_harmless_everywhere() {
             let _ = hasty(&mut app, "f12", 2000);
             let seen = price_is_seen(&app, command);
             let effects = commands::run(&mut app, command);
-            let sends = effects.iter().any(|effect| matches!(effect, Effect::Submit(_)));
+            let spends =
+                |effect: &Effect| matches!(effect, Effect::Submit(_) | Effect::Resume { .. } | Effect::Retry(_));
+            let sends = effects.iter().any(spends);
             assert!(!sends || seen, "{name}: {command} sends unseen");
             sent += usize::from(sends);
             let focus = app.form().field();
@@ -123,7 +163,7 @@ fn every_command_of_the_palette_is_harmless_and_closes_it() {
     for place in ["alt-1", "alt-1 esc G", "alt-1 esc g g shift-tab", "alt-2", "alt-6"] {
         let mut there = busy();
         let effects = press(&mut there, place);
-        read(&mut there, &effects);
+        read_any(&mut there, &effects);
         for &command in Command::ALL {
             let mut app = there.clone();
             press(&mut app, "ctrl-p");

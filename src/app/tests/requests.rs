@@ -225,8 +225,21 @@ fn a_request_that_runs_can_go_into_the_trash_and_runs_on() {
     submit(&mut app, 9, "a newt");
     press(&mut app, "g g");
 
-    assert_eq!(press(&mut app, "d")[0], Effect::Trash { id: id(9), on: true });
+    assert_eq!(press(&mut app, "d"), []);
+    let Some(Overlay::Confirm(confirm)) = app.overlays().last() else {
+        panic!("no question");
+    };
+    assert_eq!(confirm.lines[0], "a newt", "it says which one");
+    assert!(
+        confirm.lines[1].contains("billed and stored all the same"),
+        "{:?}",
+        confirm.lines
+    );
+    assert_eq!(press(&mut app, "n"), []);
+    assert_eq!(app.history().rows().len(), 2);
 
+    press(&mut app, "d");
+    assert_eq!(press(&mut app, "y")[0], Effect::Trash { id: id(9), on: true });
     assert!(toast(&app).contains("still runs"));
     assert_eq!(app.jobs().live(), 1);
 }

@@ -159,11 +159,11 @@ fn what_ended_meanwhile_is_told_once_and_nothing_is_nothing() {
     assert_eq!(toast(&app), "");
     let mut left = SinceLeft::default();
     left.count(RequestState::Stored, 3);
-    left.count(RequestState::Unknown, 1);
+    left.count(RequestState::Cancelled, 1);
     left.spent.add(CostKind::Paid, 3, Money::from_micros(420_000));
     let effects = update(&mut app, Msg::Greeted(left));
     assert_eq!(
         (toast(&app), effects.len()),
-        ("since you left: 3 done, 1 unknown, $0.420", 0)
+        ("since you left: 3 done, 1 not done, $0.420", 0)
     );
 }

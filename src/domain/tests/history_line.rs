@@ -94,6 +94,7 @@ fn full() -> HistoryEntry {
             title: Some("Kite".to_owned()),
             note: Some("keep".to_owned()),
             trashed: true,
+            dismissed: true,
         },
         ..entry(&edit)
     }

@@ -1,0 +1,177 @@
+//! The ways on from an end that nobody can vouch for: see what came, try again, dismiss; and the trash, for what is on
+//! its way.
+
+use super::{App, Confirm, Confirmed, Effect, Message, Overlay, Retry, entries, queueing};
+use crate::{
+    domain::{Came, CostKind, Failure, HistoryEntry, HistoryRow, OptionName, RequestId, RequestState, one_line},
+    keys::Command,
+};
+
+/// So many characters of a raw answer are shown; the rest is for a program that shows files.
+const SHOWN: usize = 800;
+
+/// Whether there is something to settle about an end.
+#[must_use]
+pub const fn is_unsettled(entry: &HistoryEntry) -> bool {
+    matches!(entry.state, RequestState::Unknown | RequestState::Partial) && !entry.marks.dismissed
+}
+
+impl App {
+    /// Whether there is something to settle about the current request.
+    #[must_use]
+    pub fn is_unsettled_here(&self) -> bool {
+        let current = self.current_id();
+        self.result
+            .entry()
+            .is_some_and(|entry| Some(entry.id) == current && is_unsettled(entry))
+    }
+}
+
+/// A command on a request that was read.
+pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
+    match command {
+        Command::QueueHold => queueing::let_go(app, entry),
+        Command::RequestRetry => {
+            ask_retry(app, entry);
+            Vec::new()
+        }
+        Command::RequestDismiss => dismiss(app, entry),
+        Command::RequestCame => vec![Effect::ReadCame(entry.id)],
+        _ => Vec::new(),
+    }
+}
+
+fn ask_retry(app: &mut App, entry: &HistoryEntry) {
+    if !matches!(entry.state, RequestState::Unknown | RequestState::Partial) {
+        app.say("only an unknown or partial end can be tried again; r sends it as a new request");
+        return;
+    }
+    let free = entry.cost_kind == CostKind::None;
+    let price = app
+        .price_again()
+        .map_or_else(|| "$?".to_owned(), |price| price.to_string());
+    let (question, billed) = if free {
+        ("Try it again?".to_owned(), "Nothing is billed.".to_owned())
+    } else {
+        let before = entry.cost.map_or_else(|| "$?".to_owned(), |cost| format!("~{cost}"));
+        let billed = format!("The try before it may have been billed, {before}; this one is billed beside it.");
+        (format!("Try it again for {price}?"), billed)
+    };
+    let lines = vec![
+        one_line(entry.request.prompt()).into_owned(),
+        billed,
+        format!("The profile '{}' pays.", one_line(&entry.profile)),
+    ];
+    app.open(Overlay::Confirm(Confirm {
+        question,
+        lines,
+        then: Confirmed::Retry(Retry {
+            id: entry.id,
+            after: entry.attempts,
+            profile: entry.profile.clone(),
+        }),
+    }));
+}
+
+/// The person agreed to one more try.
+pub(super) fn retry(app: &mut App, retry: Retry) -> Vec<Effect> {
+    let listed = app.history.rows().iter().find(|row| row.id == retry.id).cloned();
+    let shown = app.result.entry().filter(|entry| entry.id == retry.id).map(row);
+    if let Some(row) = listed.or(shown) {
+        app.jobs.again(row, retry.after, app.now_ms);
+    }
+    app.say("it is tried again when its turn comes");
+    vec![Effect::Retry(retry)]
+}
+
+/// A request as lists show it.
+fn row(entry: &HistoryEntry) -> HistoryRow {
+    let request = &entry.request;
+    HistoryRow {
+        id: entry.id,
+        created_ms: entry.created_at.as_millisecond(),
+        state: entry.state,
+        operation: request.operation(),
+        prompt: entry.marks.title.clone().unwrap_or_else(|| request.prompt().to_owned()),
+        model: request.model().to_owned(),
+        size: request.size().to_string(),
+        count: request.count(),
+        quality: request.option(OptionName::Quality),
+        cost: entry.cost,
+        cost_kind: entry.cost_kind,
+        starred: entry.marks.starred,
+        picture: entry.images.first().map(|image| image.path.clone()),
+        pictures: u32::try_from(entry.images.len()).unwrap_or(u32::MAX),
+        parent: request.parent().map(|parent| parent.id),
+    }
+}
+
+fn dismiss(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
+    if !is_unsettled(entry) {
+        app.say("there is nothing to dismiss: only an unknown or partial end asks for it");
+        return Vec::new();
+    }
+    app.jobs.take_out(entry.id);
+    app.result.dismiss(entry.id);
+    app.say(format!("dismissed; it stays in the history as {}", entry.state.label()));
+    let mut effects = vec![Effect::Dismiss(entry.id)];
+    if app.is_in_list() {
+        effects.extend(app.show_current());
+    }
+    effects
+}
+
+/// What came of a request was looked at: it is shown.
+pub(super) fn came(app: &mut App, id: RequestId, answer: Result<Came, Failure>) {
+    let came = match answer {
+        Ok(came) => came,
+        Err(failure) => return app.fail(failure),
+    };
+    let Some(entry) = app.result.entry().filter(|entry| entry.id == id) else {
+        return;
+    };
+    let mut lines: Vec<String> = entry
+        .images
+        .iter()
+        .map(|image| format!("picture {}: {}", image.index + 1, image.path.display()))
+        .collect();
+    lines.extend(came.answer.map(|path| format!("raw answer: {}", path.display())));
+    let spool = came
+        .spool
+        .map(|(path, bytes)| format!("as it arrived, {bytes} bytes: {}", path.display()));
+    lines.extend(spool);
+    if lines.is_empty() {
+        lines.push("Nothing came: no picture, no answer.".to_owned());
+    }
+    if !came.text.is_empty() {
+        let more = came.text.chars().nth(SHOWN).map_or("", |_| " …");
+        let beginning: String = came.text.chars().take(SHOWN).collect();
+        lines.push(String::new());
+        lines.push(format!("{}{more}", one_line(&beginning)));
+    }
+    app.open(Overlay::Message(Message {
+        title: "What came".to_owned(),
+        lines,
+        problem: false,
+    }));
+}
+
+/// Puts a request into the trash; one that is on its way only after a question.
+pub(super) fn ask_trash(app: &mut App, id: RequestId) -> Vec<Effect> {
+    let rows = app.history.rows();
+    let Some(row) = rows.iter().find(|row| row.id == id && !row.state.is_final()) else {
+        return entries::trash(app, id);
+    };
+    let words = if row.state == RequestState::Queued {
+        "It still waits: it is sent, billed and stored all the same."
+    } else {
+        "It goes on: it is billed and stored all the same."
+    };
+    let prompt = one_line(&row.prompt).into_owned();
+    app.open(Overlay::Confirm(Confirm {
+        question: "Put it into the trash while it is on its way?".to_owned(),
+        lines: vec![prompt, words.to_owned()],
+        then: Confirmed::Trash(id),
+    }));
+    Vec::new()
+}

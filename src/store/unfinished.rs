@@ -1,0 +1,75 @@
+//! Which requests are not at rest, and what came of one besides its pictures.
+
+use std::{
+    fs::{self, File},
+    io::Read,
+};
+
+use super::{Store, StoreError, layout, locks, records};
+use crate::domain::{Came, RequestId, RequestState, Unfinished};
+
+/// So many bytes of a raw answer are read to be looked at.
+const LOOKED_AT: u64 = 16 * 1024;
+/// More requests of one kind than these, the newest, are not told of; the history has them all.
+const TOLD: usize = 200;
+
+impl Store {
+    /// What waits, runs, or ended unknown and was neither tried again nor dismissed; `own` is the caller's engine.
+    pub fn unfinished(&self, own: Option<&str>) -> Result<Unfinished, StoreError> {
+        let index = self.index();
+        let mut ids = Vec::new();
+        for mut some in [index.queued()?, index.open_attempts()?, index.unsettled()?] {
+            ids.extend(some.drain(some.len().saturating_sub(TOLD)..));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        let mut rows = Vec::new();
+        for id in ids {
+            // Damage is told by the list and by the check.
+            let Ok(record) = records::read(self.places(), id) else {
+                continue;
+            };
+            let line = record.line(self.places());
+            let waits_for_somebody = match line.row.state {
+                RequestState::Queued | RequestState::Running => true,
+                RequestState::Unknown => !line.dismissed,
+                RequestState::Stored
+                | RequestState::Partial
+                | RequestState::Refused
+                | RequestState::NotSent
+                | RequestState::Cancelled => false,
+            };
+            if waits_for_somebody && !line.trashed {
+                rows.push(line.row);
+            }
+        }
+        Ok(Unfinished {
+            rows,
+            elsewhere: locks::any_engine_lives(self.places(), own),
+        })
+    }
+
+    /// What came of the newest attempt of a request besides its pictures.
+    pub fn came(&self, id: RequestId) -> Result<Came, StoreError> {
+        let places = self.places();
+        let number = records::read(places, id)?.newest();
+        let answer = layout::record(places, id).join(format!("answer-{number}.json"));
+        let spool = layout::spool(places).join(format!("{id}-{number}"));
+        let size = fs::metadata(&spool).map_or(0, |facts| facts.len());
+        let mut bytes = Vec::new();
+        let answer = match File::open(&answer) {
+            Ok(file) => {
+                file.take(LOOKED_AT)
+                    .read_to_end(&mut bytes)
+                    .map_err(StoreError::disk("read", &answer))?;
+                Some(answer)
+            }
+            Err(_) => None,
+        };
+        Ok(Came {
+            answer,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            spool: (size > 0).then_some((spool, size)),
+        })
+    }
+}
