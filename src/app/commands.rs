@@ -1,8 +1,8 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays,
-    pickers, profile_form,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, copying, entries, lines, mask_making, menus,
+    overlays, pickers, profile_form,
 };
 use crate::keys::Command;
 
@@ -69,6 +69,7 @@ fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
         | Command::RequestTrash
         | Command::RequestWrite
         | Command::RequestOpenOutside => entries::run(app, command),
+        command if command == Command::CopyOpen || copying::thing(command).is_some() => entries::run(app, command),
         _ => Vec::new(),
     }
 }
@@ -155,5 +156,6 @@ fn in_settings(app: &mut App, command: Command) -> Vec<Effect> {
         }
         SettingsRow::Theme => app.next_theme(forward),
         SettingsRow::Pictures => vec![Effect::NextProtocol],
+        SettingsRow::Doctor => app.open_doctor(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Inspection, NewProfile};
+use super::{CopyWish, Inspection, NewProfile};
 use crate::domain::{HistoryQuery, Money, Request, RequestId};
 
 /// Something to be done outside.
@@ -52,6 +52,10 @@ pub enum Effect {
         /// Where to; never overwritten.
         to: PathBuf,
     },
+    /// Copy something of a request.
+    Copy(Box<CopyWish>),
+    /// Find out what the terminal can do, where everything is, and what could be better.
+    Diagnose,
     /// Open a picture with the desktop's own program.
     OpenOutside(PathBuf),
     /// Read the sums.

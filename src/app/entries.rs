@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, lines, mask_making, state::Undo,
+    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, copying, lines, mask_making, state::Undo,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
@@ -75,6 +75,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
         Command::RequestStar => return star(app, id),
         Command::RequestTrash => return trash(app, id),
+        Command::CopyOpen => return copying::open(app),
         _ => {}
     }
     let mut effects = app.show_current();
@@ -106,6 +107,9 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
 }
 
 fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
+    if let Some(thing) = copying::thing(command) {
+        return copying::copy(app, entry, thing);
+    }
     match command {
         Command::RequestLoad => {
             load(app, entry);

@@ -1,7 +1,8 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, lines, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, copying, lines,
+    mask_making, menus,
     parts::{Palette, PaletteItem},
     pickers, profile_form,
 };
@@ -80,6 +81,10 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if let Some(effects) = everywhere(app, command) {
         return effects;
     }
+    if copying::thing(command).is_some() && app.overlays.last().is_some_and(copying::is_menu) {
+        app.close();
+        return commands::run(app, command);
+    }
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
@@ -87,6 +92,10 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Help(help)) => {
             help.scroll = scrolled(help.scroll, command);
+            return Vec::new();
+        }
+        Some(Overlay::Doctor(sheet)) => {
+            sheet.scroll = scrolled(sheet.scroll, command);
             return Vec::new();
         }
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => false,
@@ -170,7 +179,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
             }
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
-        Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(
+            Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_) | Overlay::Doctor(_),
+        )
+        | None => Vec::new(),
     }
 }
 
@@ -208,7 +220,8 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             line.buffer.press(key);
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Doctor(_))
+        | None => Vec::new(),
     }
 }
 
@@ -231,7 +244,8 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Doctor(_))
+        | None => Vec::new(),
     }
 }
 

@@ -3,9 +3,10 @@
 use clap::CommandFactory as _;
 
 use super::{
-    args::{Cli, CompletionsArgs},
+    args::Cli,
     exit::Code,
     output::Output,
+    paper_args::CompletionsArgs,
     problem::Problem,
 };
 

@@ -9,7 +9,7 @@ use super::{
     error_line::{ErrorLine, NOT_SENT},
     problem::Problem,
 };
-use crate::domain::{Failure, FailureKind, shown};
+use crate::domain::{Failure, FailureKind, json_shown, shown};
 
 /// What a piece of a line means; the colour follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl Output {
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Problem> {
         let text = serde_json::to_string(value)
             .map_err(|error| Failure::new(FailureKind::Internal, format!("a JSON line cannot be made: {error}")))?;
-        writeln!(self.out, "{}", escaped(&text)).map_err(|error| unwritten(&error))
+        writeln!(self.out, "{}", json_shown(&text)).map_err(|error| unwritten(&error))
     }
 
     /// Bytes of a picture, as they are.
@@ -240,21 +240,6 @@ fn rendered(pieces: &[(Tone, &str)], coloured: bool) -> String {
     line
 }
 
-/// The same JSON, with every character that could steer a terminal or hide in it written as an escape.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    let mut buffer = [0_u8; 4];
-    for c in json.chars() {
-        if shown(c.encode_utf8(&mut buffer)).contains(c) {
-            out.push(c);
-        } else {
-            // The sanitiser marks nothing above U+FFFF, which would take two escapes.
-            out.extend(format!("\\u{:04x}", u32::from(c)).chars());
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,14 +249,6 @@ mod tests {
         let pieces = [(Tone::Bad, "no: "), (Tone::Plain, "\x1b[2Jgone\u{9b}")];
         assert_eq!(rendered(&pieces, false), "no: ␛[2Jgone�");
         assert_eq!(rendered(&pieces, true), "\x1b[1;31mno: \x1b[0m␛[2Jgone�");
-    }
-
-    #[test]
-    fn json_says_the_same_without_steering_characters() {
-        let hostile = "a\u{9b}31m\u{202e}b\u{7f}\x1b é 漢 👩‍👧";
-        let line = escaped(&serde_json::to_string(hostile).unwrap());
-        assert_eq!(line, "\"a\\u009b31m\\u202eb\\u007f\\u001b é 漢 👩‍👧\"");
-        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), hostile);
     }
 
     #[test]

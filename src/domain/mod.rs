@@ -5,6 +5,8 @@ mod asked_got;
 mod aspect;
 mod catalog;
 mod combinations;
+mod copying;
+mod diagnosis;
 mod dialect;
 mod downscale;
 mod draft;
@@ -28,6 +30,7 @@ mod request;
 mod rules;
 mod secret;
 mod settings;
+mod shell;
 mod since_left;
 mod size;
 mod size_wish;
@@ -40,6 +43,8 @@ mod warnings;
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
+pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
+pub use diagnosis::{Cure, Diagnosis, Finding, Section};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
@@ -64,11 +69,12 @@ pub use settings::{
     AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
     PictureProtocol, PreviewSettings, PromptSettings, Settings,
 };
+pub use shell::shell_word;
 pub use since_left::SinceLeft;
 pub use size::{Sheet, Size, SizeRule};
 pub use slug::slug;
 pub use spent::{SpendLine, SpendSheet, SpendingSince, Spent};
-pub use untrusted::{one_line, shown};
+pub use untrusted::{json_shown, one_line, pasteable, shown};
 pub use usage::Usage;
 pub use warnings::warnings;
 

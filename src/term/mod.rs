@@ -2,9 +2,11 @@
 
 mod ask;
 mod clipboard;
+mod doctor;
 mod environment;
 mod failure;
 mod guard;
+mod host;
 mod input;
 mod modes;
 mod notify;
@@ -15,13 +17,15 @@ mod session;
 mod signals;
 mod size;
 mod tmux;
+mod tmux_facts;
+mod transfer;
 
-pub use ask::ask;
-#[cfg(feature = "clipboard")]
-pub use clipboard::Clipboard;
-pub use clipboard::{LONGEST_COPY, copies_through_terminal, copy_through_terminal};
+pub use ask::{Asked, ask};
+pub use clipboard::{Clipboard, CopyWay, LONGEST_COPY, Passage, copy_through_terminal, copy_ways};
+pub use doctor::TerminalLook;
 pub use environment::{ColourDepth, Environment, Multiplexer};
 pub use failure::TermError;
+pub use host::host_name;
 pub use input::{Answer, Colour, Decoder, Input, Mouse, MouseButton, MouseKind, Reader};
 pub use modes::Modes;
 pub use notify::{BELL, note, title};
@@ -31,4 +35,6 @@ pub use screen::Screen;
 pub use session::Session;
 pub use signals::SignalWatch;
 pub use size::{CellSize, TerminalSize, size};
-pub use tmux::allow_pass_through;
+pub use tmux::{allow_pass_through, load_buffer};
+pub use tmux_facts::TmuxFacts;
+pub use transfer::{handed_over, keeps_files};
