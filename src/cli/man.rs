@@ -5,13 +5,7 @@ use std::fs;
 use clap::CommandFactory as _;
 use clap_mangen::Man;
 
-use super::{
-    args::Cli,
-    exit::Code,
-    output::Output,
-    paper_args::ManArgs,
-    problem::Problem,
-};
+use super::{args::Cli, exit::Code, output::Output, paper_args::ManArgs, problem::Problem};
 use crate::domain::{Failure, FailureKind};
 
 /// Prints the page of the program, or writes one for every verb.

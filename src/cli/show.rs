@@ -117,8 +117,8 @@ fn file(output: &mut Output, path: &Path, wish: &Wish) -> Result<Code, Problem> 
         return Ok(Code::DONE);
     }
     let code = drawn(output, path, wish);
+    output.path(&format!("{:<10} ", "file"), path)?;
     for (label, value) in [
-        ("file", path.display().to_string()),
         ("size", format!("{width}x{height} {format}")),
         ("bytes", facts.bytes.to_string()),
     ] {
@@ -214,7 +214,7 @@ fn facts(output: &mut Output, entry: &HistoryEntry, image: Option<&StoredImage>)
         fact("differs", &difference.sentence())?;
     }
     for image in &entry.images {
-        fact("file", &image.path.display().to_string())?;
+        output.path(&format!("{:<10} ", "file"), &image.path)?;
     }
     let failure = entry
         .failure
