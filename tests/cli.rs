@@ -1516,7 +1516,6 @@ fn the_doctor_works_without_a_terminal_and_names_no_key() {
     command
         .env("OPENAI_API_KEY", "sk-never-to-be-seen-1234")
         .env("TERM", "xterm-256color");
-    // A session of its own has no terminal to ask, whatever runs the tests.
     let ran = finished(command.spawn().unwrap());
     let told = ran.one();
     let titles: Vec<_> = told["sections"]

@@ -18,7 +18,7 @@ pub(super) fn run(environment: &Environment, output: &mut Output, args: &KeysArg
         None => Keymap::standard(),
     };
     if args.dump {
-        output.bytes(keymap.dump().as_bytes())?;
+        output.line(keymap.dump().trim_end())?;
         return Ok(Code::DONE);
     }
     let conflicts = keymap.conflicts();

@@ -56,7 +56,7 @@ impl CopyHand {
 
     /// Copies a text.
     pub fn text(&self, text: Text, reach: Reach) {
-        self.ask(move |clipboard, events| copied(clipboard, events, text, &reach));
+        self.ask(move |clipboard, events| copied(clipboard, events, &text, &reach));
     }
 
     /// Copies a picture: to the desktop, or over SSH to the terminal where that keeps files; else `line`, which fetches it.
@@ -111,10 +111,10 @@ fn safe(text: &Text, redactor: &Redactor) -> (String, Vec<String>) {
 fn copied(
     clipboard: &mut Option<Clipboard>,
     events: &Sender<Event>,
-    text: Text,
+    text: &Text,
     reach: &Reach,
 ) -> Result<Copied, Failure> {
-    let (clean, remarks) = safe(&text, &reach.redactor);
+    let (clean, remarks) = safe(text, &reach.redactor);
     let count = clean.chars().count();
     let done = |how: String| Copied {
         thing: text.thing,
@@ -204,7 +204,7 @@ fn picture(
         text: line,
         remarks,
     };
-    copied(clipboard, events, line, reach)
+    copied(clipboard, events, &line, reach)
 }
 
 /// Every pixel is needed here, so for as long as the clipboard takes them a large picture stands in memory as a whole.
@@ -267,7 +267,7 @@ mod tests {
         let (events, queue) = mpsc::channel();
         let folder = tempfile::tempdir().unwrap();
         let reach = reach(SSH, folder.path());
-        let told = copied(&mut None, &events, text(CopiedThing::Prompt, "a fox"), &reach).unwrap();
+        let told = copied(&mut None, &events, &text(CopiedThing::Prompt, "a fox"), &reach).unwrap();
         assert_eq!(told.sentence(), "copied the prompt: 5 characters through OSC 52");
         match queue.try_recv().unwrap() {
             Event::ForTerminal(bytes, None) => assert_eq!(bytes, b"\x1b]52;c;YSBmb3g=\x1b\\"),
@@ -283,7 +283,7 @@ mod tests {
         let linux = &[("TERM", "linux"), ("SSH_TTY", "x")];
         for (variables, long) in [(SSH, "x".repeat(LONGEST_COPY + 1)), (linux, "a fox".to_owned())] {
             let reach = reach(variables, folder.path());
-            let told = copied(&mut None, &events, text(CopiedThing::Prompt, &long), &reach).unwrap();
+            let told = copied(&mut None, &events, &text(CopiedThing::Prompt, &long), &reach).unwrap();
             let file = folder.path().join("copied.txt");
             assert!(
                 told.how.starts_with(&format!("into {} (", file.display())),

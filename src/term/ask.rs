@@ -29,6 +29,7 @@ pub struct Asked {
 
 /// Asks the terminal of this process what it can do, for 200 ms at most; `since` says how long it has been asked. Where
 /// there is none, or it is mute, the environment alone tells. Keys typed meanwhile are lost.
+#[must_use]
 pub fn ask(environment: &Environment, wanted: PictureProtocol, since: &dyn Fn() -> Duration) -> Asked {
     let mut probe = Probe::new(environment.clone(), wanted, None);
     let terminal = File::options().read(true).write(true).open("/dev/tty");
