@@ -1438,3 +1438,261 @@ fn a_rerun_can_change_the_newer_fields() {
     let shown = home.run(&["show", id]).text();
     assert!(shown.contains("seed       7"), "{shown}");
 }
+
+/// The ids of so many requests made in the sandbox, the newest last.
+fn made(home: &Home, prompts: &[&str]) -> Vec<String> {
+    let make = |prompt: &&str| {
+        let entry = home
+            .run(&["--sandbox", "generate", prompt, "--quality", "low", "--json"])
+            .one();
+        entry["id"].as_str().unwrap().to_owned()
+    };
+    prompts.iter().map(make).collect()
+}
+
+#[test]
+fn ids_come_from_standard_input_and_in_parts() {
+    let home = Home::new();
+    let ids = made(&home, &["a fox", "a heron", "a newt"]);
+    let starred = |home: &Home| home.history().iter().filter(|entry| entry["starred"] == true).count();
+
+    let lines = format!("{}\n\n  @~1 \n{}\n", ids[0], ids[0]);
+    assert_eq!(home.run_with(&["star", "-"], lines.as_bytes()).code, 0);
+    assert_eq!(starred(&home), 2);
+    let head = &ids[2][..13];
+    assert_eq!(home.run(&["star", "@~2", head, "--off"]).code, 0);
+    assert_eq!(starred(&home), 1);
+
+    // One that is not there, and nothing is marked.
+    let ran = home.run_with(&["trash", "-"], format!("{}\nffffffff\n", ids[0]).as_bytes());
+    assert_eq!((ran.code, home.history().len()), (2, 3), "{}", ran.errors);
+    let ran = home.run_with(&["trash", "-"], b"{\"v\": 1}\n");
+    assert!(ran.code == 2 && ran.errors.contains("jq -r .id"), "{}", ran.errors);
+
+    assert_eq!(
+        home.run_with(&["tag", "-", "pond"], ids[1..].join("\n").as_bytes())
+            .code,
+        0
+    );
+    let tagged = home.history().iter().filter(|entry| entry["tags"][0] == "pond").count();
+    assert_eq!(tagged, 2);
+    let to = home.path("out.jsonl");
+    let ran = home.run_with(
+        &["export", "-", "--to", to.to_str().unwrap()],
+        ids[..2].join("\n").as_bytes(),
+    );
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    assert_eq!(fs::read_to_string(to).unwrap().lines().count(), 2);
+    let ran = home.run_with(&["show", "-", "--json"], ids.join("\n").as_bytes());
+    let shown: Vec<_> = ran
+        .json()
+        .iter()
+        .map(|entry| entry["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(shown, ids);
+}
+
+#[test]
+fn several_requests_are_run_again_within_one_limit() {
+    let home = Home::new();
+    let ids = made(&home, &["a fox", "a heron"]).join("\n");
+    let ran = home.run_with(&["rerun", "-", "--json", "--max-cost", "0.008"], ids.as_bytes());
+    assert_eq!(
+        (ran.code, home.history().len()),
+        (5, 2),
+        "one of them alone would fit: {}",
+        ran.errors
+    );
+    let ran = home.run_with(&["rerun", "-", "--json"], ids.as_bytes());
+    assert_eq!(
+        (ran.code, ran.json().len(), home.history().len()),
+        (0, 2, 4),
+        "{}",
+        ran.errors
+    );
+    let ran = home.run_with(&["rerun", "-", "--out", "-"], ids.as_bytes());
+    assert_eq!((ran.code, ran.out.len()), (2, 0), "{}", ran.errors);
+}
+
+#[test]
+fn show_takes_files_and_never_pipes_a_picture() {
+    let home = Home::new();
+    let file = home.path("a fox.png");
+    save(&file, 64, 32, |_, _| Rgba([1, 2, 3, 255]));
+    let path = file.to_str().unwrap();
+    let ran = home.run(&["show", path, "--protocol", "kitty", "--width", "10"]);
+    assert_eq!(ran.code, 0, "{}", ran.errors);
+    assert!(
+        ran.text().contains("64x32 PNG") || ran.text().contains("64x32 png"),
+        "{}",
+        ran.text()
+    );
+    assert!(ran.out.is_ascii() && !ran.out.contains(&0x1b));
+    assert!(ran.errors.contains("standard output is no terminal"), "{}", ran.errors);
+    let line = home.run(&["show", path, "--json"]).one();
+    assert_eq!((&line["width"], &line["path"]), (&64.into(), &path.into()));
+    assert_eq!(home.run(&["show", "no-such-file.png"]).code, 2);
+}
+
+#[test]
+fn keys_are_listed_dumped_and_their_conflicts_told() {
+    let home = Home::new();
+    let told = home.run(&["keys"]);
+    assert_eq!(told.code, 0, "{}", told.errors);
+    assert!(
+        told.text().contains("request.rerun") && !told.text().contains("conflict"),
+        "{}",
+        told.text()
+    );
+    let dump = home.run(&["keys", "--dump"]).text();
+    fs::create_dir_all(home.path("config")).unwrap();
+    fs::write(home.path("config/keymap.toml"), &dump).unwrap();
+    assert_eq!(home.run(&["keys", "--dump"]).text(), dump);
+    fs::write(
+        home.path("config/keymap.toml"),
+        "[history]\n\"request.write\" = [\"d\"]\n",
+    )
+    .unwrap();
+    assert!(home.run(&["keys"]).text().contains("conflict  “d” is request.write"));
+    let lines = home.run(&["keys", "--json"]).json();
+    let conflict = lines.iter().find(|line| line["conflict"].is_object()).unwrap();
+    assert_eq!(conflict["conflict"]["command"], "request.trash");
+    fs::write(home.path("config/keymap.toml"), "[history]\n\"request.write\" = 3\n").unwrap();
+    assert_eq!(home.run(&["keys"]).code, 3);
+}
+
+#[test]
+fn the_manual_is_roff_and_has_a_page_for_every_verb() {
+    let home = Home::new();
+    let page = home.run(&["man"]).text();
+    assert!(page.contains(".TH pochade 1") && page.contains("keyboard"), "{page}");
+    let folder = home.path("man");
+    assert_eq!(home.run(&["man", "--dir", folder.to_str().unwrap()]).code, 0);
+    for name in ["pochade.1", "pochade-generate.1", "pochade-doctor.1"] {
+        assert!(folder.join(name).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn the_doctor_works_without_a_terminal_and_names_no_key() {
+    let home = Home::new();
+    let mut command = home.command(&["doctor", "--json"]);
+    command
+        .env("OPENAI_API_KEY", "sk-never-to-be-seen-1234")
+        .env("TERM", "xterm-256color");
+    let ran = finished(command.spawn().unwrap());
+    let told = ran.one();
+    let titles: Vec<_> = told["sections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["title"].as_str().unwrap())
+        .collect();
+    for title in [
+        "Terminal",
+        "Asked and answered",
+        "Pictures",
+        "Colours",
+        "Clipboard",
+        "Places",
+        "Index",
+        "Profiles",
+    ] {
+        assert!(titles.contains(&title), "{titles:?}");
+    }
+    assert!(
+        ran.text().contains("key from OPENAI_API_KEY") && !ran.text().contains("never-to-be-seen"),
+        "{}",
+        ran.text()
+    );
+    let text = home.run(&["doctor"]).text();
+    assert!(text.contains("→ export OPENAI_API_KEY=…"), "{text}");
+    home.settings("theme = \n");
+    let broken = home.run(&["doctor"]);
+    assert!(
+        broken.code == 0 && broken.text().contains("config.toml"),
+        "{}",
+        broken.text()
+    );
+}
+
+/// Runs a copied line in a shell, as a person would paste it, and gives back what the server answered.
+fn pasted(home: &Home, line: &str) -> Option<Value> {
+    if Command::new("curl").arg("--version").output().is_err() {
+        assert!(writeln!(std::io::stderr(), "SKIPPED: there is no curl to run the copied line").is_ok());
+        return None;
+    }
+    let mut command = Command::new("sh");
+    let output = command
+        .arg("-c")
+        .arg(line)
+        .current_dir(&home.0)
+        .env("OPENAI_API_KEY", "sk-any")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{line}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Some(serde_json::from_slice(&output.stdout).unwrap())
+}
+
+#[test]
+fn the_copied_curl_lines_are_answered_by_the_server() {
+    use pochade::{
+        api,
+        domain::{Draft, EditForm, Input, ModelTable, Operation, Profile, Proposal, Request, Role},
+    };
+    let home = Home::new();
+    let server = Server::start(&home, &["--variations", "--retired"]);
+    let image = home.path("it's a \"fox\", or 2; ok.png");
+    save(&image, 64, 64, |_, _| Rgba([200, 30, 3, 255]));
+    let mask = home.path("mask.png");
+    save(&mask, 64, 64, |x, _| Rgba([0, 0, 0, if x < 32 { 0 } else { 255 }]));
+    let draft = |operation, model: &str| Draft {
+        operation,
+        prompt: if operation == Operation::Variation {
+            String::new()
+        } else {
+            "it's $HOME `id`\n@a <b> \u{9b}".to_owned()
+        },
+        model: model.to_owned(),
+        images: if operation == Operation::Generate {
+            Vec::new()
+        } else {
+            vec![Input::file(Role::Image, image.clone(), None)]
+        },
+        mask: (operation == Operation::Edit).then(|| Input::file(Role::Mask, mask.clone(), None)),
+        ..Draft::default()
+    };
+    let json = Profile {
+        edits: EditForm::Json,
+        ..Profile::default()
+    };
+    for (profile, operation, model) in [
+        (Profile::default(), Operation::Generate, "gpt-image-2"),
+        (Profile::default(), Operation::Edit, "gpt-image-2"),
+        (json, Operation::Edit, "gpt-image-2"),
+        (Profile::default(), Operation::Variation, "dall-e-2"),
+    ] {
+        let draft = draft(operation, model);
+        let model = ModelTable::standard().unwrap().model(model);
+        let request = Request::try_from(Proposal {
+            draft: &draft,
+            model: &model,
+        })
+        .unwrap();
+        let told = api::curl(&profile, &server.base_url.parse().unwrap(), true, &request).unwrap();
+        assert!(told.line.contains("$OPENAI_API_KEY"), "{}", told.line);
+        let Some(answer) = pasted(&home, &told.line) else {
+            return;
+        };
+        let came = &answer["data"][0];
+        assert!(
+            came["b64_json"].is_string() || came["url"].is_string(),
+            "{}\n{answer}",
+            told.line
+        );
+    }
+}

@@ -12,8 +12,7 @@ use pochade::{
         parts::{DirectoryEntry, EntryKind, Listing},
     },
     domain::{
-        Draft, Failure, FailureKind, HistoryRow, Input, Operation, Remote, Report, RequestState, Role, ServedModel,
-        SpendBy, SpendSheet, Stage,
+    Draft, Failure, FailureKind, HistoryRow, Input, Operation, Remote, Report, RequestState, Role, ServedModel, SpendBy, SpendSheet, Stage, Diagnosis, Section,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -184,15 +183,38 @@ fn picker() -> Scene {
     scene
 }
 
+/// The doctor's sheet, with more than a small screen holds.
+fn doctor() -> Scene {
+    let mut terminal = Section::new("Terminal");
+    terminal.tell("program", "kitty(0.41.1)");
+    terminal.tell("between", "tmux");
+    let mut tmux = Section::new("tmux");
+    tmux.tell("allow-passthrough", "off");
+    tmux.better(
+        "sharp pictures and copied texts reach the terminal",
+        "tmux set -g allow-passthrough on",
+    );
+    let mut places = Section::new("Places");
+    for name in ["records", "index, log", "thumbnails", "settings"] {
+        places.tell(name, format!("/home/ada/a/rather/long/path/to/{name} · 12.3 GB free"));
+    }
+    let mut scene = Scene::new().history(&every_state()).keys("esc 6 G enter").later();
+    let sections = vec![terminal, tmux, places];
+    scene.tell(Msg::Diagnosed(Box::new(Diagnosis { sections })));
+    scene
+}
+
 #[test]
 fn what_floats_has_the_only_border() {
-    let overlays: [(&str, Scene); 6] = [
+    let overlays: [(&str, Scene); 8] = [
         ("help", filled().keys("?")),
         ("palette", filled().keys("ctrl-p q u")),
         ("sizes", filled().keys("shift-tab shift-tab enter")),
         ("profiles", Scene::new().history(&every_state()).keys("esc P").later()),
         ("picker", picker()),
         ("search", filled().keys("/ f o x")),
+        ("copy", with_result().keys("y")),
+        ("doctor", doctor()),
     ];
     for (name, scene) in overlays {
         assert!(!scene.app.overlays().is_empty(), "{name} is not open");

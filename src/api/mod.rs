@@ -5,6 +5,7 @@ mod advice;
 mod answer;
 mod base64_pieces;
 mod client;
+mod curl;
 mod download;
 mod embedded;
 mod endpoint;
@@ -36,6 +37,7 @@ mod wording;
 
 pub use answer::{Answer, Picture, read_answer};
 pub use client::{Client, InputFile};
+pub use curl::{CurlLine, curl};
 pub use endpoint::Endpoint;
 pub use errors::{ApiError, Said, Verdict};
 pub use headers::{Head, RateLimit};

@@ -1,8 +1,7 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays,
-    pickers, profile_form, queueing, spend,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays, pickers, profile_form, queueing, spend, copying,
 };
 use crate::keys::Command;
 
@@ -74,6 +73,7 @@ fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
         | Command::RequestRetry
         | Command::RequestDismiss
         | Command::RequestCame => entries::run(app, command),
+        command if command == Command::CopyOpen || copying::thing(command).is_some() => entries::run(app, command),
         _ => Vec::new(),
     }
 }
@@ -160,5 +160,6 @@ fn in_settings(app: &mut App, command: Command) -> Vec<Effect> {
         }
         SettingsRow::Theme => app.next_theme(forward),
         SettingsRow::Pictures => vec![Effect::NextProtocol],
+        SettingsRow::Doctor => app.open_doctor(),
     }
 }

@@ -1,6 +1,6 @@
 //! Which keys work where the focus is, and the hints that say so.
 
-use super::{App, FormField, Overlay, Pane, ProfileField, ProfileForm, View, menus};
+use super::{App, FormField, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus};
 use crate::{
     domain::ShutDown,
     keys::{Command, Context},
@@ -22,8 +22,9 @@ impl App {
     #[must_use]
     pub fn contexts(&self) -> Vec<Context> {
         match self.overlays.last() {
-            Some(Overlay::Help(_) | Overlay::Message(_)) => vec![Context::Help, Context::All],
+            Some(Overlay::Help(_) | Overlay::Message(_) | Overlay::Doctor(_)) => vec![Context::Help, Context::All],
             Some(Overlay::Palette(_)) => vec![Context::Palette, Context::All],
+            Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Copy => vec![Context::Copy, Context::All],
             Some(Overlay::Menu(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
             Some(Overlay::Line(_)) => vec![Context::Line, Context::All],
@@ -150,7 +151,7 @@ impl App {
                 ];
                 [&keys[..], &[C::DialogDecline]].concat()
             }
-            Some(Overlay::Help(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Help(_) | Overlay::Doctor(_)) => vec![C::MoveDown, C::DialogDecline],
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(Overlay::Profile(_)) => vec![C::DialogAccept, C::MoveDown, C::MoveRight, C::DialogDecline],
             Some(_) => vec![C::DialogAccept, C::DialogDecline],
@@ -176,6 +177,7 @@ impl App {
             C::RequestStar,
             C::RequestTrash,
             C::RequestWrite,
+            C::CopyOpen,
         ];
         // Shown only where there is something to settle.
         let unsettled = [C::RequestCame, C::RequestRetry, C::RequestDismiss];
@@ -195,7 +197,7 @@ impl App {
                 _ => vec![C::FormSend, C::FormNextValue, C::FormOpen],
             },
             (View::Compose, Pane::Result) => {
-                let result = [C::RequestWrite, C::RequestOpenOutside, C::RequestStar];
+                let result = [C::RequestWrite, C::CopyOpen, C::RequestOpenOutside, C::RequestStar];
                 let first = [C::PreviewNext, C::RequestRerun, C::RequestLoad];
                 [&unsettled[..], &first, &result].concat()
             }
@@ -204,7 +206,7 @@ impl App {
             }
             (View::Queue, _) => {
                 let waiting = [C::QueueHold, C::RequestLoad, C::QueueLater, C::RequestCancel];
-                [&unsettled[..], &waiting, &[C::RequestRerun]].concat()
+                [&unsettled[..], &waiting, &[C::RequestRerun, C::CopyOpen]].concat()
             }
             (View::Spend, _) => vec![C::FormNextValue, C::MoveDown, C::SpendWrite, C::ViewCompose],
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],

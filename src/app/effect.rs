@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Inspection, NewProfile, Retry};
+use super::{Inspection, NewProfile, Retry, CopyWish};
 use crate::domain::{HistoryQuery, Money, Request, RequestId, SpendBy};
 
 /// Something to be done outside.
@@ -71,6 +71,10 @@ pub enum Effect {
         /// Where to; never overwritten.
         to: PathBuf,
     },
+    /// Copy something of a request.
+    Copy(Box<CopyWish>),
+    /// Find out what the terminal can do, where everything is, and what could be better.
+    Diagnose,
     /// Open a picture with the desktop's own program.
     OpenOutside(PathBuf),
     /// Read the sums, and the lines of the spend sheet where they are seen.

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, lines, mask_making, queueing,
-    state::Undo, unsettled,
+    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, lines, mask_making, queueing, state::Undo, unsettled, copying,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -76,6 +75,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
         Command::RequestStar => return star(app, id),
         Command::RequestTrash => return unsettled::ask_trash(app, id),
+        Command::CopyOpen => return copying::open(app),
         _ => {}
     }
     let mut effects = app.show_current();
@@ -108,6 +108,9 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
 }
 
 fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
+    if let Some(thing) = copying::thing(command) {
+        return copying::copy(app, entry, thing);
+    }
     match command {
         Command::RequestLoad => load(app, entry),
         Command::RequestRerun => compose::send_again(app, &entry.request),

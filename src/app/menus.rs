@@ -1,7 +1,8 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Effect, Menu, MenuItem, MenuPurpose, compose::FormField, lines, parts::List, profile_form, served::ServedList,
+    App, Effect, Menu, MenuItem, MenuPurpose, compose::FormField, copying, lines, parts::List, profile_form,
+    served::ServedList,
 };
 use crate::domain::{
     CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
@@ -11,7 +12,7 @@ use crate::domain::{
 const ANOTHER: &str = "another";
 
 impl Menu {
-    fn new(title: &str, items: Vec<MenuItem>, selected: usize, purpose: MenuPurpose) -> Self {
+    pub(super) fn new(title: &str, items: Vec<MenuItem>, selected: usize, purpose: MenuPurpose) -> Self {
         let mut list = List::of(items.len());
         list.select(selected);
         Self {
@@ -26,7 +27,7 @@ impl Menu {
 }
 
 impl MenuItem {
-    fn new(label: impl Into<String>, note: impl Into<String>) -> Self {
+    pub(super) fn new(label: impl Into<String>, note: impl Into<String>) -> Self {
         Self {
             label: label.into(),
             note: note.into(),
@@ -247,6 +248,7 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
             None => Vec::new(),
         },
         MenuPurpose::FirstRun => first_step(app, selected),
+        MenuPurpose::Copy => copying::chosen(app, selected),
     }
 }
 

@@ -3,6 +3,8 @@
 mod commands;
 mod compose;
 mod context;
+mod copying;
+mod doctor;
 mod effect;
 mod entries;
 mod focus;
@@ -33,6 +35,8 @@ mod update;
 
 pub use compose::{Form, FormField, Pane, Typing};
 pub use context::Hint;
+pub use copying::CopyWish;
+pub use doctor::DoctorSheet;
 pub use effect::{Effect, PastedKey, Submission};
 pub use entries::link;
 pub use focus::View;

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use crate::{
     app::{ProfileFacts, parts::Listing},
     domain::{
-        Came, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId,
-        SinceLeft, SpendSheet, Unfinished,
+    Came, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId, SinceLeft, SpendSheet, Unfinished, Copied, Diagnosis,
     },
     keys::Key,
 };
@@ -82,6 +81,10 @@ pub enum Msg {
     ClipboardRead(Result<(PathBuf, ImageFacts), Failure>),
     /// A copy of a picture was written.
     CopyWritten(Result<PathBuf, Failure>),
+    /// Something of a request was copied.
+    Copied(Result<Copied, Failure>),
+    /// It was found out what the terminal can do, where everything is, and what could be better.
+    Diagnosed(Box<Diagnosis>),
     /// The desktop's program was started on a picture.
     OpenedOutside(Result<(), Failure>),
     /// A star or the trash was written down.

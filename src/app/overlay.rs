@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Submission,
+    DoctorSheet, Submission,
     compose::FormField,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
@@ -30,6 +30,8 @@ pub enum Overlay {
     Confirm(Confirm),
     /// Something to read.
     Message(Message),
+    /// What the doctor found.
+    Doctor(DoctorSheet),
 }
 
 /// The keys that work where help was opened.
@@ -82,6 +84,8 @@ pub enum MenuPurpose {
     Profile,
     /// The first start without a key.
     FirstRun,
+    /// What is copied of a request.
+    Copy,
 }
 
 /// A line to fill in.

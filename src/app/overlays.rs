@@ -1,7 +1,7 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, entries, lines,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, entries, lines, copying,
     mask_making, menus,
     parts::{Palette, PaletteItem},
     pickers, profile_form, unsettled,
@@ -89,6 +89,10 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if let Some(effects) = everywhere(app, command) {
         return effects;
     }
+    if copying::thing(command).is_some() && app.overlays.last().is_some_and(copying::is_menu) {
+        app.close();
+        return commands::run(app, command);
+    }
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
@@ -96,6 +100,10 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Help(help)) => {
             help.scroll = scrolled(help.scroll, command);
+            return Vec::new();
+        }
+        Some(Overlay::Doctor(sheet)) => {
+            sheet.scroll = scrolled(sheet.scroll, command);
             return Vec::new();
         }
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => false,
@@ -181,7 +189,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
             Confirmed::Retry(retry) => unsettled::retry(app, retry),
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
-        Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(
+            Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_) | Overlay::Doctor(_),
+        )
+        | None => Vec::new(),
     }
 }
 
@@ -219,7 +230,8 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             line.buffer.press(key);
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Doctor(_))
+        | None => Vec::new(),
     }
 }
 
@@ -242,7 +254,8 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Doctor(_))
+        | None => Vec::new(),
     }
 }
 

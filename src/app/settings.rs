@@ -12,11 +12,13 @@ pub enum SettingsRow {
     Theme,
     /// How pictures get onto the screen.
     Pictures,
+    /// What could be better.
+    Doctor,
 }
 
 impl SettingsRow {
     /// All lines, in order.
-    pub const ALL: &[Self] = &[Self::Profile, Self::Theme, Self::Pictures];
+    pub const ALL: &[Self] = &[Self::Profile, Self::Theme, Self::Pictures, Self::Doctor];
 
     /// The label.
     #[must_use]
@@ -25,6 +27,7 @@ impl SettingsRow {
             Self::Profile => "Profile",
             Self::Theme => "Theme",
             Self::Pictures => "Pictures",
+            Self::Doctor => "Doctor",
         }
     }
 }
@@ -68,6 +71,7 @@ impl App {
             SettingsRow::Profile => self.profile.name().to_owned(),
             SettingsRow::Theme => self.theme.clone(),
             SettingsRow::Pictures => self.pictures.clone(),
+            SettingsRow::Doctor => "what the terminal can do, and what could be better".to_owned(),
         }
     }
 }

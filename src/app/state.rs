@@ -318,7 +318,12 @@ impl App {
             Some(Overlay::Palette(palette)) => palette.fit(rows),
             Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
             Some(
-                Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_),
+                Overlay::Help(_)
+                | Overlay::Line(_)
+                | Overlay::Profile(_)
+                | Overlay::Confirm(_)
+                | Overlay::Message(_)
+                | Overlay::Doctor(_),
             )
             | None => {}
         }

@@ -54,6 +54,14 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.measured(&image, over, thousandths);
             Vec::new()
         }
+        Msg::Copied(Ok(copied)) => {
+            app.say(copied.sentence());
+            Vec::new()
+        }
+        Msg::Diagnosed(diagnosis) => {
+            app.diagnosed(*diagnosis);
+            Vec::new()
+        }
         Msg::SpendLoaded(Ok(sheet)) => {
             app.spend.loaded(sheet);
             Vec::new()
@@ -69,6 +77,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             answer: Err(failure), ..
         } => not_marked(app, failure),
         Msg::SpendLoaded(Err(failure))
+        | Msg::Copied(Err(failure))
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),

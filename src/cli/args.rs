@@ -9,6 +9,7 @@ use serde::{Deserialize as _, de::IntoDeserializer as _};
 use super::{
     draft_args::{EditArgs, GenerateArgs, VaryArgs},
     mask_args::MaskArgs,
+    paper_args::{CompletionsArgs, KeysArgs, ManArgs},
     profile_args::{ModelsArgs, ProfilesArgs},
     spend::SpendArgs,
 };
@@ -58,7 +59,7 @@ pub(super) struct Globals {
     #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, value_name = "WHEN", default_value_t)]
     pub(super) color: Colour,
     /// How pictures are drawn: auto, kitty, iterm2, sixel, sextants, halfblocks, ascii, off
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "PROTOCOL", value_parser = protocol)]
+    #[arg(long, global = true, visible_alias = "protocol", help_heading = EVERYWHERE, value_name = "PROTOCOL", value_parser = protocol)]
     pub(super) preview: Option<PictureProtocol>,
     /// The studio's theme
     #[arg(long, value_name = "NAME", help_heading = EVERYWHERE)]
@@ -129,8 +130,14 @@ pub(super) enum Verb {
     Import(ImportArgs),
     /// Throw requests away for good
     Purge(PurgeArgs),
+    /// Print the keys in force, by place, and which of them get in each other's way
+    Keys(KeysArgs),
+    /// Say what the terminal can do, where everything is, and what could be better
+    Doctor,
     /// Print a completion script
     Completions(CompletionsArgs),
+    /// Print the manual page, or write one for every verb
+    Man(ManArgs),
 }
 
 /// `history`.
@@ -150,8 +157,10 @@ pub(super) struct HistoryArgs {
 /// `show`.
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The request: its id, or the last characters of it
-    pub(super) id: String,
+    /// Requests (their ids, parts of them, @ for the newest, @~2 for the second before it; - reads ids from standard
+    /// input, one a line) or picture files
+    #[arg(required = true, value_name = "ID|FILE")]
+    pub(super) names: Vec<String>,
     /// Which of its pictures, from 0
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) index: u32,
@@ -163,8 +172,8 @@ pub(super) struct ShowArgs {
 /// `rerun`.
 #[derive(Debug, Args)]
 pub(super) struct RerunArgs {
-    /// The request: its id, or the last characters of it
-    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) which: IdArgs,
     /// How many separate requests, each with its own price
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(super) times: u32,
@@ -178,7 +187,8 @@ pub(super) struct RerunArgs {
 /// Verbs that take requests.
 #[derive(Debug, Args)]
 pub(super) struct IdArgs {
-    /// The requests: their ids, or the last characters of them
+    /// The requests: their ids, parts of them, @ for the newest, @~2 for the second before it; - reads ids from
+    /// standard input, one a line
     #[arg(required = true, value_name = "ID")]
     pub(super) ids: Vec<String>,
 }
@@ -196,7 +206,8 @@ pub(super) struct StarArgs {
 /// `tag`.
 #[derive(Debug, Args)]
 pub(super) struct TagArgs {
-    /// The request: its id, or the last characters of it
+    /// The request: its id, a part of it, @ for the newest, @~2 for the second before it; - reads ids from standard
+    /// input, one a line
     pub(super) id: String,
     /// The tags
     #[arg(required = true, value_name = "TAG")]
@@ -273,7 +284,8 @@ pub(super) struct BackupArgs {
 /// `export`.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Ids, or words that prompt, title or note must have; all that is not in the trash where nothing is given
+    /// Ids (- reads them from standard input, one a line), or words that prompt, title or note must have; all that is
+    /// not in the trash where nothing is given
     #[arg(value_name = "ID|QUERY")]
     pub(super) words: Vec<String>,
     /// A new directory, a new .zip, or a new .jsonl (history lines without pictures)
@@ -292,7 +304,8 @@ pub(super) struct ImportArgs {
 /// `purge`.
 #[derive(Debug, Args)]
 pub(super) struct PurgeArgs {
-    /// The requests: their ids, or the last characters of them
+    /// The requests: their ids, parts of them, @ for the newest, @~2 for the second before it; - reads ids from
+    /// standard input, one a line
     #[arg(value_name = "ID", required_unless_present = "trash")]
     pub(super) ids: Vec<String>,
     /// Everything that is in the trash
@@ -301,13 +314,6 @@ pub(super) struct PurgeArgs {
     /// Answer every question with yes
     #[arg(long, short)]
     pub(super) yes: bool,
-}
-
-/// `completions`.
-#[derive(Debug, Args)]
-pub(super) struct CompletionsArgs {
-    /// The shell
-    pub(super) shell: clap_complete::Shell,
 }
 
 /// Where results go beside the store, and how much may be spent.

@@ -2,12 +2,7 @@
 
 use clap::CommandFactory as _;
 
-use super::{
-    args::{Cli, CompletionsArgs},
-    exit::Code,
-    output::Output,
-    problem::Problem,
-};
+use super::{args::Cli, exit::Code, output::Output, paper_args::CompletionsArgs, problem::Problem};
 
 /// Prints the script of a shell.
 pub(super) fn run(output: &mut Output, args: &CompletionsArgs) -> Result<Code, Problem> {

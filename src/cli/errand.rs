@@ -23,11 +23,10 @@ use crate::{
     store::{NewRequest, Store},
 };
 
-/// One call's requests: a draft, and how often it is sent.
+/// One call's request, before it was checked.
 #[derive(Debug)]
 pub(super) struct Errand {
     draft: Draft,
-    times: u32,
     faults: Vec<Fault>,
 }
 
@@ -42,19 +41,12 @@ pub(super) struct Priced {
 }
 
 impl Errand {
-    /// A draft, sent once.
+    /// A draft.
     pub(super) const fn new(draft: Draft) -> Self {
         Self {
             draft,
-            times: 1,
             faults: Vec::new(),
         }
-    }
-
-    /// The same draft, sent so many times.
-    pub(super) const fn repeated(mut self, times: u32) -> Self {
-        self.times = times;
-        self
     }
 
     /// The faults of its pictures, told beside those of the request.
@@ -63,21 +55,9 @@ impl Errand {
         self
     }
 
-    /// Does it all; nothing is queued before every check is passed.
+    /// Does it all, once; nothing is queued before every check is passed.
     pub(super) fn carry_out(self, desk: &Desk, output: &mut Output, send: &SendArgs) -> Result<Code, Problem> {
-        let times = self.times;
-        let priced = self.checked(desk, output)?;
-        if send.dry_run {
-            return offer::tell(desk, output, &priced, times).map(|()| Code::DONE);
-        }
-        let target = Target::of(send, &desk.settings, priced.request.count() * times, output)?;
-        let sending = priced.queued(desk, output, send, times)?;
-        if send.detach {
-            return results::detached(output, &sending.store, &sending.ids);
-        }
-        let Sent { store, ids, running } = sending.finished(output)?;
-        let told = results::tell(output, (&store, &desk.models), &ids, &target)?;
-        Ok(told.max(still(output, &running)))
+        self.checked(desk, output)?.carry_out(desk, output, send, 1)
     }
 
     /// The request that the draft says, with its price; warnings are told on the way.
@@ -147,6 +127,27 @@ pub(super) fn still(output: &mut Output, running: &[RequestId]) -> Code {
 }
 
 impl Priced {
+    /// Tells what it would cost, or sends it so many times and tells how that ended.
+    pub(super) fn carry_out(
+        &self,
+        desk: &Desk,
+        output: &mut Output,
+        send: &SendArgs,
+        times: u32,
+    ) -> Result<Code, Problem> {
+        if send.dry_run {
+            return offer::tell(desk, output, self, times).map(|()| Code::DONE);
+        }
+        let target = Target::of(send, &desk.settings, self.request.count() * times, output)?;
+        let sending = self.queued(desk, output, send, times)?;
+        if send.detach {
+            return results::detached(output, &sending.store, &sending.ids);
+        }
+        let Sent { store, ids, running } = sending.finished(output)?;
+        let told = results::tell(output, (&store, &desk.models), &ids, &target)?;
+        Ok(told.max(still(output, &running)))
+    }
+
     /// Passes every gate, and hands the request to an engine so many times.
     pub(super) fn queued(
         &self,

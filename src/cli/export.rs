@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{args::ExportArgs, check, desk::Desk, exit::Code, output::Output, problem::Problem};
+use super::{args::ExportArgs, asked_ids, check, desk::Desk, exit::Code, output::Output, problem::Problem};
 use crate::{
     domain::{HistoryQuery, RequestId},
     store::{ExportTarget, Store},
@@ -41,8 +41,12 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &ExportArgs) -> Result
     Ok(check::code(&report.left_out))
 }
 
-/// The requests of those names, or, where one of the words is no name, those that have all the words.
+/// The requests of those names, with the lines of standard input for `-`; or, where one of the words is no name, those
+/// that have all the words.
 fn asked(store: &Store, words: &[String]) -> Result<Vec<RequestId>, Problem> {
+    if words.iter().any(|word| word == "-") {
+        return asked_ids::requests(store, words);
+    }
     let named: Vec<RequestId> = words.iter().map_while(|word| store.find(word).ok()).collect();
     if !words.is_empty() && named.len() == words.len() {
         return Ok(named);

@@ -80,6 +80,32 @@ pub(super) fn pass(
     Ok(())
 }
 
+/// Asks for several calls at once what [`pass`] asks for each: whether they fit `--max-cost` together, and, where they
+/// may cost more than goes unasked, whether to send them. Beside each bill stands whether anybody has to pay it.
+pub(super) fn pass_together(
+    desk: &Desk,
+    output: &mut Output,
+    send: &SendArgs,
+    bills: &[(Bill, bool)],
+) -> Result<(), Problem> {
+    if let Some(limit) = send.max_cost {
+        let one = bills.iter().map(|(bill, _)| bill.all()).sum();
+        within(limit, &Bill { one, times: 1 })?;
+    }
+    let billed = bills.iter().filter(|(_, billed)| *billed);
+    let price: Money = billed.filter_map(|(bill, _)| bill.all()).sum();
+    if price <= desk.settings.confirm.above || send.yes || !Output::can_ask() {
+        return Ok(());
+    }
+    let count = bills.len();
+    if !output.ask(&format!(
+        "These {count} requests may cost up to {price} together. Send them?"
+    )) {
+        return Err(Failure::new(FailureKind::Cancelled, "nothing was sent").into());
+    }
+    Ok(())
+}
+
 fn within(limit: Money, bill: &Bill) -> Result<(), Problem> {
     let message = match bill.all() {
         Some(all) if all <= limit => return Ok(()),

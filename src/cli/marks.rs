@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     args::{StarArgs, TagArgs},
+    asked_ids,
     desk::Desk,
     exit::Code,
     output::Output,
@@ -50,11 +51,7 @@ fn head(prompt: &str) -> String {
 
 fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Result<Code, Problem> {
     let store = desk.store(output)?;
-    let mut found = Vec::new();
-    for id in ids {
-        found.push(store.find(id)?);
-    }
-    for id in found {
+    for id in asked_ids::requests(&store, ids)? {
         if marks.contains(&Mark::Restore) && !store.entry(id)?.marks.trashed {
             let message = format!("{} is not in the trash", id.short());
             return Err(Failure::new(FailureKind::Request, message)

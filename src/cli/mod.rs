@@ -1,11 +1,13 @@
 //! The command line: arguments, one file a verb, text or JSON out, exit codes.
 
 mod args;
+mod asked_ids;
 mod backup;
 mod check;
 mod completions;
 mod configure;
 mod desk;
+mod doctor;
 mod draft_args;
 mod edit;
 mod errand;
@@ -17,12 +19,15 @@ mod generate;
 mod history;
 mod import;
 mod inputs;
+mod keys;
+mod man;
 mod marks;
 mod mask;
 mod mask_args;
 mod models;
 mod offer;
 mod output;
+mod paper_args;
 mod problem;
 mod profile_args;
 mod profiles;

@@ -1,15 +1,22 @@
 //! The only place that prints: safe text, JSON lines, progress and questions.
 
-use std::io::{self, BufRead as _, BufWriter, IsTerminal as _, Stdout, Write};
+use std::{
+    io::{self, BufRead as _, BufWriter, IsTerminal as _, Stdout, Write},
+    path::Path,
+};
 
 use serde::Serialize;
+use url::Url;
 
 use super::{
     args::{Colour, Globals},
     error_line::{ErrorLine, NOT_SENT},
     problem::Problem,
 };
-use crate::domain::{Failure, FailureKind, shown};
+use crate::{
+    domain::{Failure, FailureKind, json_shown, shown},
+    term::{Environment, file_address, linked, shows_links},
+};
 
 /// What a piece of a line means; the colour follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,12 +50,13 @@ pub(super) struct Output {
     out: BufWriter<Stdout>,
     json: bool,
     quiet: bool,
-    coloured: Coloured,
+    coloured: OnEach,
+    linked: OnEach,
     progress_drawn: bool,
 }
 
-/// Where colours are used.
-struct Coloured {
+/// What is done on standard output and on standard error.
+struct OnEach {
     out: bool,
     errors: bool,
 }
@@ -61,13 +69,19 @@ impl Output {
             Colour::Never => false,
             Colour::Auto => terminal && !plain,
         };
+        // Whoever wants no colours at all wants no other sequences either.
+        let links = globals.color != Colour::Never && shows_links(&Environment::of_process());
         Self {
             out: BufWriter::new(io::stdout()),
             json: globals.json,
             quiet: globals.quiet,
-            coloured: Coloured {
+            coloured: OnEach {
                 out: coloured(io::stdout().is_terminal()),
                 errors: coloured(io::stderr().is_terminal()),
+            },
+            linked: OnEach {
+                out: links && io::stdout().is_terminal(),
+                errors: links && io::stderr().is_terminal(),
             },
             progress_drawn: false,
         }
@@ -104,11 +118,23 @@ impl Output {
         self.pieces(&[(Tone::Plain, text)])
     }
 
+    /// A path after a quiet label, with a link to the file where the terminal opens such.
+    pub(super) fn path(&mut self, label: &str, path: &Path) -> Result<(), Problem> {
+        let text = path.display().to_string();
+        match file_address(path).filter(|_| self.linked.out) {
+            Some(address) => {
+                let label = rendered(&[(Tone::Quiet, label)], self.coloured.out);
+                writeln!(self.out, "{label}{}", linked(&text, &address)).map_err(|error| unwritten(&error))
+            }
+            None => self.pieces(&[(Tone::Quiet, label), (Tone::Plain, &text)]),
+        }
+    }
+
     /// One JSON object on a line of its own.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Problem> {
         let text = serde_json::to_string(value)
             .map_err(|error| Failure::new(FailureKind::Internal, format!("a JSON line cannot be made: {error}")))?;
-        writeln!(self.out, "{}", escaped(&text)).map_err(|error| unwritten(&error))
+        writeln!(self.out, "{}", json_shown(&text)).map_err(|error| unwritten(&error))
     }
 
     /// Bytes of a picture, as they are.
@@ -151,6 +177,10 @@ impl Output {
         if let Some(hint) = &failure.hint {
             self.aside(&[(Tone::Quiet, "  hint: "), (Tone::Plain, hint)]);
         }
+        // Whatever else a server sends there is nobody's page.
+        if let Some(link) = failure.link.as_deref().filter(|link| link.starts_with("https://")) {
+            self.page(link);
+        }
     }
 
     /// Why a verb ended early: for a person on standard error, for a program also on standard output.
@@ -173,6 +203,19 @@ impl Output {
         if self.json && *problem != Problem::Unread {
             // The exit code tells the rest where even this line cannot be written.
             let _ = self.json(&ErrorLine::of(problem)).and_then(|()| self.flush());
+        }
+    }
+
+    /// A page that helps, on standard error, to be opened with a click where the terminal does that.
+    fn page(&mut self, link: &str) {
+        match Url::parse(link).ok().filter(|_| self.linked.errors) {
+            Some(address) => {
+                self.end_progress();
+                let label = rendered(&[(Tone::Quiet, "  page: ")], self.coloured.errors);
+                // Where standard error is closed there is nobody to tell.
+                let _ = writeln!(io::stderr(), "{label}{}", linked(link, &address));
+            }
+            None => self.aside(&[(Tone::Quiet, "  page: "), (Tone::Plain, link)]),
         }
     }
 
@@ -240,21 +283,6 @@ fn rendered(pieces: &[(Tone, &str)], coloured: bool) -> String {
     line
 }
 
-/// The same JSON, with every character that could steer a terminal or hide in it written as an escape.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    let mut buffer = [0_u8; 4];
-    for c in json.chars() {
-        if shown(c.encode_utf8(&mut buffer)).contains(c) {
-            out.push(c);
-        } else {
-            // The sanitiser marks nothing above U+FFFF, which would take two escapes.
-            out.extend(format!("\\u{:04x}", u32::from(c)).chars());
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,14 +292,6 @@ mod tests {
         let pieces = [(Tone::Bad, "no: "), (Tone::Plain, "\x1b[2Jgone\u{9b}")];
         assert_eq!(rendered(&pieces, false), "no: ␛[2Jgone�");
         assert_eq!(rendered(&pieces, true), "\x1b[1;31mno: \x1b[0m␛[2Jgone�");
-    }
-
-    #[test]
-    fn json_says_the_same_without_steering_characters() {
-        let hostile = "a\u{9b}31m\u{202e}b\u{7f}\x1b é 漢 👩‍👧";
-        let line = escaped(&serde_json::to_string(hostile).unwrap());
-        assert_eq!(line, "\"a\\u009b31m\\u202eb\\u007f\\u001b é 漢 👩‍👧\"");
-        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), hostile);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{args::PurgeArgs, desk::Desk, exit::Code, export, output::Output, problem::Problem};
+use super::{args::PurgeArgs, asked_ids, desk::Desk, exit::Code, export, output::Output, problem::Problem};
 use crate::{
     domain::{Failure, FailureKind, RequestState},
     store::Swept,
@@ -15,10 +15,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &PurgeArgs) -> Result<
     if args.trash {
         ids = export::all(&store, "", true)?;
     }
-    for name in &args.ids {
-        ids.push(store.find(name)?);
-    }
-    ids.dedup();
+    ids.extend(asked_ids::requests(&store, &args.ids)?);
     for id in &ids {
         let state = store.entry(*id).map(|entry| entry.state);
         if matches!(state, Ok(RequestState::Running)) {

@@ -1,34 +1,68 @@
-//! `pochade rerun`: a kept request once more, perhaps with changes.
+//! `pochade rerun`: kept requests once more, perhaps with changes.
+
+use std::path::Path;
 
 use super::{
     args::{Globals, RerunArgs},
+    asked_ids,
     desk::Desk,
     draft_args::pair,
     errand::Errand,
     exit::Code,
+    gates::{self, Bill},
     inputs::Inputs,
     mask_args::reading,
     output::Output,
     problem::Problem,
 };
-use crate::domain::{Draft, Input, OptionName, Parent};
+use crate::domain::{Draft, HistoryEntry, Input, OptionName, Parent};
 
-/// Runs a request again, with the profile it was made with where no other is asked for: the profile decides who pays.
+/// Runs requests again, each with the profile it was made with where no other is asked for: the profile decides who
+/// pays. Every one of them is checked before the first is sent.
 pub(super) fn run(desk: &mut Desk, output: &mut Output, globals: &Globals, args: &RerunArgs) -> Result<Code, Problem> {
     let store = desk.store(output)?;
-    let entry = store.entry(store.find(&args.id)?)?;
+    let entries = asked_ids::requests(&store, &args.which.ids)?
+        .into_iter()
+        .map(|id| store.entry(id))
+        .collect::<Result<Vec<_>, _>>()?;
     drop(store);
-    if globals.wanted_profile().is_none() {
-        desk.use_profile(&entry.profile)?;
+    if entries.len() > 1 && args.send.out.as_deref() == Some(Path::new("-")) {
+        return Err(Problem::usage(
+            "--out - takes one picture, and several requests were named",
+        ));
     }
+    let mut ready = Vec::new();
+    let mut bills = Vec::new();
+    for entry in &entries {
+        if globals.wanted_profile().is_none() {
+            desk.use_profile(&entry.profile)?;
+        }
+        let priced = Errand::new(draft(entry, &args.set)?).checked(desk, output)?;
+        bills.push((Bill::of(&priced.estimate, args.times), desk.is_billed()));
+        ready.push((desk.profile_name.clone(), priced));
+    }
+    if ready.len() > 1 && !args.send.dry_run {
+        gates::pass_together(desk, output, &args.send, &bills)?;
+    }
+    let mut worst = Code::DONE;
+    for (profile, priced) in &ready {
+        desk.use_profile(profile)?;
+        worst = worst.max(priced.carry_out(desk, output, &args.send, args.times)?);
+        if worst == Code::INTERRUPTED {
+            break;
+        }
+    }
+    Ok(worst)
+}
+
+/// The form of a request with the changes that were asked for.
+fn draft(entry: &HistoryEntry, changes: &[String]) -> Result<Draft, Problem> {
     let mut draft = entry.request.to_draft();
     draft.parent = Some(Parent { id: entry.id, index: 0 });
-    for change in &args.set {
+    for change in changes {
         apply(change, &mut draft)?;
     }
-    Errand::new(draft)
-        .repeated(args.times)
-        .carry_out(desk, output, &args.send)
+    Ok(draft)
 }
 
 /// Changes one field of a draft; an empty value takes an option away.

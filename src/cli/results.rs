@@ -141,7 +141,7 @@ fn one(output: &mut Output, entry: &HistoryEntry, files: &[PathBuf]) -> Result<(
         }
         for file in files {
             let indent = if output.is_quiet() { "" } else { "  " };
-            output.line(&format!("{indent}{}", file.display()))?;
+            output.path(indent, file)?;
         }
     }
     Ok(())

@@ -1,11 +1,16 @@
-//! `pochade show`: a kept picture in the scrollback, and what is known of its request.
+//! `pochade show`: pictures in the scrollback, with what is known of them.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use jiff::tz::TimeZone;
 
 use super::{
     args::{Globals, ShowArgs},
+    asked_ids,
     desk::Desk,
     exit::Code,
     output::{Output, Tone},
@@ -14,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::{Failure, FailureKind, HistoryEntry, PictureProtocol, StoredImage, differences, one_line},
-    imaging,
+    imaging, store,
     term::{self, Canvas},
 };
 
@@ -25,45 +30,129 @@ const ROWS_FOR_FACTS: u16 = 8;
 /// Rows that a picture has however low the terminal is.
 const FEWEST_ROWS: u16 = 8;
 
-/// Prints one picture of a request where standard output is a terminal, and then the facts.
+/// What a name stands for.
+enum Shown {
+    Request(Box<HistoryEntry>),
+    File(PathBuf),
+}
+
+/// Prints each picture where standard output is a terminal, and then its facts.
 pub(super) fn run(desk: &Desk, output: &mut Output, globals: &Globals, args: &ShowArgs) -> Result<Code, Problem> {
-    let store = desk.store(output)?;
-    let entry = store.entry(store.find(&args.id)?)?;
-    if output.is_json() {
-        output.json(&entry)?;
-        return Ok(Code::DONE);
+    let shown = found(desk, output, &args.names)?;
+    let wish = Wish {
+        index: args.index,
+        width: args.width,
+        protocol: globals.preview.unwrap_or(desk.settings.preview.protocol),
+    };
+    let mut worst = Code::DONE;
+    for one in &shown {
+        let code = match one {
+            Shown::Request(entry) => request(output, entry, &wish),
+            Shown::File(path) => file(output, path, &wish),
+        };
+        worst = worst.max(code?);
     }
-    let image = entry.images.iter().find(|image| image.index == args.index);
-    if image.is_none() && (args.index > 0 || !entry.images.is_empty()) {
+    if !output.is_json() && !Output::is_terminal() && wish.protocol != PictureProtocol::Off {
+        output.note("no picture is drawn, because standard output is no terminal; 'file' says where it lies");
+    }
+    Ok(worst)
+}
+
+/// How pictures are to be shown.
+struct Wish {
+    index: u32,
+    width: Option<u16>,
+    protocol: PictureProtocol,
+}
+
+/// Requests and files; the store is opened only where a request is named.
+fn found(desk: &Desk, output: &mut Output, given: &[String]) -> Result<Vec<Shown>, Problem> {
+    let names = asked_ids::names(given)?;
+    let store = if names.iter().all(|name| is_file_name(name)) {
+        None
+    } else {
+        Some(desk.store(output)?)
+    };
+    let mut shown = Vec::new();
+    for name in names {
+        shown.push(match &store {
+            Some(store) if !is_file_name(&name) => Shown::Request(Box::new(store.entry(store.find(&name)?)?)),
+            _ => Shown::File(PathBuf::from(name)),
+        });
+    }
+    Ok(shown)
+}
+
+/// Whether a name can be none of a request: those are `@…`, or hexadecimal digits with dashes between them.
+fn is_file_name(name: &str) -> bool {
+    !name.starts_with('@') && name.chars().any(|c| !c.is_ascii_hexdigit() && c != '-')
+}
+
+fn request(output: &mut Output, entry: &HistoryEntry, wish: &Wish) -> Result<Code, Problem> {
+    let image = entry.images.iter().find(|image| image.index == wish.index);
+    if image.is_none() && (wish.index > 0 || !entry.images.is_empty()) {
         let there = entry.images.len();
         return Err(Problem::usage(format!(
             "it has {there} pictures, counted from 0, and no picture {}",
-            args.index
+            wish.index
         )));
     }
-    let protocol = globals.preview.unwrap_or(desk.settings.preview.protocol);
-    if let Some(image) = image
-        && Output::is_terminal()
-        && protocol != PictureProtocol::Off
-        && let Err(failure) = picture(output, &image.path, args.width, protocol)
-    {
-        // The facts are worth telling all the same.
-        output.warn(&failure.message);
+    if output.is_json() {
+        output.json(entry)?;
+        return Ok(Code::DONE);
     }
-    facts(output, &entry, image)?;
-    Ok(Code::DONE)
+    let code = image.map_or(Code::DONE, |image| drawn(output, &image.path, wish));
+    facts(output, entry, image)?;
+    Ok(code)
+}
+
+/// A picture file that is no request's.
+fn file(output: &mut Output, path: &Path, wish: &Wish) -> Result<Code, Problem> {
+    let facts = store::picture_facts(path).map_err(|rule| Problem::usage(format!("{}: {rule}", path.display())))?;
+    let (width, height, format) = (facts.width, facts.height, facts.format.name());
+    if output.is_json() {
+        output.json(&serde_json::json!({
+            "v": 1, "path": path, "format": format, "width": width, "height": height, "bytes": facts.bytes,
+        }))?;
+        return Ok(Code::DONE);
+    }
+    let code = drawn(output, path, wish);
+    output.path(&format!("{:<10} ", "file"), path)?;
+    for (label, value) in [
+        ("size", format!("{width}x{height} {format}")),
+        ("bytes", facts.bytes.to_string()),
+    ] {
+        output.pieces(&[(Tone::Quiet, &format!("{label:<10} ")), (Tone::Plain, &value)])?;
+    }
+    Ok(code)
+}
+
+/// Draws a picture where a person sees it; why it cannot be drawn is told, and the facts are worth telling all the same.
+fn drawn(output: &mut Output, path: &Path, wish: &Wish) -> Code {
+    if !Output::is_terminal() || wish.protocol == PictureProtocol::Off {
+        return Code::DONE;
+    }
+    match picture(output, path, wish) {
+        Ok(()) => Code::DONE,
+        Err(failure) => {
+            output.failure(&failure);
+            Code::from(&failure)
+        }
+    }
 }
 
 /// Draws a picture as wide as was asked for, otherwise as large as fits into the terminal at a glance.
-fn picture(output: &mut Output, path: &Path, width: Option<u16>, protocol: PictureProtocol) -> Result<(), Failure> {
-    let known = term::ask(&term::Environment::of_process(), protocol);
+fn picture(output: &mut Output, path: &Path, wish: &Wish) -> Result<(), Failure> {
+    let began = Instant::now();
+    let asked = term::ask(&term::Environment::of_process(), wish.protocol, &|| began.elapsed());
+    let known = asked.probe.capabilities();
     let (columns, rows) = term::size().map_or((80, 24), |size| (size.columns, size.rows));
     let bytes = fs::read(path).map_err(|error| {
         let message = format!("{} cannot be read: {error}", path.display());
         Failure::new(FailureKind::Storage, message)
     })?;
     // What is asked for may be taller than the terminal; it scrolls.
-    let within = match width {
+    let within = match wish.width {
         Some(width) => (width.clamp(1, WIDEST), u16::MAX),
         None => (
             columns.clamp(1, WIDEST),
@@ -125,7 +214,7 @@ fn facts(output: &mut Output, entry: &HistoryEntry, image: Option<&StoredImage>)
         fact("differs", &difference.sentence())?;
     }
     for image in &entry.images {
-        fact("file", &image.path.display().to_string())?;
+        output.path(&format!("{:<10} ", "file"), &image.path)?;
     }
     let failure = entry
         .failure
@@ -155,5 +244,25 @@ fn size(entry: &HistoryEntry, image: Option<&StoredImage>) -> String {
         Some(came) if came != asked => format!("{came} ({asked} asked)"),
         Some(came) => came,
         None => asked,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_no_request_can_have_is_a_files() {
+        for (name, is_file) in [
+            ("@", false),
+            ("@~2", false),
+            ("1a2b3c4d", false),
+            ("019a-77", false),
+            ("fox.png", true),
+            ("./1a2b3c4d", true),
+            ("fox", true),
+        ] {
+            assert_eq!(is_file_name(name), is_file, "{name}");
+        }
     }
 }

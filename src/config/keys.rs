@@ -13,7 +13,7 @@ use super::{
     files::{create, file_name, make_private},
     key_command::printed_by,
 };
-use crate::domain::{ApiKey, Failure, FailureKind, KeySource, Places, Profile};
+use crate::domain::{ApiKey, Failure, FailureKind, KeySource, Places, Profile, shell_word};
 
 /// A profile's key and where it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,7 @@ impl From<KeyError> for Failure {
                      key_file of the profile in config.toml"
                 ))
             }
-            KeyError::Loose { file, .. } => Some(format!("chmod 600 {}", quoted(file))),
+            KeyError::Loose { file, .. } => Some(format!("chmod 600 {}", shell_word(&file.display().to_string()))),
             KeyError::Command { .. } | KeyError::Unreadable { .. } | KeyError::Empty(_) => None,
         };
         Self {
@@ -82,11 +82,6 @@ impl From<KeyError> for Failure {
             ..Self::new(FailureKind::Setup, error.to_string())
         }
     }
-}
-
-/// A path as a shell reads it back.
-fn quoted(path: &Path) -> String {
-    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// The key of a profile, from the first source that has one, in the order command, variable, file, pasted key.

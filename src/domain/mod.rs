@@ -5,6 +5,8 @@ mod asked_got;
 mod aspect;
 mod catalog;
 mod combinations;
+mod copying;
+mod diagnosis;
 mod dialect;
 mod downscale;
 mod draft;
@@ -29,6 +31,7 @@ mod request;
 mod rules;
 mod secret;
 mod settings;
+mod shell;
 mod since_left;
 mod size;
 mod size_wish;
@@ -42,6 +45,8 @@ mod warnings;
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
+pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
+pub use diagnosis::{Cure, Diagnosis, Finding, Section};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
@@ -67,12 +72,13 @@ pub use settings::{
     AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
     PictureProtocol, PreviewSettings, PromptSettings, Settings,
 };
+pub use shell::shell_word;
 pub use since_left::SinceLeft;
 pub use size::{Sheet, Size, SizeRule};
 pub use slug::slug;
 pub use spent::{SpendBy, SpendLine, SpendSheet, SpendingSince, Spent, spend_csv};
 pub use unfinished::{Came, Unfinished};
-pub use untrusted::{one_line, shown};
+pub use untrusted::{json_shown, one_line, pasteable, shown};
 pub use usage::Usage;
 pub use warnings::warnings;
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Downscale, Money, NameTemplate, Profile, SANDBOX};
+use super::{Downscale, Money, NameTemplate, Profile, SANDBOX, CopySettings};
 
 /// Everything in `config.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Settings {
     pub files: Files,
     /// Input pictures.
     pub inputs: InputSettings,
+    /// Copying.
+    pub copy: CopySettings,
     /// What happens when a request is done.
     pub finished: Finished,
     /// Profiles by name, beside the built-in ones.
@@ -54,6 +56,7 @@ impl Default for Settings {
             confirm: Confirm::default(),
             files: Files::default(),
             inputs: InputSettings::default(),
+            copy: CopySettings::default(),
             finished: Finished::default(),
             profiles: BTreeMap::new(),
         }

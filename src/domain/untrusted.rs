@@ -44,6 +44,31 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(safe).collect())
 }
 
+/// The safe form for a clipboard: line breaks and tabs stay, and nothing in it acts on the terminal it is pasted into.
+#[must_use]
+pub fn pasteable(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let parts: Vec<_> = text.split('\t').map(shown).collect();
+    parts.join("\t")
+}
+
+/// The same JSON, with every character that could steer a terminal or hide in it written as an escape.
+#[must_use]
+pub fn json_shown(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unsafe(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.extend(format!("\\u{unit:04x}").chars());
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +85,18 @@ mod tests {
         for text in ["a heron", "é ü 漢字", "👩‍👩‍👧 ok", "🏳️‍🌈"] {
             assert!(matches!(shown(text), Cow::Borrowed(same) if same == text));
         }
+    }
+
+    #[test]
+    fn json_says_the_same_without_steering_characters() {
+        let hostile = "a\u{9b}31m\u{202e}b\u{7f}\x1b é 漢 👩‍👧";
+        let line = json_shown(&serde_json::to_string(hostile).unwrap());
+        assert_eq!(line, "\"a\\u009b31m\\u202eb\\u007f\\u001b é 漢 👩‍👧\"");
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), hostile);
+    }
+
+    #[test]
+    fn a_pasted_text_keeps_its_lines_and_tabs_and_steers_nothing() {
+        assert_eq!(pasteable("a\tb\r\nc\x1b[2J\rd"), "a\tb\nc␛[2J␍d");
     }
 }

@@ -57,6 +57,7 @@ contexts! {
     Picker "picker" "The file picker.",
     Palette "palette" "The command palette.",
     Menu "menu" "A list that lies on top.",
+    Copy "copy" "The list of what can be copied.",
     Help "help" "Help.",
     Dialog "dialog" "A question.",
 }

@@ -42,6 +42,6 @@ pub use last_rows::{read_last_rows, write_last_rows};
 pub use locks::EngineLock;
 pub use marks::Mark;
 pub use salvage::Leftover;
-pub use spool::SpoolFile;
+pub use spool::{SpoolFile, free_bytes};
 pub use sweep::Swept;
 pub use told::{is_told, note_told};

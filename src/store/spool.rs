@@ -223,7 +223,9 @@ pub(super) fn remove(places: &Places, id: RequestId, number: u32) {
     }
 }
 
-fn free_bytes(path: &Path) -> u64 {
+/// How much room is left for us on the disk of a path, in bytes; 0 where nobody can tell.
+#[must_use]
+pub fn free_bytes(path: &Path) -> u64 {
     rustix::fs::statvfs(path).map_or(0, |facts| facts.f_bavail.saturating_mul(facts.f_frsize))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::mpsc::Sender;
 
 use super::{
+    copy_hand::CopyHand,
     engine_hand::{EngineHand, Payer},
     event::Event,
     files_hand::FilesHand,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     app::{Effect, Msg, NewProfile, PastedKey},
     config::{self, Environment},
-    domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Settings},
+    domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Redactor, Settings},
     store::Mark,
 };
 
@@ -24,6 +25,8 @@ pub struct Hands {
     pub files: FilesHand,
     /// The engine.
     pub engine: EngineHand,
+    /// The clipboard.
+    pub copies: CopyHand,
     places: Places,
     settings: Settings,
     environment: Environment,
@@ -53,6 +56,7 @@ impl Hands {
             store: StoreHand::start(places, rows, events.clone()),
             files: FilesHand::new(places, events.clone()),
             engine: EngineHand::new(places, settings, hidden_variables(settings), events.clone()),
+            copies: CopyHand::new(events.clone()),
             places: places.clone(),
             settings: settings.clone(),
             environment,
@@ -87,6 +91,16 @@ impl Hands {
         };
         self.payer = Some(payer.clone());
         Ok(payer)
+    }
+
+    /// Takes every key that is in memory or in the surroundings out of texts.
+    pub fn redactor(&self) -> Redactor {
+        let names = hidden_variables(&self.settings);
+        let held = self.payer.iter().filter_map(|payer| payer.key.clone());
+        let set = names
+            .iter()
+            .filter_map(|name| ApiKey::new(self.environment.text(name)?));
+        Redactor::new(held.chain(set).collect())
     }
 
     /// The server that the profile's key went to so far and the one it would go to now, where they differ.

@@ -27,6 +27,8 @@ impl Studio {
                 self.session.repaint()?;
                 self.look_again()?;
             }
+            Effect::Copy(wish) => self.copy(*wish)?,
+            Effect::Diagnose => self.diagnose(),
             Effect::Announce(word) => self.announce(&word)?,
             Effect::Redraw => self.again()?,
             Effect::Suspend => {

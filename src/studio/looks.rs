@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use crate::{
     config,
-    domain::{Failure, FailureKind, PictureProtocol, Places, Settings},
-    term::{Answer, Canvas, CellSize, Environment, PATIENCE, Probe, Protocol, Session, questions},
+    domain::{CopyThrough, Failure, FailureKind, PictureProtocol, Places, Settings},
+    term::{Answer, Canvas, CellSize, Environment, PATIENCE, Probe, Session, TerminalLook, TerminalSize, questions},
     ui::Theme,
 };
 
@@ -100,14 +100,19 @@ impl Looks {
 
     /// How pictures are drawn, in a word.
     pub fn protocol_word(&self) -> &'static str {
-        match self.probe.capabilities().protocol {
-            Protocol::Kitty => "kitty",
-            Protocol::Iterm2 => "iTerm2",
-            Protocol::Sixel => "sixel",
-            Protocol::Sextants => "sextants",
-            Protocol::Halfblocks => "half blocks",
-            Protocol::Ascii => "letters",
-            Protocol::Off => "off",
+        self.probe.capabilities().protocol.word()
+    }
+
+    /// Everything that is known of the terminal by now.
+    pub fn seen(&self, size: Option<TerminalSize>, through: CopyThrough) -> TerminalLook {
+        TerminalLook {
+            environment: self.environment.clone(),
+            probe: self.probe.clone(),
+            there: true,
+            size,
+            wanted: self.wanted,
+            through,
+            tmux: None,
         }
     }
 

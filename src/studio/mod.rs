@@ -1,5 +1,8 @@
 //! The loop of the terminal program: wait, update, carry out, draw.
 
+mod copy_hand;
+mod copying;
+mod doctor;
 mod editor;
 mod engine_hand;
 mod event;
@@ -18,4 +21,5 @@ mod store_hand;
 mod turn;
 mod worker;
 
+pub use doctor::diagnose;
 pub use start::{Options, run};

@@ -200,6 +200,12 @@ impl Studio {
                 self.dirty = true;
                 Ok(self.session.queue(&bytes)?)
             }
+            Event::ForTerminal(bytes, done) => {
+                self.session.send(&bytes)?;
+                // Whoever made them may have given up; then nobody waits.
+                let _ = done.map(|done| done.send(()));
+                Ok(())
+            }
             Event::Msg(Msg::Reported {
                 report: Report::Picture { asked, answer },
                 ..

@@ -140,6 +140,12 @@ impl Probe {
         }
     }
 
+    /// What was answered, the latest to each question.
+    #[must_use]
+    pub fn answers(&self) -> &[Answer] {
+        &self.heard
+    }
+
     /// Changes the person's wish for pictures.
     pub const fn want(&mut self, wanted: PictureProtocol) {
         self.wanted = wanted;

@@ -1,6 +1,9 @@
 //! Speaking through tmux to the terminal behind it.
 
-use std::process::{Command, Stdio};
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
 
 /// The longest sequence that tmux lets through, in bytes (graphics.md: its input buffer).
 pub(super) const LONGEST: usize = 1_048_576;
@@ -31,6 +34,24 @@ pub fn allow_pass_through() -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// Puts a text into tmux's buffer and lets tmux hand it on to the clipboard of its terminal (`-w`, tmux 3.2 and later).
+/// Takes as long as tmux takes, so not for the drawing thread; says whether tmux did it.
+#[must_use]
+pub fn load_buffer(text: &str) -> bool {
+    let child = Command::new("tmux")
+        .args(["load-buffer", "-w", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut child) = child else { return false };
+    let written = child
+        .stdin
+        .take()
+        .is_some_and(|mut pipe| pipe.write_all(text.as_bytes()).is_ok());
+    child.wait().is_ok_and(|status| status.success()) && written
 }
 
 #[cfg(test)]

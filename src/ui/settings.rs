@@ -60,7 +60,7 @@ fn note(app: &App, row: SettingsRow) -> String {
         (SettingsRow::Profile, _) if profile.sandbox => "the built-in server, free and offline".to_owned(),
         (SettingsRow::Profile, Some(source)) => format!("{} · key from {source}", profile.server),
         (SettingsRow::Profile, None) => format!("{} · no key", profile.server),
-        (SettingsRow::Theme | SettingsRow::Pictures, _) => String::new(),
+        (SettingsRow::Theme | SettingsRow::Pictures | SettingsRow::Doctor, _) => String::new(),
     }
 }
 

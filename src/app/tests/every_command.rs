@@ -37,6 +37,8 @@ const ON_TOP: &[&str] = &[
     "esc A",
     "esc enter",
     "alt-6 a",
+    "esc y",
+    "alt-6 G enter",
 ];
 
 /// A studio with requests of all kinds, an image in the form, and a running job.

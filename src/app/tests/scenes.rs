@@ -344,6 +344,7 @@ pub fn on_top(app: &App) -> &'static str {
         Some(Overlay::Profile(_)) => "profile",
         Some(Overlay::Confirm(_)) => "question",
         Some(Overlay::Message(_)) => "message",
+        Some(Overlay::Doctor(_)) => "doctor",
     }
 }
 

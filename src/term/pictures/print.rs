@@ -7,17 +7,21 @@ use crossterm::{
     style::{Colors, Print, ResetColor, SetColors},
 };
 use image::RgbaImage;
-use ratatui::{backend::IntoCrossterm, style::Color};
+use ratatui::{backend::IntoCrossterm, buffer::Buffer, layout::Rect, style::Color};
 
 use crate::term::{Capabilities, Environment, Protocol, TermError};
 
-use super::{Canvas, blocks::blocks, sixel, size_in_cells};
+use super::{Canvas, ReadyPreview, blocks::blocks, encode, sixel, size_in_cells};
+
+/// The most rows of a picture whose rows have numbers (the placeholders of kitty: 297).
+const MOST_ROWS: u16 = 297;
 
 /// Prints a picture into the scrollback, at most so many columns wide.
 ///
 /// Kitty and iTerm2 pictures come through viuer, where it is built in and the terminal, asked before, takes them; viuer
-/// writes to standard output whatever `out` is. All else, and everything inside tmux, comes in characters (graphics.md:
-/// viuer misjudges tmux, and waits for ever for a terminal that answers nothing).
+/// writes to standard output whatever `out` is. Inside tmux viuer misjudges what is there, and waits for ever for a
+/// terminal that answers nothing (graphics.md): there kitty gets its placeholders, which tmux scrolls like any text. All
+/// else comes in characters.
 pub fn print_picture(
     out: &mut impl Write,
     picture: &RgbaImage,
@@ -32,7 +36,36 @@ pub fn print_picture(
     if known.protocol == Protocol::Sixel && environment.multiplexer.is_none() {
         return print_sixel(out, picture, columns, known);
     }
+    if known.protocol == Protocol::Kitty && known.pass_through {
+        let ready = encode(&Canvas::new(known), picture, columns.max(1), MOST_ROWS)?;
+        return print_cells(out, &ready);
+    }
     print_characters(out, picture, columns, known)
+}
+
+/// Prints a picture as it would stand in the cells of a screen, line by line, for forms that are drawn where their
+/// characters stand.
+fn print_cells(out: &mut impl Write, ready: &ReadyPreview) -> Result<(), TermError> {
+    let (columns, rows) = ready.area();
+    let area = Rect::new(0, 0, columns, rows);
+    let mut buffer = Buffer::empty(area);
+    ready.render(area, &mut buffer);
+    let mut text = ready.transmission().to_vec();
+    for row in area.rows() {
+        let mut last = (Color::Reset, Color::Reset);
+        for cell in row.positions().filter_map(|position| buffer.cell(position)) {
+            if (cell.fg, cell.bg) != last {
+                last = (cell.fg, cell.bg);
+                let colours = Colors::new(last.0.into_crossterm(), last.1.into_crossterm());
+                queue!(text, SetColors(colours))?;
+            }
+            queue!(text, Print(cell.symbol()))?;
+        }
+        queue!(text, ResetColor)?;
+        text.push(b'\n');
+    }
+    out.write_all(&text)?;
+    Ok(out.flush()?)
 }
 
 fn print_sixel(out: &mut impl Write, picture: &RgbaImage, columns: u16, known: &Capabilities) -> Result<(), TermError> {
@@ -184,6 +217,26 @@ mod tests {
         );
         assert_eq!(printed(&picture, 2, &known(Protocol::Ascii, ColourDepth::True)), "@@\n");
         assert_eq!(printed(&picture, 2, &known(Protocol::Off, ColourDepth::True)), "");
+    }
+
+    #[test]
+    fn in_tmux_kitty_gets_the_picture_once_and_then_lines_of_placeholders() {
+        let picture = RgbaImage::from_pixel(40, 40, Rgba([255; 4]));
+        let known = Capabilities {
+            pass_through: true,
+            ..known(Protocol::Kitty, ColourDepth::True)
+        };
+        let ready = encode(&Canvas::new(&known), &picture, 80, MOST_ROWS).unwrap();
+        let (columns, rows) = ready.area();
+        let mut out = Vec::new();
+        print_cells(&mut out, &ready).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let (sent, lines) = text.split_at(ready.transmission().len());
+        assert!(sent.starts_with("\x1bPtmux;"), "the picture comes first");
+        assert_eq!(lines.lines().count(), usize::from(rows));
+        let placeholders = lines.matches('\u{10EEEE}').count();
+        assert_eq!(placeholders, usize::from(columns) * usize::from(rows));
+        assert!(lines.lines().all(|line| line.ends_with("\x1b[0m")));
     }
 
     #[test]

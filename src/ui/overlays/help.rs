@@ -43,22 +43,12 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (help, keymap, hints): (&Hel
             Row::Air => {}
         }
     }
-    let edge = Rect {
-        x: area.right().saturating_sub(1),
-        width: 1,
-        ..inner
-    };
-    if first > 0 {
-        pen::left(frame, layout::rows(edge, 0, 1), "↑", theme.hint_key);
-    }
-    if first + usize::from(inner.height) < rows.len() {
-        pen::left(
-            frame,
-            layout::rows(edge, inner.height.saturating_sub(1), 1),
-            "↓",
-            theme.hint_key,
-        );
-    }
+    overlay::more(
+        frame,
+        (area, inner),
+        (first > 0, first + usize::from(inner.height) < rows.len()),
+        look,
+    );
 }
 
 fn rows(help: &Help, keymap: &Keymap, room: u16) -> Vec<Row> {

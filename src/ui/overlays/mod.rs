@@ -1,5 +1,6 @@
 //! What lies on top of a screen: help, the palette, menus, the file picker, lines to fill in, questions.
 
+mod doctor;
 mod help;
 mod line;
 mod menu;
@@ -46,6 +47,7 @@ fn one(
     let screen = frame.area();
     match overlay {
         Overlay::Help(help) => help::draw(frame, screen, (help, app.keymap(), hints), look),
+        Overlay::Doctor(sheet) => doctor::draw(frame, screen, (sheet, hints), look),
         Overlay::Palette(palette) => palette::draw(frame, screen, (palette, hints), look),
         Overlay::Menu(menu) => menu::draw(frame, screen, (menu, hints), look),
         Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
@@ -85,7 +87,14 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Palette(_)) => palette::rows(screen),
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
-        Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_))
+        Some(
+            Overlay::Help(_)
+            | Overlay::Line(_)
+            | Overlay::Profile(_)
+            | Overlay::Confirm(_)
+            | Overlay::Message(_)
+            | Overlay::Doctor(_),
+        )
         | None => 1,
     };
     usize::from(rows.max(1))

@@ -45,3 +45,24 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, title: &str, hints: &[H
     let inner = layout::columns(area, 2, area.width.saturating_sub(4));
     layout::rows(inner, 1, area.height.saturating_sub(2))
 }
+
+/// Arrows on the right edge of what floats, where there is more above or below what is seen of it.
+pub(in crate::ui) fn more(
+    frame: &mut Frame,
+    (area, inner): (Rect, Rect),
+    (above, below): (bool, bool),
+    look: Look<'_>,
+) {
+    let edge = Rect {
+        x: area.right().saturating_sub(1),
+        width: 1,
+        ..inner
+    };
+    if above {
+        pen::left(frame, layout::rows(edge, 0, 1), "↑", look.theme.hint_key);
+    }
+    if below {
+        let last = layout::rows(edge, inner.height.saturating_sub(1), 1);
+        pen::left(frame, last, "↓", look.theme.hint_key);
+    }
+}

@@ -1,0 +1,79 @@
+//! The requests that a person names: by id, by a part of one, by `@` and how far back, or by `-` from standard input.
+
+use std::io::{self, BufRead as _};
+
+use super::problem::Problem;
+use crate::{
+    domain::{Failure, FailureKind, RequestId},
+    store::Store,
+};
+
+/// Stands for the ids on standard input, one a line.
+const STANDARD_INPUT: &str = "-";
+/// The longest line that can be a name; an id has 36 characters.
+const LONGEST_NAME: usize = 200;
+
+/// Names as they were given, with the lines of standard input in the place of `-`; empty lines are passed over.
+pub(super) fn names(given: &[String]) -> Result<Vec<String>, Problem> {
+    let mut names = Vec::new();
+    let mut read = false;
+    for name in given {
+        if name != STANDARD_INPUT {
+            names.push(name.clone());
+        } else if !std::mem::replace(&mut read, true) {
+            for line in io::stdin().lock().lines() {
+                names.extend(name_of(&line.map_err(|error| unreadable(&error))?)?);
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// Every request of these names, each once and in the order of its first name; all are found before any is used.
+pub(super) fn requests(store: &Store, given: &[String]) -> Result<Vec<RequestId>, Problem> {
+    let mut found = Vec::new();
+    for name in names(given)? {
+        let id = store.find(&name)?;
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// The name on a line, if there is one.
+fn name_of(line: &str) -> Result<Option<String>, Problem> {
+    let name = line.trim();
+    if name.len() > LONGEST_NAME || name.contains(char::is_whitespace) {
+        let head: String = name.chars().take(40).collect();
+        let message = format!("standard input holds one id a line, and '{head}' is none");
+        return Err(Failure::new(FailureKind::Request, message)
+            .with_hint("pochade history --json | jq -r .id prints ids")
+            .into());
+    }
+    Ok((!name.is_empty()).then(|| name.to_owned()))
+}
+
+fn unreadable(error: &io::Error) -> Problem {
+    Problem::usage(format!("standard input cannot be read as lines of text: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_holds_one_name_or_none() {
+        for (line, name) in [
+            ("  1a2b3c4d\r", Some("1a2b3c4d")),
+            ("", None),
+            (" \t", None),
+            ("@~2", Some("@~2")),
+        ] {
+            assert_eq!(name_of(line).unwrap().as_deref(), name, "{line:?}");
+        }
+        for line in ["1a2b3c4d a fox", "{\"v\": 1}", &"a".repeat(LONGEST_NAME + 1)] {
+            assert!(name_of(line).is_err(), "{line}");
+        }
+    }
+}
