@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Inspection, NewProfile};
-use crate::domain::{HistoryQuery, Money, Request, RequestId};
+use crate::domain::{HistoryQuery, Money, Question, Request, RequestId};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub enum Effect {
     OpenOutside(PathBuf),
     /// Read the sums.
     LoadSpend,
+    /// Look at pixels of pictures.
+    Look(Question),
     /// Ask the server of a profile for the models that it lists.
     AskModels(String),
     /// Try whether a profile that was told of works: its server is asked for its models.

@@ -212,6 +212,7 @@ impl History {
             | Report::Partial { .. }
             | Report::Picture { .. }
             | Report::Models { .. }
+            | Report::Looked { .. }
             | Report::Gone => {
                 return;
             }

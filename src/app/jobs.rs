@@ -173,7 +173,11 @@ impl Jobs {
                 job.partials += 1;
                 None
             }
-            Report::Ready { .. } | Report::Picture { .. } | Report::Models { .. } | Report::Gone => None,
+            Report::Ready { .. }
+            | Report::Picture { .. }
+            | Report::Looked { .. }
+            | Report::Models { .. }
+            | Report::Gone => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! All screen state and the one pure function that changes it.
 
 mod commands;
+mod compare;
 mod compose;
 mod context;
 mod effect;
@@ -26,7 +27,9 @@ mod sight;
 mod spend;
 mod state;
 mod update;
+mod zoom;
 
+pub use compare::{Compare, Shows};
 pub use compose::{Form, FormField, Pane, Typing};
 pub use context::Hint;
 pub use effect::{Effect, PastedKey, Submission};
@@ -46,6 +49,7 @@ pub use settings::{SettingsRow, SettingsScreen};
 pub use spend::Spend;
 pub use state::{App, Start, Toast};
 pub use update::update;
+pub use zoom::{CloseView, Earlier, Subject, Window, Zoom};
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,10 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, lines, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compare, compose, lines,
+    mask_making, menus,
     parts::{Palette, PaletteItem},
-    pickers, profile_form,
+    pickers, profile_form, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -43,6 +44,19 @@ const fn is_of_overlays(command: Command) -> bool {
             | C::PickerRecents
             | C::PickerHidden
             | C::PickerParent
+            | C::ZoomOut
+            | C::ZoomFit
+            | C::ZoomPixels
+            | C::ZoomCursor
+            | C::ZoomPageLeft
+            | C::ZoomPageRight
+            | C::ZoomPixelLeft
+            | C::ZoomPixelRight
+            | C::ZoomPixelUp
+            | C::ZoomPixelDown
+            | C::CompareFlip
+            | C::CompareSplit
+            | C::CompareHeat
             | C::DialogAccept
             | C::DialogDecline
             | C::PaletteOpen
@@ -83,6 +97,8 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
+        Some(Overlay::Zoom(_)) => return zoom::run(app, command),
+        Some(Overlay::Compare(_)) => return compare::run(app, command),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Help(help)) => {
@@ -170,7 +186,15 @@ fn accept(app: &mut App) -> Vec<Effect> {
             }
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
-        Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(
+            Overlay::Help(_)
+            | Overlay::Picker(_)
+            | Overlay::Profile(_)
+            | Overlay::Zoom(_)
+            | Overlay::Compare(_)
+            | Overlay::Message(_),
+        )
+        | None => Vec::new(),
     }
 }
 
@@ -208,7 +232,15 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             line.buffer.press(key);
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(
+            Overlay::Help(_)
+            | Overlay::Menu(_)
+            | Overlay::Zoom(_)
+            | Overlay::Compare(_)
+            | Overlay::Confirm(_)
+            | Overlay::Message(_),
+        )
+        | None => Vec::new(),
     }
 }
 
@@ -231,7 +263,15 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(
+            Overlay::Help(_)
+            | Overlay::Menu(_)
+            | Overlay::Zoom(_)
+            | Overlay::Compare(_)
+            | Overlay::Confirm(_)
+            | Overlay::Message(_),
+        )
+        | None => Vec::new(),
     }
 }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
-    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
+    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject,
+    View, compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
 };
 use crate::{
     domain::{
@@ -21,6 +21,8 @@ use crate::{
 const RECENTS: usize = 30;
 /// How long a message stands, in milliseconds.
 const TOAST_MS: i64 = 6000;
+/// A cell in pixels until the terminal tells: its proportions are those of most fonts.
+const USUAL_CELL: (u16, u16) = (10, 20);
 /// How many steps can be taken back.
 const UNDOS: usize = 100;
 
@@ -94,6 +96,10 @@ pub struct App {
     /// A request sent from a list, and the row that was selected there: its result is shown when it ends, unless the
     /// person has gone elsewhere.
     pub(super) follows: Option<(RequestId, RequestId)>,
+    /// A cell of the terminal in pixels, across and down.
+    pub(super) cell: (u16, u16),
+    /// The picture that waits to be compared with another one.
+    pub(super) marked: Option<Subject>,
 }
 
 /// Everything the screen starts with.
@@ -209,6 +215,8 @@ impl App {
             served: Served::default(),
             copying: None,
             follows: None,
+            cell: USUAL_CELL,
+            marked: None,
         };
         app.form.go_to(FormField::Prompt);
         app.price_form();
@@ -312,7 +320,13 @@ impl App {
             Some(Overlay::Palette(palette)) => palette.fit(rows),
             Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
             Some(
-                Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_),
+                Overlay::Help(_)
+                | Overlay::Line(_)
+                | Overlay::Profile(_)
+                | Overlay::Zoom(_)
+                | Overlay::Compare(_)
+                | Overlay::Confirm(_)
+                | Overlay::Message(_),
             )
             | None => {}
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{
     App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, lines, overlays,
-    parts::Listing, pickers, profile_form,
+    parts::Listing, pickers, profile_form, zoom,
 };
 use crate::{
     domain::{
@@ -166,9 +166,14 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
     if let Report::Models { profile, answer } = report {
         return models_listed(app, profile, answer.clone());
     }
+    if let Report::Looked { question, answer } = report {
+        zoom::looked(app, question, answer);
+        return Vec::new();
+    }
     app.history.reported(report);
     if *report == Report::Gone {
         app.served.lost();
+        zoom::lost(app);
         profile_form::lost(app);
     }
     if *report == Report::Gone && app.jobs.live() > 0 {

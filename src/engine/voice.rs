@@ -93,7 +93,11 @@ fn is_of(report: &Report, request: crate::domain::RequestId) -> bool {
         Report::Stage { id, .. } | Report::Bytes { id, .. } | Report::Partial { id, .. } | Report::Ended { id, .. } => {
             *id == request
         }
-        Report::Ready { .. } | Report::Picture { .. } | Report::Models { .. } | Report::Gone => false,
+        Report::Ready { .. }
+        | Report::Picture { .. }
+        | Report::Looked { .. }
+        | Report::Models { .. }
+        | Report::Gone => false,
     }
 }
 

@@ -52,6 +52,8 @@ contexts! {
     Preview "preview" "The result.",
     Queue "queue" "The queue.",
     Settings "settings" "Settings.",
+    Zoom "zoom" "A picture that is looked at closely.",
+    Compare "compare" "Two pictures that are compared.",
     Profile "profile" "The dialogue that adds a profile.",
     Picker "picker" "The file picker.",
     Palette "palette" "The command palette.",

@@ -35,6 +35,11 @@ impl Studio {
     }
 
     fn submit(&mut self, submission: Submission) -> Result<(), Failure> {
+        if submission.request.is_made_here() {
+            let engine = self.hands.engine.clone();
+            self.hands.store.submit(submission, move |id| engine.run_here(id));
+            return Ok(());
+        }
         let name = submission.profile.clone();
         if let Some((before, now)) = self.hands.changed_origin(&name)? {
             self.take(Msg::OriginChanged {

@@ -33,6 +33,9 @@ const ON_TOP: &[&str] = &[
     "esc /",
     "esc w",
     "esc enter",
+    "esc z",
+    "esc z + .",
+    "esc c ] c",
     "alt-6 a",
 ];
 

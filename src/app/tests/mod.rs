@@ -1,6 +1,7 @@
 //! What the studio does, told as scenes: keys in, effects out.
 
 mod attaching;
+mod compare;
 mod every_command;
 mod fields;
 mod focus;
@@ -16,3 +17,4 @@ mod scenes;
 mod sending;
 mod served;
 mod starting;
+mod zoom;
