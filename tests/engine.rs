@@ -1013,7 +1013,11 @@ fn leak(engine: &Engine, scene: &Scene, after: PathBuf) -> (u16, u16) {
 fn the_original_is_kept_outside_the_mask_offline_and_durable() {
     let scene = Scene::new();
     leaking_edit(&scene);
-    let edit = scene.edit("gpt-image-2", &["original.png"], Some(("mask.png", MaskReading::WhiteReplaces)));
+    let edit = scene.edit(
+        "gpt-image-2",
+        &["original.png"],
+        Some(("mask.png", MaskReading::WhiteReplaces)),
+    );
     let answer = {
         let bytes = fs::read(scene.path("edited.png")).unwrap();
         let picture = base64_simd::STANDARD.encode_to_string(bytes);
@@ -1049,14 +1053,23 @@ fn the_original_is_kept_outside_the_mask_offline_and_durable() {
     assert_eq!(engine.end_of(id), RequestState::Stored);
 
     let kept = scene.entry(id);
-    assert_eq!((kept.state, kept.cost, kept.cost_kind), (RequestState::Stored, None, CostKind::None));
+    assert_eq!(
+        (kept.state, kept.cost, kept.cost_kind),
+        (RequestState::Stored, None, CostKind::None)
+    );
     assert_eq!(kept.request.parent().map(|parent| parent.id), Some(edit));
     assert_eq!(kept.images.len(), 1);
     let image = &kept.images[0];
-    assert_eq!((image.width, image.height, image.format), (400, 200, Some(ImageFormat::Png)));
+    assert_eq!(
+        (image.width, image.height, image.format),
+        (400, 200, Some(ImageFormat::Png))
+    );
     assert_eq!(leak(&engine, &scene, image.path.clone()).0, 0, "nothing leaks any more");
     let line = serde_json::to_value(&kept).unwrap();
-    assert_eq!((line["operation"].as_str(), line["model"].as_str()), (Some("edit"), Some(KEEP_ORIGINAL)));
+    assert_eq!(
+        (line["operation"].as_str(), line["model"].as_str()),
+        (Some("edit"), Some(KEEP_ORIGINAL))
+    );
     assert_eq!(server.heard().len(), 1, "no server heard of it");
     let check = scene.store.check().unwrap();
     assert_eq!((check.damaged, check.disorder), (vec![], vec![]));
@@ -1073,7 +1086,10 @@ fn an_original_of_another_shape_is_not_kept_and_says_why() {
         operation: Operation::Edit,
         model: KEEP_ORIGINAL.to_owned(),
         prompt: "a hat".to_owned(),
-        images: vec![scene.input(Role::Image, "original.png"), scene.input(Role::Image, "square.png")],
+        images: vec![
+            scene.input(Role::Image, "original.png"),
+            scene.input(Role::Image, "square.png"),
+        ],
         mask: Some(mask),
         ..Draft::default()
     };
@@ -1083,5 +1099,9 @@ fn an_original_of_another_shape_is_not_kept_and_says_why() {
     assert_eq!(engine.end_of(id), RequestState::NotSent);
     let failure = scene.entry(id).failure.unwrap();
     assert_eq!(failure.kind, FailureKind::Request);
-    assert!(failure.message.contains("200x200") && failure.message.contains("400x200"), "{}", failure.message);
+    assert!(
+        failure.message.contains("200x200") && failure.message.contains("400x200"),
+        "{}",
+        failure.message
+    );
 }

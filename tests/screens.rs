@@ -693,7 +693,11 @@ fn compared() -> Scene {
 #[test]
 fn a_marked_picture_carries_a_letter_in_the_list() {
     let mut scene = in_history().keys("c").later();
-    let row = scene.drawn(80, 24).lines().find(|line| line.contains("heron")).map(str::to_owned);
+    let row = scene
+        .drawn(80, 24)
+        .lines()
+        .find(|line| line.contains("heron"))
+        .map(str::to_owned);
     assert!(row.as_ref().is_some_and(|row| row.contains("●★A")), "{row:?}");
 }
 

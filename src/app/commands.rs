@@ -1,8 +1,8 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, Subject, View, compare, compose, entries, lines, mask_making,
-    menus, overlays, pickers, profile_form, zoom,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays,
+    pickers, profile_form, zoom,
 };
 use crate::keys::Command;
 
@@ -103,7 +103,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::PreviewPrevious => app.result.turn(false),
         C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),
         C::ZoomOpen | C::ZoomIn | C::CompareMark | C::CompareOriginal | C::KeepOriginal => {
-            return Some(on_picture(app, command));
+            return Some(zoom::on_picture(app, command));
         }
         C::PaneFullscreen => app.fullscreen = !app.fullscreen,
         C::ProfileChoose => {
@@ -119,20 +119,6 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         _ => return None,
     }
     Some(Vec::new())
-}
-
-/// A command on the picture that is seen: the input that is looked at, or the result of the current request.
-fn on_picture(app: &mut App, command: Command) -> Vec<Effect> {
-    let input = app.looked_at().map(|looked_at| Subject::input(&looked_at));
-    match (command, input) {
-        (Command::CompareOriginal | Command::KeepOriginal, _) | (_, None) => entries::run(app, command),
-        (_, Some(None)) => {
-            app.say("this picture is not here");
-            Vec::new()
-        }
-        (Command::CompareMark, Some(Some(subject))) => compare::mark(app, subject),
-        (_, Some(Some(subject))) => zoom::open(app, vec![subject], 0, command == Command::ZoomIn),
-    }
 }
 
 /// Goes to the images and opens the picker; on the mask it picks the mask.

@@ -211,7 +211,14 @@ impl App {
 /// The keys of a close look that matter most.
 fn zoom_hints(zoom: &Zoom) -> Vec<Command> {
     use Command as C;
-    let mut wanted = vec![C::ZoomIn, C::ZoomOut, C::HelpOpen, C::ZoomFit, C::ZoomPixels, C::ZoomCursor];
+    let mut wanted = vec![
+        C::ZoomIn,
+        C::ZoomOut,
+        C::HelpOpen,
+        C::ZoomFit,
+        C::ZoomPixels,
+        C::ZoomCursor,
+    ];
     if zoom.place().1 > 1 {
         wanted.push(C::PreviewNext);
     }

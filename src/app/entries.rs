@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, Subject, View, compare, compose, lines, mask_making,
-    state::Undo, zoom,
+    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, lines, mask_making, state::Undo, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
@@ -117,13 +116,11 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
             ask_where(app, entry);
             Vec::new()
         }
-        Command::ZoomOpen | Command::ZoomIn => zoom::open_entry(app, entry, command == Command::ZoomIn),
-        Command::CompareOriginal => compare::with_original(app, entry),
-        Command::CompareMark | Command::KeepOriginal => match Subject::result(entry, app.result.place().0) {
-            Some(subject) if command == Command::CompareMark => compare::mark(app, subject),
-            Some(subject) => compare::keep(app, &subject),
-            None => no_picture(app),
-        },
+        Command::ZoomOpen
+        | Command::ZoomIn
+        | Command::CompareMark
+        | Command::CompareOriginal
+        | Command::KeepOriginal => zoom::on_entry(app, entry, command),
         Command::RequestOpenOutside => match (app.result.image(), link(entry)) {
             (Some(image), _) => vec![Effect::OpenOutside(image.path.clone())],
             (None, Some(link)) => vec![Effect::OpenLink(link.to_owned())],

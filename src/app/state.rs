@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject,
-    View, compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
+    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject, View,
+    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
 };
 use crate::{
     domain::{

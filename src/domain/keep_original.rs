@@ -1,7 +1,8 @@
 //! The request that puts the pixels of an edit's original back outside its mask: made here, offline and free.
 
 use super::{
-    Downscale, Draft, Fault, Field, HistoryEntry, ImageFacts, Input, Operation, Parent, Request, Role, StoredImage, rules::fault,
+    Downscale, Draft, Fault, Field, HistoryEntry, ImageFacts, Input, Operation, Parent, Request, Role, StoredImage,
+    rules::fault,
 };
 
 /// The model of such a request: no server is asked. Records and JSON lines carry it, so it never changes.
@@ -95,19 +96,36 @@ pub(super) fn faults(draft: &Draft) -> Vec<Fault> {
     }
     let mut found = Vec::new();
     if draft.model.trim() != KEEP_ORIGINAL {
-        found.push(fault(Field::Model, &draft.model, format!("pochade itself makes only {KEEP_ORIGINAL}")));
+        found.push(fault(
+            Field::Model,
+            &draft.model,
+            format!("pochade itself makes only {KEEP_ORIGINAL}"),
+        ));
     }
     if draft.operation != Operation::Edit {
         found.push(fault(Field::Operation, draft.operation.word(), "it is an edit"));
         return found;
     }
     if draft.images.len() < 2 {
-        found.push(fault(Field::Images, "", "it takes the original first, then the edited picture"));
+        found.push(fault(
+            Field::Images,
+            "",
+            "it takes the original first, then the edited picture",
+        ));
     }
     if draft.mask.is_none() {
-        found.push(fault(Field::Mask, "", "it needs the mask outside of which the original is kept"));
+        found.push(fault(
+            Field::Mask,
+            "",
+            "it needs the mask outside of which the original is kept",
+        ));
     }
-    if draft.images.iter().chain(&draft.mask).any(|input| input.remote.is_some()) {
+    if draft
+        .images
+        .iter()
+        .chain(&draft.mask)
+        .any(|input| input.remote.is_some())
+    {
         found.push(fault(Field::Images, "", "all of its pictures must be files here"));
     }
     found
@@ -181,7 +199,10 @@ mod tests {
         let draft = keep_original(&entry, &entry.images[0]).unwrap();
         let request = checked(&draft).unwrap();
         assert!(request.is_made_here() && !entry.request.is_made_here());
-        assert_eq!(request.parent().map(|parent| (parent.id, parent.index)), Some((entry.id, 1)));
+        assert_eq!(
+            request.parent().map(|parent| (parent.id, parent.index)),
+            Some((entry.id, 1))
+        );
         assert_eq!(request.inputs_as(Role::Image).count(), 2);
         assert!(request.inputs_as(Role::Mask).all(|mask| mask.treatment.fit));
         assert_eq!(request.feather((9, 9)), 16, "kept with the request");
@@ -196,7 +217,11 @@ mod tests {
     #[test]
     fn what_has_no_original_or_is_one_already_says_so() {
         let plain = edit(false);
-        assert!(keep_original(&plain, &plain.images[0]).unwrap_err().contains("no edit with a mask"));
+        assert!(
+            keep_original(&plain, &plain.images[0])
+                .unwrap_err()
+                .contains("no edit with a mask")
+        );
         let mut made = edit(true);
         made.request = checked(&keep_original(&made, &made.images[0]).unwrap()).unwrap();
         assert!(keep_original(&made, &made.images[0]).unwrap_err().contains("already"));
@@ -210,10 +235,34 @@ mod tests {
         let entry = edit(true);
         let whole = keep_original(&entry, &entry.images[0]).unwrap();
         let cases: [(Draft, Field); 4] = [
-            (Draft { operation: Operation::Generate, ..whole.clone() }, Field::Operation),
-            (Draft { mask: None, ..whole.clone() }, Field::Mask),
-            (Draft { images: whole.images[..1].to_vec(), ..whole.clone() }, Field::Images),
-            (Draft { model: "pochade/other".to_owned(), ..whole.clone() }, Field::Model),
+            (
+                Draft {
+                    operation: Operation::Generate,
+                    ..whole.clone()
+                },
+                Field::Operation,
+            ),
+            (
+                Draft {
+                    mask: None,
+                    ..whole.clone()
+                },
+                Field::Mask,
+            ),
+            (
+                Draft {
+                    images: whole.images[..1].to_vec(),
+                    ..whole.clone()
+                },
+                Field::Images,
+            ),
+            (
+                Draft {
+                    model: "pochade/other".to_owned(),
+                    ..whole.clone()
+                },
+                Field::Model,
+            ),
         ];
         for (draft, field) in cases {
             let faults = checked(&draft).unwrap_err();

@@ -233,7 +233,10 @@ fn tidied(shelf: &std::path::Path) {
 
 /// How far a mask lets a pixel be repainted, in percent: 0 only when not at all, 100 only when in full.
 fn share_of(mask: &Mask, x: u32, y: u32) -> u8 {
-    let open = mask.pixels().get_pixel_checked(x, y).map_or(0, |pixel| u8::MAX - pixel.0[3]);
+    let open = mask
+        .pixels()
+        .get_pixel_checked(x, y)
+        .map_or(0, |pixel| u8::MAX - pixel.0[3]);
     match open {
         0 => 0,
         u8::MAX => 100,

@@ -68,7 +68,12 @@ fn without_picture(failure: Failure) -> Known {
 
 /// Makes the picture and keeps it like one that a server sent.
 fn image(store: &Store, request: &Request) -> Result<StoredImage, Failure> {
-    let missing = || Failure::new(FailureKind::Request, "it needs an original, an edited picture and a mask");
+    let missing = || {
+        Failure::new(
+            FailureKind::Request,
+            "it needs an original, an edited picture and a mask",
+        )
+    };
     let mut images = request.inputs_as(Role::Image);
     let (original, edited) = images.next().zip(images.next()).ok_or_else(missing)?;
     let mask = request.inputs_as(Role::Mask).next().ok_or_else(missing)?;
@@ -81,9 +86,8 @@ fn image(store: &Store, request: &Request) -> Result<StoredImage, Failure> {
         treatment: mask.treatment,
         feather: request.feather((facts.width, facts.height)),
     })?;
-    let unkept = |error: std::io::Error| {
-        Failure::new(FailureKind::Storage, format!("the picture cannot be kept: {error}"))
-    };
+    let unkept =
+        |error: std::io::Error| Failure::new(FailureKind::Storage, format!("the picture cannot be kept: {error}"));
     let mut file = PictureFile::new(store).map_err(unkept)?;
     file.write_all(&png).map_err(unkept)?;
     Ok(file.finish(true).map_err(unkept)?.image)

@@ -8,9 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    AfterHangup, Against, ApiKey, Caps, Money, Overlaid, Part, Places, Profile, Question, RequestId,
-};
+use crate::domain::{AfterHangup, Against, ApiKey, Caps, Money, Overlaid, Part, Places, Profile, Question, RequestId};
 
 /// The version that both ends must share: an upgrade on disk must not change the language in mid-talk.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -18,12 +18,7 @@ impl Mask {
     }
 }
 
-fn shown(
-    picture: &RgbaImage,
-    part: Part,
-    within: (u32, u32),
-    sharpness: Sharpness,
-) -> Result<RgbaImage, ImagingError> {
+fn shown(picture: &RgbaImage, part: Part, within: (u32, u32), sharpness: Sharpness) -> Result<RgbaImage, ImagingError> {
     let part = part.within(picture.dimensions());
     let cut = imageops::crop_imm(picture, part.x, part.y, part.width, part.height).to_image();
     match (within.0 / part.width).min(within.1 / part.height) {
@@ -32,11 +27,9 @@ fn shown(
             Ok(resized(&DynamicImage::ImageRgba8(cut), width, height, sharpness)?.into_rgba8())
         }
         1 => Ok(cut),
-        factor => Ok(RgbaImage::from_fn(
-            part.width * factor,
-            part.height * factor,
-            |x, y| *cut.get_pixel(x / factor, y / factor),
-        )),
+        factor => Ok(RgbaImage::from_fn(part.width * factor, part.height * factor, |x, y| {
+            *cut.get_pixel(x / factor, y / factor)
+        })),
     }
 }
 

@@ -78,7 +78,11 @@ pub fn change(before: &RgbaImage, after: &RgbaImage, mask: Option<&Mask>) -> Cha
         None => pairs.for_each(|(one, other)| outside.add(distance(*one, *other))),
         Some(mask) => {
             for ((one, other), kept) in pairs.zip(mask.pixels().pixels()) {
-                let sums = if kept.0[3] == u8::MAX { &mut outside } else { &mut inside };
+                let sums = if kept.0[3] == u8::MAX {
+                    &mut outside
+                } else {
+                    &mut inside
+                };
                 sums.add(distance(*one, *other));
             }
         }
@@ -91,12 +95,7 @@ pub fn change(before: &RgbaImage, after: &RgbaImage, mask: Option<&Mask>) -> Cha
 }
 
 /// Where two pictures of one size differ, in the shape of the part that is shown in a box of pixels.
-pub fn heat(
-    before: &RgbaImage,
-    after: &RgbaImage,
-    part: Part,
-    within: (u32, u32),
-) -> Result<RgbaImage, ImagingError> {
+pub fn heat(before: &RgbaImage, after: &RgbaImage, part: Part, within: (u32, u32)) -> Result<RgbaImage, ImagingError> {
     let part = part.within(before.dimensions());
     let map = RgbaImage::from_fn(part.width, part.height, |x, y| {
         let one = before.get_pixel(part.x + x, part.y + y);
@@ -195,12 +194,21 @@ mod tests {
     #[test]
     fn nothing_and_all_are_said_only_when_they_are_true() {
         let mut after = plain();
-        assert_eq!(change(&plain(), &after, None).outside.map(|told| told.per_mille), Some(0));
+        assert_eq!(
+            change(&plain(), &after, None).outside.map(|told| told.per_mille),
+            Some(0)
+        );
         after = RgbaImage::from_pixel(200, 100, GREY);
         let before = after.clone();
         after.put_pixel(3, 3, Rgba([255; 4]));
-        assert_eq!(change(&before, &after, None).outside.map(|told| told.per_mille), Some(1));
-        let all = Mask::new(GrayImage::from_pixel(200, 100, Luma([255])).into(), MaskReading::WhiteReplaces);
+        assert_eq!(
+            change(&before, &after, None).outside.map(|told| told.per_mille),
+            Some(1)
+        );
+        let all = Mask::new(
+            GrayImage::from_pixel(200, 100, Luma([255])).into(),
+            MaskReading::WhiteReplaces,
+        );
         assert_eq!(change(&before, &after, Some(&all)).outside, None);
     }
 
@@ -219,7 +227,10 @@ mod tests {
             let other = RgbaImage::from_pixel(1, 1, Rgba([step, 0, 0, 255]));
             let shown = heat(&one, &other, Part::whole((1, 1)), (1, 1)).unwrap();
             let light = shown.get_pixel(0, 0).to_luma().0[0];
-            assert!(before.is_none_or(|before| light > before), "{step}: {light} after {before:?}");
+            assert!(
+                before.is_none_or(|before| light > before),
+                "{step}: {light} after {before:?}"
+            );
             before = Some(light);
         }
     }

@@ -58,7 +58,11 @@ pub fn original_kept(what: Edited<'_>) -> Result<Vec<u8>, ImagingError> {
     let mask = Mask::treated(decode(what.mask)?, what.treatment.reading, what.treatment.level);
     let mask = mask.scaled(size.0, size.1)?;
     let shares = seam::shares(mask.pixels(), what.feather);
-    png_within(&narrowed(laid(original, &edited, &shares)), profile.as_deref(), u64::MAX)
+    png_within(
+        &narrowed(laid(original, &edited, &shares)),
+        profile.as_deref(),
+        u64::MAX,
+    )
 }
 
 fn alike(one: (u32, u32), other: (u32, u32)) -> bool {
@@ -83,10 +87,7 @@ fn laid(mut original: RgbaImage, edited: &RgbaImage, shares: &[u8]) -> RgbaImage
 
 /// A mix of two pixels, their colours weighing by their opacity.
 fn mixed(below: Rgba<u8>, above: Rgba<u8>, share: u32) -> Rgba<u8> {
-    let (under, over) = (
-        u32::from(below.0[3]) * (255 - share),
-        u32::from(above.0[3]) * share,
-    );
+    let (under, over) = (u32::from(below.0[3]) * (255 - share), u32::from(above.0[3]) * share);
     let weight = under + over;
     let colour = |channel: usize| {
         let sum = u32::from(below.0[channel]) * under + u32::from(above.0[channel]) * over + weight / 2;
@@ -101,11 +102,7 @@ fn mixed(below: Rgba<u8>, above: Rgba<u8>, share: u32) -> Rgba<u8> {
 fn narrowed(picture: RgbaImage) -> DynamicImage {
     let opaque = picture.pixels().all(|pixel| pixel.0[3] == u8::MAX);
     let picture = DynamicImage::ImageRgba8(picture);
-    if opaque {
-        picture.into_rgb8().into()
-    } else {
-        picture
-    }
+    if opaque { picture.into_rgb8().into() } else { picture }
 }
 
 #[cfg(test)]
@@ -172,7 +169,10 @@ mod tests {
         let green: Vec<u8> = (59..70).map(|x| kept.get_pixel(x, 50).0[1]).collect();
         assert!(green.is_sorted(), "{green:?}");
         assert_eq!((green[0], green[10]), (50, 255));
-        assert!(green.windows(2).all(|pair| pair[1] - pair[0] < 60), "no edge is left: {green:?}");
+        assert!(
+            green.windows(2).all(|pair| pair[1] - pair[0] < 60),
+            "no edge is left: {green:?}"
+        );
     }
 
     #[test]

@@ -154,7 +154,10 @@ mod tests {
         assert!(row[..20].iter().all(|share| *share == 0));
         assert!(row[20] > 0 && row[20] < 40, "{}", row[20]);
         assert!(row[20..28].is_sorted());
-        assert!(row[27..].iter().all(|share| *share == 255), "to the picture's edge: {row:?}");
+        assert!(
+            row[27..].iter().all(|share| *share == 255),
+            "to the picture's edge: {row:?}"
+        );
     }
 
     #[test]

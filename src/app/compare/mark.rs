@@ -77,9 +77,8 @@ pub(super) fn mask_between(a: &Subject, b: &Subject) -> Option<Overlaid> {
 
 fn is_made_of(edit: &HistoryEntry, picture: &Subject) -> bool {
     let first = edit.request.inputs_as(Role::Image).next();
-    let same_file = first.is_some_and(|input| {
-        input.path == picture.path || (input.sha256.is_some() && input.sha256 == picture.sha256)
-    });
+    let same_file = first
+        .is_some_and(|input| input.path == picture.path || (input.sha256.is_some() && input.sha256 == picture.sha256));
     let parent = edit.request.parent();
     let child = picture.entry.as_ref().zip(parent).is_some_and(|(entry, parent)| {
         entry.id == parent.id && picture.image().is_some_and(|image| image.index == parent.index)

@@ -1,6 +1,8 @@
 //! Two pictures beside each other, the leak meter, and the original that is put back.
 
-use super::scenes::{app_with_history, draft, entry, facts, hint, id, on_top, press, read, report, request, row, submissions, toast};
+use super::scenes::{
+    app_with_history, draft, entry, facts, hint, id, on_top, press, read, report, request, row, submissions, toast,
+};
 use crate::{
     app::{App, Compare, Effect, Msg, Overlay, Shows, update},
     domain::{
@@ -123,7 +125,10 @@ fn space_flips_and_the_other_one_is_asked_for_before_it_is_wanted() {
     let (mut app, _) = compared();
     let shown = |app: &App| -> Vec<Option<Beside>> {
         let views = compare(app).views(app.close_room());
-        views.into_iter().map(|view| view.against.map(|against| against.shown)).collect()
+        views
+            .into_iter()
+            .map(|view| view.against.map(|against| against.shown))
+            .collect()
     };
     assert_eq!(shown(&app), [Some(Beside::Instead), None]);
     press(&mut app, "space");
@@ -230,7 +235,11 @@ fn capital_k_puts_the_original_back_for_nothing() {
         assert_eq!((request.model(), request.prompt()), (KEEP_ORIGINAL, "the fox is blue"));
         assert_eq!(request.parent(), Some(Parent { id: id(2), index: 0 }));
         let inputs: Vec<_> = request.inputs().iter().map(|input| input.path.clone()).collect();
-        let expected = ["/data/blobs/original.png", "/data/blobs/2-0.png", "/data/blobs/mask.png"];
+        let expected = [
+            "/data/blobs/original.png",
+            "/data/blobs/2-0.png",
+            "/data/blobs/mask.png",
+        ];
         assert_eq!(inputs, expected.map(std::path::PathBuf::from));
         assert_eq!(on_top(&app), "nothing");
         assert_eq!(press(&mut app, "K").len(), 1, "a second later it is meant again");
@@ -256,7 +265,10 @@ fn a_picture_made_here_is_made_again_for_nothing() {
             ..edit(2, "the fox is blue", None)
         },
     );
-    assert_eq!(app.price_again().map(|price| price.to_string()).as_deref(), Some("free"));
+    assert_eq!(
+        app.price_again().map(|price| price.to_string()).as_deref(),
+        Some("free")
+    );
     let effects = press(&mut app, "r");
     let again = submissions(&effects);
     assert_eq!(again.len(), 1, "{}", toast(&app));

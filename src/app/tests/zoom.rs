@@ -85,7 +85,10 @@ fn a_request_that_is_not_read_yet_is_looked_at_when_it_is() {
     let effects = press(&mut app, "j z");
     assert_eq!(on_top(&app), "nothing");
     read(&mut app, &effects);
-    assert_eq!(zoom(&app).subject().map(|subject| subject.name.as_str()), Some("a heron"));
+    assert_eq!(
+        zoom(&app).subject().map(|subject| subject.name.as_str()),
+        Some("a heron")
+    );
 }
 
 #[test]
@@ -170,7 +173,11 @@ fn what_was_seen_a_moment_ago_is_there_until_the_rest_is_ready() {
     assert_eq!(update(&mut app, later), []);
     assert!(!app.wants_ticks(), "and at rest nothing wakes");
     press(&mut app, "0 k");
-    assert_eq!(zoom(&app).earlier().views().len(), 3, "a key that moves nothing is no new view");
+    assert_eq!(
+        zoom(&app).earlier().views().len(),
+        3,
+        "a key that moves nothing is no new view"
+    );
 }
 
 #[test]

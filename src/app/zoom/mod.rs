@@ -1,15 +1,16 @@
 //! Zoom: a picture that is looked at closely, with a cursor on a pixel where one is wanted.
 
+mod deeds;
 mod subject;
 mod window;
 
+pub(in crate::app) use deeds::{looked, lost, on_entry, on_picture, run};
 pub use subject::{CloseView, Earlier, Subject};
 pub(in crate::app) use subject::{mask_of, overlaid};
 pub use window::Window;
 
-use super::{App, Effect, Overlay, compare};
 use crate::{
-    domain::{Failure, FailureKind, Finding, HistoryEntry, Pixel, Question},
+    domain::{Failure, Finding, Pixel, Question},
     keys::Command,
 };
 
@@ -157,6 +158,16 @@ impl Zoom {
         self.subject().map_or((1, 1), |subject| subject.size)
     }
 
+    /// Does what a command asks; a view that it left is remembered, and a question that it raises is given back.
+    fn follow(&mut self, command: Command, (room, cell): ((u32, u32), (u16, u16)), now_ms: i64) -> Option<Question> {
+        let before = self.view(room);
+        self.obey(command, room, cell);
+        if let Some(before) = before.filter(|before| Some(before) != self.view(room).as_ref()) {
+            self.earlier.left(before, now_ms);
+        }
+        self.question()
+    }
+
     fn obey(&mut self, command: Command, room: (u32, u32), cell: (u16, u16)) {
         let size = self.size();
         match (command, self.cursor) {
@@ -208,128 +219,44 @@ impl Zoom {
         self.at = (self.at + by) % count;
         let size = self.size();
         self.window.over(before, size);
-        self.cursor = self.cursor.map(|(x, y)| {
-            (
-                window::scaled(x, before.0, size.0),
-                window::scaled(y, before.1, size.1),
-            )
-        });
+        self.cursor = self
+            .cursor
+            .map(|(x, y)| (window::scaled(x, before.0, size.0), window::scaled(y, before.1, size.1)));
+    }
+
+    /// A question was answered; only the last one that was asked counts.
+    fn answered(&mut self, question: &Question, answer: &Result<Finding, Failure>) {
+        if self.asked.as_ref() != Some(question) {
+            return;
+        }
+        self.found = match answer {
+            Ok(Finding::Pixel(pixel)) => Some(Ok(*pixel)),
+            Ok(Finding::Change(_)) => None,
+            Err(failure) => Some(Err(failure.clone())),
+        };
+    }
+
+    /// Nobody answers any more: the next step asks again.
+    fn lost(&mut self) {
+        self.asked = None;
     }
 
     /// What is to be asked about the pixel under the cursor, where that is not known or asked yet.
     fn question(&mut self) -> Option<Question> {
-        let question = self.cursor.zip(self.subject()).map(|((x, y), subject)| Question::Pixel {
-            picture: subject.path.clone(),
-            x,
-            y,
-            mask: subject.mask.clone(),
-        });
+        let question = self
+            .cursor
+            .zip(self.subject())
+            .map(|((x, y), subject)| Question::Pixel {
+                picture: subject.path.clone(),
+                x,
+                y,
+                mask: subject.mask.clone(),
+            });
         if question == self.asked {
             return None;
         }
         self.found = None;
         self.asked.clone_from(&question);
         question
-    }
-}
-
-/// Begins a close look at the pictures of a request.
-pub(super) fn open_entry(app: &mut App, entry: &HistoryEntry, closer: bool) -> Vec<Effect> {
-    let pictures = Subject::results(entry);
-    let shown = app.result.place().0;
-    let at = pictures.iter().position(|subject| subject.place == shown).unwrap_or(0);
-    open(app, pictures, at, closer)
-}
-
-/// Begins a close look.
-pub(super) fn open(app: &mut App, pictures: Vec<Subject>, at: usize, closer: bool) -> Vec<Effect> {
-    let Some(zoom) = Zoom::of(pictures, at, app.now_ms) else {
-        app.say("there is no picture here to look at");
-        return Vec::new();
-    };
-    app.open(Overlay::Zoom(Box::new(zoom)));
-    if closer { run(app, Command::ZoomIn) } else { Vec::new() }
-}
-
-/// Carries out a command while a picture is looked at closely.
-pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
-    let (room, cell, now_ms) = (app.close_room(), app.cell, app.now_ms);
-    let Some(Overlay::Zoom(zoom)) = app.overlays.last_mut() else {
-        return Vec::new();
-    };
-    match command {
-        Command::PreviewProtocol => return vec![Effect::NextProtocol],
-        Command::CompareMark => {
-            return match zoom.subject().cloned() {
-                Some(subject) => compare::mark(app, subject),
-                None => Vec::new(),
-            };
-        }
-        _ => {}
-    }
-    let before = zoom.view(room);
-    zoom.obey(command, room, cell);
-    let after = zoom.view(room);
-    if let Some(before) = before.filter(|before| Some(before) != after.as_ref()) {
-        zoom.earlier.left(before, now_ms);
-    }
-    let asked = zoom.question();
-    let shown = zoom.subject().and_then(|subject| Some((subject.entry.as_ref()?.id, subject.place)));
-    if let Some((id, place)) = shown {
-        app.result.show(id, place);
-    }
-    asked.map(Effect::Look).into_iter().collect()
-}
-
-/// A question about pixels was answered.
-pub(super) fn looked(app: &mut App, question: &Question, answer: &Result<Finding, Failure>) {
-    for overlay in &mut app.overlays {
-        match (overlay, question) {
-            (Overlay::Zoom(zoom), Question::Pixel { .. }) if zoom.asked.as_ref() == Some(question) => {
-                zoom.found = match answer {
-                    Ok(Finding::Pixel(pixel)) => Some(Ok(*pixel)),
-                    Ok(Finding::Change(_)) => None,
-                    Err(failure) => Some(Err(failure.clone())),
-                };
-            }
-            (Overlay::Compare(compare), Question::Change { .. }) => compare.measured(question, answer),
-            _ => {}
-        }
-    }
-}
-
-/// The engine is gone: what was asked of it is asked again with the next step.
-pub(super) fn lost(app: &mut App) {
-    let gone = || Failure::new(FailureKind::Internal, "the engine has ended before it could tell");
-    for overlay in &mut app.overlays {
-        match overlay {
-            Overlay::Zoom(zoom) => zoom.asked = None,
-            Overlay::Compare(compare) => compare.lost(gone()),
-            _ => {}
-        }
-    }
-}
-
-impl App {
-    /// The pixels of the screen that a close look has for the picture.
-    #[must_use]
-    pub fn close_room(&self) -> (u32, u32) {
-        let (columns, rows) = self.fit.close;
-        let along = |cells: u16, cell: u16| (u32::from(cells) * u32::from(cell)).max(1);
-        (along(columns, self.cell.0), along(rows, self.cell.1))
-    }
-
-    /// Tells how many pixels a cell of the terminal has across and down.
-    pub const fn set_cell(&mut self, cell: (u16, u16)) {
-        self.cell = cell;
-    }
-
-    /// Whether a close look has just changed, so that waiting for it may be worth a word.
-    pub(super) fn watches_a_look(&self) -> bool {
-        match self.overlays.last() {
-            Some(Overlay::Zoom(zoom)) => zoom.earlier.is_watched(self.now_ms),
-            Some(Overlay::Compare(compare)) => compare.earlier().is_watched(self.now_ms),
-            _ => false,
-        }
     }
 }

@@ -83,7 +83,11 @@ impl Window {
                 let tall = u64::from(width) * u64::from(room.1) < u64::from(height) * u64::from(room.0);
                 let (over, under) = if tall { (room.1, height) } else { (room.0, width) };
                 // Enlarged, every pixel takes the same whole number of pixels.
-                if over >= under { (over / under, 1) } else { (over.max(1), under) }
+                if over >= under {
+                    (over / under, 1)
+                } else {
+                    (over.max(1), under)
+                }
             }
         }
     }
@@ -91,9 +95,8 @@ impl Window {
     /// Goes a step closer or further; `around` is what stays in the middle.
     pub fn step(&mut self, closer: bool, size: (u32, u32), room: (u32, u32), around: Option<(u32, u32)>) {
         let (over, under) = self.fraction(size, room);
-        let compared = |scale: (u32, u32)| {
-            (u64::from(scale.0) * u64::from(under)).cmp(&(u64::from(over) * u64::from(scale.1)))
-        };
+        let compared =
+            |scale: (u32, u32)| (u64::from(scale.0) * u64::from(under)).cmp(&(u64::from(over) * u64::from(scale.1)));
         let fit = Self::default().fraction(size, room);
         let above_fit =
             |scale: (u32, u32)| u64::from(scale.0) * u64::from(fit.1) > u64::from(fit.0) * u64::from(scale.1);
@@ -256,6 +259,10 @@ mod tests {
         window.over(SIZE, (2000, 1200));
         let seen = window.part((2000, 1200), ROOM);
         assert_eq!((seen.x + seen.width / 2, seen.y + seen.height / 2), (500, 300));
-        assert_eq!(window.part((3, 2), ROOM), part(0, 0, 3, 2), "nor past the edge of a small one");
+        assert_eq!(
+            window.part((3, 2), ROOM),
+            part(0, 0, 3, 2),
+            "nor past the edge of a small one"
+        );
     }
 }

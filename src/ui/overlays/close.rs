@@ -71,7 +71,10 @@ pub(super) fn wanted(screen: Rect, app: &App, views: &[CloseView]) -> Vec<Wanted
     let Some(plan) = Plan::on_top(screen, app) else {
         return Vec::new();
     };
-    views.iter().filter_map(|view| picture::closely(plan.picture, view)).collect()
+    views
+        .iter()
+        .filter_map(|view| picture::closely(plan.picture, view))
+        .collect()
 }
 
 /// Clears the body for a close look.
@@ -140,7 +143,11 @@ pub(super) fn told(window: &Window, size: (u32, u32), room: (u32, u32)) -> Vec<S
 /// A line of facts, the first of them strong.
 pub(super) fn facts(facts: Vec<String>, look: Look<'_>) -> Vec<(String, Style)> {
     let style = |at: usize| if at == 0 { look.theme.strong } else { look.theme.faint };
-    facts.into_iter().enumerate().map(|(at, text)| (text, style(at))).collect()
+    facts
+        .into_iter()
+        .enumerate()
+        .map(|(at, text)| (text, style(at)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -78,7 +78,11 @@ fn head(frame: &mut Frame, area: Rect, compare: &Compare, look: Look<'_>) {
         ("B ", &compare.b, compare.shows() == Shows::B, half),
     ] {
         let place = layout::columns(rest, first, half.saturating_sub(1));
-        let (arrow, style) = if shown { (ARROW, theme.strong) } else { (" ", theme.faint) };
+        let (arrow, style) = if shown {
+            (ARROW, theme.strong)
+        } else {
+            (" ", theme.faint)
+        };
         let pieces = [
             (arrow, theme.focus_bar),
             (letter, theme.strong),
@@ -119,11 +123,19 @@ fn measured(change: &Change, masked: bool, look: Look<'_>) -> Vec<(String, Style
         )
     };
     if !masked {
-        return change.outside.map(|all| (told(all), theme.strong)).into_iter().collect();
+        return change
+            .outside
+            .map(|all| (told(all), theme.strong))
+            .into_iter()
+            .collect();
     }
     let outside = match change.outside {
         Some(outside) => {
-            let style = if outside.per_mille == 0 { theme.good } else { theme.warning };
+            let style = if outside.per_mille == 0 {
+                theme.good
+            } else {
+                theme.warning
+            };
             (format!("outside the mask {}", told(outside)), style)
         }
         None => ("nothing lies outside the mask".to_owned(), theme.faint),
@@ -158,7 +170,12 @@ fn prompts(frame: &mut Frame, area: Rect, compare: &Compare, look: Look<'_>) {
         };
         let asked = [&compare.a, &compare.b].into_iter().find(|side| side.entry.is_some());
         let words = asked.map(|side| format!(" · {}", side.name)).unwrap_or_default();
-        return pen::left(frame, area, &format!("{letter} is the file {}{words}", file.name), theme.faint);
+        return pen::left(
+            frame,
+            area,
+            &format!("{letter} is the file {}{words}", file.name),
+            theme.faint,
+        );
     }
     if compare.words.is_empty() {
         return pen::left(frame, area, "the words are the same", theme.faint);
@@ -201,7 +218,13 @@ fn flowing(frame: &mut Frame, area: Rect, pieces: impl Iterator<Item = (String, 
 /// The other fields that differ, and the prices.
 fn fields(compare: &Compare, look: Look<'_>) -> Vec<(String, Style)> {
     let theme = look.theme;
-    let or_none = |value: &str| if value.is_empty() { "–".to_owned() } else { value.replace('x', "×") };
+    let or_none = |value: &str| {
+        if value.is_empty() {
+            "–".to_owned()
+        } else {
+            value.replace('x', "×")
+        }
+    };
     let plain = |label: &str, value: &str| match label {
         "size" => or_none(value),
         "model" => words::model(value).to_owned(),
@@ -232,8 +255,14 @@ mod tests {
 
     #[test]
     fn the_meter_says_little_of_nothing_and_tenths_of_little() {
-        for (per_mille, expected) in [(0, "0 %"), (1, "0.1 %"), (31, "3.1 %"), (99, "9.9 %"), (844, "84 %"), (1000, "100 %")]
-        {
+        for (per_mille, expected) in [
+            (0, "0 %"),
+            (1, "0.1 %"),
+            (31, "3.1 %"),
+            (99, "9.9 %"),
+            (844, "84 %"),
+            (1000, "100 %"),
+        ] {
             assert_eq!(percent(per_mille), expected);
         }
     }
@@ -266,7 +295,10 @@ mod tests {
             inside: changed(844, 613),
             scaled_from: None,
         };
-        let words: Vec<_> = measured(&change, true, look).into_iter().map(|(text, _)| text).collect();
+        let words: Vec<_> = measured(&change, true, look)
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect();
         assert_eq!(
             words,
             [
