@@ -168,9 +168,7 @@ impl Compare {
             (Command::CompareHeat, now) => self.shows = shows(Shows::Heat, Shows::B, now),
             (Command::MoveLeft, Shows::Split) => self.seam = self.seam.saturating_sub(SEAM_STEP),
             (Command::MoveRight, Shows::Split) => self.seam = (self.seam + SEAM_STEP).min(SEAM_MOST),
-            (command, _) => {
-                let _ = self.window.obey(command, self.a.size, room, None);
-            }
+            (command, _) => self.window.obey(command, self.a.size, room, None),
         }
     }
 }

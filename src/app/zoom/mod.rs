@@ -48,14 +48,14 @@ pub(in crate::app) const fn motion(command: Command) -> Option<(i64, i64, Stride
 }
 
 impl Window {
-    /// Does what a command asks of the view; says whether it asks anything of it.
+    /// Does what a command asks of the view, if it asks anything.
     pub(in crate::app) fn obey(
         &mut self,
         command: Command,
         size: (u32, u32),
         room: (u32, u32),
         around: Option<(u32, u32)>,
-    ) -> bool {
+    ) {
         match command {
             Command::ZoomIn => self.step(true, size, room, around),
             Command::ZoomOut => self.step(false, size, room, around),
@@ -63,7 +63,7 @@ impl Window {
             Command::ZoomPixels => self.pixels(size, room, around),
             _ => {
                 let Some((right, down, stride)) = motion(command) else {
-                    return false;
+                    return;
                 };
                 let part = self.part(size, room);
                 let by = |seen: u32| {
@@ -77,7 +77,6 @@ impl Window {
                 self.pan((right * by(part.width), down * by(part.height)), size, room);
             }
         }
-        true
     }
 }
 
@@ -179,9 +178,7 @@ impl Zoom {
                 self.cursor = Some((part.x + part.width / 2, part.y + part.height / 2));
             }
             (command, Some(at)) if motion(command).is_some() => self.point(command, at, room, cell),
-            (command, cursor) => {
-                let _ = self.window.obey(command, size, room, cursor);
-            }
+            (command, cursor) => self.window.obey(command, size, room, cursor),
         }
     }
 
