@@ -1009,46 +1009,32 @@ fn leak(engine: &Engine, scene: &Scene, after: PathBuf) -> (u16, u16) {
     }
 }
 
+/// Runs an edit to its end and gives what is kept of it.
+fn run_leaking_edit(scene: &Scene, engine: &Engine, server: &FakeApi) -> HistoryEntry {
+    let reading = MaskReading::WhiteReplaces;
+    let edit = scene.edit("gpt-image-2", &["original.png"], Some(("mask.png", reading)));
+    engine.know("work", server);
+    engine.client.run(edit).unwrap();
+    assert_eq!(engine.end_of(edit), RequestState::Stored);
+    scene.entry(edit)
+}
+
 #[test]
 fn the_original_is_kept_outside_the_mask_offline_and_durable() {
     let scene = Scene::new();
     leaking_edit(&scene);
-    let edit = scene.edit(
-        "gpt-image-2",
-        &["original.png"],
-        Some(("mask.png", MaskReading::WhiteReplaces)),
-    );
-    let answer = {
-        let bytes = fs::read(scene.path("edited.png")).unwrap();
-        let picture = base64_simd::STANDARD.encode_to_string(bytes);
-        format!("{{\"data\":[{{\"b64_json\":\"{picture}\"}}]}}")
-    };
+    let picture = base64_simd::STANDARD.encode_to_string(fs::read(scene.path("edited.png")).unwrap());
+    let answer = format!("{{\"data\":[{{\"b64_json\":\"{picture}\"}}]}}");
     let server = FakeApi::start(vec![vec![Act::Say(json("200 OK", &answer))]]);
     let engine = scene.start(|_| {});
-    engine.know("work", &server);
-    engine.client.run(edit).unwrap();
-    assert_eq!(engine.end_of(edit), RequestState::Stored);
-    let edited = scene.entry(edit);
+    let edited = run_leaking_edit(&scene, &engine, &server);
     assert_eq!(leak(&engine, &scene, edited.images[0].path.clone()), (100, 1000));
 
-    let draft = keep_original(&edited, &edited.images[0]).unwrap();
-    let id = RequestId::from_uuid(Uuid::now_v7());
-    let model = ModelTable::standard().unwrap().model(KEEP_ORIGINAL);
-    scene
-        .store
-        .enqueue(NewRequest {
-            id,
-            created_at: Timestamp::now(),
-            profile: "work".to_owned(),
-            request: Request::try_from(Proposal {
-                draft: &draft,
-                model: &model,
-            })
-            .unwrap(),
-            estimate: None,
-            billed: false,
-        })
-        .unwrap();
+    let id = keep(
+        &scene.store,
+        "sandbox",
+        &keep_original(&edited, &edited.images[0]).unwrap(),
+    );
     engine.client.run(id).unwrap();
     assert_eq!(engine.end_of(id), RequestState::Stored);
 
@@ -1057,14 +1043,15 @@ fn the_original_is_kept_outside_the_mask_offline_and_durable() {
         (kept.state, kept.cost, kept.cost_kind),
         (RequestState::Stored, None, CostKind::None)
     );
-    assert_eq!(kept.request.parent().map(|parent| parent.id), Some(edit));
+    assert_eq!(kept.request.parent().map(|parent| parent.id), Some(edited.id));
     assert_eq!(kept.images.len(), 1);
     let image = &kept.images[0];
     assert_eq!(
         (image.width, image.height, image.format),
         (400, 200, Some(ImageFormat::Png))
     );
-    assert_eq!(leak(&engine, &scene, image.path.clone()).0, 0, "nothing leaks any more");
+    let outside = leak(&engine, &scene, image.path.clone()).0;
+    assert_eq!(outside, 0, "nothing leaks any more");
     let line = serde_json::to_value(&kept).unwrap();
     assert_eq!(
         (line["operation"].as_str(), line["model"].as_str()),
