@@ -15,9 +15,9 @@ use std::{
 use jiff::Timestamp;
 use pochade::{
     domain::{
-        AfterHangup, ApiKey, CostKind, Draft, FailureKind, HistoryEntry, ImageFormat, Input, MaskReading, ModelTable,
-        Money, Operation, OptionName, Overlaid, Places, Profile, Proposal, Report, Request, RequestId, RequestState,
-        Role, Stage,
+        AfterHangup, Against, ApiKey, Beside, CostKind, Draft, FailureKind, Finding, HistoryEntry, ImageFormat, Input,
+        KEEP_ORIGINAL, MaskReading, ModelTable, Money, Operation, OptionName, Overlaid, Part, Places, Profile,
+        Proposal, Question, Report, Request, RequestId, RequestState, Role, Stage, keep_original,
     },
     engine::{Client, Spending, StartOptions, Wish},
     imaging,
@@ -758,7 +758,7 @@ fn a_picture_is_made_small_without_any_request() {
             path,
             width: 60,
             height: 60,
-            over: None,
+            ..Wish::default()
         };
         engine.client.picture("here", wish).unwrap();
         let answer = engine.heard(|report| match report {
@@ -915,6 +915,7 @@ fn a_mask_is_shown_over_its_picture() {
             reading: MaskReading::WhiteReplaces,
             level: false,
         }),
+        ..Wish::default()
     };
     engine.client.picture("here", wish).unwrap();
     let small = engine.heard(|report| match report {
@@ -1011,4 +1012,194 @@ fn a_picture_said_twice_is_kept_once() {
     let body = format!(r#"{{"data":[{{"b64_json":"{picture}"}}],"images":["{picture}"]}}"#);
     let (_scene, entry) = kept_of(json("200 OK", &body));
     assert_eq!((entry.state, entry.images.len()), (RequestState::Stored, 1));
+}
+
+/// An original, an edit of it that leaks by a stripe outside the mask, and the mask, which repaints the left half.
+fn leaking_edit(scene: &Scene) {
+    let original = image::RgbImage::from_fn(400, 200, |x, y| image::Rgb([byte(x / 2), byte(y), 9]));
+    original.save(scene.path("original.png")).unwrap();
+    let edited = image::RgbImage::from_fn(400, 200, |x, y| {
+        let leak = (300..320).contains(&x);
+        if x < 200 || leak {
+            image::Rgb([0, 255, 255])
+        } else {
+            *original.get_pixel(x, y)
+        }
+    });
+    edited.save(scene.path("edited.png")).unwrap();
+    image::GrayImage::from_fn(400, 200, |x, _| image::Luma([if x < 200 { 255 } else { 0 }]))
+        .save(scene.path("mask.png"))
+        .unwrap();
+}
+
+fn byte(number: u32) -> u8 {
+    number.to_le_bytes()[0]
+}
+
+fn half_mask(scene: &Scene) -> Overlaid {
+    Overlaid {
+        mask: scene.path("mask.png"),
+        reading: MaskReading::WhiteReplaces,
+        level: false,
+    }
+}
+
+fn found(engine: &Engine, question: &Question) -> Result<Finding, FailureKind> {
+    engine.client.look(question.clone()).unwrap();
+    engine.heard(|report| match report {
+        Report::Looked { question: of, answer } if of == question => {
+            Some(answer.clone().map_err(|failure| failure.kind))
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn pixels_are_looked_at_in_the_engine() {
+    let scene = Scene::new();
+    leaking_edit(&scene);
+    let engine = scene.start(|_| {});
+    let part = Part {
+        x: 198,
+        y: 100,
+        width: 4,
+        height: 2,
+    };
+    for (shown, left, right) in [
+        (None, [99, 100, 9], [100, 100, 9]),
+        (Some(Beside::Instead), [0, 255, 255], [100, 100, 9]),
+    ] {
+        let against = shown.map(|shown| Against {
+            other: scene.path("edited.png"),
+            shown,
+        });
+        let wish = Wish {
+            path: scene.path("original.png"),
+            width: 40,
+            height: 40,
+            part: Some(part),
+            against,
+            ..Wish::default()
+        };
+        engine.client.picture("part", wish).unwrap();
+        let small = engine.heard(|report| match report {
+            Report::Picture { answer, .. } => Some(answer.clone()),
+            _ => None,
+        });
+        let seen = image::open(small.unwrap().path).unwrap().into_rgb8();
+        assert_eq!(seen.dimensions(), (40, 20), "ten times as large");
+        assert_eq!((seen.get_pixel(19, 0).0, seen.get_pixel(20, 0).0), (left, right));
+    }
+    let pixel = |x| Question::Pixel {
+        picture: scene.path("edited.png"),
+        x,
+        y: 3,
+        mask: Some(half_mask(&scene)),
+    };
+    let told = |x| match found(&engine, &pixel(x)) {
+        Ok(Finding::Pixel(pixel)) => Ok((pixel.rgba, pixel.repainted)),
+        other => Err(other),
+    };
+    assert_eq!(told(199), Ok(([0, 255, 255, 255], Some(100))));
+    assert_eq!(told(250), Ok(([125, 3, 9, 255], Some(0))));
+    assert_eq!(found(&engine, &pixel(400)), Err(FailureKind::Internal));
+}
+
+fn leak(engine: &Engine, scene: &Scene, after: PathBuf) -> (u16, u16) {
+    let question = Question::Change {
+        before: scene.path("original.png"),
+        after,
+        mask: Some(half_mask(scene)),
+    };
+    match found(engine, &question) {
+        Ok(Finding::Change(change)) => {
+            let share = |part: Option<pochade::domain::Changed>| part.unwrap().per_mille;
+            (share(change.outside), share(change.inside))
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Runs an edit to its end and gives what is kept of it.
+fn run_leaking_edit(scene: &Scene, engine: &Engine, server: &FakeApi) -> HistoryEntry {
+    let reading = MaskReading::WhiteReplaces;
+    let edit = scene.edit("gpt-image-2", &["original.png"], Some(("mask.png", reading)));
+    engine.know("work", server);
+    engine.client.run(edit).unwrap();
+    assert_eq!(engine.end_of(edit), RequestState::Stored);
+    scene.entry(edit)
+}
+
+#[test]
+fn the_original_is_kept_outside_the_mask_offline_and_durable() {
+    let scene = Scene::new();
+    leaking_edit(&scene);
+    let picture = base64_simd::STANDARD.encode_to_string(fs::read(scene.path("edited.png")).unwrap());
+    let answer = format!("{{\"data\":[{{\"b64_json\":\"{picture}\"}}]}}");
+    let server = FakeApi::start(vec![vec![Act::Say(json("200 OK", &answer))]]);
+    let engine = scene.start(|_| {});
+    let edited = run_leaking_edit(&scene, &engine, &server);
+    assert_eq!(leak(&engine, &scene, edited.images[0].path.clone()), (100, 1000));
+
+    let id = keep(
+        &scene.store,
+        "sandbox",
+        &keep_original(&edited, &edited.images[0]).unwrap(),
+    );
+    engine.client.run(id).unwrap();
+    assert_eq!(engine.end_of(id), RequestState::Stored);
+
+    let kept = scene.entry(id);
+    assert_eq!(
+        (kept.state, kept.cost, kept.cost_kind),
+        (RequestState::Stored, None, CostKind::None)
+    );
+    assert_eq!(kept.request.parent().map(|parent| parent.id), Some(edited.id));
+    assert_eq!(kept.images.len(), 1);
+    let image = &kept.images[0];
+    assert_eq!(
+        (image.width, image.height, image.format),
+        (400, 200, Some(ImageFormat::Png))
+    );
+    let outside = leak(&engine, &scene, image.path.clone()).0;
+    assert_eq!(outside, 0, "nothing leaks any more");
+    let line = serde_json::to_value(&kept).unwrap();
+    assert_eq!(
+        (line["operation"].as_str(), line["model"].as_str()),
+        (Some("edit"), Some(KEEP_ORIGINAL))
+    );
+    assert_eq!(server.heard().len(), 1, "no server heard of it");
+    let check = scene.store.check().unwrap();
+    assert_eq!((check.damaged, check.disorder), (vec![], vec![]));
+}
+
+#[test]
+fn an_original_of_another_shape_is_not_kept_and_says_why() {
+    let scene = Scene::new();
+    leaking_edit(&scene);
+    image::RgbImage::new(200, 200).save(scene.path("square.png")).unwrap();
+    let mut mask = scene.input(Role::Mask, "mask.png");
+    mask.treatment.fit = true;
+    let draft = Draft {
+        operation: Operation::Edit,
+        model: KEEP_ORIGINAL.to_owned(),
+        prompt: "a hat".to_owned(),
+        images: vec![
+            scene.input(Role::Image, "original.png"),
+            scene.input(Role::Image, "square.png"),
+        ],
+        mask: Some(mask),
+        ..Draft::default()
+    };
+    let id = keep(&scene.store, "sandbox", &draft);
+    let engine = scene.start(|_| {});
+    engine.client.run(id).unwrap();
+    assert_eq!(engine.end_of(id), RequestState::NotSent);
+    let failure = scene.entry(id).failure.unwrap();
+    assert_eq!(failure.kind, FailureKind::Request);
+    assert!(
+        failure.message.contains("200x200") && failure.message.contains("400x200"),
+        "{}",
+        failure.message
+    );
 }

@@ -8,11 +8,11 @@ use std::{cell::Cell, rc::Rc};
 use insta::assert_snapshot;
 use pochade::{
     app::{
-        FormField, Msg, View,
+        FormField, Msg, Overlay, View,
         parts::{DirectoryEntry, EntryKind, Listing},
     },
     domain::{
-    Draft, Failure, FailureKind, HistoryRow, Input, Operation, Remote, Report, RequestState, Role, ServedModel, SpendBy, SpendSheet, Stage, Diagnosis, Section,
+    Draft, Failure, FailureKind, HistoryRow, Input, Operation, Remote, Report, RequestState, Role, ServedModel, SpendBy, SpendSheet, Stage, Diagnosis, Section, Change, Changed, CostKind, Finding, HistoryEntry, ModelTable, Money, Pixel, Proposal, Question, Request,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -612,6 +612,131 @@ fn every_theme_reads_without_colours() {
             .count();
         assert!(field > 0, "{name}: nothing says which value keys change");
     }
+}
+
+fn in_history() -> Scene {
+    Scene::new()
+        .history(&every_state())
+        .keys("esc 2")
+        .later()
+        .entry(stored(4))
+}
+
+fn looked(question: Question, finding: Finding) -> Msg {
+    Msg::Reported {
+        report: Report::Looked {
+            question,
+            answer: Ok(finding),
+        },
+        now_ms: NOW,
+    }
+}
+
+#[test]
+fn a_close_look_has_the_screen_for_itself() {
+    let mut scene = in_history().keys("z");
+    for (width, height) in SIZES {
+        assert_snapshot!(format!("zoom_{width}x{height}"), scene.drawn(width, height));
+    }
+    let mut scene = scene.keys("1 + .");
+    let cursor = match scene.app.overlays().last() {
+        Some(Overlay::Zoom(zoom)) => zoom.cursor().unwrap(),
+        other => panic!("{other:?}"),
+    };
+    scene.tell(looked(
+        Question::Pixel {
+            picture: "/data/blobs/9-0.webp".into(),
+            x: cursor.0,
+            y: cursor.1,
+            mask: None,
+        },
+        Finding::Pixel(Pixel {
+            rgba: [216, 195, 169, 255],
+            repainted: None,
+        }),
+    ));
+    assert_snapshot!("zoom_pixel_80x24", scene.drawn(80, 24));
+    assert_snapshot!("zoom_pixel_120x40", scene.drawn(120, 40));
+}
+
+/// An edit with a mask of the first picture of [`stored`], as the last row of the history.
+fn edited() -> HistoryEntry {
+    let stored = stored(1);
+    let original = Input {
+        sha256: Some(stored.images[0].sha256.clone()),
+        ..scene::input(Role::Image, "heron.png", (1536, 864))
+    };
+    let draft = Draft {
+        operation: Operation::Edit,
+        images: vec![original],
+        mask: Some(scene::input(Role::Mask, "bird.png", (1536, 864))),
+        count: "1".to_owned(),
+        ..scene::draft("A crane in morning fog, ink on wet paper, with a red crown")
+    };
+    let model = ModelTable::standard().unwrap().model(&draft.model);
+    let mut images = stored.images.clone();
+    images[0].path = "/data/blobs/1-0.webp".into();
+    images[0].sha256 = "e".repeat(64);
+    HistoryEntry {
+        id: id(1),
+        request: Request::try_from(Proposal {
+            draft: &draft,
+            model: &model,
+        })
+        .unwrap(),
+        images,
+        cost: Some(Money::from_micros(41_200)),
+        cost_kind: CostKind::Paid,
+        ..stored
+    }
+}
+
+fn compared() -> Scene {
+    let mut scene = in_history().keys("c G").later().entry(edited()).keys("c");
+    let mask = pochade::domain::Overlaid {
+        mask: "/home/ada/bird.png".into(),
+        reading: pochade::domain::MaskReading::Alpha,
+        level: false,
+    };
+    let changed = |per_mille, mean_tenths| Some(Changed { per_mille, mean_tenths });
+    scene.tell(looked(
+        Question::Change {
+            before: "/data/blobs/9-0.webp".into(),
+            after: "/data/blobs/1-0.webp".into(),
+            mask: Some(mask),
+        },
+        Finding::Change(Change {
+            outside: changed(31, 24),
+            inside: changed(844, 613),
+            scaled_from: None,
+        }),
+    ));
+    scene
+}
+
+#[test]
+fn a_marked_picture_carries_a_letter_in_the_list() {
+    let mut scene = in_history().keys("c").later();
+    let row = scene
+        .drawn(80, 24)
+        .lines()
+        .find(|line| line.contains("heron"))
+        .map(str::to_owned);
+    assert!(row.as_ref().is_some_and(|row| row.contains("●★A")), "{row:?}");
+}
+
+#[test]
+fn two_pictures_are_compared_with_what_was_asked_for_them() {
+    let mut scene = compared();
+    for (width, height) in SIZES {
+        assert_snapshot!(format!("compare_{width}x{height}"), scene.drawn(width, height));
+    }
+    let mut heat = compared().keys("~");
+    assert!(heat.drawn(120, 40).contains("heat map"));
+    let mut split = compared().keys("| h h");
+    assert!(split.drawn(120, 40).contains("A left of 45 %"));
+    let mut original = in_history().keys("G").later().entry(edited()).keys("C");
+    assert_snapshot!("compare_original_120x40", original.drawn(120, 40));
 }
 
 /// Counts what is written to it.

@@ -1,7 +1,7 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays, pickers, profile_form, queueing, spend, copying,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays, pickers, profile_form, queueing, spend, copying, zoom,
 };
 use crate::keys::Command;
 
@@ -107,6 +107,9 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::PreviewNext => app.result.turn(true),
         C::PreviewPrevious => app.result.turn(false),
         C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),
+        C::ZoomOpen | C::ZoomIn | C::CompareMark | C::CompareOriginal | C::KeepOriginal => {
+            return Some(zoom::on_picture(app, command));
+        }
         C::PaneFullscreen => app.fullscreen = !app.fullscreen,
         C::ProfileChoose => {
             let menu = menus::profiles(app);

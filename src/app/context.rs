@@ -1,6 +1,6 @@
 //! Which keys work where the focus is, and the hints that say so.
 
-use super::{App, FormField, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus};
+use super::{App, FormField, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus, Compare, Subject, Zoom};
 use crate::{
     domain::ShutDown,
     keys::{Command, Context},
@@ -29,6 +29,8 @@ impl App {
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
             Some(Overlay::Line(_)) => vec![Context::Line, Context::All],
             Some(Overlay::Profile(_)) => vec![Context::Profile, Context::All],
+            Some(Overlay::Zoom(_)) => vec![Context::Zoom, Context::All],
+            Some(Overlay::Compare(_)) => vec![Context::Compare, Context::All],
             Some(Overlay::Confirm(_)) => vec![Context::Dialog, Context::All],
             None => self.contexts_of_screen(),
         }
@@ -153,6 +155,8 @@ impl App {
             }
             Some(Overlay::Help(_) | Overlay::Doctor(_)) => vec![C::MoveDown, C::DialogDecline],
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
+            Some(Overlay::Zoom(zoom)) => zoom_hints(zoom),
+            Some(Overlay::Compare(compare)) => compare_hints(compare),
             Some(Overlay::Profile(_)) => vec![C::DialogAccept, C::MoveDown, C::MoveRight, C::DialogDecline],
             Some(_) => vec![C::DialogAccept, C::DialogDecline],
             None if self.is_typing() => {
@@ -219,6 +223,36 @@ impl App {
         wanted.insert(wanted.len().min(2), C::HelpOpen);
         wanted
     }
+}
+
+/// The keys of a close look that matter most.
+fn zoom_hints(zoom: &Zoom) -> Vec<Command> {
+    use Command as C;
+    let mut wanted = vec![
+        C::ZoomIn,
+        C::ZoomOut,
+        C::HelpOpen,
+        C::ZoomFit,
+        C::ZoomPixels,
+        C::ZoomCursor,
+    ];
+    if zoom.place().1 > 1 {
+        wanted.push(C::PreviewNext);
+    }
+    wanted.extend([C::CompareMark, C::DialogDecline]);
+    wanted
+}
+
+/// The keys of a comparison that matter most.
+fn compare_hints(compare: &Compare) -> Vec<Command> {
+    use Command as C;
+    let mut wanted = vec![C::CompareFlip, C::CompareSplit, C::CompareHeat];
+    let keeps = |side: &Subject| side.entry.is_some() && side.mask.is_some();
+    if keeps(&compare.a) || keeps(&compare.b) {
+        wanted.push(C::KeepOriginal);
+    }
+    wanted.extend([C::HelpOpen, C::ZoomIn, C::ZoomOut, C::DialogDecline]);
+    wanted
 }
 
 /// What a key does on the present line of the dialogue of profiles; nothing where it does nothing.

@@ -23,14 +23,7 @@ impl App {
     pub(super) fn diagnosed(&mut self, diagnosis: Diagnosis) {
         let sheet = self.overlays.iter_mut().find_map(|overlay| match overlay {
             Overlay::Doctor(sheet) => Some(sheet),
-            Overlay::Help(_)
-            | Overlay::Palette(_)
-            | Overlay::Menu(_)
-            | Overlay::Picker(_)
-            | Overlay::Line(_)
-            | Overlay::Profile(_)
-            | Overlay::Confirm(_)
-            | Overlay::Message(_) => None,
+            _ => None,
         });
         if let Some(sheet) = sheet {
             sheet.diagnosis = Some(diagnosis);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Inspection, NewProfile, Retry, CopyWish};
-use crate::domain::{HistoryQuery, Money, Request, RequestId, SpendBy};
+use crate::domain::{HistoryQuery, Money, Request, RequestId, SpendBy, Question};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,8 @@ pub enum Effect {
     OpenOutside(PathBuf),
     /// Read the sums, and the lines of the spend sheet where they are seen.
     LoadSpend(Option<SpendBy>),
+    /// Look at pixels of pictures.
+    Look(Question),
     /// Write a text into a new file; what is there is never overwritten.
     WriteText {
         /// Where to.

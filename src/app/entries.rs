@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, lines, mask_making, queueing, state::Undo, unsettled, copying,
+    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, lines, mask_making, queueing, state::Undo, unsettled, copying, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -118,6 +118,11 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
             ask_where(app, entry);
             Vec::new()
         }
+        Command::ZoomOpen
+        | Command::ZoomIn
+        | Command::CompareMark
+        | Command::CompareOriginal
+        | Command::KeepOriginal => zoom::on_entry(app, entry, command),
         Command::RequestOpenOutside => match (app.result.image(), link(entry)) {
             (Some(image), _) => vec![Effect::OpenOutside(image.path.clone())],
             (None, Some(link)) => vec![Effect::OpenLink(link.to_owned())],

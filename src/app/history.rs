@@ -220,6 +220,7 @@ impl History {
             | Report::NotCopied { .. }
             | Report::Picture { .. }
             | Report::Models { .. }
+            | Report::Looked { .. }
             | Report::Gone => {
                 return;
             }

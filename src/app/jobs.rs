@@ -274,6 +274,7 @@ impl Jobs {
             Report::Ready { .. }
             | Report::NotCopied { .. }
             | Report::Picture { .. }
+            | Report::Looked { .. }
             | Report::Models { .. }
             | Report::Gone => None,
         }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{App, FormField, Pane, View, state::Undo};
+use super::{App, FormField, Pane, View, state::Undo, zoom::overlaid};
 use crate::domain::{Input, MaskReading, Overlaid};
 
 /// An input picture on show.
@@ -69,11 +69,7 @@ impl App {
     /// The mask as it is laid over the first image; nothing where it is no file here.
     fn overlaid(&self) -> Option<Overlaid> {
         let mask = self.form.mask().filter(|mask| mask.remote.is_none())?;
-        Some(Overlaid {
-            mask: mask.path.clone(),
-            reading: mask.treatment.reading,
-            level: mask.treatment.level,
-        })
+        Some(overlaid(mask))
     }
 
     /// How much of the first image will be repainted, in thousandths, once that was measured.

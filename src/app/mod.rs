@@ -1,6 +1,7 @@
 //! All screen state and the one pure function that changes it.
 
 mod commands;
+mod compare;
 mod compose;
 mod context;
 mod copying;
@@ -32,7 +33,9 @@ mod spend;
 mod state;
 mod unsettled;
 mod update;
+mod zoom;
 
+pub use compare::{Compare, Shows};
 pub use compose::{Form, FormField, Pane, Typing};
 pub use context::Hint;
 pub use copying::CopyWish;
@@ -56,6 +59,7 @@ pub use spend::Spend;
 pub use state::{App, Start, Toast};
 pub use unsettled::is_unsettled;
 pub use update::update;
+pub use zoom::{CloseView, Earlier, Subject, Window, Zoom};
 
 #[cfg(test)]
 mod tests;

@@ -160,6 +160,8 @@ pub struct Fit {
     pub history_rows: usize,
     /// Rows of the present overlay's list.
     pub overlay_rows: usize,
+    /// Columns and rows that a close look has for the picture.
+    pub close: (u16, u16),
     /// Whether the price line is on the screen.
     pub price_visible: bool,
     /// Whether form and result stand beside each other; otherwise one of them is seen at a time.
@@ -172,6 +174,7 @@ impl Default for Fit {
             prompt_width: 40,
             history_rows: 3,
             overlay_rows: 10,
+            close: (80, 20),
             price_visible: true,
             side_by_side: true,
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    DoctorSheet, Submission,
+    DoctorSheet, Submission, Compare, Zoom,
     compose::FormField,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
@@ -26,6 +26,10 @@ pub enum Overlay {
     Line(Line),
     /// The dialogue that tells of a server.
     Profile(Box<ProfileForm>),
+    /// A picture that is looked at closely.
+    Zoom(Box<Zoom>),
+    /// Two pictures that are compared.
+    Compare(Box<Compare>),
     /// A question to agree to or not.
     Confirm(Confirm),
     /// Something to read.

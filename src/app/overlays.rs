@@ -1,10 +1,7 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, entries, lines, copying,
-    mask_making, menus,
-    parts::{Palette, PaletteItem},
-    pickers, profile_form, unsettled,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, entries, lines, copying, mask_making, menus, parts::{Palette, PaletteItem}, pickers, profile_form, unsettled, compare, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -45,6 +42,19 @@ const fn is_of_overlays(command: Command) -> bool {
             | C::PickerRecents
             | C::PickerHidden
             | C::PickerParent
+            | C::ZoomOut
+            | C::ZoomFit
+            | C::ZoomPixels
+            | C::ZoomCursor
+            | C::ZoomPageLeft
+            | C::ZoomPageRight
+            | C::ZoomPixelLeft
+            | C::ZoomPixelRight
+            | C::ZoomPixelUp
+            | C::ZoomPixelDown
+            | C::CompareFlip
+            | C::CompareSplit
+            | C::CompareHeat
             | C::DialogAccept
             | C::DialogDecline
             | C::PaletteOpen
@@ -96,6 +106,8 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
+        Some(Overlay::Zoom(_)) => return zoom::run(app, command),
+        Some(Overlay::Compare(_)) => return compare::run(app, command),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Help(help)) => {
@@ -190,7 +202,13 @@ fn accept(app: &mut App) -> Vec<Effect> {
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
         Some(
-            Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_) | Overlay::Doctor(_),
+            Overlay::Help(_)
+            | Overlay::Picker(_)
+            | Overlay::Profile(_)
+            | Overlay::Zoom(_)
+            | Overlay::Compare(_)
+            | Overlay::Doctor(_)
+            | Overlay::Message(_),
         )
         | None => Vec::new(),
     }
@@ -230,7 +248,15 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             line.buffer.press(key);
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Doctor(_))
+        Some(
+            Overlay::Help(_)
+            | Overlay::Menu(_)
+            | Overlay::Zoom(_)
+            | Overlay::Compare(_)
+            | Overlay::Confirm(_)
+            | Overlay::Doctor(_)
+            | Overlay::Message(_),
+        )
         | None => Vec::new(),
     }
 }
@@ -254,7 +280,15 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Doctor(_))
+        Some(
+            Overlay::Help(_)
+            | Overlay::Menu(_)
+            | Overlay::Zoom(_)
+            | Overlay::Compare(_)
+            | Overlay::Confirm(_)
+            | Overlay::Doctor(_)
+            | Overlay::Message(_),
+        )
         | None => Vec::new(),
     }
 }

@@ -64,6 +64,13 @@ impl ResultPane {
         }
     }
 
+    /// Shows a picture of the request that is shown.
+    pub(super) fn show(&mut self, id: RequestId, place: usize) {
+        if self.wanted == Some(id) {
+            self.index = place;
+        }
+    }
+
     /// Puts a star on what is shown, or takes it away.
     pub(super) fn star(&mut self, id: RequestId, on: bool) {
         if let Some(entry) = self.entry.as_mut().filter(|entry| entry.id == id) {

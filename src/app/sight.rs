@@ -133,7 +133,13 @@ impl App {
     /// Whether something on the screen changes with time, so that a tick is worth its cost.
     #[must_use]
     pub fn wants_ticks(&self) -> bool {
-        self.jobs.live() > 0 || self.toast.is_some() || !self.later.is_empty()
+        self.jobs.live() > 0 || self.toast.is_some() || !self.later.is_empty() || self.watches_a_look()
+    }
+
+    /// How pictures are drawn now, in a word.
+    #[must_use]
+    pub fn pictures(&self) -> &str {
+        &self.pictures
     }
 
     /// Tells how pictures are drawn now, in a word.

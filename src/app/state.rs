@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
-    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, queueing::Replacing,
-    served::Served,
+    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View, compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, queueing::Replacing, served::Served, Subject,
 };
 use crate::{
     domain::{
@@ -22,6 +20,8 @@ use crate::{
 const RECENTS: usize = 30;
 /// How long a message stands, in milliseconds.
 const TOAST_MS: i64 = 6000;
+/// A cell in pixels until the terminal tells: its proportions are those of most fonts.
+const USUAL_CELL: (u16, u16) = (10, 20);
 /// How many steps can be taken back.
 const UNDOS: usize = 100;
 
@@ -98,6 +98,10 @@ pub struct App {
     pub(super) replacing: Option<Replacing>,
     /// What is said once there is room for it.
     pub(super) later: Vec<String>,
+    /// A cell of the terminal in pixels, across and down.
+    pub(super) cell: (u16, u16),
+    /// The picture that waits to be compared with another one.
+    pub(super) marked: Option<Subject>,
 }
 
 /// Everything the screen starts with.
@@ -215,6 +219,8 @@ impl App {
             follows: None,
             replacing: None,
             later: Vec::new(),
+            cell: USUAL_CELL,
+            marked: None,
         };
         app.form.go_to(FormField::Prompt);
         app.price_form();
@@ -321,6 +327,8 @@ impl App {
                 Overlay::Help(_)
                 | Overlay::Line(_)
                 | Overlay::Profile(_)
+                | Overlay::Zoom(_)
+                | Overlay::Compare(_)
                 | Overlay::Confirm(_)
                 | Overlay::Message(_)
                 | Overlay::Doctor(_),

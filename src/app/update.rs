@@ -4,8 +4,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays,
-    parts::Listing, pickers, profile_form, queueing,
+    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays, parts::Listing, pickers, profile_form, queueing, zoom,
 };
 use crate::{
     domain::{
@@ -184,6 +183,10 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
     if let Report::Models { profile, answer } = report {
         return models_listed(app, profile, answer.clone());
     }
+    if let Report::Looked { question, answer } = report {
+        zoom::looked(app, question, answer);
+        return Vec::new();
+    }
     if let Report::NotCopied { failure, .. } = report {
         app.fail(failure.clone());
         return Vec::new();
@@ -229,6 +232,7 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
 
 fn engine_gone(app: &mut App) -> Vec<Effect> {
     app.served.lost();
+    zoom::lost(app);
     profile_form::lost(app);
     let live = app.jobs.live();
     let running = app.jobs.all().iter().filter(|job| job.is_live() && !job.waits());

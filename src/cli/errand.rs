@@ -221,7 +221,7 @@ fn enqueue(desk: &Desk, store: &Store, priced: &Priced) -> Result<RequestId, Pro
         profile: desk.profile_name.clone(),
         request: priced.request.clone(),
         estimate: priced.estimate.most(),
-        billed: desk.is_billed(),
+        billed: desk.is_billed() && !priced.request.is_made_here(),
     })?;
     Ok(id)
 }

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, ImageFacts, MaskReading};
+use super::{Failure, Looked, ImageFacts, MaskReading, Question};
 
 /// The name of a request: a UUID v7, so that names sort by the time of their making.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -263,6 +263,13 @@ pub enum Report {
         asked: String,
         /// The small picture's file (PNG), or why there is none.
         answer: Result<SmallPicture, Failure>,
+    },
+    /// A question about pixels was answered.
+    Looked {
+        /// The question.
+        question: Question,
+        /// What was found, or why nothing was.
+        answer: Result<Looked, Failure>,
     },
     /// The models that the server of a profile lists, or why they are not known.
     Models {

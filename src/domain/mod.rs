@@ -3,7 +3,9 @@
 
 mod asked_got;
 mod aspect;
+mod between;
 mod catalog;
+mod close_look;
 mod combinations;
 mod copying;
 mod diagnosis;
@@ -17,6 +19,7 @@ mod history;
 mod image_facts;
 mod input;
 mod inputs;
+mod keep_original;
 mod lifecycle;
 mod mask_request;
 mod model;
@@ -44,9 +47,11 @@ mod warnings;
 
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
+pub use between::{Differing, Words, fields_between, words_between};
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
+pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Question};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
@@ -56,6 +61,7 @@ pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, St
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
+pub use keep_original::{KEEP_ORIGINAL, keep_original};
 pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
 pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};

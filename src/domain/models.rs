@@ -21,6 +21,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("gpt-image-2", include_str!("families/gpt-image-2.toml")),
     ("gpt-image-2.5", include_str!("families/gpt-image-2.5.toml")),
     ("gpt-image-2.6", include_str!("families/gpt-image-2.6.toml")),
+    ("pochade", include_str!("families/pochade.toml")),
     (OTHER, include_str!("families/other.toml")),
 ];
 

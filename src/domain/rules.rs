@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Draft, Fault, Field, Model, Operation, OptionName, OptionRule, OptionValue, Sheet, Size,
-    combinations::combinations, inputs,
+    combinations::combinations, inputs, keep_original,
 };
 
 /// Words of other models and other people, and what comes closest to them elsewhere.
@@ -52,6 +52,7 @@ pub fn faults(draft: &Draft, model: &Model) -> Vec<Fault> {
         found.extend(inputs::mask(draft, model));
         found.extend(inputs::markup(draft, model));
     }
+    found.extend(keep_original::faults(draft));
     found.extend(seed(draft));
     found.extend(extra(draft).err());
     found

@@ -20,7 +20,7 @@ use super::{
     program::{self, NAME},
     wire::{self, Down, Errand, Hello, KeyText, Spending, VERSION, Wish},
 };
-use crate::domain::{AfterHangup, ApiKey, Files, Places, Profile, Report, RequestId};
+use crate::domain::{AfterHangup, ApiKey, Files, Places, Profile, Report, RequestId, Question};
 
 /// So long a caller waits at most until its line is in the pipe. The engine reads at once, so this is a bound, not a wait.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -146,6 +146,12 @@ impl Client {
             asked: asked.to_owned(),
             wish,
         }))
+    }
+
+    /// Asks what the pixels of pictures are; the answer is a [`Report::Looked`] with the same question, unless another
+    /// question of its kind has outrun it.
+    pub fn look(&self, question: Question) -> Result<(), EngineError> {
+        self.say(&Down::Look { question })
     }
 
     /// Asks the server of a profile that was told of for its models: bills nothing. The answer is a

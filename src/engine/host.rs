@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{
     desk::{Account, Desk},
     ending::Ending,
-    pictures::Errands,
+    errands::{Errands, Task},
     program::log,
     run::Order,
     voice::Voice,
@@ -261,10 +261,8 @@ impl Host {
                     log(&format!("nothing can be salvaged: {}", failure.message));
                 }
             }
-            Down::Picture(errand) => {
-                let new = || Errands::new(&self.hello.places, self.voice.clone());
-                self.errands.get_or_insert_with(new).add(errand);
-            }
+            Down::Picture(errand) => self.errand(Task::Picture(errand)),
+            Down::Look { question } => self.errand(Task::Look(question)),
             Down::Models { profile } => match self.open_workshop() {
                 Ok(workshop) => workshop.list_models(profile),
                 Err(failure) => self.voice.say(Report::Models {
@@ -287,6 +285,11 @@ impl Host {
             (_, None) => {}
             (_, Some(_)) => log("an order about the queue was not understood"),
         }
+    }
+
+    fn errand(&mut self, task: Task) {
+        let new = || Errands::new(&self.hello.places, self.voice.clone());
+        self.errands.get_or_insert_with(new).add(task);
     }
 
     fn add(&mut self, order: Order) {

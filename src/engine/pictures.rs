@@ -7,60 +7,22 @@ use std::{
         ffi::OsStrExt,
         fs::{DirBuilderExt, MetadataExt},
     },
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::mpsc::{self, Receiver, Sender},
-    thread,
 };
 
 use sha2::{Digest, Sha256};
 
-use super::{
-    desk::broke,
-    voice::Voice,
-    wire::{Errand, Wish},
-};
+use super::wire::Wish;
 use crate::{
-    domain::{Failure, FailureKind, ImageFacts, Overlaid, Places, Report, SmallPicture, one_line},
+    domain::{Failure, FailureKind, ImageFacts, Overlaid, Places, SmallPicture, one_line},
     imaging::{self, DynamicImage, Mask, RgbaImage},
 };
 
 /// So much of a file tells its facts.
 const HEADER: u64 = 256 * 1024;
 
-/// A thread that runs errands in the order of their coming.
-#[derive(Debug)]
-pub(super) struct Errands {
-    errands: Sender<Errand>,
-}
-
-impl Errands {
-    pub(super) fn new(places: &Places, voice: Voice) -> Self {
-        let (errands, coming) = mpsc::channel();
-        let places = places.clone();
-        thread::spawn(move || run(&coming, &places, &voice));
-        Self { errands }
-    }
-
-    pub(super) fn add(&self, errand: Errand) {
-        // The thread lives as long as this sender.
-        let _ = self.errands.send(errand);
-    }
-}
-
-fn run(coming: &Receiver<Errand>, places: &Places, voice: &Voice) {
-    for errand in coming {
-        // A decoder that panics on a strange file must not take the requests along.
-        let answer = catch_unwind(AssertUnwindSafe(|| small(places, &errand)));
-        voice.say(Report::Picture {
-            asked: errand.asked,
-            answer: answer.unwrap_or_else(|_| Err(broke("the picture could not be decoded"))),
-        });
-    }
-}
-
-fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
-    let wish = &errand.wish;
+/// A small picture of a whole one; what was made once is found again.
+pub(super) fn small(places: &Places, wish: &Wish) -> Result<SmallPicture, Failure> {
     let (start, length) = beginning(&wish.path).map_err(|error| unreadable(&wish.path, &error))?;
     let place = place(places, wish)?;
     if let Ok(facts) = imaging::facts(&start)
@@ -77,8 +39,7 @@ fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
         None => None,
     };
     let png = imaging::png(&DynamicImage::ImageRgba8(picture))?;
-    keep(&place, &png, repainted)
-        .map_err(|error| Failure::new(FailureKind::Storage, format!("the cache cannot be written: {error}")))?;
+    keep(&place, &png, repainted).map_err(|error| unkept(&error))?;
     Ok(SmallPicture {
         path: place,
         original,
@@ -88,6 +49,14 @@ fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
 
 /// Shows what the mask lets be repainted; gives how much that is, in thousandths.
 fn tinted(picture: &mut RgbaImage, over: &Overlaid) -> Result<u16, Failure> {
+    let mask = mask(over)?;
+    let repainted = mask.repainted_per_mille();
+    imaging::tinted(picture, mask)?;
+    Ok(repainted)
+}
+
+/// A mask as it is read.
+pub(super) fn mask(over: &Overlaid) -> Result<Mask, Failure> {
     let decoded = imaging::decode(&read(&over.mask)?).map_err(|error| {
         let name = over.mask.to_string_lossy();
         let message = format!("the mask {} cannot be shown: {error}", one_line(&name));
@@ -96,13 +65,11 @@ fn tinted(picture: &mut RgbaImage, over: &Overlaid) -> Result<u16, Failure> {
             ..Failure::from(error)
         }
     })?;
-    let mask = Mask::treated(decoded, over.reading, over.level);
-    let repainted = mask.repainted_per_mille();
-    imaging::tinted(picture, mask)?;
-    Ok(repainted)
+    Ok(Mask::treated(decoded, over.reading, over.level))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// All of a file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| unreadable(path, &error))
 }
 
@@ -112,6 +79,11 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
         FailureKind::Storage,
         format!("{} cannot be read: {error}", one_line(&name)),
     )
+}
+
+/// The cache could not be written to.
+pub(super) fn unkept(error: &io::Error) -> Failure {
+    Failure::new(FailureKind::Storage, format!("the cache cannot be written: {error}"))
 }
 
 fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
@@ -137,7 +109,7 @@ fn place(places: &Places, wish: &Wish) -> Result<PathBuf, Failure> {
 }
 
 /// A name for the bytes of a file: stored pictures are known by their hash, others by path, time and size.
-fn identity(places: &Places, path: &Path) -> Result<String, Failure> {
+pub(super) fn identity(places: &Places, path: &Path) -> Result<String, Failure> {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     let is_hash = |stem: &&str| stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
     let stored = stem.filter(|stem| is_hash(stem) && path.starts_with(places.data.join("blobs")));
@@ -206,14 +178,11 @@ mod tests {
         let path = at("big.png");
         let picture = RgbaImage::from_fn(400, 200, |x, _| [u8::try_from(x / 2).unwrap(), 0, 0, 255].into());
         picture.save(&path).unwrap();
-        let errand = |path: PathBuf, width| Errand {
-            asked: "a".to_owned(),
-            wish: Wish {
-                path,
-                width,
-                height: 100,
-                over: None,
-            },
+        let errand = |path: PathBuf, width| Wish {
+            path,
+            width,
+            height: 100,
+            ..Wish::default()
         };
 
         let first = small(&places, &errand(path.clone(), 100)).unwrap();
@@ -249,20 +218,18 @@ mod tests {
         reading: MaskReading,
         level: bool,
     ) -> Result<SmallPicture, Failure> {
-        let errand = Errand {
-            asked: "a".to_owned(),
-            wish: Wish {
-                path: folder.join(path),
-                width: 100,
-                height: 100,
-                over: Some(Overlaid {
-                    mask: folder.join(mask),
-                    reading,
-                    level,
-                }),
-            },
+        let wish = Wish {
+            path: folder.join(path),
+            width: 100,
+            height: 100,
+            over: Some(Overlaid {
+                mask: folder.join(mask),
+                reading,
+                level,
+            }),
+            ..Wish::default()
         };
-        small(&places(folder), &errand)
+        small(&places(folder), &wish)
     }
 
     #[test]

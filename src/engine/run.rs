@@ -12,7 +12,7 @@ use super::{
     desk::{Connection, Desk},
     ending::{DISK_PATIENCE, Ending, Known, close, waited},
     harvest::{Harvest, PictureFile, harvest, once_each},
-    inputs, outcome, partials,
+    inputs, made_here, outcome, partials,
     program::log,
     tries::{Clock, sent},
 };
@@ -57,6 +57,9 @@ pub(super) async fn live(desk: Arc<Desk>, order: Order, brakes: Brakes) -> Endin
 /// An `Err` is an end as well: the one before anything was begun.
 async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending, Ending> {
     let entry = in_order(desk, order).await?;
+    if entry.request.is_made_here() {
+        return made_here::made(desk, order, &entry, brakes).await;
+    }
     let prepared = prepared(desk, &entry).await;
     let origin = prepared
         .as_ref()

@@ -96,7 +96,11 @@ fn is_of(report: &Report, request: crate::domain::RequestId) -> bool {
         | Report::Partial { id, .. }
         | Report::NotCopied { id, .. }
         | Report::Ended { id, .. } => *id == request,
-        Report::Ready { .. } | Report::Picture { .. } | Report::Models { .. } | Report::Gone => false,
+        Report::Ready { .. }
+        | Report::Picture { .. }
+        | Report::Looked { .. }
+        | Report::Models { .. }
+        | Report::Gone => false,
     }
 }
 

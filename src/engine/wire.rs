@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AfterHangup, ApiKey, Caps, Files, Money, Overlaid, Places, Profile, RequestId};
+use crate::domain::{AfterHangup, ApiKey, Caps, Files, Money, Overlaid, Places, Profile, RequestId, Against, Part, Question};
 
 /// The version that both ends must share: an upgrade on disk must not change the language in mid-talk.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -46,6 +46,8 @@ pub(super) enum Down {
     Salvage,
     /// A picture is wanted small.
     Picture(Errand),
+    /// Pixels are to be looked at.
+    Look { question: Question },
     /// The list of models of a profile's server is wanted.
     Models { profile: String },
 }
@@ -80,7 +82,7 @@ pub(super) struct Errand {
 }
 
 /// Which picture is wanted small, and how small.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Wish {
     /// The picture's file.
     pub path: PathBuf,
@@ -91,6 +93,19 @@ pub struct Wish {
     /// A mask to show over it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<Overlaid>,
+    /// Only this part of it, in its own pixels; enlarged by whole numbers where there is room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
+    /// Another picture beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<Against>,
+}
+
+impl Wish {
+    /// Whether pixels themselves are to be seen; such pictures are not kept for later.
+    pub(super) const fn is_close(&self) -> bool {
+        self.part.is_some() || self.against.is_some()
+    }
 }
 
 /// A key on its way through the pipe: the one place where it is written.

@@ -59,6 +59,17 @@ pub enum ImagingError {
         /// The most that it may have.
         bytes_max: u64,
     },
+    /// An edited picture does not lie over its original.
+    #[error(
+        "the edit has {}x{} pixels and its original {}x{}: with other proportions they do not lie over each other",
+        edited.0, edited.1, original.0, original.1
+    )]
+    Proportions {
+        /// Width and height of the original in pixels.
+        original: (u32, u32),
+        /// Those of the edited picture.
+        edited: (u32, u32),
+    },
     /// A picture could not be resized.
     #[error("the picture cannot be brought to {width}x{height}: {reason}")]
     Resize {
@@ -91,6 +102,7 @@ impl From<ImagingError> for Failure {
             | ImagingError::TooLarge { .. }
             | ImagingError::TooManyBytes { .. }
             | ImagingError::CutShort(_)
+            | ImagingError::Proportions { .. }
             | ImagingError::NoPixels(_) => Self::new(FailureKind::Request, message),
             ImagingError::Resize { .. } | ImagingError::Encode { .. } => Self::new(FailureKind::Internal, message),
         }

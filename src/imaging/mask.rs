@@ -60,6 +60,11 @@ impl Mask {
         self
     }
 
+    /// Takes pixels that are a mask already.
+    pub(super) const fn from_pixels(pixels: RgbaImage) -> Self {
+        Self { pixels }
+    }
+
     /// Width and height in pixels.
     #[must_use]
     pub fn size(&self) -> (u32, u32) {

@@ -1,23 +1,30 @@
 //! Bytes to pixels to bytes: facts, fitting, masks, encoding.
 
+mod closer;
 mod decode;
+mod difference;
 mod encode;
 mod facts;
 mod failure;
 mod fit;
 mod mask;
+mod original_kept;
 mod outgoing;
 mod overlay;
+mod seam;
 mod thumbnail;
 mod wholeness;
 
+pub use closer::closer;
 pub use decode::{MAX_PIXELS, MAX_SIDE, decode};
+pub use difference::{VISIBLE, change, distance, heat, split};
 pub use encode::{jpeg, png};
 pub use facts::facts;
 pub use failure::ImagingError;
 pub use fit::{Sharpness, fit, fitted, flattened, resized};
 pub use image::{DynamicImage, RgbaImage};
 pub use mask::Mask;
+pub use original_kept::{Edited, original_kept};
 pub use outgoing::{Frame, outgoing_image, outgoing_markup, outgoing_mask, outgoing_merged};
 pub use overlay::tinted;
 pub use thumbnail::preview;

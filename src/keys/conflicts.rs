@@ -53,6 +53,8 @@ const fn asked_after(context: Context) -> &'static [Context] {
         | C::Palette
         | C::Menu
         | C::Copy
+        | C::Zoom
+        | C::Compare
         | C::Help
         | C::Dialog => &[C::All],
     }

@@ -53,6 +53,8 @@ contexts! {
     Queue "queue" "The queue.",
     Spend "spend" "What was spent.",
     Settings "settings" "Settings.",
+    Zoom "zoom" "A picture that is looked at closely.",
+    Compare "compare" "Two pictures that are compared.",
     Profile "profile" "The dialogue that adds a profile.",
     Picker "picker" "The file picker.",
     Palette "palette" "The command palette.",

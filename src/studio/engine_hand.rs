@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{event::Event, worker::Worker};
 use crate::{
     app::Msg,
-    domain::{ApiKey, EngineSettings, Failure, Files, Places, Profile, Report, RequestId, RequestState, Settings},
+    domain::{ApiKey, EngineSettings, Failure, Files, Places, Profile, Question, Report, RequestId, RequestState, Settings},
     engine::{Client, EngineError, Spending, StartOptions, Wish},
 };
 
@@ -159,6 +159,27 @@ impl EngineHand {
     /// Has the answers read that dead engines have left behind.
     pub fn salvage(&self) {
         self.worker.ask(|line| line.with(|client, _| Ok(client.salvage()?)));
+    }
+
+    /// Carries out a durable request that is made here: nobody pays, so no profile is told of.
+    pub fn run_here(&self, id: RequestId) {
+        self.worker.ask(move |line| line.with(|client, _| Ok(client.run(id)?)));
+    }
+
+    /// Asks what the pixels of pictures are; whatever goes wrong comes as the answer.
+    pub fn look(&self, question: Question) {
+        self.worker.ask(move |line| {
+            let asked = line.try_with(|client, _| Ok(client.look(question.clone())?));
+            if let Err(failure) = asked {
+                line.say(Msg::Reported {
+                    report: Report::Looked {
+                        question,
+                        answer: Err(failure),
+                    },
+                    now_ms: Timestamp::now().as_millisecond(),
+                });
+            }
+        });
     }
 
     /// Asks for a small version of a picture.

@@ -158,6 +158,7 @@ impl Hands {
                     .ask(move |_| Some(Msg::OpenedOutside(outside::open_link(&link, &hidden))));
             }
             Effect::LoadSpend(by) => self.store.spend(by),
+            Effect::Look(question) => self.engine.look(question),
             Effect::KeepTheme(_) if self.passing.theme => {}
             Effect::KeepProfile(_) if self.passing.profile => {}
             Effect::KeepTheme(name) => self.files.ask(move |places| {

@@ -43,6 +43,11 @@ impl Studio {
     }
 
     fn submit(&mut self, submission: Submission) -> Result<(), Failure> {
+        if submission.request.is_made_here() {
+            let engine = self.hands.engine.clone();
+            self.hands.store.submit(submission, move |id| engine.run_here(id));
+            return Ok(());
+        }
         let Some(payer) = self.payer(&submission.profile)? else {
             return Ok(());
         };

@@ -64,7 +64,13 @@ impl PicturesHand {
     pub fn want(&mut self, wanted: &[Wanted], engine: &EngineHand) {
         let Some(canvas) = self.canvas else { return };
         for wanted in wanted {
-            let Wanted { key, path, over } = wanted;
+            let Wanted {
+                key,
+                path,
+                over,
+                part,
+                against,
+            } = wanted;
             // Without pictures a mask is still measured, for the words that tell of it.
             if canvas.protocol == Protocol::Off && over.is_none() {
                 continue;
@@ -83,6 +89,8 @@ impl PicturesHand {
                     width,
                     height,
                     over: over.clone(),
+                    part: *part,
+                    against: against.clone(),
                 },
             );
         }
@@ -90,7 +98,14 @@ impl PicturesHand {
 
     /// The engine made a picture small, or could not; says how much a mask lets be repainted, where it had one.
     pub fn shrunk(&mut self, asked: &str, answer: Result<SmallPicture, Failure>) -> Option<Msg> {
-        let Wanted { key, path, over } = self.asked.remove(asked)?;
+        let Wanted { key, path, over, .. } = self.asked.remove(asked)?;
+        // What was outrun by other looks is no failure: it may be wanted again.
+        if answer
+            .as_ref()
+            .is_err_and(|failure| failure.kind == FailureKind::Cancelled)
+        {
+            return None;
+        }
         let (Ok(small), Some(canvas)) = (answer, self.canvas) else {
             self.failed.insert(key);
             return None;

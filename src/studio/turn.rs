@@ -342,6 +342,8 @@ impl Studio {
         self.session.queue(&bytes)?;
         self.session.synchronize(self.looks.is_synchronized());
         self.app.set_pictures(self.looks.protocol_word());
+        let cell = self.looks.canvas().cell;
+        self.app.set_cell((cell.width, cell.height));
         let wants_none = ui::wanted(&self.app, self.area).is_empty() && self.app.view() != View::Settings;
         self.dirty |= changed || !wants_none;
         Ok(())

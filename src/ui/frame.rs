@@ -66,7 +66,12 @@ fn whole(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews,
     };
     let bordered = overlays::draw(frame, skeleton, app, previews, look);
     last_line(frame, skeleton.hints, app, bordered, look);
-    let rule = if rule.is_empty() { skeleton.hints } else { rule };
+    // A close look has no line to spare for a message, and nothing is drawn over its picture.
+    let rule = if rule.is_empty() || overlays::covers(app) {
+        skeleton.hints
+    } else {
+        rule
+    };
     notice(frame, (rule, skeleton.hints), app, look);
 }
 

@@ -102,6 +102,7 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         focused,
         now_ms: app.now_ms(),
         words: history.words(),
+        marked: app.marked(),
     };
     request_rows::draw(frame, area, &rows, look);
 }

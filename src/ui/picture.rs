@@ -13,8 +13,8 @@ use super::{
     widgets::placeholder,
 };
 use crate::{
-    app::{App, View},
-    domain::Overlaid,
+    app::{App, CloseView, View},
+    domain::{Against, Overlaid, Part},
     term::{PreviewKey, Previews},
 };
 
@@ -27,6 +27,10 @@ pub struct Wanted {
     pub path: PathBuf,
     /// The mask to lay over it.
     pub over: Option<Overlaid>,
+    /// Only this part of it.
+    pub part: Option<Part>,
+    /// Another picture beside it.
+    pub against: Option<Against>,
 }
 
 /// Every picture that the present screen would show, the most important first.
@@ -36,7 +40,10 @@ pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    found.extend(overlays::wanted_picture(screen, app));
+    found.extend(overlays::wanted_pictures(screen, app));
+    if overlays::covers(app) {
+        return found;
+    }
     match app.view() {
         View::Compose => found.extend(of_result(layout::compose_picture_area(screen, shown(app)), app)),
         View::History => found.extend(of_result(layout::history_picture_area(screen, shown(app)), app)),
@@ -79,7 +86,53 @@ pub(super) fn fitted(area: Rect, path: &Path) -> Option<Wanted> {
         key: key(area, path, None),
         path: path.to_owned(),
         over: None,
+        part: None,
+        against: None,
     })
+}
+
+/// A close look that is to be fitted into an area; nothing where there is no area.
+pub(super) fn closely(area: Rect, view: &CloseView) -> Option<Wanted> {
+    (!area.is_empty()).then(|| Wanted {
+        key: close_key(area, view),
+        path: view.path.clone(),
+        over: view.over.clone(),
+        part: Some(view.part),
+        against: view.against.clone(),
+    })
+}
+
+fn close_key(area: Rect, view: &CloseView) -> PreviewKey {
+    let whole = key(area, &view.path, view.over.as_ref());
+    let Part { x, y, width, height } = view.part;
+    let against = view
+        .against
+        .as_ref()
+        .map(|against| format!(" {:?} {}", against.shown, against.other.to_string_lossy()))
+        .unwrap_or_default();
+    PreviewKey {
+        picture: format!("{}\n{x},{y} {width}x{height}{against}", whole.picture),
+        ..whole
+    }
+}
+
+/// Draws a close look into the middle of an area, if it is ready; gives back the cells that it covers.
+pub(super) fn draw_closely(frame: &mut Frame, area: Rect, view: &CloseView, previews: &Previews) -> Option<Rect> {
+    let area = area.intersection(frame.area());
+    let preview = previews.get(&close_key(area, view))?;
+    let middle = middle(area, preview.area());
+    preview.render(middle, frame.buffer_mut());
+    Some(middle)
+}
+
+fn middle(area: Rect, (width, height): (u16, u16)) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
 }
 
 fn key(area: Rect, path: &Path, over: Option<&Overlaid>) -> PreviewKey {
@@ -119,15 +172,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, shape: Shape<'_>, previews: &P
     let Some(preview) = previews.get(&key(area, shape.path, shape.over)) else {
         return placeholder::frame_of(frame, area, shape.pixels, shape.words, look);
     };
-    let (width, height) = preview.area();
-    let (width, height) = (width.min(area.width), height.min(area.height));
-    let middle = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
-    };
-    preview.render(middle, frame.buffer_mut());
+    preview.render(middle(area, preview.area()), frame.buffer_mut());
 }
 
 #[cfg(test)]

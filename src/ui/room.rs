@@ -49,6 +49,7 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         prompt_width: prompt_box::text_width(form_width(skeleton.body, app)),
         history_rows: usize::from(list.height.max(1)),
         overlay_rows: overlays::rows(screen, app),
+        close: overlays::room(screen, app),
         price_visible: app.view() == View::Compose && form::shows_price(panes.form),
     }
 }

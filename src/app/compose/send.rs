@@ -93,6 +93,9 @@ pub fn send_again(app: &mut App, request: &Request) -> Vec<Effect> {
 }
 
 fn check_and_go(app: &mut App, request: Request, price: &Estimate) -> Vec<Effect> {
+    if request.is_made_here() {
+        return make_here(app, request);
+    }
     if !app.profile.has_key() {
         app.open_first_run();
         return Vec::new();
@@ -131,6 +134,22 @@ fn check_and_go(app: &mut App, request: Request, price: &Estimate) -> Vec<Effect
         then: Confirmed::Send(Box::new(submission)),
     }));
     Vec::new()
+}
+
+/// Carries out a request that is made here: nobody is asked and nobody pays, so no guard of money is in its way.
+pub(in crate::app) fn make_here(app: &mut App, request: Request) -> Vec<Effect> {
+    if app.is_repeat(&request) {
+        app.say("asked for a moment ago");
+        return Vec::new();
+    }
+    app.sent = Some((Box::new(request.clone()), app.now_ms + REPEAT_MS));
+    app.say("putting the original back outside the mask; it costs nothing");
+    vec![Effect::Submit(Box::new(Submission {
+        request,
+        profile: app.profile.name().to_owned(),
+        estimate: None,
+        billed: false,
+    }))]
 }
 
 /// The cap that a request would break, in words; 0 is no cap. An unknown price counts as nothing here.

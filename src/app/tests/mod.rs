@@ -2,6 +2,7 @@
 
 mod attaching;
 mod copying;
+mod compare;
 mod every_command;
 mod fields;
 mod focus;
@@ -19,3 +20,4 @@ mod sending;
 mod served;
 mod starting;
 mod unsettled;
+mod zoom;

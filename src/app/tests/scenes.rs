@@ -342,6 +342,8 @@ pub fn on_top(app: &App) -> &'static str {
         Some(Overlay::Picker(_)) => "picker",
         Some(Overlay::Line(_)) => "line",
         Some(Overlay::Profile(_)) => "profile",
+        Some(Overlay::Zoom(_)) => "zoom",
+        Some(Overlay::Compare(_)) => "compare",
         Some(Overlay::Confirm(_)) => "question",
         Some(Overlay::Message(_)) => "message",
         Some(Overlay::Doctor(_)) => "doctor",

@@ -1,5 +1,7 @@
 //! What lies on top of a screen: help, the palette, menus, the file picker, lines to fill in, questions.
 
+mod close;
+mod compare;
 mod doctor;
 mod help;
 mod line;
@@ -7,6 +9,9 @@ mod menu;
 mod palette;
 mod picker;
 mod profile_form;
+mod zoom;
+
+pub(super) use close::{covers, room};
 
 use ratatui::{Frame, layout::Rect};
 
@@ -30,7 +35,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
         one(frame, skeleton, (app, overlay, &[]), previews, look);
     }
     one(frame, skeleton, (app, top, &app.hints()), previews, look);
-    !is_search(top)
+    !is_search(top) && !covers(app)
 }
 
 fn is_search(overlay: &Overlay) -> bool {
@@ -53,6 +58,8 @@ fn one(
         Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
         Overlay::Line(line) => line::draw(frame, skeleton, (line, hints, app), look),
         Overlay::Profile(form) => profile_form::draw(frame, screen, (form, hints), look),
+        Overlay::Zoom(zoom) => zoom::draw(frame, skeleton, (app, zoom), previews, look),
+        Overlay::Compare(compare) => compare::draw(frame, skeleton, (app, compare), previews, look),
         Overlay::Confirm(confirm) => {
             let dialog = Dialog {
                 title: "",
@@ -91,6 +98,8 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
             Overlay::Help(_)
             | Overlay::Line(_)
             | Overlay::Profile(_)
+            | Overlay::Zoom(_)
+            | Overlay::Compare(_)
             | Overlay::Confirm(_)
             | Overlay::Message(_)
             | Overlay::Doctor(_),
@@ -100,10 +109,12 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
     usize::from(rows.max(1))
 }
 
-/// The picture that the topmost overlay has cells for.
-pub(super) fn wanted_picture(screen: Rect, app: &App) -> Option<Wanted> {
-    match app.overlays().last()? {
-        Overlay::Picker(picking) => picker::wanted_picture(screen, picking),
-        _ => None,
+/// The pictures that the topmost overlay has cells for.
+pub(super) fn wanted_pictures(screen: Rect, app: &App) -> Vec<Wanted> {
+    match app.overlays().last() {
+        Some(Overlay::Picker(picking)) => picker::wanted_picture(screen, picking).into_iter().collect(),
+        Some(Overlay::Zoom(zoom)) => zoom::wanted_pictures(screen, app, zoom),
+        Some(Overlay::Compare(compare)) => compare::wanted_pictures(screen, app, compare),
+        _ => Vec::new(),
     }
 }

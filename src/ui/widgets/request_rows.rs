@@ -3,7 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
-    domain::{HistoryRow, Operation, RequestState},
+    domain::{HistoryRow, Operation, RequestId, RequestState},
     ui::{
         glyphs::{ARROW, Look},
         layout, pen, words,
@@ -75,6 +75,8 @@ pub(in crate::ui) struct Rows<'a> {
     pub(in crate::ui) now_ms: i64,
     /// What is searched for; its words are marked where they stand.
     pub(in crate::ui) words: &'a str,
+    /// The request whose picture waits to be compared; it carries an A.
+    pub(in crate::ui) marked: Option<RequestId>,
 }
 
 /// Draws the rows below each other.
@@ -83,6 +85,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
     for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
         head(frame, line, row, selected.then_some(rows.focused), look);
+        if rows.marked == Some(row.id) {
+            pen::left(frame, layout::columns(line, HEAD - 1, 1), "A", look.theme.strong);
+        }
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
         prompt(frame, room, row, selected, look);
         mark_words(frame, room, rows.words, look);
@@ -196,7 +201,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        domain::{CostKind, Money, RequestId},
+        domain::{CostKind, Money},
         term::ColourDepth,
         ui::{
             Theme,
@@ -232,6 +237,7 @@ mod tests {
             focused: true,
             now_ms: 1_000_000,
             words: "",
+            marked: None,
         };
         let height = u16::try_from(rows.seen.len()).unwrap();
         drawn(width, height, |frame| {
@@ -295,6 +301,7 @@ mod tests {
             focused: true,
             now_ms: 0,
             words: "heron",
+            marked: None,
         };
         let buffer = test_frame::buffer(60, 1, |frame| {
             draw(

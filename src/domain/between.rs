@@ -1,0 +1,161 @@
+//! What two requests ask differently: the words of their prompts, and the values of their fields.
+
+use similar::{ChangeTag, TextDiff};
+
+use super::{OptionName, Request};
+
+/// So many unchanged words are shown beside a change; more of them are left out.
+const NEAR: usize = 4;
+
+/// Some words of a prompt, beside those of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Words {
+    /// Both have them; a long run is shortened to what stands beside a change.
+    Same(String),
+    /// Only the first has them.
+    Gone(String),
+    /// Only the second has them.
+    Come(String),
+}
+
+/// A field that two requests fill differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differing {
+    /// Its label.
+    pub label: &'static str,
+    /// What the first has, or empty.
+    pub before: String,
+    /// What the second has, or empty.
+    pub after: String,
+}
+
+/// The words of two prompts side by side; empty where they are the same.
+#[must_use]
+pub fn words_between(before: &str, after: &str) -> Vec<Words> {
+    if before == after {
+        return Vec::new();
+    }
+    let mut runs: Vec<(ChangeTag, String)> = Vec::new();
+    for change in TextDiff::from_words(before, after).iter_all_changes() {
+        match runs.last_mut() {
+            Some((tag, run)) if *tag == change.tag() => run.push_str(change.value()),
+            Some(_) | None => runs.push((change.tag(), change.value().to_owned())),
+        }
+    }
+    let last = runs.len().saturating_sub(1);
+    let told = runs.into_iter().enumerate().map(|(at, (tag, run))| match tag {
+        ChangeTag::Equal => Words::Same(shortened(&run, at > 0, at < last)),
+        ChangeTag::Delete => Words::Gone(run),
+        ChangeTag::Insert => Words::Come(run),
+    });
+    told.collect()
+}
+
+/// A run of words without those that stand far from any change.
+fn shortened(run: &str, changed_before: bool, changed_after: bool) -> String {
+    let words: Vec<&str> = run.split_inclusive(char::is_whitespace).collect();
+    let first = if changed_before { NEAR } else { 0 };
+    let last = if changed_after { NEAR } else { 0 };
+    if words.len() <= first + last + 1 {
+        return run.to_owned();
+    }
+    let (first, last) = (&words[..first], &words[words.len() - last..]);
+    format!("{}… {}", first.concat(), last.concat())
+}
+
+/// The fields besides the prompt that two requests fill differently, in the order of the form.
+#[must_use]
+pub fn fields_between(before: &Request, after: &Request) -> Vec<Differing> {
+    let mut found = Vec::new();
+    let mut note = |label, before: String, after: String| {
+        if before != after {
+            found.push(Differing { label, before, after });
+        }
+    };
+    let mode = |request: &Request| request.operation().word().to_owned();
+    note("mode", mode(before), mode(after));
+    note("model", before.model().to_owned(), after.model().to_owned());
+    note("size", before.size().to_string(), after.size().to_string());
+    note("count", before.count().to_string(), after.count().to_string());
+    for name in OptionName::ALL {
+        note(name.wire(), before.option(*name), after.option(*name));
+    }
+    let inputs = |request: &Request| {
+        let names: Vec<_> = request.inputs().iter().map(|input| input.name.as_str()).collect();
+        names.join(", ")
+    };
+    note("inputs", inputs(before), inputs(after));
+    let seed = |request: &Request| request.seed().map(|seed| seed.to_string()).unwrap_or_default();
+    note("seed", seed(before), seed(after));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Draft, ModelTable, Proposal};
+
+    fn request(prompt: &str, size: &str, quality: &str) -> Request {
+        let model = ModelTable::standard().unwrap().model("gpt-image-2.5-flare");
+        let draft = Draft {
+            prompt: prompt.to_owned(),
+            model: model.id().to_owned(),
+            size: size.to_owned(),
+            options: [(OptionName::Quality, quality.to_owned())].into(),
+            ..Draft::default()
+        };
+        Request::try_from(Proposal {
+            draft: &draft,
+            model: &model,
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn words_are_told_as_gone_come_or_the_same() {
+        let words = words_between("a red kite over dunes", "a blue kite over dunes");
+        let expected = [
+            Words::Same("a ".to_owned()),
+            Words::Gone("red".to_owned()),
+            Words::Come("blue".to_owned()),
+            Words::Same(" kite over dunes".to_owned()),
+        ];
+        assert_eq!(words, expected);
+        assert_eq!(words_between("the same", "the same"), []);
+    }
+
+    #[test]
+    fn words_far_from_a_change_are_left_out() {
+        let long = "one two three four five six seven eight nine ten eleven twelve";
+        let words = words_between(&format!("{long} red {long}"), &format!("{long} blue {long}"));
+        let Some(Words::Same(first)) = words.first() else {
+            panic!("{words:?}");
+        };
+        assert!(first.starts_with("… ") && first.contains("twelve"), "{first}");
+        assert!(!first.contains("seven"), "{first}");
+        let Some(Words::Same(last)) = words.last() else {
+            panic!("{words:?}");
+        };
+        assert!(last.contains("one two") && last.ends_with("… "), "{last}");
+    }
+
+    #[test]
+    fn only_fields_that_differ_are_told() {
+        let (low, high) = (
+            request("a kite", "1024x1024", "low"),
+            request("a kite", "1536x864", "high"),
+        );
+        let found: Vec<_> = fields_between(&low, &high)
+            .into_iter()
+            .map(|field| (field.label, field.before, field.after))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("size", "1024x1024".to_owned(), "1536x864".to_owned()),
+                ("quality", "low".to_owned(), "high".to_owned())
+            ]
+        );
+        assert_eq!(fields_between(&low, &low), []);
+    }
+}

@@ -1,0 +1,205 @@
+//! Runs errands about pictures one at a time on a thread of their own, and forgets those that newer ones have outrun.
+
+use std::{
+    collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    thread,
+    time::Duration,
+};
+
+use super::{close_looks::Loupe, desk::broke, pictures::small, voice::Voice, wire::Errand};
+use crate::domain::{Failure, FailureKind, Places, Question, Report};
+
+/// So many close looks may wait: two pictures to flip between, and what is seen of both.
+const CLOSE_WAITING: usize = 3;
+/// Decoded pictures are let go when nobody has looked closely for so long.
+const FORGET_AFTER: Duration = Duration::from_secs(20);
+
+/// Something to do with pictures.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    /// A picture is wanted for the screen.
+    Picture(Errand),
+    /// A question is to be answered.
+    Look(Question),
+}
+
+impl Task {
+    const fn is_close(&self) -> bool {
+        match self {
+            Self::Picture(errand) => errand.wish.is_close(),
+            Self::Look(_) => false,
+        }
+    }
+
+    const fn is_of_a_pixel(&self) -> bool {
+        matches!(self, Self::Look(Question::Pixel { .. }))
+    }
+
+    const fn is_of_change(&self) -> bool {
+        matches!(self, Self::Look(Question::Change { .. }))
+    }
+}
+
+/// A thread that runs errands in the order of their coming.
+#[derive(Debug)]
+pub(super) struct Errands {
+    tasks: Sender<Task>,
+}
+
+impl Errands {
+    pub(super) fn new(places: &Places, voice: Voice) -> Self {
+        let (tasks, coming) = mpsc::channel();
+        let places = places.clone();
+        thread::spawn(move || run(&coming, &places, &voice));
+        Self { tasks }
+    }
+
+    pub(super) fn add(&self, task: Task) {
+        // The thread lives as long as this sender.
+        let _ = self.tasks.send(task);
+    }
+}
+
+fn run(coming: &Receiver<Task>, places: &Places, voice: &Voice) {
+    let mut loupe = Loupe::new(places);
+    let mut waiting = VecDeque::new();
+    loop {
+        if waiting.is_empty() {
+            match next(coming, &mut loupe) {
+                Some(task) => waiting.push_back(task),
+                None => return,
+            }
+        }
+        waiting.extend(coming.try_iter());
+        for errand in outrun(&mut waiting) {
+            let passed = Failure::new(FailureKind::Cancelled, "another part is looked at by now");
+            voice.say(Report::Picture {
+                asked: errand.asked,
+                answer: Err(passed),
+            });
+        }
+        if let Some(task) = waiting.pop_front() {
+            voice.say(done(places, &mut loupe, task));
+        }
+    }
+}
+
+/// The next task; nothing when the engine ends.
+fn next(coming: &Receiver<Task>, loupe: &mut Loupe) -> Option<Task> {
+    if loupe.is_empty() {
+        return coming.recv().ok();
+    }
+    match coming.recv_timeout(FORGET_AFTER) {
+        Ok(task) => Some(task),
+        Err(RecvTimeoutError::Timeout) => {
+            loupe.clear();
+            coming.recv().ok()
+        }
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+fn done(places: &Places, loupe: &mut Loupe, task: Task) -> Report {
+    match task {
+        Task::Picture(Errand { asked, wish }) => {
+            let made = guarded(|| {
+                if wish.is_close() {
+                    loupe.picture(&wish)
+                } else {
+                    small(places, &wish)
+                }
+            });
+            Report::Picture { asked, answer: made }
+        }
+        Task::Look(question) => {
+            let answer = guarded(|| loupe.answer(&question));
+            Report::Looked { question, answer }
+        }
+    }
+}
+
+/// A decoder that panics on a strange file must not take the requests along.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(broke("the picture could not be decoded")))
+}
+
+/// Takes out what nobody waits for any more: all close looks but the latest few, and all questions but the latest of
+/// each kind; gives back the close looks, since whoever asked keeps account of them.
+fn outrun(waiting: &mut VecDeque<Task>) -> Vec<Errand> {
+    let kinds: [(fn(&Task) -> bool, usize); 3] = [
+        (Task::is_close, CLOSE_WAITING),
+        (Task::is_of_a_pixel, 1),
+        (Task::is_of_change, 1),
+    ];
+    let mut passed = Vec::new();
+    for (kind, most) in kinds {
+        let mut more = waiting.iter().filter(|task| kind(task)).count().saturating_sub(most);
+        let mut kept = VecDeque::with_capacity(waiting.len());
+        for task in waiting.drain(..) {
+            if more == 0 || !kind(&task) {
+                kept.push_back(task);
+                continue;
+            }
+            more -= 1;
+            if let Task::Picture(errand) = task {
+                passed.push(errand);
+            }
+        }
+        *waiting = kept;
+    }
+    passed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::Part, engine::Wish};
+
+    fn picture(name: &str, close: bool) -> Task {
+        let part = close.then_some(Part::whole((9, 9)));
+        Task::Picture(Errand {
+            asked: name.to_owned(),
+            wish: Wish {
+                part,
+                ..Wish::default()
+            },
+        })
+    }
+
+    fn pixel(x: u32) -> Task {
+        Task::Look(Question::Pixel {
+            picture: "a".into(),
+            x,
+            y: 0,
+            mask: None,
+        })
+    }
+
+    #[test]
+    fn what_was_outrun_is_taken_out_and_the_rest_keeps_its_order() {
+        let mut waiting = VecDeque::from([
+            picture("far", false),
+            picture("1", true),
+            pixel(1),
+            picture("2", true),
+            pixel(2),
+            picture("3", true),
+            picture("near", false),
+            picture("4", true),
+        ]);
+        let passed: Vec<String> = outrun(&mut waiting).into_iter().map(|errand| errand.asked).collect();
+        assert_eq!(passed, ["1"]);
+        let left = [
+            picture("far", false),
+            picture("2", true),
+            pixel(2),
+            picture("3", true),
+            picture("near", false),
+            picture("4", true),
+        ];
+        assert_eq!(waiting, left);
+        assert_eq!(outrun(&mut waiting), []);
+    }
+}
