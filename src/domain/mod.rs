@@ -62,7 +62,7 @@ pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
     AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
-    PictureProtocol, PreviewSettings, PromptSettings, Settings,
+    PictureProtocol, PreviewGround, PreviewSettings, PromptSettings, Settings,
 };
 pub use since_left::SinceLeft;
 pub use size::{Sheet, Size, SizeRule};

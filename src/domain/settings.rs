@@ -125,6 +125,17 @@ pub enum PictureProtocol {
     Off,
 }
 
+/// What shows through transparent pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PreviewGround {
+    /// What is behind the text.
+    #[default]
+    Theme,
+    /// Grey squares.
+    Checkerboard,
+}
+
 /// How wide characters of East Asian ambiguous width are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ambiguous {
@@ -170,6 +181,8 @@ impl<'de> Deserialize<'de> for Ambiguous {
 pub struct PreviewSettings {
     /// How they get there.
     pub protocol: PictureProtocol,
+    /// What shows through where they are transparent.
+    pub ground: PreviewGround,
     /// Cells of East Asian ambiguous characters.
     pub ambiguous: Ambiguous,
 }

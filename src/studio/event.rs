@@ -14,4 +14,6 @@ pub enum Event {
     Msg(Msg),
     /// A picture was made for a canvas, or could not be.
     Picture(Canvas, PreviewKey, Result<ReadyPreview, Failure>),
+    /// tmux told whether it hands sequences on to the terminal.
+    Tmux(bool),
 }

@@ -22,7 +22,10 @@ impl Studio {
                 self.look_again()?;
             }
             Effect::Announce(word) => self.announce(&word)?,
-            Effect::Redraw => self.again()?,
+            Effect::Redraw => {
+                self.again()?;
+                self.ask_terminal()?;
+            }
             Effect::Suspend => {
                 self.session.suspend()?;
                 self.again()?;

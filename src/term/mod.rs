@@ -1,6 +1,7 @@
 //! The terminal: raw mode, input, pictures, clipboard, notifications.
 
 mod ask;
+mod backend;
 mod clipboard;
 mod environment;
 mod failure;
@@ -17,6 +18,7 @@ mod size;
 mod tmux;
 
 pub use ask::ask;
+pub use backend::Frugal;
 #[cfg(feature = "clipboard")]
 pub use clipboard::Clipboard;
 pub use clipboard::{LONGEST_COPY, copies_through_terminal, copy_through_terminal};
@@ -25,10 +27,13 @@ pub use failure::TermError;
 pub use input::{Answer, Colour, Decoder, Input, Mouse, MouseButton, MouseKind, Reader};
 pub use modes::Modes;
 pub use notify::{BELL, note, title};
-pub use pictures::{Canvas, Preview, PreviewKey, Previews, ReadyPreview, encode, print_picture, size_in_cells};
-pub use probe::{Capabilities, PATIENCE, Probe, Protocol, questions};
+pub use pictures::{
+    Canvas, Effort, Grade, Ground, Pace, Preview, PreviewKey, Previews, ReadyPreview, Shown, encode, print_picture,
+    size_in_cells,
+};
+pub use probe::{Capabilities, PATIENCE, Probe, Protocol, questions, ready_question};
 pub use screen::Screen;
 pub use session::Session;
 pub use signals::SignalWatch;
 pub use size::{CellSize, TerminalSize, size};
-pub use tmux::allow_pass_through;
+pub use tmux::lets_through;

@@ -20,17 +20,26 @@ pub fn passed_through(bytes: &[u8]) -> Vec<u8> {
     wrapped
 }
 
-/// Asks tmux to let sequences of this pane through, which it refuses by default; without it sharp pictures are not
-/// possible inside tmux. Takes as long as tmux takes, so not for the drawing thread; says whether tmux did it.
+/// Whether tmux lets sequences of this pane through to the terminal, which it refuses by default; without it sharp
+/// pictures are not possible inside tmux. `None` where tmux does not tell; versions before 3.3 have no such option and
+/// let everything through. Takes as long as tmux takes, so not for the drawing thread.
 #[must_use]
-pub fn allow_pass_through() -> bool {
-    Command::new("tmux")
-        .args(["set", "-p", "allow-passthrough", "on"])
+pub fn lets_through() -> Option<bool> {
+    let told = Command::new("tmux")
+        .args(["show", "-Apv", "allow-passthrough"])
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
+        .output()
+        .ok()?;
+    read(&String::from_utf8_lossy(&told.stdout))
+}
+
+fn read(told: &str) -> Option<bool> {
+    match told.trim() {
+        "on" | "all" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -43,5 +52,13 @@ mod tests {
             passed_through(b"\x1b_Gx\x1b\\"),
             b"\x1bPtmux;\x1b\x1b_Gx\x1b\x1b\\\x1b\\"
         );
+    }
+
+    #[test]
+    fn tmux_tells_by_a_word() {
+        let cases = [("on\n", Some(true)), ("all\n", Some(true)), ("off\n", Some(false)), ("", None)];
+        for (told, expected) in cases {
+            assert_eq!(read(told), expected, "{told:?}");
+        }
     }
 }

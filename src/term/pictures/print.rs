@@ -11,7 +11,7 @@ use ratatui::{backend::IntoCrossterm, style::Color};
 
 use crate::term::{Capabilities, Environment, Protocol, TermError};
 
-use super::{Canvas, blocks::blocks, sixel, size_in_cells};
+use super::{Canvas, canvas::exact, characters::blocks, sixel, size_in_cells};
 
 /// Prints a picture into the scrollback, at most so many columns wide.
 ///
@@ -38,7 +38,7 @@ pub fn print_picture(
 fn print_sixel(out: &mut impl Write, picture: &RgbaImage, columns: u16, known: &Capabilities) -> Result<(), TermError> {
     let canvas = Canvas::new(known);
     let area = size_in_cells(picture.dimensions(), (columns.max(1), u16::MAX), &canvas);
-    out.write_all(&sixel::in_scrollback(&canvas, picture, area)?)?;
+    out.write_all(&sixel::in_scrollback(&canvas, exact(&canvas, picture, area)?)?)?;
     out.write_all(b"\n")?;
     Ok(out.flush()?)
 }
@@ -149,6 +149,7 @@ mod tests {
             synchronized: false,
             kitty_pictures: false,
             pass_through: false,
+            repeats: false,
             name: None,
         }
     }
