@@ -1,7 +1,11 @@
 //! What a picture costs on its way to the terminal: bytes, and processor time of decoding, shrinking and encoding.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "a bench reports on the screen and may stop at the first surprise"
 )]
 
@@ -51,7 +55,9 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    println!("The first sharp picture, cell 9x18, the whole screen: kB to the terminal (1000 bytes) and ms of processor");
+    println!(
+        "The first sharp picture, cell 9x18, the whole screen: kB to the terminal (1000 bytes) and ms of processor"
+    );
     println!("time, the least of {ROUNDS}: decode and shrink + encode. `again`: kB to show it after another one.\n");
     for (shape, sandbox_size, size) in [
         ("square", "1024x1024", (1024, 1024)),
@@ -79,7 +85,10 @@ fn table(title: &str, bytes: &[u8]) {
     println!();
     for (protocol, name) in PROTOCOLS {
         let sharp = matches!(protocol, Protocol::Kitty | Protocol::Iterm2 | Protocol::Sixel);
-        for (effort, grade) in EFFORTS.into_iter().filter(|(effort, _)| sharp || *effort == Effort::FULL) {
+        for (effort, grade) in EFFORTS
+            .into_iter()
+            .filter(|(effort, _)| sharp || *effort == Effort::FULL)
+        {
             print!("| {name} | {grade} |");
             for size in sizes {
                 let (first, again, shrink, encode) = measured(bytes, protocol, effort, size);
@@ -99,6 +108,7 @@ fn measured(bytes: &[u8], protocol: Protocol, effort: Effort, cells: (u16, u16))
         colours: ColourDepth::True,
         ground: Ground::Plain(Colour([0; 3])),
         pass_through: false,
+        origin: (0, 0),
         enlarge: true,
     };
     let (width, height) = CELL.pixels(cells.0, cells.1);

@@ -27,7 +27,7 @@ struct Scene {
     /// Bytes that the terminal has taken in.
     taken: usize,
     /// Bytes a second that the line carries, and the way there and back; without it everything arrives at once.
-    line: Option<(f64, Duration)>,
+    line: Option<(u128, Duration)>,
     began: Instant,
     /// Answers on their way.
     answers: Vec<(Instant, Vec<u8>)>,
@@ -38,7 +38,7 @@ impl Scene {
         Self::over(home, kind, None)
     }
 
-    fn over(home: &Home, kind: Kind, line: Option<(f64, Duration)>) -> Self {
+    fn over(home: &Home, kind: Kind, line: Option<(u128, Duration)>) -> Self {
         let term = Term::start(home, &["--sandbox"], 120, 40);
         Self {
             term,
@@ -56,8 +56,8 @@ impl Scene {
         let arrived = match self.line {
             None => bytes.len() - self.taken,
             Some((speed, _)) => {
-                let carried = self.began.elapsed().as_secs_f64() * speed;
-                (bytes.len() - self.taken).min(carried as usize)
+                let carried = self.began.elapsed().as_micros() * speed / 1_000_000;
+                (bytes.len() - self.taken).min(usize::try_from(carried).unwrap())
             }
         };
         if self.taken + arrived == bytes.len() || self.line.is_some() {
@@ -85,7 +85,11 @@ impl Scene {
             }
             thread::sleep(Duration::from_millis(3));
         }
-        panic!("waited in vain for {what}; {:?}; the screen:\n{}", self.model, self.term.screen());
+        panic!(
+            "waited in vain for {what}; {:?}; the screen:\n{}",
+            self.model,
+            self.term.screen()
+        );
     }
 
     /// Lets time go by.
@@ -132,7 +136,9 @@ fn kitty_gets_each_picture_once_by_an_id_and_is_told_to_forget_it() {
     let home = Home::new();
     let mut scene = Scene::start(&home, Kind::Kitty);
     scene.make("a red kite over dunes");
-    scene.wait("the picture", |model, _| model.pictures.len() == 1 && model.placeholders > 0);
+    scene.wait("the picture", |model, _| {
+        model.pictures.len() == 1 && model.placeholders > 0
+    });
     let (sent, bytes) = (scene.model.sent, scene.model.bytes);
     assert_eq!(sent, 1);
 
@@ -145,11 +151,17 @@ fn kitty_gets_each_picture_once_by_an_id_and_is_told_to_forget_it() {
     scene.wait("the picture again", |model, _| model.placeholders > shown);
     scene.rest(300);
     assert_eq!(scene.model.sent, 1, "it was sent again");
-    assert!(scene.model.bytes - bytes < 12_000, "{} bytes for a popup", scene.model.bytes - bytes);
+    assert!(
+        scene.model.bytes - bytes < 12_000,
+        "{} bytes for a popup",
+        scene.model.bytes - bytes
+    );
 
     // Off, in blocks, and sharp again: kitty forgets and gets it anew.
     scene.keys("p");
-    scene.wait("blocks", |model, screen| model.pictures.is_empty() && screen.contains('▀'));
+    scene.wait("blocks", |model, screen| {
+        model.pictures.is_empty() && screen.contains('▀')
+    });
     scene.keys("p");
     scene.wait("nothing", |_, screen| !screen.contains('▀'));
     scene.keys("p");
@@ -225,7 +237,9 @@ fn a_late_answer_sharpens_the_picture_and_is_never_typed() {
     scene.wait("blocks", |_, screen| screen.contains('▀'));
     scene.model.kind = Kind::Kitty;
     scene.keys("\x1b_Gi=31;OK\x1b\\\x1bP>|kitty(0.41.1)\x1b\\\x1b[6;18;9t\x1b[?62;c");
-    scene.wait("the picture", |model, screen| model.pictures.len() == 1 && !screen.contains('▀'));
+    scene.wait("the picture", |model, screen| {
+        model.pictures.len() == 1 && !screen.contains('▀')
+    });
     assert!(!scene.term.screen().contains("Gi="), "{}", scene.term.screen());
     assert!(scene.quit().pictures.is_empty());
 }
@@ -243,7 +257,7 @@ fn ctrl_l_asks_the_terminal_again_and_another_one_gets_its_own_form() {
 }
 
 /// 1 Mbit/s, and 100 ms there and back.
-const SLOW: Option<(f64, Duration)> = Some((125_000.0, Duration::from_millis(100)));
+const SLOW: Option<(u128, Duration)> = Some((125_000, Duration::from_millis(100)));
 
 fn two_pictures(home: &Home) {
     let mut scene = Scene::start(home, Kind::Mute);
@@ -284,14 +298,18 @@ fn over_a_slow_line_a_picture_comes_in_slices_and_ends_when_the_person_moves_on(
     scene.wait("the form", |_, screen| screen.contains("a red kite"));
     scene.esc();
     scene.keys("2");
-    scene.wait("the first slices", |model, screen| model.loading && screen.contains("picture"));
+    scene.wait("the first slices", |model, screen| {
+        model.loading && screen.contains("picture")
+    });
     // What is written and has not arrived is never much more than the line holds.
     let waiting = scene.term.bytes().len() - scene.taken;
     assert!(waiting < 40_000, "{waiting} bytes are queued");
     scene.keys("j");
     scene.rest(500);
     assert_eq!(scene.model.broken, 0, "{:?}", scene.model);
-    scene.wait("the other one, whole", |model, _| model.pictures.len() == 1 && !model.loading);
+    scene.wait("the other one, whole", |model, _| {
+        model.pictures.len() == 1 && !model.loading
+    });
     scene.wait("its placeholders", |model, _| model.placeholders > 0);
     let model = scene.quit();
     assert!(model.pictures.is_empty() && model.broken == 0, "{model:?}");

@@ -3,7 +3,7 @@
 use crate::{
     app::Msg,
     domain::Failure,
-    term::{Canvas, Input, PreviewKey, ReadyPreview},
+    term::{Canvas, Input, Pane, PreviewKey, ReadyPreview},
 };
 
 /// Something for the loop.
@@ -14,6 +14,6 @@ pub enum Event {
     Msg(Msg),
     /// A picture was made for a canvas, or could not be.
     Picture(Canvas, PreviewKey, Result<ReadyPreview, Failure>),
-    /// tmux told whether it hands sequences on to the terminal.
-    Tmux(bool),
+    /// tmux told where our pane is.
+    Tmux(Pane),
 }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use crate::{
     config,
     domain::{Failure, FailureKind, PictureProtocol, Places, PreviewGround, Settings},
-    term::{Answer, Canvas, CellSize, Environment, PATIENCE, Probe, Protocol, Session, questions, ready_question},
+    term::{
+        Answer, Canvas, CellSize, Environment, PATIENCE, Pane, Probe, Protocol, Session, questions, ready_question,
+    },
     ui::Theme,
 };
 
@@ -26,8 +28,8 @@ pub struct Looks {
     settled: bool,
     /// When the terminal is asked again.
     ask_at: Option<Instant>,
-    /// tmux keeps sequences from the terminal.
-    held_back: bool,
+    /// Our pane, where tmux told of it.
+    pane: Option<Pane>,
     theme: Theme,
     worn: (String, bool),
 }
@@ -50,7 +52,7 @@ impl Looks {
             asked: None,
             settled: false,
             ask_at: None,
-            held_back: false,
+            pane: None,
             theme,
             worn,
         })
@@ -97,9 +99,9 @@ impl Looks {
         self.environment.is_in_tmux()
     }
 
-    /// tmux told whether it hands sequences on.
-    pub const fn tmux_told(&mut self, lets_through: bool) {
-        self.held_back = !lets_through;
+    /// tmux told where our pane is.
+    pub const fn tmux_told(&mut self, pane: Pane) {
+        self.pane = Some(pane);
     }
 
     /// The terminal answered.
@@ -136,7 +138,10 @@ impl Looks {
 
     /// What pictures are drawn on.
     pub fn canvas(&self) -> Canvas {
-        let canvas = Canvas::new(&self.probe.capabilities());
+        let mut canvas = Canvas::new(&self.probe.capabilities());
+        if let Some(pane) = self.pane {
+            canvas.origin = (pane.left, pane.top);
+        }
         match self.ground {
             PreviewGround::Theme => canvas,
             PreviewGround::Checkerboard => canvas.checkered(),
@@ -171,7 +176,7 @@ impl Looks {
             Protocol::Ascii => "letters",
             Protocol::Off => "off",
         };
-        if self.held_back && self.wanted != PictureProtocol::Off {
+        if self.pane.is_some_and(|pane| !pane.lets_through) && self.wanted != PictureProtocol::Off {
             format!("{word} · sharp in tmux by: set -g allow-passthrough on")
         } else {
             word.to_owned()

@@ -8,7 +8,7 @@ use super::{event::Event, turn::Studio};
 use crate::{
     app::{Msg, View},
     domain::Failure,
-    term::{Answer, lets_through},
+    term::{Answer, pane},
     ui,
 };
 
@@ -113,14 +113,14 @@ impl Studio {
         Ok(())
     }
 
-    /// Asks tmux whether it hands sequences on, on a thread of its own.
+    /// Asks tmux where our pane is and whether it hands sequences on, on a thread of its own.
     pub(super) fn ask_tmux(&self) {
         if !self.looks.is_in_tmux() {
             return;
         }
         let events = self.events.clone();
         let ask = move || {
-            if let Some(told) = lets_through() {
+            if let Some(told) = pane() {
                 // The loop is gone only when the program ends.
                 let _ = events.send(Event::Tmux(told));
             }

@@ -153,7 +153,11 @@ impl Studio {
         let draft = self.draft.1.map(|since| since + DRAFT_AFTER);
         let tick = self.wants_ticks().then(|| self.ticked + TICK);
         let pictures = self.pictures.deadline(now);
-        match [draft, tick, self.looks.deadline(), pictures].into_iter().flatten().min() {
+        match [draft, tick, self.looks.deadline(), pictures]
+            .into_iter()
+            .flatten()
+            .min()
+        {
             Some(deadline) => queue.recv_timeout(deadline.saturating_duration_since(now)),
             None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
@@ -201,10 +205,14 @@ impl Studio {
                 self.dirty = true;
                 Ok(self.session.queue(&bytes)?)
             }
-            Event::Tmux(lets_through) => {
-                self.looks.tmux_told(lets_through);
+            Event::Tmux(pane) => {
+                self.looks.tmux_told(pane);
                 self.tell_pictures();
-                Ok(())
+                if self.looks.is_settled() {
+                    self.look_again()
+                } else {
+                    Ok(())
+                }
             }
             Event::Msg(Msg::Reported {
                 report: Report::Picture { asked, answer },
@@ -242,6 +250,7 @@ impl Studio {
             Input::Answer(answer) => self.answered(answer)?,
             Input::Resized => {
                 self.looks.may_be_another(Instant::now());
+                self.ask_tmux();
                 self.resized()?;
             }
             Input::Continued => {

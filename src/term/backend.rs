@@ -200,7 +200,11 @@ mod tests {
             buffer.set_string(5, 0, "y", ratatui::style::Style::new());
         };
         let frames = written(false, &[&full, &part]);
-        assert!(frames[1].contains("\x1b[54X") && frames[1].contains("\x1b[60X"), "{}", frames[1].escape_debug());
+        assert!(
+            frames[1].contains("\x1b[54X") && frames[1].contains("\x1b[60X"),
+            "{}",
+            frames[1].escape_debug()
+        );
         let rows = |text: &str| {
             let size = |cells| std::num::NonZeroU16::new(cells).unwrap();
             let mut screen = vt100::Parser::new(size(2), size(60), 0);
@@ -214,7 +218,9 @@ mod tests {
     #[test]
     fn placeholders_are_repeated_only_where_the_terminal_can() {
         let placed = |buffer: &mut Buffer| {
-            for (x, symbol) in (10..40).zip(std::iter::once("\u{10eeee}\u{305}\u{305}").chain(std::iter::repeat("\u{10eeee}"))) {
+            for (x, symbol) in
+                (10..40).zip(std::iter::once("\u{10eeee}\u{305}\u{305}").chain(std::iter::repeat("\u{10eeee}")))
+            {
                 buffer[(x, 0)].set_symbol(symbol).set_fg(Color::Rgb(1, 2, 3));
             }
         };

@@ -11,6 +11,7 @@ mod modes;
 mod notify;
 mod pictures;
 mod probe;
+mod questions;
 mod screen;
 mod session;
 mod signals;
@@ -31,9 +32,10 @@ pub use pictures::{
     Canvas, Effort, Grade, Ground, Pace, Preview, PreviewKey, Previews, ReadyPreview, Shown, encode, print_picture,
     size_in_cells,
 };
-pub use probe::{Capabilities, PATIENCE, Probe, Protocol, questions, ready_question};
+pub use probe::{Capabilities, PATIENCE, Probe, Protocol};
+pub use questions::{questions, ready_question};
 pub use screen::Screen;
 pub use session::Session;
 pub use signals::SignalWatch;
 pub use size::{CellSize, TerminalSize, size};
-pub use tmux::lets_through;
+pub use tmux::{Pane, pane};

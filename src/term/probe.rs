@@ -4,23 +4,10 @@ use std::{mem::discriminant, time::Duration};
 
 use crate::domain::PictureProtocol;
 
-use super::{Answer, CellSize, Colour, ColourDepth, Environment, Multiplexer, tmux::passed_through};
+use super::{Answer, CellSize, Colour, ColourDepth, Environment, Multiplexer, questions::ASKED_PICTURE};
 
 /// How long the terminal has for its answers; what comes later still counts, but nobody waits for it.
 pub const PATIENCE: Duration = Duration::from_millis(200);
-
-/// The id of the picture that is asked about and never shown.
-const ASKED_PICTURE: u32 = 31;
-
-/// Asks whether kitty pictures are understood, with one pixel.
-const GRAPHICS: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\";
-const VERSION: &str = "\x1b[>0q";
-const CELL_SIZE: &str = "\x1b[16t";
-const BACKGROUND: &str = "\x1b]11;?\x1b\\";
-const KEYBOARD: &str = "\x1b[?u";
-const SYNCHRONIZED: &str = "\x1b[?2026$p";
-const READY: &str = "\x1b[5n";
-const ATTRIBUTES: &str = "\x1b[c";
 
 /// The number of sixel among the device attributes.
 const SIXEL: u16 = 4;
@@ -78,46 +65,6 @@ pub struct Capabilities {
     pub repeats: bool,
     /// The terminal's own name and version.
     pub name: Option<String>,
-}
-
-/// The questions, to be written in one go after the first frame.
-///
-/// What a terminal is known to print instead of understanding is not asked. Inside tmux the questions about pictures
-/// are handed on to the terminal behind it, and tmux answers the rest.
-#[must_use]
-pub fn questions(environment: &Environment) -> Vec<u8> {
-    let asked: &[&str] = match (environment.term.as_str(), environment.term_program.as_str()) {
-        ("dumb", _) => &[],
-        ("linux", _) => &[ATTRIBUTES],
-        (_, "Apple_Terminal") => &[BACKGROUND, ATTRIBUTES],
-        _ if environment.is_in_tmux() => &[CELL_SIZE, BACKGROUND, KEYBOARD, ATTRIBUTES],
-        _ if environment.multiplexer.is_some() => &[BACKGROUND, ATTRIBUTES],
-        _ => &[
-            GRAPHICS,
-            VERSION,
-            CELL_SIZE,
-            BACKGROUND,
-            KEYBOARD,
-            SYNCHRONIZED,
-            ATTRIBUTES,
-        ],
-    };
-    let mut bytes = asked.concat().into_bytes();
-    if environment.is_in_tmux() && environment.term != "dumb" {
-        bytes.extend(passed_through([GRAPHICS, VERSION, ATTRIBUTES, READY].concat().as_bytes()));
-    }
-    bytes
-}
-
-/// Asks whether everything written so far has been worked through, by the terminal itself and not by tmux; nothing
-/// where the terminal would print it.
-#[must_use]
-pub fn ready_question(environment: &Environment) -> Vec<u8> {
-    match environment.term.as_str() {
-        "dumb" => Vec::new(),
-        _ if environment.is_in_tmux() => passed_through(READY.as_bytes()),
-        _ => READY.as_bytes().to_vec(),
-    }
 }
 
 /// An answer, and whether it belongs to the latest questions.
@@ -195,7 +142,10 @@ impl Probe {
     /// Whether nothing more is to be waited for: everything was answered, or the time since the questions is up.
     #[must_use]
     pub fn is_settled(&self, since_asked: Duration) -> bool {
-        let answered = self.heard.iter().any(|known| known.latest && self.is_last(&known.answer));
+        let answered = self
+            .heard
+            .iter()
+            .any(|known| known.latest && self.is_last(&known.answer));
         answered || since_asked >= PATIENCE || self.environment.term == "dumb"
     }
 

@@ -15,7 +15,9 @@ use rustix::{
     termios::isatty,
 };
 
-use super::{Input, Modes, Reader, Screen, SignalWatch, TermError, TerminalSize, backend::Frugal, guard::Guard, size::size_of};
+use super::{
+    Input, Modes, Reader, Screen, SignalWatch, TermError, TerminalSize, backend::Frugal, guard::Guard, size::size_of,
+};
 
 /// Clears the whole screen, in the terminal's own colours.
 const CLEAR: &[u8] = b"\x1b[m\x1b[2J";

@@ -126,7 +126,11 @@ impl Model {
         };
         if key("a") == "q" {
             let takes = self.kind == Kind::Kitty;
-            return if takes { "\x1b_Gi=31;OK\x1b\\".to_owned() } else { String::new() };
+            return if takes {
+                "\x1b_Gi=31;OK\x1b\\".to_owned()
+            } else {
+                String::new()
+            };
         }
         self.loud += usize::from(key("q") != "2");
         match key("a") {

@@ -22,6 +22,8 @@ pub struct Canvas {
     pub ground: Ground,
     /// Sequences are wrapped for tmux.
     pub pass_through: bool,
+    /// Columns and rows of the terminal left of our screen and above it: inside tmux, where the pane begins.
+    pub origin: (u16, u16),
     /// Pictures smaller than their place are enlarged to it.
     pub enlarge: bool,
 }
@@ -52,8 +54,8 @@ impl Effort {
     };
 
     /// Whether so many bytes are few enough.
-    pub(super) fn suffices(self, bytes: f64) -> bool {
-        bytes <= self.most as f64
+    pub(super) const fn suffices(self, bytes: usize) -> bool {
+        bytes <= self.most
     }
 }
 
@@ -72,6 +74,7 @@ impl Canvas {
             colours: known.colours,
             ground: Ground::Plain(known.background.unwrap_or(guess)),
             pass_through: known.pass_through,
+            origin: (0, 0),
             enlarge: false,
         }
     }
@@ -102,14 +105,14 @@ impl Canvas {
     }
 }
 
-/// So many whole rows, at least one and at most all.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the number is between two row counts"
-)]
-pub(super) fn rows_of(wanted: f64, all: u16) -> u16 {
-    wanted.clamp(1.0, f64::from(all.max(1))) as u16
+/// How many bytes a picture takes when a thousand pixels take so many.
+pub(super) const fn bytes_of((width, height): (u32, u32), per_thousand: usize) -> usize {
+    width as usize * height as usize / 1000 * per_thousand
+}
+
+/// As many rows as so many bytes hold when one takes so many, at least one and at most all.
+pub(super) fn rows_of(bytes: usize, row: usize, all: u16) -> u16 {
+    u16::try_from(bytes / row.max(1)).unwrap_or(all).clamp(1, all.max(1))
 }
 
 /// Columns and rows that a picture of that size in pixels takes inside so many of them, its proportions kept.
@@ -161,12 +164,7 @@ pub fn encode(
     }
 }
 
-fn or_blocks(
-    canvas: &Canvas,
-    picture: &RgbaImage,
-    area: (u16, u16),
-    sharp: Strips,
-) -> Result<ReadyPreview, TermError> {
+fn or_blocks(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16), sharp: Strips) -> Result<ReadyPreview, TermError> {
     if canvas.pass_through && sharp.longest() > LONGEST {
         let canvas = Canvas {
             protocol: Protocol::Halfblocks,

@@ -7,7 +7,7 @@ use crate::{imaging, term::TermError};
 
 use super::{
     Canvas,
-    canvas::{Effort, Grade, rows_of},
+    canvas::{Effort, Grade, bytes_of, rows_of},
     strips::Strips,
 };
 
@@ -18,9 +18,9 @@ const FAST: u8 = 60;
 /// Where even that takes the line too long.
 const COARSE: u8 = 35;
 /// Bytes of a strip on a slow line; a JPEG has some 600 bytes before its first pixel.
-const STRIP: f64 = 6000.0;
-/// Bytes that a pixel takes in the fast grade, base64 included (graphics.md: 57.3 kB for 720x720).
-const BYTES_PER_PIXEL: f64 = 0.11;
+const STRIP: usize = 6000;
+/// Bytes that a thousand pixels take in the fast grade, base64 included (graphics.md: 57.3 kB for 720x720).
+const BYTES: usize = 110;
 
 /// The picture: one sequence in the full grade, strips of some kilobytes in the fast one.
 pub(super) fn encode(
@@ -29,20 +29,19 @@ pub(super) fn encode(
     picture: &RgbaImage,
     area: (u16, u16),
 ) -> Result<Strips, TermError> {
-    let pixels = f64::from(picture.width()) * f64::from(picture.height());
     let quality = match effort.grade {
         Grade::Full => FULL,
-        Grade::Fast if effort.suffices(pixels * BYTES_PER_PIXEL) => FAST,
+        Grade::Fast if effort.suffices(bytes_of(picture.dimensions(), BYTES)) => FAST,
         Grade::Fast => COARSE,
     };
     let rows = match effort.grade {
         Grade::Full => area.1,
         Grade::Fast => {
-            let row = f64::from(picture.width()) * f64::from(canvas.cell.height) * BYTES_PER_PIXEL;
-            rows_of(STRIP / row, area.1)
+            let row = bytes_of((picture.width(), canvas.cell.height.into()), BYTES);
+            rows_of(STRIP, row, area.1)
         }
     };
-    let mut strips = Strips::new(area.0);
+    let mut strips = Strips::new(canvas, area.0);
     for (piece, rows) in canvas.cut(picture, area, rows) {
         let jpeg = imaging::jpeg(&piece, quality, [0; 3])?;
         let sequence = format!(
@@ -51,7 +50,7 @@ pub(super) fn encode(
             area.0,
             STANDARD.encode(&jpeg)
         );
-        strips.add(rows, &sequence, canvas.pass_through);
+        strips.add(rows, &sequence);
     }
     Ok(strips)
 }

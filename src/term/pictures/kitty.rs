@@ -81,7 +81,7 @@ fn smaller(effort: Effort, picture: &RgbaImage) -> Result<String, TermError> {
         let (width, height) = (picture.width().div_ceil(divisor), picture.height().div_ceil(divisor));
         let small = imaging::resized(&whole, width, height, Sharpness::Screen)?;
         payload = STANDARD.encode(png(&small.into_rgba8())?);
-        if effort.suffices(payload.len() as f64) {
+        if effort.suffices(payload.len()) {
             break;
         }
     }
@@ -134,7 +134,9 @@ impl Preview for KittyPreview {
 
     fn render(&self, area: Rect, buffer: &mut Buffer) {
         if let Some(known) = &self.known {
-            Image::new(&known.placeholders).allow_clipping(true).render(area, buffer);
+            Image::new(&known.placeholders)
+                .allow_clipping(true)
+                .render(area, buffer);
         }
     }
 

@@ -5,8 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Below this a line is slow, in bytes a second: 5 Mbit/s.
-const FAST: f64 = 625_000.0;
+/// A line that takes longer for a byte is slow, in nanoseconds: 5 Mbit/s.
+const FAST: u64 = 1600;
 /// How long the first answers may take before the terminal counts as mute.
 const FIRST_PATIENCE: Duration = Duration::from_millis(200);
 /// How long any later answer may take.
@@ -15,10 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const BARE: usize = 256;
 /// A little data that took a little time proves nothing: the terminal may have been busy.
 const LITTLE: (usize, Duration) = (16 * 1024, Duration::from_millis(30));
-/// What is taken where a far terminal answers nothing, in bytes a second: 1 Mbit/s.
-const ASSUMED: f64 = 125_000.0;
-/// How much a new measurement counts in the average.
-const WEIGHT: f64 = 1.0 / 3.0;
+/// What is taken where a far terminal answers nothing, in nanoseconds for a byte: 1 Mbit/s.
+const ASSUMED: u64 = 8000;
+/// A new measurement counts one in so many.
+const WEIGHT: u64 = 3;
 
 /// A question that stands behind so many bytes.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +41,8 @@ pub(super) struct Link {
     first: Option<(usize, Duration)>,
     /// Questions were left unanswered, and none was answered since.
     silent: bool,
-    /// Seconds that a byte takes, a moving average. (An average of speeds would believe one lucky measurement.)
-    seconds_per_byte: Option<f64>,
+    /// Nanoseconds that a byte takes, a moving average. (An average of speeds would believe one lucky measurement.)
+    per_byte: Option<u64>,
 }
 
 impl Link {
@@ -54,7 +54,7 @@ impl Link {
             round_trip: None,
             first: None,
             silent: false,
-            seconds_per_byte: None,
+            per_byte: None,
         }
     }
 
@@ -94,13 +94,13 @@ impl Link {
     }
 
     fn measured(&mut self, bytes: usize, took: Duration) {
-        let now = took.as_secs_f64() / bytes.max(1) as f64;
-        let proves_little = bytes < LITTLE.0 && took < LITTLE.1 && now * FAST > 1.0;
+        let now = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX) / bytes.max(1) as u64;
+        let proves_little = bytes < LITTLE.0 && took < LITTLE.1 && now > FAST;
         if bytes <= BARE || proves_little {
             return;
         }
-        let before = self.seconds_per_byte.unwrap_or(now);
-        self.seconds_per_byte = Some(before + (now - before) * WEIGHT);
+        let before = self.per_byte.unwrap_or(now);
+        self.per_byte = Some(before.saturating_mul(WEIGHT - 1).saturating_add(now) / WEIGHT);
     }
 
     /// Whether the way there and back is still to be measured, by a question behind nothing.
@@ -110,7 +110,11 @@ impl Link {
 
     /// Until when an answer is waited for.
     pub(super) fn waits_until(&self) -> Option<Instant> {
-        let patience = if self.answered.is_none() { FIRST_PATIENCE } else { PATIENCE };
+        let patience = if self.answered.is_none() {
+            FIRST_PATIENCE
+        } else {
+            PATIENCE
+        };
         self.asked
             .back()
             .filter(|_| !self.silent)
@@ -134,15 +138,21 @@ impl Link {
 
     /// Whether pictures would hold up the text. Before the first measurement that is not known, and waited for.
     pub(super) fn is_slow(&self, now: Instant) -> bool {
-        match self.seconds_per_byte {
-            Some(seconds) => seconds * FAST > 1.0,
+        match self.per_byte {
+            Some(nanoseconds) => nanoseconds > FAST,
             None => self.remote || self.first.is_some() || self.is_waiting(now),
         }
     }
 
-    /// Bytes that go through in a second.
-    pub(super) fn bytes_per_second(&self) -> f64 {
-        self.seconds_per_byte.map_or(ASSUMED, |seconds| 1.0 / seconds.max(1e-9))
+    /// Bytes that go through in that time.
+    pub(super) fn bytes_in(&self, time: Duration) -> usize {
+        let bytes = time.as_nanos() / u128::from(self.per_byte.unwrap_or(ASSUMED).max(1));
+        usize::try_from(bytes).unwrap_or(usize::MAX)
+    }
+
+    /// How long so many bytes take.
+    pub(super) fn time_for(&self, bytes: usize) -> Duration {
+        Duration::from_nanos(self.per_byte.unwrap_or(ASSUMED).saturating_mul(bytes as u64))
     }
 
     /// Bytes that were written and not answered yet.
@@ -162,13 +172,13 @@ pub(super) mod tests {
 
     /// A line of that speed and that way there and back, as numbers.
     pub(in super::super) struct Line {
-        pub(in super::super) bytes_per_second: f64,
+        pub(in super::super) bytes_per_second: u64,
         pub(in super::super) round_trip: Duration,
         free: Option<Instant>,
     }
 
     impl Line {
-        pub(in super::super) fn new(bytes_per_second: f64, round_trip_ms: u64) -> Self {
+        pub(in super::super) fn new(bytes_per_second: u64, round_trip_ms: u64) -> Self {
             Self {
                 bytes_per_second,
                 round_trip: Duration::from_millis(round_trip_ms),
@@ -178,7 +188,7 @@ pub(super) mod tests {
 
         /// When the answer behind so many bytes comes.
         pub(in super::super) fn answer(&mut self, bytes: usize, now: Instant) -> Instant {
-            let took = Duration::from_secs_f64(bytes as f64 / self.bytes_per_second);
+            let took = Duration::from_nanos(bytes as u64 * 1_000_000_000 / self.bytes_per_second);
             let through = self.free.map_or(now, |free| free.max(now)) + took;
             self.free = Some(through);
             through + self.round_trip
@@ -200,12 +210,12 @@ pub(super) mod tests {
     #[test]
     fn the_first_frame_and_a_bare_question_tell_slow_from_fast() {
         let cases = [
-            (125_000.0, 100, true),
-            (125_000.0, 4, true),
-            (12_000.0, 300, true),
-            (1_250_000.0, 100, false),
-            (50_000_000.0, 1, false),
-            (50_000_000.0, 400, false),
+            (125_000, 100, true),
+            (125_000, 4, true),
+            (12_000, 300, true),
+            (1_250_000, 100, false),
+            (50_000_000, 1, false),
+            (50_000_000, 400, false),
         ];
         for (speed, round_trip, slow) in cases {
             let (link, now) = started(Line::new(speed, round_trip));
@@ -216,8 +226,8 @@ pub(super) mod tests {
 
     #[test]
     fn the_speed_is_measured_behind_bytes_that_overlap() {
-        let mut line = Line::new(125_000.0, 100);
-        let (mut link, mut now) = started(Line::new(125_000.0, 100));
+        let mut line = Line::new(125_000, 100);
+        let (mut link, mut now) = started(Line::new(125_000, 100));
         for _ in 0..10 {
             let answers: Vec<Instant> = (0..4)
                 .map(|_| {
@@ -231,20 +241,20 @@ pub(super) mod tests {
             }
         }
         let speed = link.bytes_per_second();
-        assert!((120_000.0..130_000.0).contains(&speed), "{speed}");
+        assert!((120_000..130_000).contains(&speed), "{speed}");
     }
 
     #[test]
     fn a_busy_terminal_at_hand_is_not_taken_for_a_slow_line_for_long() {
-        let (mut link, mut now) = started(Line::new(50_000.0, 1));
+        let (mut link, mut now) = started(Line::new(50_000, 1));
         assert!(link.is_slow(now));
-        let mut line = Line::new(40_000_000.0, 1);
+        let mut line = Line::new(40_000_000, 1);
         for _ in 0..12 {
             link.asked(4000, now);
             now = line.answer(4000, now);
             link.answered(now);
         }
-        assert!(!link.is_slow(now), "{}", link.bytes_per_second());
+        assert!(!link.is_slow(now), "{:?}", link.per_byte);
     }
 
     #[test]
@@ -281,6 +291,6 @@ pub(super) mod tests {
     fn an_answer_that_nobody_asked_for_tells_nothing() {
         let mut link = Link::new(false);
         link.answered(Instant::now());
-        assert!(!link.is_slow(Instant::now()) && link.bytes_per_second() == ASSUMED);
+        assert!(!link.is_slow(Instant::now()) && link.per_byte.is_none());
     }
 }

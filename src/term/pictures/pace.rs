@@ -8,11 +8,11 @@ use super::{Effort, Grade, link::Link};
 
 /// How long the selection must rest before a picture goes over a slow line.
 const REST: Duration = Duration::from_millis(250);
-/// What a picture should take on a slow line, in seconds, where its form allows it.
-const WANTED_SECONDS: f64 = 1.0;
-/// What a key may have to wait behind, in seconds of the line, and its bounds in bytes.
-const SLICE_SECONDS: f64 = 0.03;
-const SLICE: (f64, f64) = (2048.0, 16384.0);
+/// What a picture should take on a slow line, where its form allows it.
+const WANTED: Duration = Duration::from_secs(1);
+/// What a key may have to wait behind, and its bounds in bytes.
+const SLICE: Duration = Duration::from_millis(30);
+const SLICE_BYTES: (usize, usize) = (2048, 16 * 1024);
 /// A write of so many bytes is worth a measurement on a fast line.
 const WORTH_MEASURING: usize = 16 * 1024;
 
@@ -22,7 +22,7 @@ pub struct Pace {
     link: Link,
     /// When the selection moved last.
     moved: Option<Instant>,
-    /// A terminal that answers nothing is believed to have worked through everything by then.
+    /// When the line will be through with what was written, as far as its speed is known.
     free: Option<Instant>,
 }
 
@@ -85,25 +85,21 @@ impl Pace {
 
     /// How good pictures are to be now.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a number of bytes, far below the bound"
-    )]
     pub fn effort(&self, now: Instant) -> Effort {
         if !self.is_slow(now) {
             return Effort::FULL;
         }
         Effort {
             grade: Grade::Fast,
-            most: (self.link.bytes_per_second() * WANTED_SECONDS) as usize,
+            most: self.link.bytes_in(WANTED),
         }
     }
 
     /// How many of these parts, told by their bytes, may be written now. Afterwards [`Pace::wrote`] is to be called.
     ///
-    /// As much is on the way as the line carries between a question and its answer, and one slice more: the line never
-    /// runs dry, and a key never waits behind more than a slice.
+    /// The next slice goes when the line is through with the one before, so that it never runs dry and a key never waits
+    /// behind more than a slice. Should the line be slower than believed, no more is on the way than it carries between
+    /// a question and its answer, and one slice.
     #[must_use]
     pub fn parts(&self, costs: impl Iterator<Item = usize>, now: Instant) -> usize {
         if !self.is_slow(now) {
@@ -112,33 +108,26 @@ impl Pace {
         if self.holds(now) || self.free.is_some_and(|free| now < free) {
             return 0;
         }
-        let speed = self.link.bytes_per_second();
-        let slice = (speed * SLICE_SECONDS).clamp(SLICE.0, SLICE.1);
-        let (mut under_way, carried) = if self.link.is_mute(now) {
-            (0.0, 0.0)
-        } else {
-            let carried = speed * self.link.round_trip().as_secs_f64();
-            (self.link.under_way() as f64, carried)
-        };
-        let (mut parts, mut taken) = (0, 0.0);
+        let slice = self.link.bytes_in(SLICE).clamp(SLICE_BYTES.0, SLICE_BYTES.1);
+        let carried = self.link.bytes_in(self.link.round_trip());
+        if !self.link.is_mute(now) && self.link.under_way() > carried + slice {
+            return 0;
+        }
+        let (mut parts, mut taken) = (0, 0);
         for cost in costs {
-            if under_way > carried || taken >= slice {
+            if taken >= slice {
                 break;
             }
-            (parts, taken, under_way) = (parts + 1, taken + cost as f64, under_way + cost as f64);
+            (parts, taken) = (parts + 1, taken + cost);
         }
         parts
     }
 
     /// So many bytes were written; says whether a question is to follow them, to be told by [`Pace::asked`].
     pub fn wrote(&mut self, bytes: usize, now: Instant) -> bool {
-        if self.link.is_mute(now) {
-            let took = Duration::from_secs_f64(bytes as f64 / self.link.bytes_per_second());
-            self.free = Some(now + took);
-            return false;
-        }
-        self.free = None;
-        self.is_slow(now) || (bytes >= WORTH_MEASURING && !self.link.is_waiting(now))
+        let slow = self.is_slow(now);
+        self.free = slow.then(|| now + self.link.time_for(bytes));
+        !self.link.is_mute(now) && (slow || (bytes >= WORTH_MEASURING && !self.link.is_waiting(now)))
     }
 
     /// Whether a question has no answer yet.
@@ -191,15 +180,23 @@ mod tests {
                 answers.push_back(answer);
                 continue;
             }
-            now = answers.pop_front().expect("nothing is under way, and nothing may go");
-            pace.answered(now);
+            let free = pace.deadline(now).filter(|_| left > 0);
+            match (answers.front().copied(), free) {
+                (Some(answer), free) if free.is_none_or(|free| answer <= free) => {
+                    now = answer;
+                    answers.pop_front();
+                    pace.answered(now);
+                }
+                (_, Some(free)) => now = free,
+                (_, None) => panic!("nothing is under way, and nothing may go"),
+            }
         }
         (now, longest)
     }
 
     #[test]
     fn on_a_slow_line_nothing_goes_before_the_selection_has_rested() {
-        let (mut pace, now) = started(&mut Line::new(125_000.0, 100));
+        let (mut pace, now) = started(&mut Line::new(125_000, 100));
         pace.moved(now);
         assert!(pace.holds(now + ms(249)));
         assert_eq!(pace.deadline(now), Some(now + ms(250)));
@@ -212,7 +209,7 @@ mod tests {
 
     #[test]
     fn on_a_fast_line_everything_goes_at_once_in_the_full_grade() {
-        let (mut pace, now) = started(&mut Line::new(50_000_000.0, 1));
+        let (mut pace, now) = started(&mut Line::new(50_000_000, 1));
         pace.moved(now);
         assert!(!pace.holds(now) && pace.deadline(now).is_none());
         assert_eq!(pace.effort(now), Effort::FULL);
@@ -223,22 +220,22 @@ mod tests {
 
     #[test]
     fn a_picture_fills_the_line_and_a_key_waits_behind_one_slice_at_most() {
-        for (speed, round_trip) in [(125_000.0, 100), (125_000.0, 10), (40_000.0, 300), (500_000.0, 50)] {
+        for (speed, round_trip) in [(125_000, 100), (125_000, 10), (40_000, 300), (500_000, 50)] {
             let mut line = Line::new(speed, round_trip);
             let (mut pace, now) = started(&mut line);
             let (end, waited) = carried(&mut pace, &mut line, 4100, 30, now);
-            let least = Duration::from_secs_f64(30.0 * 4100.0 / speed) + ms(round_trip);
+            let least = ms(30 * 4100 * 1000 / speed) + ms(round_trip);
             let took = end.duration_since(now);
             assert!(took < least * 13 / 10, "{took:?} instead of {least:?} at {speed}");
             // What is on the way at once holds a part or two more than the line carries.
-            let slice = Duration::from_secs_f64((speed * 0.03).max(2.0 * 4100.0) / speed);
+            let slice = ms((speed * 30 / 1000).max(2 * 4100) * 1000 / speed);
             assert!(waited < slice * 2, "{waited:?} behind a slice of {slice:?} at {speed}");
         }
     }
 
     #[test]
     fn a_picture_is_made_to_take_about_a_second() {
-        let (pace, now) = started(&mut Line::new(125_000.0, 100));
+        let (pace, now) = started(&mut Line::new(125_000, 100));
         let effort = pace.effort(now);
         assert_eq!(effort.grade, Grade::Fast);
         assert!((110_000..140_000).contains(&effort.most), "{}", effort.most);
@@ -261,7 +258,7 @@ mod tests {
 
     #[test]
     fn at_rest_there_is_nothing_to_wait_for() {
-        let (mut pace, now) = started(&mut Line::new(125_000.0, 100));
+        let (mut pace, now) = started(&mut Line::new(125_000, 100));
         pace.moved(now);
         assert_eq!(pace.deadline(now + ms(251)), None);
     }

@@ -86,9 +86,6 @@ mod tests {
             };
             assert_eq!(told.symbol, symbol(drawn), "{pattern}");
         }
-        assert_eq!(
-            [1, 20, 22, 41, 43, 62].map(symbol),
-            ['🬀', '🬓', '🬔', '🬧', '🬨', '🬻']
-        );
+        assert_eq!([1, 20, 22, 41, 43, 62].map(symbol), ['🬀', '🬓', '🬔', '🬧', '🬨', '🬻']);
     }
 }

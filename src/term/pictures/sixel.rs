@@ -7,16 +7,16 @@ use crate::term::TermError;
 
 use super::{
     Canvas,
-    canvas::{Effort, Grade, rows_of},
+    canvas::{Effort, Grade, bytes_of, rows_of},
     strips::Strips,
 };
 
 /// Rows of a strip in the full grade; each strip has a palette of its own, and the encoder's memory stays small.
 const FULL_ROWS: u16 = 12;
 /// Bytes of a strip on a slow line.
-const STRIP: f64 = 10_000.0;
-/// Bytes that a pixel takes in the fast grade (graphics.md: 294 kB for 720x720).
-const BYTES_PER_PIXEL: f64 = 0.57;
+const STRIP: usize = 10_000;
+/// Bytes that a thousand pixels take in the fast grade (graphics.md: 294 kB for 720x720).
+const BYTES: usize = 570;
 /// A sixel is so many pixels high: strips of other heights end with a sixel that is partly empty.
 const SIXEL: u16 = 6;
 
@@ -27,18 +27,17 @@ pub(super) fn encode(
     picture: &RgbaImage,
     area: (u16, u16),
 ) -> Result<Strips, TermError> {
-    let pixels = f64::from(picture.width()) * f64::from(picture.height());
     let (options, rows) = match effort.grade {
         Grade::Full => (with(256, 0.875), FULL_ROWS),
         Grade::Fast => {
-            let colours = if effort.suffices(pixels * BYTES_PER_PIXEL) { 64 } else { 16 };
-            let row = f64::from(picture.width()) * f64::from(canvas.cell.height) * BYTES_PER_PIXEL;
-            (with(colours, 0.0), rows_of(STRIP / row, area.1))
+            let few = !effort.suffices(bytes_of(picture.dimensions(), BYTES));
+            let row = bytes_of((picture.width(), canvas.cell.height.into()), BYTES);
+            (with(if few { 16 } else { 64 }, 0.0), rows_of(STRIP, row, area.1))
         }
     };
-    let mut strips = Strips::new(area.0);
+    let mut strips = Strips::new(canvas, area.0);
     for (piece, rows) in canvas.cut(picture, area, evened(rows, canvas.cell.height)) {
-        strips.add(rows, &sequence(&piece, &options)?, canvas.pass_through);
+        strips.add(rows, &sequence(&piece, &options)?);
     }
     Ok(strips)
 }

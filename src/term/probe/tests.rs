@@ -152,18 +152,6 @@ fn nobody_waits_longer_than_the_last_answer_or_the_patience() {
 }
 
 #[test]
-fn questions_suit_the_terminal_and_end_with_the_one_that_all_answer() {
-    let asked = |variables: &[(&str, &str)]| String::from_utf8(questions(&environment(variables))).unwrap();
-    assert!(asked(XTERM).starts_with(GRAPHICS) && asked(XTERM).ends_with(ATTRIBUTES));
-    assert_eq!(asked(&[("TERM", "dumb")]), "");
-    assert_eq!(asked(&[("TERM", "linux")]), ATTRIBUTES);
-    // tmux takes a bare APC for a title.
-    let tmux = asked(TMUX);
-    let (direct, wrapped) = tmux.split_once("\x1bPtmux;").unwrap();
-    assert!(!direct.contains('_') && wrapped.contains("\x1b\x1b_G") && wrapped.contains("\x1b\x1b[5n"));
-}
-
-#[test]
 fn another_terminal_takes_the_place_of_the_first_one_when_it_has_answered() {
     let feed = |probe: &mut Probe, answers: &str| {
         let mut inputs = Vec::new();
@@ -177,7 +165,10 @@ fn another_terminal_takes_the_place_of_the_first_one_when_it_has_answered() {
         probe.capabilities().protocol
     };
     let mut probe = probe(TMUX, "", PictureProtocol::Auto);
-    assert_eq!(feed(&mut probe, &format!("\x1b[?1;2c{KITTY_OK}\x1b[0n")), Protocol::Kitty);
+    assert_eq!(
+        feed(&mut probe, &format!("\x1b[?1;2c{KITTY_OK}\x1b[0n")),
+        Protocol::Kitty
+    );
     probe.ask_again();
     // tmux answers at once; the terminal behind it, if any, has not.
     assert_eq!(feed(&mut probe, "\x1b[?1;2c"), Protocol::Kitty);

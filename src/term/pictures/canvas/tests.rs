@@ -20,6 +20,7 @@ pub(in super::super) fn canvas(protocol: Protocol) -> Canvas {
         colours: ColourDepth::True,
         ground: Ground::Plain(Colour([0; 3])),
         pass_through: false,
+        origin: (0, 0),
         enlarge: false,
     }
 }
@@ -178,7 +179,11 @@ fn a_kitty_picture_that_was_sent_in_part_is_ended_and_deleted() {
     assert_eq!(preview.farewell(0), b"", "the terminal knows nothing of it");
     let ends = format!("\x1b_Gq=2,m=0;\x1b\\\x1b_Ga=d,d=I,i={id},q=2\x1b\\");
     assert_eq!(String::from_utf8(preview.farewell(2)).unwrap(), ends);
-    assert!(!String::from_utf8(preview.farewell(preview.parts())).unwrap().contains("m=0"));
+    assert!(
+        !String::from_utf8(preview.farewell(preview.parts()))
+            .unwrap()
+            .contains("m=0")
+    );
 }
 
 #[test]
@@ -249,7 +254,22 @@ fn every_escape_of_a_sixel_is_doubled_for_tmux() {
     let plain = ready(&canvas(Protocol::Sixel), Effort::FULL, &picture(), (10, 5));
     let wrapped = ready(&tmux, Effort::FULL, &picture(), (10, 5));
     let escapes = |preview: &ReadyPreview| drawn(preview)[(2, 1)].symbol().matches('\x1b').count();
-    assert_eq!(escapes(&wrapped), 2 * escapes(&plain) + 2);
+    // Each wrapping has two of its own, and the place is told in one.
+    assert_eq!(escapes(&wrapped), 2 * escapes(&plain) + 2 + 4);
+}
+
+#[test]
+fn inside_tmux_a_picture_carries_its_place_in_the_terminal() {
+    for (protocol, origin, place) in [(Protocol::Sixel, (0, 0), "2;3"), (Protocol::Iterm2, (40, 1), "3;43")] {
+        let tmux = Canvas {
+            pass_through: true,
+            origin,
+            ..canvas(protocol)
+        };
+        let buffer = drawn(&ready(&tmux, Effort::FULL, &picture(), (10, 5)));
+        let begins = format!("\x1bPtmux;\x1b\x1b[{place}H\x1b\\\x1bPtmux;");
+        assert!(buffer[(2, 1)].symbol().starts_with(&begins), "{protocol:?}");
+    }
 }
 
 #[test]
