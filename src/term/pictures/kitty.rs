@@ -1,5 +1,7 @@
 //! Pictures for kitty and its kin: sent once, then drawn wherever their placeholder characters stand.
 
+use std::mem;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use image::{DynamicImage, RgbaImage};
 use ratatui::{
@@ -33,7 +35,7 @@ struct KittyPreview {
     area: (u16, u16),
     pixels: (u32, u32),
     pass_through: bool,
-    /// The base64 of a PNG; empty once it was sent.
+    /// The base64 of a PNG, until there is an id to send it with.
     payload: String,
     known: Option<Known>,
 }
@@ -141,7 +143,7 @@ impl Preview for KittyPreview {
     }
 
     fn parts(&self) -> usize {
-        self.payload.len().div_ceil(CHUNK).max(1)
+        self.known.as_ref().map_or(1, |known| known.parts.len().max(1))
     }
 
     fn cost(&self, part: usize) -> usize {
@@ -155,10 +157,11 @@ impl Preview for KittyPreview {
 
     fn identify(&mut self, ids: &mut Ids) {
         let id = ids.take();
+        let payload = mem::take(&mut self.payload);
         self.known = placeholders(id, self.area).map(|placeholders| Known {
             id,
             placeholders,
-            parts: sequences(id, self.area, &self.payload, self.pass_through),
+            parts: sequences(id, self.area, &payload, self.pass_through),
         });
     }
 
@@ -167,7 +170,6 @@ impl Preview for KittyPreview {
     }
 
     fn was_sent(&mut self) {
-        self.payload = String::new();
         if let Some(known) = &mut self.known {
             known.parts = Vec::new();
         }

@@ -140,7 +140,7 @@ impl Link {
     pub(super) fn is_slow(&self, now: Instant) -> bool {
         match self.per_byte {
             Some(nanoseconds) => nanoseconds > FAST,
-            None => self.remote || self.first.is_some() || self.is_waiting(now),
+            None => self.remote || self.first.is_some() || (self.answered.is_none() && self.is_waiting(now)),
         }
     }
 
