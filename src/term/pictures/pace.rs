@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_picture_fills_the_line_and_a_key_waits_behind_one_slice_at_most() {
-        for (speed, round_trip) in [(125_000, 100), (125_000, 10), (40_000, 300), (500_000, 50)] {
+        for (speed, round_trip) in [(125_000, 100), (125_000, 10), (40_000, 300), (250_000, 50)] {
             let mut line = Line::new(speed, round_trip);
             let (mut pace, now) = started(&mut line);
             let (end, waited) = carried(&mut pace, &mut line, 4100, 30, now);
