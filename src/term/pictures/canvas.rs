@@ -9,6 +9,9 @@ use crate::{
 
 use super::{Ground, ReadyPreview, characters, iterm2, kitty, sixel, strips::Strips};
 
+/// So many pixels of noise, the worst there is, take less than what tmux lets through: up to five bytes each.
+const STRIP_PIXELS: usize = 150_000;
+
 /// What pictures are drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Canvas {
@@ -113,6 +116,12 @@ pub(super) const fn bytes_of((width, height): (u32, u32), per_thousand: usize) -
 /// As many rows as so many bytes hold when one takes so many, at least one and at most all.
 pub(super) fn rows_of(bytes: usize, row: usize, all: u16) -> u16 {
     u16::try_from(bytes / row.max(1)).unwrap_or(all).clamp(1, all.max(1))
+}
+
+/// How many rows one sequence of the full grade may draw.
+pub(super) fn full_rows(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16)) -> u16 {
+    let row = picture.width() as usize * usize::from(canvas.cell.height);
+    rows_of(STRIP_PIXELS, row, area.1)
 }
 
 /// Columns and rows that a picture of that size in pixels takes inside so many of them, its proportions kept.

@@ -7,7 +7,7 @@ use crate::{imaging, term::TermError};
 
 use super::{
     Canvas,
-    canvas::{Effort, Grade, bytes_of, rows_of},
+    canvas::{Effort, Grade, bytes_of, full_rows, rows_of},
     strips::Strips,
 };
 
@@ -22,7 +22,7 @@ const STRIP: usize = 6000;
 /// Bytes that a thousand pixels take in the fast grade, base64 included (graphics.md: 57.3 kB for 720x720).
 const BYTES: usize = 110;
 
-/// The picture: one sequence in the full grade, strips of some kilobytes in the fast one.
+/// The picture: one sequence in the full grade (inside tmux a few), strips of some kilobytes in the fast one.
 pub(super) fn encode(
     canvas: &Canvas,
     effort: Effort,
@@ -35,6 +35,7 @@ pub(super) fn encode(
         Grade::Fast => COARSE,
     };
     let rows = match effort.grade {
+        Grade::Full if canvas.pass_through => full_rows(canvas, picture, area),
         Grade::Full => area.1,
         Grade::Fast => {
             let row = bytes_of((picture.width(), canvas.cell.height.into()), BYTES);

@@ -7,12 +7,10 @@ use crate::term::TermError;
 
 use super::{
     Canvas,
-    canvas::{Effort, Grade, bytes_of, rows_of},
+    canvas::{Effort, Grade, bytes_of, full_rows, rows_of},
     strips::Strips,
 };
 
-/// Rows of a strip in the full grade; each strip has a palette of its own, and the encoder's memory stays small.
-const FULL_ROWS: u16 = 12;
 /// Bytes of a strip on a slow line.
 const STRIP: usize = 10_000;
 /// Bytes that a thousand pixels take in the fast grade (graphics.md: 294 kB for 720x720).
@@ -20,7 +18,7 @@ const BYTES: usize = 570;
 /// A sixel is so many pixels high: strips of other heights end with a sixel that is partly empty.
 const SIXEL: u16 = 6;
 
-/// The picture in strips.
+/// The picture in strips, each with a palette of its own; so the encoder's memory stays small.
 pub(super) fn encode(
     canvas: &Canvas,
     effort: Effort,
@@ -28,7 +26,7 @@ pub(super) fn encode(
     area: (u16, u16),
 ) -> Result<Strips, TermError> {
     let (options, rows) = match effort.grade {
-        Grade::Full => (with(256, 0.875), FULL_ROWS),
+        Grade::Full => (with(256, 0.875), full_rows(canvas, picture, area)),
         Grade::Fast => {
             let few = !effort.suffices(bytes_of(picture.dimensions(), BYTES));
             let row = bytes_of((picture.width(), canvas.cell.height.into()), BYTES);

@@ -37,8 +37,12 @@ fn picture() -> RgbaImage {
 }
 
 fn noise(side: u32) -> RgbaImage {
+    noise_of(side, side)
+}
+
+fn noise_of(width: u32, height: u32) -> RgbaImage {
     let mut random = fastrand::Rng::with_seed(7);
-    RgbaImage::from_fn(side, side, |_, _| {
+    RgbaImage::from_fn(width, height, |_, _| {
         Rgba([random.u8(..), random.u8(..), random.u8(..), 255])
     })
 }
@@ -273,21 +277,25 @@ fn inside_tmux_a_picture_carries_its_place_in_the_terminal() {
 }
 
 #[test]
-fn what_tmux_would_drop_comes_in_half_blocks_and_nothing_else_does() {
-    for (protocol, cell, dropped) in [
-        (Protocol::Sixel, CellSize { width: 10, height: 20 }, false),
-        (Protocol::Sixel, CellSize { width: 40, height: 80 }, true),
-        (Protocol::Iterm2, CellSize { width: 10, height: 20 }, false),
+fn tmux_meets_no_sequence_that_it_would_drop() {
+    let noisy = noise(900);
+    // One row of such cells is more than tmux lets through.
+    let wide = noise_of(5400, 120);
+    let (usual, huge) = (CellSize { width: 10, height: 20 }, CellSize { width: 60, height: 120 });
+    for (protocol, cell, picture, blocks) in [
+        (Protocol::Sixel, usual, &noisy, false),
+        (Protocol::Iterm2, usual, &noisy, false),
+        (Protocol::Iterm2, huge, &wide, true),
     ] {
         let canvas = Canvas {
             pass_through: true,
-            enlarge: true,
             cell,
             ..canvas(protocol)
         };
-        let preview = ready(&canvas, Effort::FULL, &noise(900), (90, 45));
-        assert_eq!(preview.area(), (90, 45));
-        assert_eq!(!preview.needs_clearing(), dropped, "{protocol:?} {cell:?}");
+        let preview = ready(&canvas, Effort::FULL, picture, (90, 45));
+        assert_eq!(!preview.needs_clearing(), blocks, "{protocol:?} {cell:?}");
+        let longest = (0..preview.parts()).map(|part| preview.cost(part)).max();
+        assert!(longest.unwrap() <= LONGEST, "{protocol:?} {cell:?} {longest:?}");
     }
 }
 
