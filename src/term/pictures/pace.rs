@@ -1,6 +1,5 @@
-//! Decides when a picture may go to the terminal, how good it is, and how much of it goes at once.
-//!
-//! It knows no clock and writes nothing: bytes, answers and times come in as numbers.
+//! Decides when a picture may go to the terminal, how good it is and how much of it goes at once, from bytes, answers
+//! and times that come in as numbers.
 
 use std::time::{Duration, Instant};
 
