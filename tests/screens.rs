@@ -12,7 +12,9 @@ use pochade::{
         parts::{DirectoryEntry, EntryKind, Listing},
     },
     domain::{
-    Draft, Failure, FailureKind, HistoryRow, Input, Operation, Remote, Report, RequestState, Role, ServedModel, SpendBy, SpendSheet, Stage, Diagnosis, Section, Change, Changed, CostKind, Finding, HistoryEntry, ModelTable, Money, Pixel, Proposal, Question, Request,
+        Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, Finding, HistoryEntry, HistoryRow, Input,
+        ModelTable, Money, Operation, Pixel, Proposal, Question, Remote, Report, Request, RequestState, Role, Section,
+        ServedModel, SpendBy, SpendSheet, Stage,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},

@@ -1,7 +1,8 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays, pickers, profile_form, queueing, spend, copying, zoom,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, copying, entries, lines, mask_making, menus,
+    overlays, pickers, profile_form, queueing, spend, zoom,
 };
 use crate::keys::Command;
 

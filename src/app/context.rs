@@ -1,6 +1,8 @@
 //! Which keys work where the focus is, and the hints that say so.
 
-use super::{App, FormField, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus, Compare, Subject, Zoom};
+use super::{
+    App, Compare, FormField, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, Subject, View, Zoom, menus,
+};
 use crate::{
     domain::ShutDown,
     keys::{Command, Context},

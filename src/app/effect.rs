@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Inspection, NewProfile, Retry, CopyWish};
-use crate::domain::{HistoryQuery, Money, Request, RequestId, SpendBy, Question};
+use super::{CopyWish, Inspection, NewProfile, Retry};
+use crate::domain::{HistoryQuery, Money, Question, Request, RequestId, SpendBy};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, lines, mask_making, queueing, state::Undo, unsettled, copying, zoom,
+    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, copying, lines, mask_making,
+    queueing, state::Undo, unsettled, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},

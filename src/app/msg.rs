@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use crate::{
     app::{ProfileFacts, parts::Listing},
     domain::{
-    Came, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid, Report, RequestId, SinceLeft, SpendSheet, Unfinished, Copied, Diagnosis,
+        Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid,
+        Report, RequestId, SinceLeft, SpendSheet, Unfinished,
     },
     keys::Key,
 };

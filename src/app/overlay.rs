@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    DoctorSheet, Submission, Compare, Zoom,
+    Compare, DoctorSheet, Submission, Zoom,
     compose::FormField,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,

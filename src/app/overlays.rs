@@ -1,7 +1,10 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, entries, lines, copying, mask_making, menus, parts::{Palette, PaletteItem}, pickers, profile_form, unsettled, compare, zoom,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compare, compose, copying, entries,
+    lines, mask_making, menus,
+    parts::{Palette, PaletteItem},
+    pickers, profile_form, unsettled, zoom,
 };
 use crate::keys::{Command, Key};
 

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View, compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, queueing::Replacing, served::Served, Subject,
+    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject, View,
+    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, queueing::Replacing,
+    served::Served,
 };
 use crate::{
     domain::{

@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays, parts::Listing, pickers, profile_form, queueing, zoom,
+    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays,
+    parts::Listing, pickers, profile_form, queueing, zoom,
 };
 use crate::{
     domain::{

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, Looked, ImageFacts, MaskReading, Question};
+use super::{Failure, ImageFacts, Looked, MaskReading, Question};
 
 /// The name of a request: a UUID v7, so that names sort by the time of their making.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

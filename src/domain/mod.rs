@@ -49,9 +49,9 @@ pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use between::{Differing, Words, fields_between, words_between};
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
+pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Question};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
-pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Question};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
@@ -76,7 +76,7 @@ pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
     AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
-    PictureProtocol, PreviewSettings, PromptSettings, Settings,
+    PictureProtocol, PreviewGround, PreviewSettings, PromptSettings, Settings,
 };
 pub use shell::shell_word;
 pub use since_left::SinceLeft;

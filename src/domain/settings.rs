@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Downscale, Money, NameTemplate, Profile, SANDBOX, CopySettings};
+use super::{CopySettings, Downscale, Money, NameTemplate, Profile, SANDBOX};
 
 /// Everything in `config.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +128,17 @@ pub enum PictureProtocol {
     Off,
 }
 
+/// What shows through transparent pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PreviewGround {
+    /// What is behind the text.
+    #[default]
+    Theme,
+    /// Grey squares.
+    Checkerboard,
+}
+
 /// How wide characters of East Asian ambiguous width are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ambiguous {
@@ -173,6 +184,8 @@ impl<'de> Deserialize<'de> for Ambiguous {
 pub struct PreviewSettings {
     /// How they get there.
     pub protocol: PictureProtocol,
+    /// What shows through where they are transparent.
+    pub ground: PreviewGround,
     /// Cells of East Asian ambiguous characters.
     pub ambiguous: Ambiguous,
 }

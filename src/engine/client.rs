@@ -20,7 +20,7 @@ use super::{
     program::{self, NAME},
     wire::{self, Down, Errand, Hello, KeyText, Spending, VERSION, Wish},
 };
-use crate::domain::{AfterHangup, ApiKey, Files, Places, Profile, Report, RequestId, Question};
+use crate::domain::{AfterHangup, ApiKey, Files, Places, Profile, Question, Report, RequestId};
 
 /// So long a caller waits at most until its line is in the pipe. The engine reads at once, so this is a bound, not a wait.
 const PATIENCE: Duration = Duration::from_secs(1);

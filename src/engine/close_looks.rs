@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Against, Beside, Change, Failure, FailureKind, Looked, ImageFacts, Overlaid, Part, Pixel, Places, Question,
+        Against, Beside, Change, Failure, FailureKind, ImageFacts, Looked, Overlaid, Part, Pixel, Places, Question,
         SmallPicture,
     },
     imaging::{self, DynamicImage, Mask, RgbaImage, Sharpness},

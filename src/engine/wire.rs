@@ -8,7 +8,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AfterHangup, ApiKey, Caps, Files, Money, Overlaid, Places, Profile, RequestId, Against, Part, Question};
+use crate::domain::{
+    AfterHangup, Against, ApiKey, Caps, Files, Money, Overlaid, Part, Places, Profile, Question, RequestId,
+};
 
 /// The version that both ends must share: an upgrade on disk must not change the language in mid-talk.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use super::{event::Event, worker::Worker};
 use crate::{
     app::Msg,
-    domain::{ApiKey, EngineSettings, Failure, Files, Places, Profile, Question, Report, RequestId, RequestState, Settings},
+    domain::{
+        ApiKey, EngineSettings, Failure, Files, Places, Profile, Question, Report, RequestId, RequestState, Settings,
+    },
     engine::{Client, EngineError, Spending, StartOptions, Wish},
 };
 

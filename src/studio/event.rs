@@ -5,7 +5,7 @@ use std::sync::mpsc::Sender;
 use crate::{
     app::Msg,
     domain::Failure,
-    term::{Canvas, Input, PreviewKey, ReadyPreview},
+    term::{Canvas, Input, Pane, PreviewKey, ReadyPreview},
 };
 
 /// Something for the loop.
@@ -18,4 +18,6 @@ pub enum Event {
     ForTerminal(Vec<u8>, Option<Sender<()>>),
     /// A picture was made for a canvas, or could not be.
     Picture(Canvas, PreviewKey, Result<ReadyPreview, Failure>),
+    /// tmux told where our pane is.
+    Tmux(Pane),
 }

@@ -30,7 +30,10 @@ impl Studio {
             Effect::Copy(wish) => self.copy(*wish)?,
             Effect::Diagnose => self.diagnose(),
             Effect::Announce(word) => self.announce(&word)?,
-            Effect::Redraw => self.again()?,
+            Effect::Redraw => {
+                self.again()?;
+                self.ask_terminal()?;
+            }
             Effect::Suspend => {
                 self.session.suspend()?;
                 self.again()?;

@@ -11,7 +11,7 @@ const HANDING_OVER: Duration = Duration::from_secs(5);
 
 impl Studio {
     /// The last things; gives back what is worth saying in the shell.
-    pub(super) fn farewell(self) -> Option<String> {
+    pub(super) fn farewell(mut self) -> Option<String> {
         // Without it the next greeting tells a little too much.
         let _ = crate::store::write_last_look(&self.places, Timestamp::now());
         if self.draft.1.is_some() || self.app.form().revision() != self.draft.0 {
@@ -19,6 +19,11 @@ impl Studio {
             let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
         }
         let (live, held) = (self.app.jobs().live(), self.app.jobs().held());
+        let forgotten = self.pictures.forget();
+        if !forgotten.is_empty() && !self.session.is_hung_up() {
+            // A terminal that is going away takes its pictures along.
+            let _ = self.session.send(&forgotten);
+        }
         let Self { session, hands, .. } = self;
         // The terminal first: nobody who leaves waits before it, and a hang-up ends no program that has given it back.
         drop(session);

@@ -1,24 +1,36 @@
 //! How things look on this terminal: the theme, its colours, and the way pictures are drawn.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::{
     config,
-    domain::{CopyThrough, Failure, FailureKind, PictureProtocol, Places, Settings},
-    term::{Answer, Canvas, CellSize, Environment, PATIENCE, Probe, Session, TerminalLook, TerminalSize, questions},
+    domain::{CopyThrough, Failure, FailureKind, PictureProtocol, Places, PreviewGround, Settings},
+    term::{
+        Answer, Canvas, CellSize, Environment, PATIENCE, Pane, Probe, Session, TerminalLook, TerminalSize, questions,
+        ready_question,
+    },
     ui::Theme,
 };
 
 /// The ways that the key for pictures goes through: sharp as the terminal can, in blocks, not at all.
 const WAYS: [PictureProtocol; 3] = [PictureProtocol::Auto, PictureProtocol::Halfblocks, PictureProtocol::Off];
 
+/// How long after a sign of another terminal it is asked: a window that is being dragged changes often.
+const ASK_AFTER: Duration = Duration::from_millis(300);
+
 /// What is known of the terminal, and what follows from it.
 pub struct Looks {
     environment: Environment,
     probe: Probe,
     wanted: PictureProtocol,
+    ground: PreviewGround,
     asked: Option<Instant>,
+    /// The questions have been waited for long enough, once.
     settled: bool,
+    /// When the terminal is asked again.
+    ask_at: Option<Instant>,
+    /// Our pane, where tmux told of it.
+    pane: Option<Pane>,
     theme: Theme,
     worn: (String, bool),
 }
@@ -37,17 +49,60 @@ impl Looks {
             environment,
             probe,
             wanted,
+            ground: settings.preview.ground,
             asked: None,
             settled: false,
+            ask_at: None,
+            pane: None,
             theme,
             worn,
         })
     }
 
-    /// The questions for the terminal; from now on answers are waited for.
-    pub fn questions(&mut self) -> Vec<u8> {
-        self.asked = Some(Instant::now());
-        questions(&self.environment)
+    /// The questions for the terminal, the last one whether it has worked through everything; from now on answers are
+    /// waited for.
+    pub fn questions(&mut self, now: Instant) -> Vec<u8> {
+        self.asked = Some(now);
+        self.ask_at = None;
+        self.probe.ask_again();
+        let mut asked = questions(&self.environment);
+        if !self.environment.is_in_tmux() {
+            // tmux hands that question on with the others.
+            asked.extend(ready_question(&self.environment));
+        }
+        asked
+    }
+
+    /// Asks whether everything written so far has been worked through.
+    pub fn ready_question(&self) -> Vec<u8> {
+        ready_question(&self.environment)
+    }
+
+    /// Another terminal may be behind tmux now, or its font another one: it is asked again soon.
+    pub fn may_be_another(&mut self, now: Instant) {
+        if self.settled && (self.environment.is_in_tmux() || !self.probe.line_tells_cells()) {
+            self.ask_at = Some(now + ASK_AFTER);
+        }
+    }
+
+    /// Whether the terminal is to be asked again now.
+    pub fn is_to_be_asked(&self, now: Instant) -> bool {
+        self.ask_at.is_some_and(|at| now >= at)
+    }
+
+    /// Whether the terminal is at the other end of an ssh connection.
+    pub const fn is_remote(&self) -> bool {
+        self.environment.ssh
+    }
+
+    /// Whether tmux is between us and the terminal.
+    pub fn is_in_tmux(&self) -> bool {
+        self.environment.is_in_tmux()
+    }
+
+    /// tmux told where our pane is.
+    pub const fn tmux_told(&mut self, pane: Pane) {
+        self.pane = Some(pane);
     }
 
     /// The terminal answered.
@@ -55,9 +110,10 @@ impl Looks {
         self.probe.heard(answer);
     }
 
-    /// When waiting for answers ends.
+    /// When waiting for answers ends, or the questions are to be asked again.
     pub fn deadline(&self) -> Option<Instant> {
-        self.asked.filter(|_| !self.settled).map(|asked| asked + PATIENCE)
+        let settles = self.asked.filter(|_| !self.settled).map(|asked| asked + PATIENCE);
+        [settles, self.ask_at].into_iter().flatten().min()
     }
 
     /// Says once that waiting for answers is over.
@@ -83,12 +139,24 @@ impl Looks {
 
     /// What pictures are drawn on.
     pub fn canvas(&self) -> Canvas {
-        Canvas::new(&self.probe.capabilities())
+        let mut canvas = Canvas::new(&self.probe.capabilities());
+        if let Some(pane) = self.pane {
+            canvas.origin = (pane.left, pane.top);
+        }
+        match self.ground {
+            PreviewGround::Theme => canvas,
+            PreviewGround::Checkerboard => canvas.checkered(),
+        }
     }
 
     /// Whether the terminal can show a frame as a whole.
     pub fn is_synchronized(&self) -> bool {
         self.probe.capabilities().synchronized
+    }
+
+    /// Whether a placeholder of kitty's pictures can be repeated by a sequence.
+    pub fn repeats(&self) -> bool {
+        self.probe.capabilities().repeats
     }
 
     /// Goes to the next way of drawing pictures.
@@ -98,9 +166,14 @@ impl Looks {
         self.probe.want(self.wanted);
     }
 
-    /// How pictures are drawn, in a word.
-    pub fn protocol_word(&self) -> &'static str {
-        self.probe.capabilities().protocol.word()
+    /// How pictures are drawn, in a word, and what keeps sharp ones away.
+    pub fn protocol_words(&self) -> String {
+        let word = self.probe.capabilities().protocol.word();
+        if self.pane.is_some_and(|pane| !pane.lets_through) && self.wanted != PictureProtocol::Off {
+            format!("{word} · sharp in tmux by: set -g allow-passthrough on")
+        } else {
+            word.to_owned()
+        }
     }
 
     /// Everything that is known of the terminal by now.

@@ -16,6 +16,7 @@ mod over_ssh;
 mod pictures_hand;
 mod queue_here;
 mod recents;
+mod seeing;
 mod start;
 mod store_hand;
 mod turn;

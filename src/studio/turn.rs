@@ -10,11 +10,10 @@ use ratatui::layout::Rect;
 
 use super::{event::Event, hands::Hands, looks::Looks, over_ssh, pictures_hand::PicturesHand};
 use crate::{
-    app::{App, Effect, Msg, View, update},
+    app::{App, Effect, Msg, update},
     config::Environment,
     domain::{Failure, FailureKind, Places, Report, Settings},
     term::{Asleep, Input, Modes, Session},
-    ui,
 };
 
 /// How long a changed form may wait before it is written down.
@@ -47,8 +46,10 @@ pub struct Studio {
     pub(super) area: Rect,
     pub(super) dirty: bool,
     pub(super) leaving: bool,
-    overlays: usize,
-    events: Sender<Event>,
+    pub(super) overlays: usize,
+    /// How much had been written to the terminal when the line was last measured.
+    pub(super) measured: usize,
+    pub(super) events: Sender<Event>,
     pub(super) draft: (u64, Option<Instant>),
     ticked: Instant,
     asleep: Asleep,
@@ -67,13 +68,14 @@ impl Studio {
             title: settings.finished.title,
         })?;
         let looks = Looks::new(&settings, &places, &session)?;
-        let pictures = PicturesHand::new(events.clone());
+        let pictures = PicturesHand::new(events.clone(), looks.is_remote());
         let revision = app.form().revision();
         Ok(Self {
             area: Rect::default(),
             dirty: true,
             leaving: false,
             overlays: app.overlays().len(),
+            measured: 0,
             draft: (revision, None),
             ticked: Instant::now(),
             asleep: Asleep::from_now(),
@@ -139,8 +141,8 @@ impl Studio {
         self.session.listen(move |input| drop(keys.send(Event::Input(input))))?;
         self.session
             .watch_signals(move |input| drop(signals.send(Event::Input(input))))?;
-        let questions = self.looks.questions();
-        self.session.send(&questions)?;
+        self.ask_terminal()?;
+        self.ask_tmux();
         let engine = self.hands.engine.clone();
         self.hands.store.recover(move || engine.salvage());
         // What was settled just now is part of it.
@@ -155,7 +157,12 @@ impl Studio {
         let now = Instant::now();
         let draft = self.draft.1.map(|since| since + DRAFT_AFTER);
         let tick = self.wants_ticks().then(|| self.ticked + TICK);
-        match [draft, tick, self.looks.deadline()].into_iter().flatten().min() {
+        let pictures = self.pictures.deadline(now);
+        match [draft, tick, self.looks.deadline(), pictures]
+            .into_iter()
+            .flatten()
+            .min()
+        {
             Some(deadline) => queue.recv_timeout(deadline.saturating_duration_since(now)),
             None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
@@ -189,14 +196,14 @@ impl Studio {
         if self.looks.settle(now) {
             self.look_again()?;
         }
-        Ok(())
+        self.carry_on(now)
     }
 
     fn take_in(&mut self, event: Event) -> Result<(), Failure> {
         match event {
             Event::Input(input) => self.heard(input),
             Event::Picture(canvas, key, ready) => {
-                let bytes = self.pictures.encoded(canvas, key, ready);
+                let bytes = self.pictures.encoded(canvas, key, ready, Instant::now());
                 self.dirty = true;
                 Ok(self.session.queue(&bytes)?)
             }
@@ -206,11 +213,20 @@ impl Studio {
                 let _ = done.map(|done| done.send(()));
                 Ok(())
             }
+            Event::Tmux(pane) => {
+                self.looks.tmux_told(pane);
+                self.tell_pictures();
+                if self.looks.is_settled() {
+                    self.look_again()
+                } else {
+                    Ok(())
+                }
+            }
             Event::Msg(Msg::Reported {
                 report: Report::Picture { asked, answer },
                 ..
             }) => {
-                if let Some(msg) = self.pictures.shrunk(&asked, answer) {
+                if let Some(msg) = self.pictures.shrunk(&asked, answer, Instant::now()) {
                     self.take(msg);
                 }
                 Ok(())
@@ -241,20 +257,19 @@ impl Studio {
         match input {
             Input::Key(key) => self.take(Msg::Pressed { key, now_ms }),
             Input::Paste(text) => self.take(Msg::Pasted { text, now_ms }),
-            Input::Answer(answer) => {
-                self.looks.heard(answer);
-                // A late answer counts too.
-                if self.looks.settle(Instant::now()) || self.looks.is_settled() {
-                    self.look_again()?;
-                }
+            Input::Answer(answer) => self.answered(answer)?,
+            Input::Resized => {
+                self.looks.may_be_another(Instant::now());
+                self.ask_tmux();
+                self.resized()?;
             }
-            Input::Resized => self.resized()?,
             Input::Continued => {
                 self.session.continued()?;
                 self.again()?;
             }
             Input::Terminated | Input::HungUp => self.leaving = true,
-            Input::Focus(_) | Input::Mouse(_) => {}
+            Input::Focus(true) => self.looks.may_be_another(Instant::now()),
+            Input::Focus(false) | Input::Mouse(_) => {}
         }
         Ok(())
     }
@@ -282,70 +297,10 @@ impl Studio {
         }
     }
 
-    fn carry_out(&mut self, effect: Effect) -> Result<(), Failure> {
+    pub(super) fn carry_out(&mut self, effect: Effect) -> Result<(), Failure> {
         match self.hands.carry_out(effect) {
             Some(effect) => self.do_here(effect),
             None => Ok(()),
         }
-    }
-
-    /// The window has another size, or is seen for the first time.
-    fn resized(&mut self) -> Result<(), Failure> {
-        let size = self.session.size()?;
-        self.area = Rect::new(0, 0, size.columns, size.rows);
-        if self.looks.resized(size.cell) {
-            self.look_again()?;
-        }
-        self.dirty = true;
-        Ok(())
-    }
-
-    fn draw(&mut self) -> Result<(), Failure> {
-        self.dirty = false;
-        let fit = ui::fit(&self.app, self.area);
-        if fit != self.app.fit() {
-            self.take(Msg::LaidOut(fit));
-            self.dirty = false;
-        }
-        let _ = self.looks.follow(self.app.theme(), &self.places);
-        let overlays = self.app.overlays().len();
-        if overlays < self.overlays && self.pictures.ready().need_clearing() {
-            self.session.repaint()?;
-        }
-        self.overlays = overlays;
-        let (app, theme, previews) = (&self.app, self.looks.theme(), self.pictures.ready());
-        self.session.draw(|frame| ui::draw(frame, app, theme, previews))?;
-        if self.looks.is_settled() {
-            let wanted = ui::wanted(&self.app, self.area);
-            self.pictures.want(&wanted, &self.hands.engine);
-        }
-        Ok(())
-    }
-
-    /// Everything anew, after somebody else had the terminal.
-    pub(super) fn again(&mut self) -> Result<(), Failure> {
-        self.resized()?;
-        self.session.repaint()?;
-        let pictures = self.pictures.ready().sent_again();
-        self.session.queue(&pictures)?;
-        self.dirty = true;
-        Ok(())
-    }
-
-    /// The terminal said something new of itself: theme, colours and pictures follow.
-    pub(super) fn look_again(&mut self) -> Result<(), Failure> {
-        let changed = self.looks.follow(self.app.theme(), &self.places);
-        if self.pictures.draws_on(&self.looks.canvas()) && !changed {
-            return Ok(());
-        }
-        let bytes = self.pictures.draw_on(self.looks.canvas());
-        self.session.queue(&bytes)?;
-        self.session.synchronize(self.looks.is_synchronized());
-        self.app.set_pictures(self.looks.protocol_word());
-        let cell = self.looks.canvas().cell;
-        self.app.set_cell((cell.width, cell.height));
-        let wants_none = ui::wanted(&self.app, self.area).is_empty() && self.app.view() != View::Settings;
-        self.dirty |= changed || !wants_none;
-        Ok(())
     }
 }

@@ -56,7 +56,7 @@ impl TerminalLook {
     /// Whether tmux was seen to hand wrapped sequences on.
     #[must_use]
     pub fn passes_tmux(&self) -> bool {
-        self.probe.answers().contains(&Answer::Ready)
+        self.probe.answers().any(|answer| *answer == Answer::Ready)
     }
 
     fn terminal(&self, known: &Capabilities) -> Section {
@@ -104,11 +104,7 @@ impl TerminalLook {
         let written = String::from_utf8_lossy(&bytes);
         for (piece, label) in QUESTIONS {
             if written.contains(piece) {
-                let answer = self
-                    .probe
-                    .answers()
-                    .iter()
-                    .find(|answer| asked_by(answer) == Some(label));
+                let answer = self.probe.answers().find(|answer| asked_by(answer) == Some(label));
                 section.tell(label, answer.map_or_else(|| "no answer".to_owned(), told));
             } else {
                 section.tell(label, "not asked of such a terminal");
@@ -137,7 +133,6 @@ impl TerminalLook {
         let by_answer = self
             .probe
             .answers()
-            .iter()
             .any(|answer| matches!(answer, Answer::CellSize { .. }));
         let guess = if by_line || by_answer { "" } else { ", a guess" };
         section.tell("cell", format!("{width}x{height} pixels{guess}"));
@@ -158,7 +153,9 @@ impl TerminalLook {
             Protocol::Halfblocks if self.environment.is_in_tmux() && !self.passes_tmux() => {
                 "tmux lets no question and no picture through to the terminal behind it"
             }
-            Protocol::Halfblocks if self.probe.answers().is_empty() => "the terminal answered nothing within 200 ms",
+            Protocol::Halfblocks if self.probe.answers().next().is_none() => {
+                "the terminal answered nothing within 200 ms"
+            }
             Protocol::Halfblocks => "it names no way for sharper pictures that is known to work there",
         }
     }

@@ -23,6 +23,7 @@ struct Output {
     /// A frame is being drawn: flushes in its middle wait for its end.
     held: bool,
     synchronized: bool,
+    written: usize,
     /// The terminal is not ours any more: what is written is forgotten.
     closed: bool,
 }
@@ -37,6 +38,7 @@ impl Screen {
             buffer,
             held: false,
             synchronized: false,
+            written: 0,
             closed: false,
         })))
     }
@@ -56,6 +58,12 @@ impl Screen {
     /// Whether each write is wrapped so that the terminal shows it as a whole.
     pub fn synchronize(&self, on: bool) {
         self.output().synchronized = on;
+    }
+
+    /// How many bytes were written so far.
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.output().written
     }
 
     /// Forgets what was not written, and everything written until [`Screen::reopen`].
@@ -87,6 +95,7 @@ impl Output {
         }
         let mut buffer = mem::take(&mut self.buffer);
         let written = self.terminal.write_all(&buffer);
+        self.written += buffer.len();
         buffer.clear();
         buffer.shrink_to(USUAL_FRAME);
         self.buffer = buffer;

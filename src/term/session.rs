@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use ratatui::{Frame, Terminal, backend::CrosstermBackend};
+use ratatui::{Frame, Terminal};
 use rustix::{
     io::fcntl_dupfd_cloexec,
     process::{Signal, kill_current_process_group},
@@ -15,7 +15,9 @@ use rustix::{
     termios::isatty,
 };
 
-use super::{Input, Modes, Reader, Screen, SignalWatch, TermError, TerminalSize, guard::Guard, size::size_of};
+use super::{
+    Input, Modes, Reader, Screen, SignalWatch, TermError, TerminalSize, backend::Frugal, guard::Guard, size::size_of,
+};
 
 /// Clears the whole screen, in the terminal's own colours.
 const CLEAR: &[u8] = b"\x1b[m\x1b[2J";
@@ -25,7 +27,7 @@ const HUNG_UP: i32 = 129;
 
 /// A terminal in the hands of the studio. Dropping it restores the terminal; so do a panic and a deadly signal.
 pub struct Session {
-    terminal: Terminal<CrosstermBackend<Screen>>,
+    terminal: Terminal<Frugal>,
     screen: Screen,
     guard: Arc<Guard>,
     modes: Modes,
@@ -47,7 +49,7 @@ impl Session {
         let keyboard = keyboard()?;
         let guard = Guard::new(fcntl_dupfd_cloexec(&output, 3).map_err(io::Error::from)?, modes)?;
         let screen = Screen::new(File::from(output));
-        let terminal = Terminal::new(CrosstermBackend::new(screen.clone()))?;
+        let terminal = Terminal::new(Frugal::new(screen.clone()))?;
         guard.restore_on_panic();
         guard.make_raw()?;
         let mut session = Self {
@@ -112,8 +114,8 @@ impl Session {
         Ok(())
     }
 
-    /// Stops the program as ctrl-z does, and comes back when the shell lets it go on; then queue the pictures that the
-    /// terminal was to keep ([`super::Previews::sent_again`]) and draw again.
+    /// Stops the program as ctrl-z does, and comes back when the shell lets it go on; then draw again, and send the
+    /// pictures that the terminal was to keep.
     pub fn suspend(&mut self) -> Result<(), TermError> {
         let listens = self.signals.is_some();
         self.while_outside(|| kill_current_process_group(Signal::TSTP))?
@@ -134,8 +136,7 @@ impl Session {
     }
 
     /// Gives the terminal to somebody else (an editor, a command that asks for a password) for as long as `work`
-    /// runs; no key of theirs reaches us. Then queue the pictures that the terminal was to keep
-    /// ([`super::Previews::sent_again`]) and draw again.
+    /// runs; no key of theirs reaches us. Then draw again, and send the pictures that the terminal was to keep.
     pub fn while_outside<T>(&mut self, work: impl FnOnce() -> T) -> Result<T, TermError> {
         if let Some(reader) = &mut self.reader {
             reader.pause();
@@ -160,6 +161,17 @@ impl Session {
     /// Lets the terminal show each frame as a whole; for terminals that said they know how (mode 2026).
     pub fn synchronize(&mut self, on: bool) {
         self.screen.synchronize(on);
+    }
+
+    /// Lets a placeholder of kitty's pictures be repeated by a sequence, for terminals that do that.
+    pub fn repeat(&mut self, on: bool) {
+        self.terminal.backend_mut().repeat(on);
+    }
+
+    /// How many bytes were written to the terminal so far.
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.screen.written()
     }
 
     /// The terminal's size now.

@@ -169,9 +169,17 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, shape: Shape<'_>, previews: &P
     if area.is_empty() {
         return;
     }
+    if previews.is_held() {
+        // Over a slow line only text moves; an empty area costs least.
+        return;
+    }
     let Some(preview) = previews.get(&key(area, shape.path, shape.over)) else {
         return placeholder::frame_of(frame, area, shape.pixels, shape.words, look);
     };
+    if let Some(hundredths) = preview.progress() {
+        let words = format!("picture {hundredths} %");
+        placeholder::frame_of(frame, area, shape.pixels, &words, look);
+    }
     preview.render(middle(area, preview.area()), frame.buffer_mut());
 }
 

@@ -6,7 +6,7 @@ use super::scenes::{
 use crate::{
     app::{App, Compare, Effect, Msg, Overlay, Shows, update},
     domain::{
-        Against, Beside, Change, Changed, Draft, Looked, HistoryEntry, Input, KEEP_ORIGINAL, Operation, Overlaid,
+        Against, Beside, Change, Changed, Draft, HistoryEntry, Input, KEEP_ORIGINAL, Looked, Operation, Overlaid,
         Parent, Question, Report, Role, Words,
     },
 };

@@ -1,8 +1,8 @@
 //! What the studio does, told as scenes: keys in, effects out.
 
 mod attaching;
-mod copying;
 mod compare;
+mod copying;
 mod every_command;
 mod fields;
 mod focus;

@@ -3,7 +3,7 @@
 use super::{Subject, Zoom};
 use crate::{
     app::{App, Effect, Overlay, compare, entries},
-    domain::{Failure, FailureKind, Looked, HistoryEntry, Question},
+    domain::{Failure, FailureKind, HistoryEntry, Looked, Question},
     keys::Command,
 };
 

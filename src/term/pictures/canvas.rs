@@ -3,11 +3,14 @@
 use image::{DynamicImage, RgbaImage, imageops};
 
 use crate::{
-    imaging::{self, Sharpness, fitted, flattened},
-    term::{Capabilities, CellSize, Colour, ColourDepth, Protocol, TermError},
+    imaging::{self, Sharpness, fitted},
+    term::{Capabilities, CellSize, Colour, ColourDepth, Protocol, TermError, tmux::LONGEST},
 };
 
-use super::{ReadyPreview, blocks, iterm2, kitty, sixel};
+use super::{Ground, ReadyPreview, characters, iterm2, kitty, sixel, strips::Strips};
+
+/// So many pixels of noise, the worst there is, take less than what tmux lets through: up to five bytes each.
+const STRIP_PIXELS: usize = 150_000;
 
 /// What pictures are drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +22,44 @@ pub struct Canvas {
     /// How many colours there are, for pictures of characters.
     pub colours: ColourDepth,
     /// What shows through transparent pixels.
-    pub backdrop: Colour,
+    pub ground: Ground,
     /// Sequences are wrapped for tmux.
     pub pass_through: bool,
+    /// Columns and rows of the terminal left of our screen and above it: inside tmux, where the pane begins.
+    pub origin: (u16, u16),
     /// Pictures smaller than their place are enlarged to it.
     pub enlarge: bool,
+}
+
+/// How good a picture must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// Good enough to know what it shows, for a slow line.
+    Fast,
+    /// As good as the form allows at a sensible size.
+    Full,
+}
+
+/// What a picture may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// How good it must be.
+    pub grade: Grade,
+    /// How many bytes it should not exceed, in the fast grade: what the line takes in about a second.
+    pub most: usize,
+}
+
+impl Effort {
+    /// For a line that takes anything.
+    pub const FULL: Self = Self {
+        grade: Grade::Full,
+        most: usize::MAX,
+    };
+
+    /// Whether so many bytes are few enough.
+    pub(super) const fn suffices(self, bytes: usize) -> bool {
+        bytes <= self.most
+    }
 }
 
 impl Canvas {
@@ -39,11 +75,53 @@ impl Canvas {
             protocol: known.protocol,
             cell: known.cell,
             colours: known.colours,
-            backdrop: known.background.unwrap_or(guess),
+            ground: Ground::Plain(known.background.unwrap_or(guess)),
             pass_through: known.pass_through,
+            origin: (0, 0),
             enlarge: false,
         }
     }
+
+    /// The same with a checkerboard under transparent pixels.
+    #[must_use]
+    pub fn checkered(self) -> Self {
+        Self {
+            ground: Ground::Checkerboard(u32::from(self.cell.width)),
+            ..self
+        }
+    }
+
+    /// The picture in pieces of so many rows each, and how many rows each one has.
+    pub(super) fn cut(
+        self,
+        picture: &RgbaImage,
+        area: (u16, u16),
+        rows: u16,
+    ) -> impl Iterator<Item = (RgbaImage, u16)> {
+        let height = u32::from(self.cell.height);
+        (0..area.1).step_by(usize::from(rows.max(1))).map(move |top| {
+            let rows = rows.clamp(1, area.1 - top);
+            let (at, high) = (u32::from(top) * height, u32::from(rows) * height);
+            let piece = imageops::crop_imm(picture, 0, at, picture.width(), high).to_image();
+            (piece, rows)
+        })
+    }
+}
+
+/// How many bytes a picture takes when a thousand pixels take so many.
+pub(super) const fn bytes_of((width, height): (u32, u32), per_thousand: usize) -> usize {
+    width as usize * height as usize / 1000 * per_thousand
+}
+
+/// As many rows as so many bytes hold when one takes so many, at least one and at most all.
+pub(super) fn rows_of(bytes: usize, row: usize, all: u16) -> u16 {
+    u16::try_from(bytes / row.max(1)).unwrap_or(all).clamp(1, all.max(1))
+}
+
+/// How many rows one sequence of the full grade may draw.
+pub(super) fn full_rows(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16)) -> u16 {
+    let row = picture.width() as usize * usize::from(canvas.cell.height);
+    rows_of(STRIP_PIXELS, row, area.1)
 }
 
 /// Columns and rows that a picture of that size in pixels takes inside so many of them, its proportions kept.
@@ -65,44 +143,45 @@ pub fn size_in_cells(picture: (u32, u32), within: (u16, u16), canvas: &Canvas) -
 ///
 /// Takes from one to some tens of milliseconds: not for the drawing thread. A picture that tmux would not let through
 /// for its size comes in half blocks.
-pub fn encode(canvas: &Canvas, picture: &RgbaImage, columns: u16, rows: u16) -> Result<ReadyPreview, TermError> {
+pub fn encode(
+    canvas: &Canvas,
+    effort: Effort,
+    picture: &RgbaImage,
+    (columns, rows): (u16, u16),
+) -> Result<ReadyPreview, TermError> {
     let area = size_in_cells(picture.dimensions(), (columns, rows), canvas);
     match canvas.protocol {
-        Protocol::Kitty => kitty::encode(&exact(canvas, picture, area)?, area, canvas.pass_through),
-        Protocol::Iterm2 => or_blocks(
-            canvas,
-            picture,
-            area,
-            iterm2::encode(canvas, &exact(canvas, picture, area)?, area)?,
-        ),
-        Protocol::Sixel => or_blocks(
-            canvas,
-            picture,
-            area,
-            sixel::encode(canvas, &exact(canvas, picture, area)?, area)?,
-        ),
-        Protocol::Sextants | Protocol::Halfblocks | Protocol::Ascii => blocks::encode(canvas, picture, area),
-        Protocol::Off => Ok(blocks::nothing()),
+        Protocol::Kitty => {
+            let exact = exact(canvas, picture, area)?;
+            // The terminal lays the picture over its own ground, whatever that is.
+            let shown = match canvas.ground {
+                Ground::Plain(_) => exact,
+                Ground::Checkerboard(_) => canvas.ground.under(exact),
+            };
+            kitty::encode(canvas, effort, &shown, area)
+        }
+        Protocol::Iterm2 => {
+            let opaque = canvas.ground.under(exact(canvas, picture, area)?);
+            or_blocks(canvas, picture, area, iterm2::encode(canvas, effort, &opaque, area)?)
+        }
+        Protocol::Sixel => {
+            let opaque = canvas.ground.under(exact(canvas, picture, area)?);
+            or_blocks(canvas, picture, area, sixel::encode(canvas, effort, &opaque, area)?)
+        }
+        Protocol::Sextants | Protocol::Halfblocks | Protocol::Ascii => characters::encode(canvas, picture, area),
+        Protocol::Off => Ok(characters::nothing()),
     }
 }
 
-fn or_blocks(
-    canvas: &Canvas,
-    picture: &RgbaImage,
-    area: (u16, u16),
-    sharp: Option<ReadyPreview>,
-) -> Result<ReadyPreview, TermError> {
-    match sharp {
-        Some(sharp) => Ok(sharp),
-        None => blocks::encode(
-            &Canvas {
-                protocol: Protocol::Halfblocks,
-                ..*canvas
-            },
-            picture,
-            area,
-        ),
+fn or_blocks(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16), sharp: Strips) -> Result<ReadyPreview, TermError> {
+    if canvas.pass_through && sharp.longest() > LONGEST {
+        let canvas = Canvas {
+            protocol: Protocol::Halfblocks,
+            ..*canvas
+        };
+        return characters::encode(&canvas, picture, area);
     }
+    Ok(sharp.ready())
 }
 
 /// The picture in exactly the pixels of its cells, in their middle, the rest transparent. (The library's own resizing
@@ -119,9 +198,9 @@ pub(super) fn exact(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16)) -> R
     Ok(whole)
 }
 
-/// The picture in exactly so many samples, laid over the backdrop; for characters, whose samples are not square.
-pub(super) fn sampled(picture: &RgbaImage, width: u32, height: u32, backdrop: Colour) -> Result<RgbaImage, TermError> {
-    let flat = flattened(picture, backdrop.0);
+/// The picture in exactly so many samples, laid on the ground; for characters, whose samples are not square.
+pub(super) fn sampled(picture: &RgbaImage, width: u32, height: u32, ground: Ground) -> Result<RgbaImage, TermError> {
+    let flat = ground.under(picture.clone());
     if flat.dimensions() == (width, height) {
         return Ok(flat);
     }
@@ -129,4 +208,4 @@ pub(super) fn sampled(picture: &RgbaImage, width: u32, height: u32, backdrop: Co
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,60 +1,57 @@
 //! Pictures for iTerm2 and its kin, as JPEG: a tenth of what the library sends (graphics.md).
 
-use std::fmt::Write as _;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use image::RgbaImage;
-use ratatui::layout::Size;
-use ratatui_image::protocol::{Protocol, iterm2::Iterm2};
 
-use crate::{
-    imaging,
-    term::{
-        TermError,
-        tmux::{LONGEST, passed_through},
-    },
+use crate::{imaging, term::TermError};
+
+use super::{
+    Canvas,
+    canvas::{Effort, Grade, bytes_of, full_rows, rows_of},
+    strips::Strips,
 };
 
-use super::{Canvas, ReadyPreview, whole::Whole};
-
 /// Good enough for a preview: 90 kB at 120x40 (graphics.md).
-const QUALITY: u8 = 80;
+const FULL: u8 = 80;
+/// A third less, and still a picture: 57 kB at 120x40 (graphics.md).
+const FAST: u8 = 60;
+/// Where even that takes the line too long.
+const COARSE: u8 = 35;
+/// Bytes of a strip on a slow line; a JPEG has some 600 bytes before its first pixel.
+const STRIP: usize = 6000;
+/// Bytes that a thousand pixels take in the fast grade, base64 included (graphics.md: 57.3 kB for 720x720).
+const BYTES: usize = 110;
 
-/// The picture in one sequence; `None` when tmux would not let it through.
+/// The picture: one sequence in the full grade (inside tmux a few), strips of some kilobytes in the fast one.
 pub(super) fn encode(
     canvas: &Canvas,
+    effort: Effort,
     picture: &RgbaImage,
     area: (u16, u16),
-) -> Result<Option<ReadyPreview>, TermError> {
-    let jpeg = imaging::jpeg(picture, QUALITY, canvas.backdrop.0)?;
-    let (columns, rows) = area;
-    let mut data = erased(area);
-    // Writing into a string cannot fail.
-    let _ = write!(
-        data,
-        "\x1b]1337;File=inline=1;size={};width={columns};height={rows};preserveAspectRatio=0;doNotMoveCursor=1:",
-        jpeg.len()
-    );
-    STANDARD.encode_string(&jpeg, &mut data);
-    data.push('\x07');
-    if canvas.pass_through {
-        let wrapped = passed_through(data.as_bytes());
-        if wrapped.len() > LONGEST {
-            return Ok(None);
+) -> Result<Strips, TermError> {
+    let quality = match effort.grade {
+        Grade::Full => FULL,
+        Grade::Fast if effort.suffices(bytes_of(picture.dimensions(), BYTES)) => FAST,
+        Grade::Fast => COARSE,
+    };
+    let rows = match effort.grade {
+        Grade::Full if canvas.pass_through => full_rows(canvas, picture, area),
+        Grade::Full => area.1,
+        Grade::Fast => {
+            let row = bytes_of((picture.width(), canvas.cell.height.into()), BYTES);
+            rows_of(STRIP, row, area.1)
         }
-        data = String::from_utf8_lossy(&wrapped).into_owned();
+    };
+    let mut strips = Strips::new(canvas, area.0);
+    for (piece, rows) in canvas.cut(picture, area, rows) {
+        let jpeg = imaging::jpeg(&piece, quality, [0; 3])?;
+        let sequence = format!(
+            "\x1b]1337;File=inline=1;size={};width={};height={rows};preserveAspectRatio=0;doNotMoveCursor=1:{}\x07",
+            jpeg.len(),
+            area.0,
+            STANDARD.encode(&jpeg)
+        );
+        strips.add(rows, &sequence);
     }
-    let weight = data.len();
-    // The library is told nothing of tmux: the data is wrapped already.
-    let protocol = Protocol::ITerm2(Iterm2 {
-        data,
-        size: Size::new(columns, rows),
-        is_tmux: false,
-    });
-    Ok(Some(Box::new(Whole::new(protocol, weight))))
-}
-
-/// Takes away the text under the picture; the cursor ends where it began.
-fn erased((columns, rows): (u16, u16)) -> String {
-    format!("\x1b[{columns}X\x1b[1B").repeat(usize::from(rows)) + &format!("\x1b[{rows}A")
+    Ok(strips)
 }

@@ -11,7 +11,7 @@ use ratatui::{backend::IntoCrossterm, buffer::Buffer, layout::Rect, style::Color
 
 use crate::term::{Capabilities, Environment, Protocol, TermError};
 
-use super::{Canvas, ReadyPreview, blocks::blocks, encode, sixel, size_in_cells};
+use super::{Canvas, Effort, ReadyPreview, canvas::exact, characters::blocks, encode, ids::Ids, sixel, size_in_cells};
 
 /// The most rows of a picture whose rows have numbers (the placeholders of kitty: 297).
 const MOST_ROWS: u16 = 297;
@@ -37,7 +37,8 @@ pub fn print_picture(
         return print_sixel(out, picture, columns, known);
     }
     if known.protocol == Protocol::Kitty && known.pass_through {
-        let ready = encode(&Canvas::new(known), picture, columns.max(1), MOST_ROWS)?;
+        let mut ready = encode(&Canvas::new(known), Effort::FULL, picture, (columns.max(1), MOST_ROWS))?;
+        ready.identify(&mut Ids::default());
         return print_cells(out, &ready);
     }
     print_characters(out, picture, columns, known)
@@ -50,7 +51,8 @@ fn print_cells(out: &mut impl Write, ready: &ReadyPreview) -> Result<(), TermErr
     let area = Rect::new(0, 0, columns, rows);
     let mut buffer = Buffer::empty(area);
     ready.render(area, &mut buffer);
-    let mut text = ready.transmission().to_vec();
+    let parts = (0..ready.parts()).flat_map(|part| ready.transmission(part));
+    let mut text: Vec<u8> = parts.copied().collect();
     for row in area.rows() {
         let mut last = (Color::Reset, Color::Reset);
         for cell in row.positions().filter_map(|position| buffer.cell(position)) {
@@ -71,7 +73,7 @@ fn print_cells(out: &mut impl Write, ready: &ReadyPreview) -> Result<(), TermErr
 fn print_sixel(out: &mut impl Write, picture: &RgbaImage, columns: u16, known: &Capabilities) -> Result<(), TermError> {
     let canvas = Canvas::new(known);
     let area = size_in_cells(picture.dimensions(), (columns.max(1), u16::MAX), &canvas);
-    out.write_all(&sixel::in_scrollback(&canvas, picture, area)?)?;
+    out.write_all(&sixel::in_scrollback(&canvas, exact(&canvas, picture, area)?)?)?;
     out.write_all(b"\n")?;
     Ok(out.flush()?)
 }
@@ -182,6 +184,7 @@ mod tests {
             synchronized: false,
             kitty_pictures: false,
             pass_through: false,
+            repeats: false,
             name: None,
         }
     }
