@@ -30,6 +30,6 @@ pub use client::{Client, StartOptions};
 pub use error::EngineError;
 pub use host::host;
 pub use launcher::launch;
-pub use program::leave_no_core;
+pub use program::{keep_to_itself, leave_no_core};
 pub use salvage::{PriceOf, Salvage, Salvaged, salvage};
 pub use wire::{Spending, Wish};

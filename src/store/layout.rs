@@ -72,6 +72,11 @@ pub(super) fn spool_file(places: &Places, id: RequestId, number: u32) -> PathBuf
     spool(places).join(format!("{id}-{number}"))
 }
 
+/// The raw answer of an attempt, its pictures taken out.
+pub(super) fn answer(places: &Places, id: RequestId, number: u32) -> PathBuf {
+    record(places, id).join(format!("answer-{number}.json"))
+}
+
 /// This machine's name, as far as it can be part of a file name.
 pub(super) fn host() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();

@@ -74,8 +74,18 @@ pub(super) struct EndRecord {
     pub v: u32,
     #[serde(flatten)]
     pub end: AttemptEnd,
+    /// What the raw answer beside it must be; ends of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerFile>,
     #[serde(flatten)]
     pub others: Map<String, Value>,
+}
+
+/// What a raw answer was when it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AnswerFile {
+    pub sha256: String,
+    pub bytes: u64,
 }
 
 /// One attempt, as far as its files are there.
@@ -85,6 +95,8 @@ pub(super) struct AttemptRecord {
     /// Missing when its file is, or cannot be read.
     pub sent: Option<SentRecord>,
     pub end: Option<AttemptEnd>,
+    /// What its raw answer must be.
+    pub answer: Option<AnswerFile>,
     /// The end was written by a recovery that knew nothing of the answer: what is in the spool may say more.
     pub supposed: bool,
 }
@@ -139,9 +151,10 @@ pub(super) fn look(places: &Places, id: RequestId) -> Result<Found, StoreError> 
             match part {
                 Part::Sent => attempt.sent = parse(&path).map_err(|error| damage.push(error)).ok(),
                 Part::End => {
-                    let (end, supposed) = end(&path, &mut damage);
-                    attempt.end = Some(end);
-                    attempt.supposed = supposed;
+                    let record = end(&path, &mut damage);
+                    attempt.supposed = record.others.contains_key(SUPPOSED);
+                    attempt.end = Some(record.end);
+                    attempt.answer = record.answer;
                 }
             }
         }
@@ -211,6 +224,7 @@ fn attempt_of(attempts: &mut Vec<AttemptRecord>, number: u32) -> &mut AttemptRec
                 number,
                 sent: None,
                 end: None,
+                answer: None,
                 supposed: false,
             });
             attempts.len() - 1
@@ -219,9 +233,9 @@ fn attempt_of(attempts: &mut Vec<AttemptRecord>, number: u32) -> &mut AttemptRec
 }
 
 /// An end that cannot be read is an end all the same: nothing is sent again because of it.
-fn end(path: &Path, damage: &mut Vec<Damage>) -> (AttemptEnd, bool) {
+fn end(path: &Path, damage: &mut Vec<Damage>) -> EndRecord {
     match parse::<EndRecord>(path) {
-        Ok(record) => (record.end, record.others.contains_key(SUPPOSED)),
+        Ok(record) => record,
         Err(error) => {
             let at = fs::metadata(path).and_then(|facts| facts.modified()).ok();
             let at = at.and_then(|time| Timestamp::try_from(time).ok());
@@ -231,7 +245,12 @@ fn end(path: &Path, damage: &mut Vec<Damage>) -> (AttemptEnd, bool) {
             );
             damage.push(error);
             let at = at.unwrap_or(Timestamp::UNIX_EPOCH);
-            (AttemptEnd::new(RequestState::Unknown, at, Some(failure)), false)
+            EndRecord {
+                v: 1,
+                end: AttemptEnd::new(RequestState::Unknown, at, Some(failure)),
+                answer: None,
+                others: Map::new(),
+            }
         }
     }
 }
