@@ -28,6 +28,7 @@ mod workshop;
 
 pub use client::{Client, StartOptions};
 pub use error::EngineError;
+pub use failpoint::passed as passed_failpoint;
 pub use host::host;
 pub use launcher::launch;
 pub use program::{keep_to_itself, leave_no_core};

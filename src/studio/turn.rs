@@ -13,6 +13,7 @@ use crate::{
     app::{App, Effect, Msg, View, update},
     config::Environment,
     domain::{Failure, FailureKind, Places, Report, Settings},
+    engine,
     term::{Input, Modes, Session},
     ui,
 };
@@ -304,7 +305,10 @@ impl Studio {
         }
         self.overlays = overlays;
         let (app, theme, previews) = (&self.app, self.looks.theme(), self.pictures.ready());
-        self.session.draw(|frame| ui::draw(frame, app, theme, previews))?;
+        self.session.draw(|frame| {
+            engine::passed_failpoint(&self.places, "drawing");
+            ui::draw(frame, app, theme, previews);
+        })?;
         if self.looks.is_settled() {
             let wanted = ui::wanted(&self.app, self.area);
             self.pictures.want(&wanted, &self.hands.engine);
