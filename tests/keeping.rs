@@ -587,6 +587,27 @@ fn a_raw_answer_is_known_by_its_hash_and_old_records_have_none() {
 }
 
 #[test]
+fn a_record_that_could_not_be_read_for_a_moment_is_listed_as_it_is_by_the_next_start() {
+    let home = Home::new();
+    let store = home.store();
+    let id = finished(&store, "a heron", b"one");
+    let end = home.record(id).join("attempt-1.json");
+    let aside = home.at("aside");
+    fs::rename(&end, &aside).unwrap();
+    // Whoever opens it gets an error of the system, as with too many open files.
+    std::os::unix::fs::symlink(&end, &end).unwrap();
+    store.mark(id, &Mark::Star(true), NOW).unwrap();
+    let listed = |store: &Store| store.history(&HistoryQuery::default()).unwrap().rows[0].state;
+    assert_eq!(listed(&store), RequestState::Unknown, "nothing better is known now");
+    drop(store);
+
+    fs::rename(&aside, &end).unwrap();
+    let store = home.store();
+    assert_eq!(listed(&store), RequestState::Stored);
+    assert!(store.check().unwrap().damaged.is_empty());
+}
+
+#[test]
 fn check_says_what_is_wrong_and_repair_mends_what_can_be_mended() {
     let home = Home::new();
     let store = home.store();
