@@ -53,10 +53,17 @@ pub(super) fn to_stranger(host: &str, addresses: &[SocketAddr], proxy: ProxyUse)
 
 fn through(proxy: ProxyUse, builder: ClientBuilder) -> ClientBuilder {
     match proxy {
-        // reqwest reads the variables, NO_PROXY among them, by itself.
-        ProxyUse::Env => builder,
-        ProxyUse::Off => builder.no_proxy(),
+        // reqwest reads the variables by itself, but of NO_PROXY=* it spares names only, and no addresses.
+        ProxyUse::Env if !is_for_nobody() => builder,
+        ProxyUse::Env | ProxyUse::Off => builder.no_proxy(),
     }
+}
+
+/// Whether the surroundings turn every proxy off.
+fn is_for_nobody() -> bool {
+    ["NO_PROXY", "no_proxy"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| value == "*"))
 }
 
 /// No redirect, no idle connection, no repeat, no unpacking: each of them could bill twice or cross a limit.

@@ -140,10 +140,6 @@ fn pictures_that_burst_are_kept_and_never_unpacked() {
         // As an input it is looked at as well, and at most refused.
         let edited = run(&["edit", "more", "--image", &path, "--quality", "low", "--dry-run"]);
         assert!([0, 2].contains(&edited.code), "{name}: {edited:?}");
-        let masked = run(&[
-            "mask", "new", "--image", &path, "--rect", "0,0,1,1", "--out", "mask.png",
-        ]);
-        assert!((0..=8).contains(&masked.code), "{name}: {masked:?}");
     }
     home.is_quiet();
     home.is_sound(&server);
