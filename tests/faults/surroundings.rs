@@ -240,7 +240,7 @@ fn no_child_finds_a_key_around_itself() {
         (VARIABLE, KEY),
         ("OPENAI_API_KEY", KEY),
         ("EDITOR", home.path("editor").to_str().unwrap()),
-        ("PATH", &path),
+        ("PATH", path.as_str()),
     ] {
         command.env(name, value);
     }
