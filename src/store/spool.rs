@@ -12,7 +12,8 @@ use rustix::fs::{FallocateFlags, OFlags};
 use super::{
     StoreError,
     blot::{Blot, Blotted},
-    disk, layout,
+    disk,
+    layout::{self, refuges},
 };
 use crate::domain::{Places, Redactor, RequestId};
 
@@ -94,13 +95,6 @@ impl Part {
             }
         }
     }
-}
-
-/// Where the rest of an answer goes when its own disk fails: the cache, the session's directory, the temporary one.
-fn refuges(places: &Places) -> Vec<PathBuf> {
-    let session = PathBuf::from(format!("/run/user/{}", rustix::process::geteuid().as_raw()));
-    let all = [places.cache.join("spool"), session, std::env::temp_dir()];
-    all.into_iter().collect()
 }
 
 fn rest_name(id: RequestId, number: u32, part: usize) -> String {
