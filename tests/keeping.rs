@@ -553,6 +553,65 @@ fn a_picture_that_nobody_names_goes_after_a_week_and_never_while_an_engine_lives
 }
 
 #[test]
+fn a_raw_answer_is_known_by_its_hash_and_old_records_have_none() {
+    let home = Home::new();
+    let store = home.store();
+    let id = finished(&store, "a heron", b"one");
+    let end = home.record(id).join("attempt-1.json");
+    let answer = home.record(id).join("answer-1.json");
+    let told: Value = serde_json::from_slice(&fs::read(&end).unwrap()).unwrap();
+    let kept = fs::read(&answer).unwrap();
+    assert_eq!(told["answer"]["bytes"], kept.len());
+    assert_eq!(told["answer"]["sha256"].as_str().unwrap().len(), 64);
+    assert!(store.check().unwrap().damaged.is_empty());
+
+    let mut flipped = kept.clone();
+    flipped[0] ^= 1;
+    for damaged in [flipped, kept[1..].to_vec(), Vec::new()] {
+        fs::write(&answer, damaged).unwrap();
+        let report = store.check().unwrap();
+        assert_eq!(report.damaged.len(), 1, "{report:?}");
+        assert_eq!(report.damaged[0].path, answer);
+    }
+    fs::remove_file(&answer).unwrap();
+    let (code, lines, _) = home.run(&["check", "--json"]);
+    assert_eq!(code, 8, "{lines:?}");
+    assert_eq!(lines[0]["damaged"][0]["reason"], "it is missing");
+
+    // An end of an earlier version says nothing of its answer.
+    let mut old = told.as_object().unwrap().clone();
+    old.remove("answer");
+    fs::write(&end, Value::Object(old).to_string()).unwrap();
+    fs::write(&answer, "anything").unwrap();
+    assert!(store.check().unwrap().damaged.is_empty());
+}
+
+#[test]
+fn a_record_that_could_not_be_read_for_a_moment_is_listed_as_it_is_by_the_next_start() {
+    let home = Home::new();
+    let store = home.store();
+    let id = finished(&store, "a heron", b"one");
+    let end = home.record(id).join("attempt-1.json");
+    let aside = home.at("aside");
+    fs::rename(&end, &aside).unwrap();
+    // Whoever opens it gets an error of the system, as with too many open files.
+    std::os::unix::fs::symlink(&end, &end).unwrap();
+    store.mark(id, &Mark::Star(true), NOW).unwrap();
+    let query = HistoryQuery {
+        limit: 10,
+        ..HistoryQuery::default()
+    };
+    let listed = |store: &Store| store.history(&query).unwrap().rows[0].state;
+    assert_eq!(listed(&store), RequestState::Unknown, "nothing better is known now");
+    drop(store);
+
+    fs::rename(&aside, &end).unwrap();
+    let store = home.store();
+    assert_eq!(listed(&store), RequestState::Stored);
+    assert!(store.check().unwrap().damaged.is_empty());
+}
+
+#[test]
 fn check_says_what_is_wrong_and_repair_mends_what_can_be_mended() {
     let home = Home::new();
     let store = home.store();

@@ -3,6 +3,7 @@
 use std::{error::Error as _, io, sync::Arc};
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use reqwest::Response;
 use tokio::{
     select,
@@ -165,7 +166,8 @@ impl Client {
         let message = if error.is_dns() {
             format!("the host {host} was not found ({cause})")
         } else if is_about_certificates(error) {
-            format!("the certificate of {host} is not accepted ({cause}); set ca_file if it is your own")
+            let cure = certificate_cure(error);
+            format!("the certificate of {host} is not accepted ({cause}); {cure}")
         } else if error.is_connect() {
             format!("no connection to {host} came about ({cause})")
         } else {
@@ -228,19 +230,32 @@ fn other_form(message: &str, status: u16, as_json: bool) -> Option<String> {
     wrong.then(|| format!("this server may not take edits as {is}; try edits = \"{other}\" in the profile"))
 }
 
+/// What a person can do about a certificate that is not accepted: often it is the own clock that is wrong.
+fn certificate_cure(error: &reqwest::Error) -> String {
+    use rustls::{CertificateError as Wrong, Error as Tls};
+    match tls_error(error) {
+        Some(Tls::InvalidCertificate(
+            Wrong::Expired | Wrong::ExpiredContext { .. } | Wrong::NotValidYet | Wrong::NotValidYetContext { .. },
+        )) => format!("the clock of this machine says {:.0}", Timestamp::now()),
+        _ => "set ca_file if it is your own".to_owned(),
+    }
+}
+
 fn is_about_certificates(error: &reqwest::Error) -> bool {
+    matches!(tls_error(error), Some(rustls::Error::InvalidCertificate(_)))
+}
+
+/// What TLS has against a connection.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     let mut source = error.source();
     while let Some(inner) = source {
         // rustls hides inside an io::Error, whose `source` skips what it wraps.
         let wrapped = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         let tls = wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>());
-        if matches!(
-            tls.or_else(|| inner.downcast_ref()),
-            Some(rustls::Error::InvalidCertificate(_))
-        ) {
-            return true;
+        if let Some(found) = tls.or_else(|| inner.downcast_ref()) {
+            return Some(found);
         }
         source = inner.source();
     }
-    false
+    None
 }

@@ -105,7 +105,7 @@ impl Client {
             return Err(wrong("points into a private network"));
         }
         // Only the addresses that were looked at are connected to, whatever the name server says next.
-        to_stranger(&name, &addresses)
+        to_stranger(&name, &addresses, self.endpoint.profile().proxy)
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
 use reqwest::{Certificate, ClientBuilder, redirect, retry};
 
 use super::{ApiError, Endpoint};
+use crate::domain::ProxyUse;
 
 /// faults.md §3: a connection that does not come up in that time will not.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -40,14 +41,29 @@ pub(super) fn to_endpoint(endpoint: &Endpoint) -> Result<reqwest::Client, ApiErr
             ];
             builder.no_proxy().resolve_to_addrs("localhost", &here)
         } else {
-            builder
+            through(endpoint.profile().proxy, builder)
         }
     })
 }
 
 /// A client without any key, for pictures at other hosts; it connects to these addresses only.
-pub(super) fn to_stranger(host: &str, addresses: &[SocketAddr]) -> Result<reqwest::Client, ApiError> {
-    build(&[], || careful().resolve_to_addrs(host, addresses))
+pub(super) fn to_stranger(host: &str, addresses: &[SocketAddr], proxy: ProxyUse) -> Result<reqwest::Client, ApiError> {
+    build(&[], || through(proxy, careful()).resolve_to_addrs(host, addresses))
+}
+
+fn through(proxy: ProxyUse, builder: ClientBuilder) -> ClientBuilder {
+    match proxy {
+        // reqwest reads the variables by itself, but of NO_PROXY=* it spares names only, and no addresses.
+        ProxyUse::Env if !is_for_nobody() => builder,
+        ProxyUse::Env | ProxyUse::Off => builder.no_proxy(),
+    }
+}
+
+/// Whether the surroundings turn every proxy off.
+fn is_for_nobody() -> bool {
+    ["NO_PROXY", "no_proxy"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| value == "*"))
 }
 
 /// No redirect, no idle connection, no repeat, no unpacking: each of them could bill twice or cross a limit.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     api::Endpoint,
     config,
-    domain::{EditForm, Failure, FailureKind, Flavor, Profile, SANDBOX, ServedModel, makes_pictures},
+    domain::{EditForm, Failure, FailureKind, Flavor, Profile, ProxyUse, SANDBOX, ServedModel, makes_pictures},
 };
 
 /// Lists profiles, tries one, or adds one.
@@ -88,6 +88,7 @@ fn badges(name: &str, profile: &Profile, in_use: bool) -> Vec<&'static str> {
         (profile.free && name != SANDBOX, "free"),
         (profile.insecure, "insecure"),
         (profile.seed, "seed"),
+        (profile.proxy == ProxyUse::Off, "no proxy"),
         (profile.edits == EditForm::Json, "json edits"),
     ];
     let badges = badges.into_iter().filter(|(has, _)| *has);
@@ -204,12 +205,13 @@ mod tests {
             free: true,
             insecure: true,
             seed: true,
+            proxy: ProxyUse::Off,
             edits: EditForm::Json,
             ..Profile::default()
         };
         assert_eq!(
             badges("own", &odd, true),
-            ["in use", "free", "insecure", "seed", "json edits"]
+            ["in use", "free", "insecure", "seed", "no proxy", "json edits"]
         );
         assert_eq!(badges(SANDBOX, &Profile::sandbox(), false), ["sandbox"]);
         assert!(badges("work", &Profile::default(), false).is_empty());

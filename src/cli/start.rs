@@ -66,6 +66,7 @@ fn parsed(arguments: &[OsString]) -> ExitCode {
 }
 
 fn verb_or_studio(cli: &Cli) -> ExitCode {
+    engine::keep_to_itself();
     let environment = Environment::of_process();
     let plain = environment.variable("NO_COLOR").is_some() || environment.text("TERM") == Some("dumb");
     let mut output = Output::new(&cli.globals, plain);

@@ -1,4 +1,4 @@
-//! Finds the key of a profile: a program, a variable, a file; and keeps a pasted one.
+//! Finds the key of a profile: a program, a variable, a file, the keyring; and keeps a pasted one.
 
 use std::{
     fs, io,
@@ -12,8 +12,12 @@ use super::{
     ConfigError, Environment,
     files::{create, file_name, make_private},
     key_command::printed_by,
+    keyring,
 };
 use crate::domain::{ApiKey, Failure, FailureKind, KeySource, Places, Profile, shell_word};
+
+/// The name of the keyring as a source.
+const KEYRING: &str = "the keyring";
 
 /// A profile's key and where it came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +63,12 @@ pub enum KeyError {
         /// What the system said.
         source: io::Error,
     },
+    /// The keyring has no key, or does not say.
+    #[error("the keyring {problem}")]
+    Keyring {
+        /// What happened, as the rest of the sentence.
+        problem: String,
+    },
     /// The source has nothing, or no text.
     #[error("{0} holds no key")]
     Empty(String),
@@ -75,6 +85,9 @@ impl From<KeyError> for Failure {
                 ))
             }
             KeyError::Loose { file, .. } => Some(format!("chmod 600 {}", shell_word(&file.display().to_string()))),
+            KeyError::Keyring { .. } => {
+                Some("key_command, key_env or key_file of the profile go before the keyring".to_owned())
+            }
             KeyError::Command { .. } | KeyError::Unreadable { .. } | KeyError::Empty(_) => None,
         };
         Self {
@@ -84,7 +97,7 @@ impl From<KeyError> for Failure {
     }
 }
 
-/// The key of a profile, from the first source that has one, in the order command, variable, file, pasted key.
+/// The key of a profile, from the first source that has one, in the order command, variable, file, pasted key, keyring.
 /// A source that is set and fails is an error; none is skipped silently. A key command may ask on the terminal, so call
 /// this before raw mode.
 pub fn resolve_key(
@@ -96,7 +109,7 @@ pub fn resolve_key(
     match profile.key_source(name) {
         KeySource::Sandbox => return found("the sandbox takes any", "sandbox"),
         KeySource::Command(argv) => return found(&argv.join(" "), &printed_by(&argv, profile, environment)?),
-        KeySource::Env(_) | KeySource::File(_) | KeySource::Missing => {}
+        KeySource::Env(_) | KeySource::File(_) | KeySource::Keyring | KeySource::Missing => {}
     }
     if let Some(variable) = &profile.key_env
         && let Some(value) = environment.variable(variable)
@@ -109,6 +122,10 @@ pub fn resolve_key(
     }
     if let Some(file) = pasted_file(places, name).filter(|file| file.exists()) {
         return from_file(&file);
+    }
+    if profile.keyring {
+        let kept = keyring::kept_for(name).map_err(|problem| KeyError::Keyring { problem })?;
+        return found(KEYRING, &kept);
     }
     if needs_none(profile) {
         return Ok(KeyFound {
@@ -124,7 +141,7 @@ pub fn resolve_key(
 pub struct KeyPlace {
     /// The variable, file or command, by its name; empty where none is set.
     pub source: String,
-    /// Whether there is one to be had; not known of a command that was not run.
+    /// Whether there is one to be had; not known of a command that was not run, nor of a keyring that was not asked.
     pub present: Option<bool>,
 }
 
@@ -135,7 +152,7 @@ pub fn key_place(places: &Places, name: &str, profile: &Profile, environment: &E
     match profile.key_source(name) {
         KeySource::Sandbox => return place("none needed".to_owned(), Some(true)),
         KeySource::Command(argv) => return place(argv.join(" "), None),
-        KeySource::Env(_) | KeySource::File(_) | KeySource::Missing => {}
+        KeySource::Env(_) | KeySource::File(_) | KeySource::Keyring | KeySource::Missing => {}
     }
     let variable = profile.key_env.clone().unwrap_or_default();
     if environment.variable(&variable).is_some() {
@@ -146,6 +163,9 @@ pub fn key_place(places: &Places, name: &str, profile: &Profile, environment: &E
     }
     if let Some(file) = pasted_file(places, name).filter(|file| file.exists()) {
         return place(file.display().to_string(), Some(true));
+    }
+    if profile.keyring {
+        return place(KEYRING.to_owned(), None);
     }
     if needs_none(profile) {
         return place("none needed".to_owned(), Some(true));

@@ -4,6 +4,7 @@ mod environment;
 mod error;
 mod files;
 mod key_command;
+mod keyring;
 mod keys;
 mod origins;
 mod places;

@@ -7,7 +7,7 @@ use super::Environment;
 /// Variables that name a proxy; each counts in small letters too.
 const NAMES: &[&str] = &["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
-/// Each proxy with the variable that names it; without the password that may stand in it.
+/// Each proxy with the variable that names it; without the password that may stand in it. `NO_PROXY=*` turns all off.
 #[must_use]
 pub fn proxies(environment: &Environment) -> Vec<String> {
     let names = NAMES
@@ -18,7 +18,15 @@ pub fn proxies(environment: &Environment) -> Vec<String> {
             .text(&name)
             .map(|value| format!("{} ({name})", place(value)))
     };
-    names.filter_map(told).collect()
+    let off = ["NO_PROXY", "no_proxy"]
+        .iter()
+        .any(|name| environment.text(name) == Some("*"));
+    let told = names.filter_map(told);
+    if off {
+        told.map(|proxy| format!("{proxy}, turned off by NO_PROXY")).collect()
+    } else {
+        told.collect()
+    }
 }
 
 /// Host and port of a proxy's address, which may lack its scheme.
@@ -57,5 +65,7 @@ mod tests {
             assert_eq!(proxies(&environment), [format!("{place} ({name})")]);
         }
         assert!(proxies(&Environment::new([("NO_PROXY", "*"), ("HTTP_PROXY", "")], "/")).is_empty());
+        let off = Environment::new([("no_proxy", "*"), ("HTTP_PROXY", "p.example")], "/");
+        assert_eq!(proxies(&off), ["p.example (HTTP_PROXY), turned off by NO_PROXY"]);
     }
 }

@@ -94,7 +94,15 @@ pub fn change_profile(places: &Places, name: &str, profile: &Profile) -> Result<
     };
     let mut fresh =
         table_of(profile).map_err(|message| ConfigError::at(file.clone(), &text, None, message.as_str()))?;
-    for key in ["base_url", "flavor", "key_command", "key_env", "key_file", "free"] {
+    for key in [
+        "base_url",
+        "flavor",
+        "key_command",
+        "key_env",
+        "key_file",
+        "keyring",
+        "free",
+    ] {
         match fresh.remove(key) {
             Some(value) => {
                 own.insert(key, value);

@@ -70,7 +70,7 @@ pub use money::{Money, MoneyError};
 pub use options::{OptionName, OptionValue};
 pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
-pub use profile::{EditForm, Flavor, KeySource, Profile, SANDBOX};
+pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
 pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};

@@ -36,6 +36,17 @@ pub enum EditForm {
     Json,
 }
 
+/// Whether a server is reached through the proxy that the surroundings name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyUse {
+    /// As `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+    #[default]
+    Env,
+    /// Never.
+    Off,
+}
+
 /// Where a profile's key comes from; never the key itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeySource {
@@ -45,6 +56,8 @@ pub enum KeySource {
     Env(String),
     /// A file that only its owner can read.
     File(PathBuf),
+    /// The desktop's keyring.
+    Keyring,
     /// The built-in server takes any.
     Sandbox,
     /// Nothing is set.
@@ -65,6 +78,8 @@ pub struct Profile {
     pub key_env: Option<String>,
     /// A file that holds the key.
     pub key_file: Option<PathBuf>,
+    /// The desktop's keyring holds the key, where this build can ask it.
+    pub keyring: bool,
     /// A file with prices over those of the table.
     pub prices: Option<PathBuf>,
     /// The server charges nothing.
@@ -79,6 +94,8 @@ pub struct Profile {
     pub project: String,
     /// A certificate authority beside those of the system.
     pub ca_file: Option<PathBuf>,
+    /// Which proxy its server is reached through.
+    pub proxy: ProxyUse,
     /// How edits are sent.
     pub edits: EditForm,
     /// Models offered beside those of the table.
@@ -99,6 +116,7 @@ impl Default for Profile {
             key_command: Vec::new(),
             key_env: None,
             key_file: None,
+            keyring: false,
             prices: None,
             free: false,
             api_version: String::new(),
@@ -106,6 +124,7 @@ impl Default for Profile {
             organization: String::new(),
             project: String::new(),
             ca_file: None,
+            proxy: ProxyUse::Env,
             edits: EditForm::Multipart,
             models: Vec::new(),
             seed: false,
@@ -136,7 +155,7 @@ impl Profile {
         }
     }
 
-    /// Where the key comes from: the first source that is set, in the order command, variable, file.
+    /// Where the key comes from: the first source that is set, in the order command, variable, file, keyring.
     #[must_use]
     pub fn key_source(&self, name: &str) -> KeySource {
         if name == SANDBOX {
@@ -147,6 +166,8 @@ impl Profile {
             KeySource::Env(variable.clone())
         } else if let Some(file) = &self.key_file {
             KeySource::File(file.clone())
+        } else if self.keyring {
+            KeySource::Keyring
         } else {
             KeySource::Missing
         }

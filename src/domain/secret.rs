@@ -50,6 +50,27 @@ impl Redactor {
         Self { keys }
     }
 
+    /// The keys that are known, as a server may spell them in text, in JSON and in addresses. Words that are hardly
+    /// secret are left out: of fewer than eight letters, or of so few different ones that a picture may hold them.
+    #[must_use]
+    pub fn spellings(&self) -> Vec<String> {
+        let keys = self.keys.iter().map(ApiKey::reveal).filter(|key| {
+            let different: std::collections::BTreeSet<u8> = key.bytes().collect();
+            key.len() >= 8 && different.len() >= 4
+        });
+        let mut all = Vec::new();
+        for key in keys {
+            let in_json = key.replace('\\', "\\\\").replace('"', "\\\"");
+            let in_address: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
+            all.extend([key.to_owned(), in_json.replace('/', "\\/"), in_json, in_address]);
+        }
+        all.sort_unstable();
+        all.dedup();
+        // The longest first: one spelling may be the beginning of another.
+        all.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+        all
+    }
+
     /// The text without any key.
     #[must_use]
     pub fn clean(&self, text: &str) -> String {
@@ -122,6 +143,17 @@ mod tests {
         assert_eq!(format!("{key:?}"), "ApiKey(…)");
         assert_eq!(key.reveal(), "sk-test-1234567890");
         assert!(ApiKey::new("  ").is_none());
+    }
+
+    #[test]
+    fn a_key_is_known_in_every_spelling_and_words_that_are_no_secret_are_not() {
+        let spelled = |key: &str| Redactor::new(vec![ApiKey::new(key).unwrap()]).spellings();
+        assert_eq!(spelled("sk-plain_0123"), ["sk-plain_0123"]);
+        assert_eq!(
+            spelled("a/b+c=0123"),
+            ["a%2Fb%2Bc%3D0123", "a\\/b+c=0123", "a/b+c=0123"]
+        );
+        assert!(spelled("short").is_empty() && spelled("AAAAAAAAAA").is_empty());
     }
 
     #[test]

@@ -25,7 +25,7 @@ use super::{
     desk::{Account, Desk},
     ending::Ending,
     errands::{Errands, Task},
-    program::log,
+    program::{keep_to_itself, log},
     run::Order,
     voice::Voice,
     wire::{self, Down, Hello, VERSION},
@@ -95,6 +95,8 @@ fn settle() -> io::Result<()> {
         // Without it process lists show another name, no more.
         let _ = fs::write(name, "pochade-engine");
     }
+    // From here on that file is root's, and the key may come.
+    keep_to_itself();
     Ok(())
 }
 

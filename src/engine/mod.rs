@@ -33,8 +33,9 @@ mod workshop;
 
 pub use client::{Client, StartOptions};
 pub use error::EngineError;
+pub use failpoint::passed as passed_failpoint;
 pub use host::host;
 pub use launcher::launch;
-pub use program::leave_no_core;
+pub use program::{keep_to_itself, leave_no_core};
 pub use salvage::{PriceOf, Salvage, Salvaged, salvage};
 pub use wire::{Spending, Wish};

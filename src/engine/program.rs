@@ -7,6 +7,8 @@ use std::{
 };
 
 use jiff::Timestamp;
+#[cfg(target_os = "linux")]
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 /// The name that process lists show.
@@ -21,6 +23,18 @@ pub fn leave_no_core() {
     // Whoever may lower no limit may not start at all.
     let _ = setrlimit(Resource::Core, none);
 }
+
+/// Keeps this process's memory, which holds the key, from other programs of the same person: none may attach to it or
+/// read it, and its files in /proc are root's (faults.md §5, 62). Programs that it starts are as they were.
+#[cfg(target_os = "linux")]
+pub fn keep_to_itself() {
+    // A kernel that will not is one that has no such files.
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
+/// Elsewhere there is no such switch.
+#[cfg(not(target_os = "linux"))]
+pub fn keep_to_itself() {}
 
 /// This very program: the kernel's own link where there is one, so that an upgrade on disk does not matter.
 pub(super) fn this() -> io::Result<PathBuf> {

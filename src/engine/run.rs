@@ -81,6 +81,7 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
             return Ok(close(desk, &entry, attempt, RequestState::NotSent, known).await);
         }
     };
+    spool.keep_out(&connection.redactor);
     let mut clock = Clock::new(desk, order.id, spool.path());
     let what = (&entry.request, inputs.as_slice());
     let received = sent(&connection.client, what, &mut spool, &mut clock, brakes).await;

@@ -44,7 +44,7 @@ impl Clock {
     }
 
     pub(super) fn stage(&mut self, stage: Stage, wait: Option<Duration>) {
-        failpoint::passed(self.desk.store.places(), stage);
+        failpoint::passed(self.desk.store.places(), stage.label());
         match stage {
             // Waiting that the server asked for is not its speed.
             Stage::Sending => self.begun = Instant::now(),

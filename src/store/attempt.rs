@@ -1,14 +1,14 @@
 //! One try at a request: what is durable before the first byte leaves, and what is durable at its end.
 
-use std::{collections::BTreeMap, io, path::PathBuf};
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    EngineLock, SpoolFile, Store, StoreError, disk, layout, marks,
-    records::{self, Dollars, EndRecord, Record, SentRecord},
+    EngineLock, SpoolFile, Store, StoreError, blobs, disk, layout, marks,
+    records::{self, AnswerFile, Dollars, EndRecord, Record, SentRecord},
     spool,
 };
 use crate::domain::{CostKind, Failure, FailureKind, Money, RequestId, RequestState, StoredImage, Timings, Usage};
@@ -152,28 +152,43 @@ impl Attempt {
     /// Where its raw answer is kept once it has ended.
     #[must_use]
     pub fn answer_path(&self) -> PathBuf {
-        layout::record(self.store.places(), self.id).join(format!("answer-{}.json", self.number))
+        layout::answer(self.store.places(), self.id, self.number)
     }
 
     /// Makes the end durable: the raw answer first (its image bytes taken out), then `attempt-N.json`, then the index.
     /// It can be called again after a failure, as when the disk was full.
     pub fn end(&self, end: &AttemptEnd, answer: Option<&[u8]>) -> Result<(), StoreError> {
         let directory = layout::record(self.store.places(), self.id);
-        if let Some(answer) = answer {
-            let path = self.answer_path();
-            match disk::write_new(&path, answer) {
-                // It was written by a call that failed later.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                other => other.map_err(StoreError::disk("write", path))?,
-            }
-        }
-        write_end(&self.store, self.id, self.number, end, true).map_err(StoreError::disk("write in", directory))?;
+        let answer = answer
+            .map(|answer| self.keep_answer(answer))
+            .transpose()
+            .map_err(StoreError::disk("write", self.answer_path()))?;
+        write_end(&self.store, self.id, self.number, end, How::True(answer))
+            .map_err(StoreError::disk("write in", directory))?;
         self.store.index().refresh(self.id);
         let keep = matches!(end.state, RequestState::Unknown | RequestState::Partial);
         if !keep {
             spool::remove(self.store.places(), self.id, self.number);
         }
         Ok(())
+    }
+}
+
+impl Attempt {
+    fn keep_answer(&self, answer: &[u8]) -> io::Result<AnswerFile> {
+        let path = self.answer_path();
+        let kept = match disk::write_new(&path, answer) {
+            // It was written by a call that failed later, or by a recovery.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::read(&path)?,
+            other => {
+                other?;
+                answer.to_vec()
+            }
+        };
+        Ok(AnswerFile {
+            sha256: blobs::hash_of_bytes(&kept),
+            bytes: kept.len() as u64,
+        })
     }
 }
 
@@ -198,9 +213,17 @@ pub(super) fn give_up(
     Ok(())
 }
 
+/// How an end is known.
+enum How {
+    /// It is true, and the raw answer beside it was this.
+    True(Option<AnswerFile>),
+    /// Nobody knows it to be true.
+    Supposed,
+}
+
 /// Writes the end of an attempt. Where one is there already, as after a recovery that took a living engine for a dead
 /// one, a true end is written beside it and wins; `AlreadyExists` for one that is only supposed.
-fn write_end(store: &Store, id: RequestId, number: u32, end: &AttemptEnd, is_true: bool) -> io::Result<()> {
+fn write_end(store: &Store, id: RequestId, number: u32, end: &AttemptEnd, how: How) -> io::Result<()> {
     let places = store.places();
     let image = |image: &StoredImage| StoredImage {
         path: layout::relative(places, &image.path),
@@ -212,14 +235,19 @@ fn write_end(store: &Store, id: RequestId, number: u32, end: &AttemptEnd, is_tru
             images: end.images.iter().map(image).collect(),
             ..end.clone()
         },
-        others: if is_true {
-            Map::new()
-        } else {
-            Map::from_iter([(records::SUPPOSED.to_owned(), Value::Bool(true))])
+        others: match how {
+            How::True(_) => Map::new(),
+            How::Supposed => Map::from_iter([(records::SUPPOSED.to_owned(), Value::Bool(true))]),
+        },
+        answer: match how {
+            How::True(answer) => answer,
+            How::Supposed => None,
         },
     };
     match records::write(places, id, &format!("attempt-{number}.json"), &record) {
-        Err(error) if is_true && error.kind() == io::ErrorKind::AlreadyExists => {
+        Err(error)
+            if !record.others.contains_key(records::SUPPOSED) && error.kind() == io::ErrorKind::AlreadyExists =>
+        {
             records::write(places, id, &format!("attempt-{number}.late.json"), &record)
         }
         other => other,
@@ -311,7 +339,7 @@ fn suppose(store: &Store, record: &Record, number: u32, end: AttemptEnd) -> Resu
         cost_kind: if billed { CostKind::Unknown } else { CostKind::None },
         ..end
     };
-    match write_end(store, id, number, &end, false) {
+    match write_end(store, id, number, &end, How::Supposed) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         other => {
             other.map_err(StoreError::disk("write in", layout::record(store.places(), id)))?;

@@ -156,6 +156,12 @@ pub(super) fn hash_of(mut file: &File) -> io::Result<(String, u64)> {
     }
 }
 
+/// The hash of bytes, in hexadecimal.
+pub(super) fn hash_of_bytes(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// A hash as text.
 pub(super) fn hexadecimal(hash: &[u8]) -> String {
     use std::fmt::Write as _;
     hash.iter().fold(String::with_capacity(64), |mut text, byte| {

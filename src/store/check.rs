@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -99,6 +100,7 @@ impl Look<'_> {
         let places = self.store.places();
         self.report.records += 1;
         self.report.damaged.extend(record.damage.iter().cloned());
+        self.at_answers(id, record);
         self.wanted
             .extend(sweep::pictures_of(record).map(|path| layout::absolute(places, &path)));
         // What the index itself has to complain of is told once, below.
@@ -106,6 +108,23 @@ impl Look<'_> {
             && listed.as_ref() != Some(&record.line(places).row)
         {
             self.unlike += 1;
+        }
+    }
+
+    /// Raw answers whose records say what they were.
+    fn at_answers(&mut self, id: RequestId, record: &Record) {
+        for attempt in &record.attempts {
+            let Some(answer) = &attempt.answer else {
+                continue;
+            };
+            let path = layout::answer(self.store.places(), id, attempt.number);
+            let reason = match disk::open_regular(&path).and_then(|open| blobs::hash_of(&open)) {
+                Ok((hash, _)) if hash == answer.sha256 => continue,
+                Ok((hash, bytes)) => format!("its {bytes} bytes have the hash {hash}, not {}", answer.sha256),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => "it is missing".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            self.report.damaged.push(Damage { path, reason });
         }
     }
 

@@ -72,6 +72,18 @@ pub(super) fn spool_file(places: &Places, id: RequestId, number: u32) -> PathBuf
     spool(places).join(format!("{id}-{number}"))
 }
 
+/// Where the rest of an answer goes when its own disk fails: the cache, the session's directory, the temporary one.
+pub(super) fn refuges(places: &Places) -> Vec<PathBuf> {
+    let session = PathBuf::from(format!("/run/user/{}", rustix::process::geteuid().as_raw()));
+    let all = [places.cache.join("spool"), session, std::env::temp_dir()];
+    all.into_iter().collect()
+}
+
+/// The raw answer of an attempt, its pictures taken out.
+pub(super) fn answer(places: &Places, id: RequestId, number: u32) -> PathBuf {
+    record(places, id).join(format!("answer-{number}.json"))
+}
+
 /// This machine's name, as far as it can be part of a file name.
 pub(super) fn host() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();

@@ -3,6 +3,7 @@
 mod archive;
 mod attempt;
 mod blobs;
+mod blot;
 mod check;
 mod copies;
 mod disk;

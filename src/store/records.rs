@@ -74,8 +74,18 @@ pub(super) struct EndRecord {
     pub v: u32,
     #[serde(flatten)]
     pub end: AttemptEnd,
+    /// What the raw answer beside it must be; ends of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerFile>,
     #[serde(flatten)]
     pub others: Map<String, Value>,
+}
+
+/// What a raw answer was when it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AnswerFile {
+    pub sha256: String,
+    pub bytes: u64,
 }
 
 /// One attempt, as far as its files are there.
@@ -85,6 +95,8 @@ pub(super) struct AttemptRecord {
     /// Missing when its file is, or cannot be read.
     pub sent: Option<SentRecord>,
     pub end: Option<AttemptEnd>,
+    /// What its raw answer must be.
+    pub answer: Option<AnswerFile>,
     /// The end was written by a recovery that knew nothing of the answer: what is in the spool may say more.
     pub supposed: bool,
 }
@@ -98,6 +110,8 @@ pub(super) struct Record {
     /// Oldest first.
     pub marks: Vec<MarkRecord>,
     pub damage: Vec<Damage>,
+    /// Some of the damage may pass: the system did not read a file, as when too many are open.
+    pub unread: bool,
 }
 
 /// What a directory of records holds.
@@ -121,7 +135,7 @@ pub(super) fn read(places: &Places, id: RequestId) -> Result<Record, StoreError>
 pub(super) fn look(places: &Places, id: RequestId) -> Result<Found, StoreError> {
     let directory = layout::record(places, id);
     let names = file_names(&directory, id)?;
-    let mut damage = Vec::new();
+    let mut damage = Wrongs::default();
     let mut attempts: Vec<AttemptRecord> = Vec::new();
     let mut marks = Vec::new();
     for name in &names {
@@ -139,9 +153,10 @@ pub(super) fn look(places: &Places, id: RequestId) -> Result<Found, StoreError> 
             match part {
                 Part::Sent => attempt.sent = parse(&path).map_err(|error| damage.push(error)).ok(),
                 Part::End => {
-                    let (end, supposed) = end(&path, &mut damage);
-                    attempt.end = Some(end);
-                    attempt.supposed = supposed;
+                    let record = end(&path, &mut damage);
+                    attempt.supposed = record.others.contains_key(SUPPOSED);
+                    attempt.end = Some(record.end);
+                    attempt.answer = record.answer;
                 }
             }
         }
@@ -150,13 +165,16 @@ pub(super) fn look(places: &Places, id: RequestId) -> Result<Found, StoreError> 
     if attempts.is_empty() && !names.iter().any(|name| name == REQUEST) {
         return Err(StoreError::NoSuch(id.to_string()));
     }
-    let request =
-        parse(&directory.join(REQUEST)).map_err(|Damage { path, reason }| StoreError::Damaged { path, reason })?;
+    let request = parse(&directory.join(REQUEST)).map_err(|wrong| StoreError::Damaged {
+        path: wrong.damage.path,
+        reason: wrong.damage.reason,
+    })?;
     Ok(Found::Kept(Box::new(Record {
         request,
         attempts,
         marks,
-        damage,
+        damage: damage.all,
+        unread: damage.unread,
     })))
 }
 
@@ -211,6 +229,7 @@ fn attempt_of(attempts: &mut Vec<AttemptRecord>, number: u32) -> &mut AttemptRec
                 number,
                 sent: None,
                 end: None,
+                answer: None,
                 supposed: false,
             });
             attempts.len() - 1
@@ -219,30 +238,59 @@ fn attempt_of(attempts: &mut Vec<AttemptRecord>, number: u32) -> &mut AttemptRec
 }
 
 /// An end that cannot be read is an end all the same: nothing is sent again because of it.
-fn end(path: &Path, damage: &mut Vec<Damage>) -> (AttemptEnd, bool) {
+fn end(path: &Path, damage: &mut Wrongs) -> EndRecord {
     match parse::<EndRecord>(path) {
-        Ok(record) => (record.end, record.others.contains_key(SUPPOSED)),
+        Ok(record) => record,
         Err(error) => {
             let at = fs::metadata(path).and_then(|facts| facts.modified()).ok();
             let at = at.and_then(|time| Timestamp::try_from(time).ok());
             let failure = Failure::new(
                 FailureKind::Storage,
-                format!("{} is damaged: {}", error.path.display(), error.reason),
+                format!("{} is damaged: {}", error.damage.path.display(), error.damage.reason),
             );
             damage.push(error);
             let at = at.unwrap_or(Timestamp::UNIX_EPOCH);
-            (AttemptEnd::new(RequestState::Unknown, at, Some(failure)), false)
+            EndRecord {
+                v: 1,
+                end: AttemptEnd::new(RequestState::Unknown, at, Some(failure)),
+                answer: None,
+                others: Map::new(),
+            }
         }
     }
 }
 
-fn parse<T: DeserializeOwned>(path: &Path) -> Result<T, Damage> {
-    let wrong = |reason: String| Damage {
-        path: path.to_path_buf(),
-        reason,
+/// What is wrong with the files of a record.
+#[derive(Default)]
+struct Wrongs {
+    all: Vec<Damage>,
+    unread: bool,
+}
+
+impl Wrongs {
+    fn push(&mut self, wrong: Wrong) {
+        self.unread |= wrong.unread;
+        self.all.push(wrong.damage);
+    }
+}
+
+/// What is wrong with a file.
+struct Wrong {
+    damage: Damage,
+    /// The system did not read it, so that nothing is known of what it holds.
+    unread: bool,
+}
+
+fn parse<T: DeserializeOwned>(path: &Path) -> Result<T, Wrong> {
+    let wrong = |reason: String, unread: bool| Wrong {
+        damage: Damage {
+            path: path.to_path_buf(),
+            reason,
+        },
+        unread,
     };
-    let bytes = fs::read(path).map_err(|error| wrong(error.to_string()))?;
-    serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))
+    let bytes = fs::read(path).map_err(|error| wrong(error.to_string(), true))?;
+    serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string(), false))
 }
 
 /// Writes a new record file of a request, durable; `AlreadyExists` when another was first.

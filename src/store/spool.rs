@@ -9,8 +9,13 @@ use std::{
 
 use rustix::fs::{FallocateFlags, OFlags};
 
-use super::{StoreError, disk, layout};
-use crate::domain::{Places, RequestId};
+use super::{
+    StoreError,
+    blot::{Blot, Blotted},
+    disk,
+    layout::{self, refuges},
+};
+use crate::domain::{Places, Redactor, RequestId};
 
 /// So much of an answer is kept in memory when no disk takes it any more.
 const MOST_IN_MEMORY: u64 = 64 * 1024 * 1024;
@@ -24,6 +29,8 @@ pub struct SpoolFile {
     /// Where further parts go, the next one last.
     refuges: Vec<PathBuf>,
     most_in_memory: u64,
+    /// What must not come to lie on a disk.
+    blot: Blot,
     /// Where the next byte is read.
     at: u64,
 }
@@ -59,6 +66,19 @@ impl Part {
         }
     }
 
+    /// Puts other bytes in the place of some that were written.
+    fn overwrite(&mut self, bytes: &[u8], at: u64) -> io::Result<()> {
+        match self {
+            Self::Disk { file, .. } => file.write_all_at(bytes, at),
+            Self::Memory(kept) => {
+                let place = usize::try_from(at).ok().and_then(|at| kept.get_mut(at..));
+                let place = place.and_then(|place| place.get_mut(..bytes.len()));
+                place.ok_or(io::ErrorKind::InvalidInput)?.copy_from_slice(bytes);
+                Ok(())
+            }
+        }
+    }
+
     fn read(&self, bytes: &mut [u8], at: u64) -> io::Result<usize> {
         match self {
             Self::Disk { file, length } => {
@@ -75,13 +95,6 @@ impl Part {
             }
         }
     }
-}
-
-/// Where the rest of an answer goes when its own disk fails: the cache, the session's directory, the temporary one.
-fn refuges(places: &Places) -> Vec<PathBuf> {
-    let session = PathBuf::from(format!("/run/user/{}", rustix::process::geteuid().as_raw()));
-    let all = [places.cache.join("spool"), session, std::env::temp_dir()];
-    all.into_iter().collect()
 }
 
 fn rest_name(id: RequestId, number: u32, part: usize) -> String {
@@ -106,6 +119,7 @@ impl SpoolFile {
                 .rev()
                 .collect(),
             most_in_memory: MOST_IN_MEMORY,
+            blot: Blot::default(),
             at: 0,
         })
     }
@@ -126,8 +140,15 @@ impl SpoolFile {
             parts,
             refuges: Vec::new(),
             most_in_memory: 0,
+            blot: Blot::default(),
             at: 0,
         })
+    }
+
+    /// Keeps the keys that a redactor knows out of what is written from now on: a server may say them again, and what
+    /// lies here stays when the end is unknown. As many bytes take their place.
+    pub fn keep_out(&mut self, redactor: &Redactor) {
+        self.blot = Blot::new(redactor);
     }
 
     /// Where it lies, or where it began.
@@ -241,8 +262,19 @@ impl Drop for SpoolFile {
     }
 }
 
-impl Write for SpoolFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+impl SpoolFile {
+    /// Puts other bytes in the place of the last ones. A part of a key that stays because its disk fails is not the key.
+    fn overwrite_end(&mut self, mut bytes: &[u8]) {
+        for part in self.parts.iter_mut().rev() {
+            let here = usize::try_from(part.length()).unwrap_or(usize::MAX).min(bytes.len());
+            let (before, last) = bytes.split_at(bytes.len() - here);
+            let _ = part.overwrite(last, part.length() - here as u64); // As above.
+            bytes = before;
+        }
+    }
+
+    /// Writes some of these bytes, wherever there is a place left for them.
+    fn write_somewhere(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             let most_in_memory = self.most_in_memory;
             let Some(last) = self.parts.last_mut() else {
@@ -264,6 +296,20 @@ impl Write for SpoolFile {
                 Ok(written) => return Ok(written),
             }
         }
+    }
+}
+
+impl Write for SpoolFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(Blotted { before, now }) = self.blot.over(bytes) else {
+            let written = self.write_somewhere(bytes)?;
+            self.blot.wrote(&bytes[..written], None, &bytes[..written]);
+            return Ok(written);
+        };
+        self.overwrite_end(&before);
+        let written = self.write_somewhere(&now)?;
+        self.blot.wrote(&bytes[..written], Some(before), &now[..written]);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -308,6 +354,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::ApiKey;
 
     /// A spool whose own file is a disk without room, and whose refuges are these.
     fn full(refuges: Vec<PathBuf>, most_in_memory: u64) -> SpoolFile {
@@ -317,6 +364,7 @@ mod tests {
             parts: vec![Part::Disk { file, length: 0 }],
             refuges,
             most_in_memory,
+            blot: Blot::default(),
             at: 0,
         }
     }
@@ -345,6 +393,32 @@ mod tests {
         let mut end = [0; 8];
         assert_eq!(spool.read(&mut end).unwrap(), 5);
         assert_eq!(&end[..5], b"es on");
+    }
+
+    #[test]
+    fn a_key_never_lies_whole_on_a_disk_however_it_comes_in_pieces() {
+        const KEY: &str = "sk-0123456789abcdef";
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("{KEY} and {KEY}{KEY}, at last {KEY}");
+        let clean = text.replace(KEY, "[key]**************");
+        for step in 1..text.len() {
+            for parts in 1..=3 {
+                let mut spool = full(Vec::new(), 1000);
+                spool.parts.clear();
+                spool.keep_out(&Redactor::new(vec![ApiKey::new(KEY).unwrap()]));
+                for (number, piece) in text.as_bytes().chunks(step).enumerate() {
+                    // Disks that fill up one after the other.
+                    if number < parts {
+                        let file = new_file(&folder.path().join(format!("{step}-{parts}-{number}"))).unwrap();
+                        spool.parts.push(Part::Disk { file, length: 0 });
+                    }
+                    spool.write_all(piece).unwrap();
+                    let so_far = whole(&mut spool);
+                    assert!(memchr::memmem::find(&so_far, KEY.as_bytes()).is_none());
+                }
+                assert_eq!(String::from_utf8(whole(&mut spool)).unwrap(), clean, "{step} {parts}");
+            }
+        }
     }
 
     #[test]

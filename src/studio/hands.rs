@@ -234,8 +234,7 @@ impl Hands {
 
 fn hidden_variables(settings: &Settings) -> Vec<String> {
     let names = settings.profile_names();
-    names
-        .iter()
-        .filter_map(|name| settings.profile(name)?.key_env)
-        .collect()
+    let own = names.iter().filter_map(|name| settings.profile(name)?.key_env);
+    // Other programs of the person's know this one, whatever the profiles say.
+    own.chain(["OPENAI_API_KEY".to_owned()]).collect()
 }

@@ -8,6 +8,7 @@ use super::{event::Event, turn::Studio};
 use crate::{
     app::{Msg, View},
     domain::Failure,
+    engine,
     term::{Answer, pane},
     ui,
 };
@@ -45,7 +46,10 @@ impl Studio {
         }
         let (before, began) = (self.session.written(), Instant::now());
         let (app, theme, previews) = (&self.app, self.looks.theme(), self.pictures.ready());
-        self.session.draw(|frame| ui::draw(frame, app, theme, previews))?;
+        self.session.draw(|frame| {
+            engine::passed_failpoint(&self.places, "drawing");
+            ui::draw(frame, app, theme, previews);
+        })?;
         if self.looks.is_settled() {
             self.pictures.want(&wanted, &self.hands.engine);
         }

@@ -14,7 +14,8 @@ use crate::{
     app::{App, ProfileFacts, Start},
     config::{self, Environment},
     domain::{
-        Failure, FailureKind, HistoryPage, KeySource, ModelTable, PictureProtocol, Places, Profile, SANDBOX, Settings,
+        Failure, FailureKind, HistoryPage, KeySource, ModelTable, PictureProtocol, Places, Profile, ProxyUse, SANDBOX,
+        Settings,
     },
     keys::Keymap,
     store,
@@ -125,7 +126,7 @@ fn app(
         home: environment.home(),
         directory: std::env::current_dir().unwrap_or_else(|_| places.data.clone()),
         config_file: config::config_file(places).display().to_string(),
-        facts: facts(places, environment),
+        facts: facts(settings, places, environment),
         // The person's own time zone costs a millisecond to find; a model's last day does not need it.
         today: now.to_zoned(TimeZone::UTC).date(),
         now_ms: now.as_millisecond(),
@@ -178,14 +179,19 @@ pub fn profile_facts(
 fn key_source(name: &str, profile: &Profile, places: &Places, environment: &Environment) -> Option<String> {
     match profile.key_source(name) {
         KeySource::Command(words) => Some(format!("`{}`", words.join(" "))),
-        KeySource::Env(_) | KeySource::File(_) | KeySource::Sandbox | KeySource::Missing => {
+        KeySource::Env(_) | KeySource::File(_) | KeySource::Keyring | KeySource::Sandbox | KeySource::Missing => {
+            let place = config::key_place(places, name, profile, environment);
+            if place.present.is_none() {
+                // A keyring may ask for a password, so it is left alone until there is something to send.
+                return Some(place.source);
+            }
             let found = config::resolve_key(places, name, profile, environment);
             found.ok().map(|found| found.source)
         }
     }
 }
 
-fn facts(places: &Places, environment: &Environment) -> Vec<(String, String)> {
+fn facts(settings: &Settings, places: &Places, environment: &Environment) -> Vec<(String, String)> {
     let line = |label: &str, path: &std::path::Path| (label.to_owned(), path.display().to_string());
     let mut facts = vec![
         line("Settings", &config::config_file(places)),
@@ -202,5 +208,8 @@ fn facts(places: &Places, environment: &Environment) -> Vec<(String, String)> {
             .into_iter()
             .map(|proxy| ("Proxy".to_owned(), proxy)),
     );
+    let own = settings.profiles.iter();
+    let without = own.filter(|(_, profile)| profile.proxy == ProxyUse::Off);
+    facts.extend(without.map(|(name, _)| ("No proxy".to_owned(), format!("for profile '{name}', as it says"))));
     facts
 }

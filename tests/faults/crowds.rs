@@ -1,6 +1,6 @@
 //! Several processes on one data directory, and death at any moment among them.
 
-use std::{collections::BTreeMap, process::Child, sync::Barrier, thread, time::Duration};
+use std::{collections::BTreeMap, fs, process::Child, sync::Barrier, thread, time::Duration};
 
 use jiff::Timestamp;
 use pochade::{
@@ -145,6 +145,12 @@ fn a_backup_and_an_export_under_load_hold_what_was_there_before_and_nothing_half
     home.is_sound(&server);
 }
 
+/// Whether a process has not ended; one that has may still wait for its parent to notice.
+fn lives(pid: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat"));
+    stat.is_ok_and(|stat| !stat.contains(") Z "))
+}
+
 /// What is killed in a round.
 #[derive(Debug, Clone, Copy)]
 enum Victim {
@@ -197,6 +203,8 @@ struct Loop {
     home: Home,
     terminal_home: support::Home,
     random: fastrand::Rng,
+    /// Living processes that were killed, engines and others.
+    killed: u64,
     engines_killed: u64,
     acknowledged: BTreeMap<String, Option<String>>,
 }
@@ -223,6 +231,7 @@ impl Loop {
     fn left(self, server: &FakeApi) -> String {
         let Self {
             home,
+            killed,
             engines_killed,
             acknowledged,
             ..
@@ -257,8 +266,14 @@ impl Loop {
         }
         let acknowledged = acknowledged.len();
         format!(
-            "{engines_killed} engines killed, {acknowledged} acknowledged, {attempts} attempts, {sent} sent, {states:?}"
+            "{killed} killed, {engines_killed} of them engines, {acknowledged} acknowledged, {attempts} attempts, {sent} sent, {states:?}"
         )
+    }
+
+    /// Kills a process; one that has ended already does not count.
+    fn kill(&mut self, pid: u32) {
+        self.killed += u64::from(lives(pid));
+        signal(pid, Signal::KILL);
     }
 
     fn round(&mut self, number: u32) {
@@ -271,8 +286,8 @@ impl Loop {
         thread::sleep(Duration::from_millis(self.random.u64(0..400)));
         let victim = [Victim::First, Victim::Second, Victim::AnEngine, Victim::AllEngines][self.random.usize(0..4)];
         match victim {
-            Victim::First => signal(first.pid(), Signal::KILL),
-            Victim::Second => signal(second.pid(), Signal::KILL),
+            Victim::First => self.kill(first.pid()),
+            Victim::Second => self.kill(second.pid()),
             Victim::AnEngine | Victim::AllEngines => {
                 let most = if matches!(victim, Victim::AnEngine) {
                     1
@@ -280,7 +295,7 @@ impl Loop {
                     usize::MAX
                 };
                 for engine in self.home.engines().into_iter().take(most) {
-                    signal(engine, Signal::KILL);
+                    self.kill(engine);
                     self.engines_killed += 1;
                 }
             }
@@ -311,16 +326,24 @@ fn whoever_is_killed_whenever_nothing_acknowledged_is_lost_and_nothing_is_sent_t
     let terminal_home = support::Home::new();
     let home = Home::at(terminal_home.path());
     home.use_server(&server);
-    let rounds = Grade::of(20, 200);
+    let kills = Grade::of(20, 200);
     let mut scene = Loop {
         home,
         terminal_home,
         random: random.fork(),
+        killed: 0,
         engines_killed: 0,
         acknowledged: BTreeMap::new(),
     };
-    for number in 0..rounds {
-        scene.round(number);
+    let mut rounds = 0;
+    while scene.killed < kills {
+        scene.round(rounds);
+        rounds += 1;
+        assert!(
+            u64::from(rounds) < 5 * kills,
+            "hardly anybody is met alive: {}",
+            scene.killed
+        );
     }
     let told = scene.left(&server);
     say(&format!("the kill loop: {rounds} rounds, {told}"));

@@ -2,7 +2,7 @@
 
 use std::{io::Write, process::Command};
 
-/// Set to `1` for the budgeted parts, to `long` for all.
+/// Set to `1` for the budgeted parts, to `long` for all, to `table` for a look at what is covered by what.
 const VARIABLE: &str = "POCHADE_FAULTS";
 
 /// How much is asked for.
@@ -20,7 +20,7 @@ impl Grade {
     pub fn asked_for() -> Self {
         match std::env::var(VARIABLE).as_deref() {
             Ok("long") => Self::Long,
-            Ok("" | "0") | Err(_) => Self::Quick,
+            Ok("" | "0" | "table") | Err(_) => Self::Quick,
             Ok(_) => Self::Budget,
         }
     }

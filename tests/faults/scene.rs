@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
@@ -172,15 +172,36 @@ impl Home {
         };
         let pid = |entry: fs::DirEntry| entry.file_name().to_str()?.parse::<u32>().ok();
         let mut found: Vec<u32> = processes.flatten().filter_map(pid).collect();
-        found.retain(|pid| *pid != std::process::id() && has_open(*pid, &self.root));
+        let lock_holders = self.lock_holders();
+        found.retain(|pid| *pid != std::process::id() && (has_open(*pid, &self.root) || lock_holders.contains(pid)));
         found
+    }
+
+    /// Whoever holds a lock of an engine here: all may know that, also of a process that keeps its open files to itself.
+    fn lock_holders(&self) -> Vec<u32> {
+        let files = fs::read_dir(self.path("state/locks"));
+        let inodes: Vec<String> = files
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|file| Some(format!(":{}", file.metadata().ok()?.ino())))
+            .collect();
+        let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
+        let holder = |line: &str| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let place = words.iter().find(|word| word.matches(':').count() == 2)?;
+            let is_here = inodes.iter().any(|inode| place.ends_with(inode));
+            is_here.then(|| words[4].parse().ok()).flatten()
+        };
+        locks.lines().filter_map(holder).collect()
     }
 
     /// The engines at work here, by the locks that they hold open.
     pub fn engines(&self) -> Vec<u32> {
         let locks = self.path("state/locks");
+        let lock_holders = self.lock_holders();
         let mut found = self.processes();
-        found.retain(|pid| has_open(*pid, &locks));
+        found.retain(|pid| has_open(*pid, &locks) || lock_holders.contains(pid));
         found
     }
 

@@ -17,7 +17,7 @@ use rustls::{
 
 use crate::{
     fake_api::json,
-    grades::{Grade, Need, can_run},
+    grades::{Grade, Need, can_run, is_root},
     lost_lines::{homes, send, waiting_server},
     scene::{Home, KEY, POCHADE, Ran, body, eventually, finished, generate, ready_server},
     support::Term,
@@ -130,7 +130,8 @@ fn a_certificate_that_is_wrong_is_told_and_nothing_is_sent() {
         ("localhost", 30, trusted.as_str(), None),
         ("localhost", 30, "", Some("issuer")),
         ("other.example", 30, &trusted, Some("name")),
-        ("localhost", -1, &trusted, Some("expired")),
+        // It may be the own clock that is wrong.
+        ("localhost", -1, &trusted, Some("the clock of this machine says 20")),
     ];
     for (host, days, more, wrong) in cases {
         let port = authority.serve(host, days);
@@ -263,8 +264,11 @@ fn no_option_takes_a_key_and_none_stands_among_the_arguments_of_a_process() {
     for pid in [engines[0], child.id()] {
         assert!(!holds(&facts(pid, "cmdline")), "{pid}");
     }
-    assert!(holds(&facts(child.id(), "environ")), "the person gave it there");
-    assert!(!holds(&facts(engines[0], "environ")));
+    // Only root may see more of a process that keeps to itself.
+    if is_root() {
+        assert!(holds(&facts(child.id(), "environ")), "the person gave it there");
+        assert!(!holds(&facts(engines[0], "environ")));
+    }
     go_on.send(()).unwrap();
     assert_eq!(finished(child).code, 0);
 }

@@ -5,6 +5,10 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -19,76 +23,93 @@ use crate::{
     scene::{self, Engine, Home, POCHADE, Ran, ended, finished, generate, good, posts, ready_server, signal},
 };
 
-/// What befalls the n-th call of a kind, and the most positions of it that are looked at within the budget.
+/// What befalls the n-th call of a kind.
+#[derive(Debug)]
 struct Plague {
     calls: &'static str,
     fault: &'static str,
-    budget: usize,
 }
 
-const fn plague(calls: &'static str, fault: &'static str, budget: usize) -> Plague {
-    Plague { calls, fault, budget }
+const fn plague(calls: &'static str, fault: &'static str) -> Plague {
+    Plague { calls, fault }
 }
+
+/// So many positions of each plague are looked at within the budget, from the first on; the long run takes every one.
+const FIRST: usize = 40;
+/// So many of those behind them are looked at as well, evenly spread.
+const FURTHER: usize = 15;
+/// So many cases run at once: most of their time they wait.
+const SIDE_BY_SIDE: usize = 6;
 
 const KILLS: &str = "signal=KILL";
 const RENAMES: &str = "rename,renameat,renameat2,link,linkat";
 const UNLINKS: &str = "unlink,unlinkat";
 
-/// For the budget, each kind of fault meets each kind of call; the long run takes every position.
+/// Each kind of fault meets each kind of call.
 const PLAGUES: &[Plague] = &[
-    plague("write", "error=ENOSPC", 6),
-    plague("write", KILLS, 20),
-    plague("pwrite64", "error=ENOSPC", 10),
-    plague("pwrite64", "error=EIO", 10),
-    plague("pwrite64", KILLS, 20),
-    plague("fsync,fdatasync", "error=EIO", 40),
-    plague("fsync,fdatasync", "error=ENOSPC", 12),
-    plague("fsync,fdatasync", KILLS, 40),
-    plague(RENAMES, "error=ENOSPC", 40),
-    plague(RENAMES, "error=EIO", 40),
-    plague(RENAMES, KILLS, 40),
-    plague(UNLINKS, "error=EIO", 40),
-    plague(UNLINKS, KILLS, 40),
-    plague("fallocate", "error=ENOSPC", 40),
-    plague("fallocate", KILLS, 40),
-    plague("openat", "error=EMFILE", 8),
-    plague("openat", KILLS, 10),
-    plague("mkdir", "error=EDQUOT", 20),
+    plague("write", "error=ENOSPC"),
+    plague("write", KILLS),
+    plague("pwrite64", "error=ENOSPC"),
+    plague("pwrite64", "error=EIO"),
+    plague("pwrite64", KILLS),
+    plague("fsync,fdatasync", "error=EIO"),
+    plague("fsync,fdatasync", "error=ENOSPC"),
+    plague("fsync,fdatasync", KILLS),
+    plague(RENAMES, "error=ENOSPC"),
+    plague(RENAMES, "error=EIO"),
+    plague(RENAMES, KILLS),
+    plague(UNLINKS, "error=EIO"),
+    plague(UNLINKS, KILLS),
+    plague("fallocate", "error=ENOSPC"),
+    plague("fallocate", KILLS),
+    plague("openat", "error=EMFILE"),
+    plague("openat", KILLS),
+    plague("mkdir", "error=EDQUOT"),
 ];
 
 /// Further faults of the long run.
 const LONG_PLAGUES: &[Plague] = &[
-    plague("write", "error=EIO", 0),
-    plague("write", "error=EDQUOT", 0),
-    plague("write", "error=EINTR", 0),
-    plague("pwrite64", "error=EDQUOT", 0),
-    plague("fsync,fdatasync", "error=EDQUOT", 0),
-    plague("fsync,fdatasync", "error=EINTR", 0),
-    plague("openat", "error=ENOSPC", 0),
-    plague("openat", "error=EIO", 0),
-    plague("openat", "error=EINTR", 0),
-    plague("openat", "error=ENFILE", 0),
-    plague("ftruncate", "error=EIO", 0),
-    plague("mkdir", KILLS, 0),
-    plague("read,pread64", "error=EIO", 0),
-    plague("recvfrom", KILLS, 0),
-    plague("mmap", "error=ENOMEM", 0),
+    plague("write", "error=EIO"),
+    plague("write", "error=EDQUOT"),
+    plague("write", "error=EINTR"),
+    plague("pwrite64", "error=EDQUOT"),
+    plague("fsync,fdatasync", "error=EDQUOT"),
+    plague("fsync,fdatasync", "error=EINTR"),
+    plague("openat", "error=ENOSPC"),
+    plague("openat", "error=EIO"),
+    plague("openat", "error=EINTR"),
+    plague("openat", "error=ENFILE"),
+    plague("openat", "error=EDQUOT"),
+    plague("openat", "error=ENOMEM"),
+    plague(RENAMES, "error=EDQUOT"),
+    plague(UNLINKS, "error=EDQUOT"),
+    plague("fallocate", "error=EINTR"),
+    plague("fallocate", "error=EDQUOT"),
+    plague("ftruncate", "error=EIO"),
+    plague("mkdir", KILLS),
+    plague("read,pread64", "error=EIO"),
+    plague("recvfrom", KILLS),
+    plague("mmap", "error=ENOMEM"),
 ];
 
 /// On the socket: a death around the first byte, which decides what may have been billed.
 const WIRE_PLAGUES: &[Plague] = &[
-    plague("socket", KILLS, 10),
-    plague("connect", KILLS, 10),
-    plague("connect", "error=ENETUNREACH", 10),
-    plague("sendto,sendmsg,writev", KILLS, 10),
-    plague("sendto,sendmsg,writev", "error=EPIPE", 10),
-    plague("recvfrom", "error=ECONNRESET", 10),
-    plague("setsid", "error=EPERM", 1),
+    plague("socket", KILLS),
+    plague("connect", KILLS),
+    plague("connect", "error=ENETUNREACH"),
+    plague("sendto,sendmsg,writev", KILLS),
+    plague("sendto,sendmsg,writev", "error=EPIPE"),
+    plague("recvfrom", "error=ECONNRESET"),
+    plague("setsid", "error=EPERM"),
 ];
 
-fn ways(all: &'static [Plague], long: &'static [Plague]) -> impl Iterator<Item = &'static Plague> {
-    let more = if Grade::asked_for() == Grade::Long { long } else { &[] };
-    all.iter().chain(more)
+fn ways() -> impl Iterator<Item = &'static Plague> {
+    let more = if Grade::asked_for() == Grade::Long {
+        LONG_PLAGUES
+    } else {
+        &[]
+    };
+    PLAGUES.iter().chain(more)
 }
 
 /// How often the busiest thread of a trace made a call.
@@ -106,14 +127,53 @@ fn most_calls(trace: &Path) -> usize {
     calls.into_values().max().unwrap_or(0)
 }
 
-/// The positions of a plague that are looked at: all of them and one more, or as many as the budget has, evenly spread.
-fn positions(plague: &Plague, calls: usize) -> Vec<usize> {
+/// The positions of a plague that are looked at: all of them and one more, or the first of them and a few behind.
+fn positions(calls: usize) -> Vec<usize> {
     let all = calls + 1;
-    let most = Grade::of(plague.budget, usize::MAX);
-    if all <= most {
-        return (1..=all).collect();
+    let first = all.min(Grade::of(FIRST, usize::MAX));
+    let rest = all - first;
+    let further = rest.min(FURTHER);
+    (1..=first)
+        .chain((1..=further).map(|step| first + step * rest / further))
+        .collect()
+}
+
+/// Does each piece of work once, some at a time, and gives what came of them in any order.
+fn side_by_side<W: Sync, T: Send>(work: &[W], one: impl Fn(&W) -> T + Sync) -> Vec<T> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..SIDE_BY_SIDE {
+            scope.spawn(|| {
+                while let Some(work) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let came = one(work);
+                    done.lock().unwrap().push(came);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap()
+}
+
+/// Every case of some plagues, once it is known how often each kind of call is made.
+fn cases<'a>(plagues: &[&'a Plague], count: impl Fn(&Plague) -> usize + Sync) -> Vec<(&'a Plague, usize)> {
+    let counted = side_by_side(plagues, |plague| (*plague, count(plague)));
+    counted
+        .into_iter()
+        .flat_map(|(plague, calls)| positions(calls).into_iter().map(move |position| (plague, position)))
+        .collect()
+}
+
+/// Tells how often each plague had which outcome.
+fn tell<T: std::fmt::Debug>(of: &str, outcomes: Vec<(&Plague, T)>) {
+    let mut told: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    for (plague, outcome) in outcomes {
+        let plague = told.entry(format!("{} {}", plague.calls, plague.fault)).or_default();
+        *plague.entry(format!("{outcome:?}")).or_default() += 1;
     }
-    (0..most).map(|step| 1 + step * all / most).collect()
+    for (plague, outcomes) in told {
+        let cases: u32 = outcomes.values().sum();
+        say(&format!("{of}, {plague}: {cases} cases, {outcomes:?}"));
+    }
 }
 
 /// Arguments of strace that let a plague strike at a position, or only count for none.
@@ -188,7 +248,9 @@ fn struck_engine(home: &Home, server: &FakeApi, id: RequestId, program: PathBuf)
         return None;
     }
     // A full disk is waited for; a call that never fails in life, such as a wake-up of a thread, may leave it stuck.
-    let told = engine.picked(Duration::from_secs(6), |report| ended(report, id));
+    let told = engine.picked(Grade::of(Duration::from_secs(6), Duration::from_secs(25)), |report| {
+        ended(report, id)
+    });
     drop(engine);
     let since = Instant::now();
     while !home.processes().is_empty() {
@@ -207,67 +269,62 @@ fn is_tried_again(position: usize) -> bool {
     position.is_multiple_of(Grade::of(4, 1))
 }
 
-fn sweep_of_the_engine(plagues: impl Iterator<Item = &'static Plague>) {
-    let mut struck = 0;
-    for plague in plagues {
+fn sweep_of_the_engine(plagues: &[&Plague]) {
+    let all = cases(plagues, |plague| {
         let (home, server) = (Home::new(), ready_server());
         let counted = home.path("counted");
         let id = home.enqueue("to be counted");
         let program = script(&home, plague, None, &counted);
         assert_eq!(struck_engine(&home, &server, id, program), Some(RequestState::Stored));
-        let mut states: BTreeMap<String, u32> = BTreeMap::new();
-        for position in positions(plague, most_calls(&counted)) {
-            let (home, server) = (Home::new(), ready_server());
-            let case = format!("engine, {} {} at {position}", plague.calls, plague.fault);
-            let id = home.enqueue(&case);
-            let program = script(&home, plague, Some(position), Path::new("/dev/null"));
-            let told = struck_engine(&home, &server, id, program);
-            let state = is_well_afterwards(&home, &server, &case, &case);
-            if told == Some(RequestState::Stored) {
-                assert_eq!(state, RequestState::Stored, "{case}: it was called stored");
-            }
-            *states.entry(format!("{state:?}")).or_default() += 1;
-            struck += 1;
-            if is_tried_again(position) {
-                let next = home.enqueue("the next one");
-                let engine = Engine::start(&home, &server);
-                engine.client.run(next).unwrap();
-                assert_eq!(engine.end_of(next), RequestState::Stored, "{case}: afterwards");
-            }
+        most_calls(&counted)
+    });
+    assert!(!all.is_empty());
+    let outcomes = side_by_side(&all, |(plague, position)| {
+        let (home, server) = (Home::new(), ready_server());
+        let case = format!("engine, {} {} at {position}", plague.calls, plague.fault);
+        let id = home.enqueue(&case);
+        let program = script(&home, plague, Some(*position), Path::new("/dev/null"));
+        let told = struck_engine(&home, &server, id, program);
+        let state = is_well_afterwards(&home, &server, &case, &case);
+        if told == Some(RequestState::Stored) {
+            assert_eq!(state, RequestState::Stored, "{case}: it was called stored");
         }
-        say(&format!("engine, {} {}: {states:?}", plague.calls, plague.fault));
-    }
-    assert!(struck > 0);
+        if is_tried_again(*position) {
+            let next = home.enqueue("the next one");
+            let engine = Engine::start(&home, &server);
+            engine.client.run(next).unwrap();
+            assert_eq!(engine.end_of(next), RequestState::Stored, "{case}: afterwards");
+        }
+        (*plague, state)
+    });
+    tell("engine", outcomes);
 }
 
-fn sweep_of_the_command_line(plagues: impl Iterator<Item = &'static Plague>) {
-    for plague in plagues {
+fn sweep_of_the_command_line(plagues: &[&Plague]) {
+    let all = cases(plagues, |plague| {
         let (home, server) = (Home::new(), ready_server());
         home.use_server(&server);
         let counted = home.path("counted");
         assert_eq!(traced(&home, plague, None, &counted, "to be counted").code, 0);
-        let mut codes: BTreeMap<i32, u32> = BTreeMap::new();
-        for position in positions(plague, most_calls(&counted)) {
-            let (home, server) = (Home::new(), ready_server());
-            home.use_server(&server);
-            let case = format!("command line, {} {} at {position}", plague.calls, plague.fault);
-            let ran = traced(&home, plague, Some(position), Path::new("/dev/null"), &case);
-            home.is_quiet();
-            let state = is_well_afterwards(&home, &server, &case, &case);
-            if ran.code == 0 {
-                assert_eq!(state, RequestState::Stored, "{case}: it ended well\n{ran:?}");
-            }
-            *codes.entry(ran.code).or_default() += 1;
-            if is_tried_again(position) {
-                let next = home.generate("the next one");
-                assert_eq!(next.code, 0, "{case}: afterwards\n{next:?}");
-            }
+        most_calls(&counted)
+    });
+    let outcomes = side_by_side(&all, |(plague, position)| {
+        let (home, server) = (Home::new(), ready_server());
+        home.use_server(&server);
+        let case = format!("command line, {} {} at {position}", plague.calls, plague.fault);
+        let ran = traced(&home, plague, Some(*position), Path::new("/dev/null"), &case);
+        home.is_quiet();
+        let state = is_well_afterwards(&home, &server, &case, &case);
+        if ran.code == 0 {
+            assert_eq!(state, RequestState::Stored, "{case}: it ended well\n{ran:?}");
         }
-        say(&format!(
-            "command line, {} {}: exit codes {codes:?}",
-            plague.calls, plague.fault
-        ));
-    }
+        if is_tried_again(*position) {
+            let next = home.generate("the next one");
+            assert_eq!(next.code, 0, "{case}: afterwards\n{next:?}");
+        }
+        (*plague, ran.code)
+    });
+    tell("command line, exit codes", outcomes);
 }
 
 /// One request through a command line whose main thread is struck.
@@ -288,28 +345,28 @@ fn can_trace(part: &str) -> bool {
 #[test]
 fn no_call_of_the_engine_that_kills_makes_a_lie_or_a_second_bill() {
     if can_trace("the sweep of deaths of the engine") {
-        sweep_of_the_engine(ways(PLAGUES, LONG_PLAGUES).filter(|plague| plague.fault == KILLS));
+        sweep_of_the_engine(&ways().filter(|plague| plague.fault == KILLS).collect::<Vec<_>>());
     }
 }
 
 #[test]
 fn no_call_of_the_engine_that_fails_makes_a_lie_or_a_second_bill() {
     if can_trace("the sweep of errors of the engine") {
-        sweep_of_the_engine(ways(PLAGUES, LONG_PLAGUES).filter(|plague| plague.fault != KILLS));
+        sweep_of_the_engine(&ways().filter(|plague| plague.fault != KILLS).collect::<Vec<_>>());
     }
 }
 
 #[test]
 fn no_call_on_the_wire_that_fails_or_kills_makes_a_second_bill() {
     if can_trace("the sweep of the connection") {
-        sweep_of_the_engine(WIRE_PLAGUES.iter());
+        sweep_of_the_engine(&WIRE_PLAGUES.iter().collect::<Vec<_>>());
     }
 }
 
 #[test]
 fn no_call_of_the_command_line_that_fails_or_kills_makes_a_lie_or_a_second_bill() {
     if can_trace("the sweep of the command line") {
-        sweep_of_the_command_line(ways(PLAGUES, LONG_PLAGUES));
+        sweep_of_the_command_line(&ways().collect::<Vec<_>>());
     }
 }
 
@@ -321,7 +378,7 @@ fn a_disk_that_stays_full_ends_in_an_honest_word_and_keeps_the_answer() {
     let (home, server) = (Home::new(), FakeApi::start([good(1), good(2)]));
     let id = home.enqueue("a full disk");
     // From the first rename on, nothing finds a place any more: the sent file is there by then.
-    let all = plague("renameat,renameat2,rename", "error=ENOSPC", 0);
+    let all = plague("renameat,renameat2,rename", "error=ENOSPC");
     let program = home.path("traced");
     let line = format!(
         "#!/bin/sh\nexec strace -D -f -q -o /dev/null -e trace={0} -e inject={0}:{1}:when=2+ {POCHADE} \"$@\"\n",

@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
     time::{Duration, Instant},
 };
 
@@ -162,6 +161,175 @@ fn a_studio_that_is_left_before_its_engine_has_started_hands_the_request_over() 
         term.exit_code();
         is_stored_once(&home, &server);
     }
+}
+
+#[test]
+fn twenty_sendings_in_one_breath_make_one_request() {
+    for (setting, key) in [("newline", ALT_ENTER), ("send", "\r")] {
+        let (terminal_home, home) = homes();
+        let server = FakeApi::start((1..40).map(good));
+        home.use_server(&server);
+        let file = home.path("config/config.toml");
+        let settings = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{settings}[prompt]\nenter = \"{setting}\"\n")).unwrap();
+        let mut term = Term::start(&terminal_home, &[], 80, 24);
+        term.wait_for("Compose");
+        term.keys(PROMPT);
+        term.wait_for(PROMPT);
+        // As a key that is held down, and as a paste would send it that nobody marks as one.
+        term.keys(&key.repeat(20));
+        is_stored_once(&home, &server);
+        term.keys("\x1b");
+        std::thread::sleep(Duration::from_millis(200));
+        term.keys("q");
+        term.exit_code();
+        home.is_quiet();
+        assert_eq!((home.history().len(), server.heard().len()), (1, 1), "{setting}");
+    }
+}
+
+#[test]
+fn answers_that_come_late_or_as_garbage_are_never_typed() {
+    if !can_run("a terminal that answers late", Grade::Budget, &[]) {
+        return;
+    }
+    let (terminal_home, home) = homes();
+    let server = FakeApi::start([good(1)]);
+    home.use_server(&server);
+    let mut term = Term::start(&terminal_home, &[], 100, 30);
+    term.wait_for("Compose");
+    let answers = [
+        "\x1b[?62;4;22c",
+        "\x1bP>|XTerm(390)\x1b\\",
+        "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
+        "\x1b[6;20;10t",
+        "\x1b_Gi=31;OK\x1b\\",
+        "\x1b[?0u",
+        "\x1b[?2026;2$y",
+        // Nobody ever asked for these, and some are none.
+        "\x1b[24;80R",
+        "\x1bP1$r0m\x1b\\",
+        "\x1b]52;c;Z2FyYmFnZQ==\x07",
+        "\x1b]11;rgb:zz/zz/zz\x07",
+        "\x1b[?999999999999999;;;z",
+        "\x1b_Ggarbage\x1b\\",
+        "\x1bPgarbage\x1b\\",
+    ];
+    std::thread::sleep(Duration::from_secs(5));
+    for answer in answers {
+        term.keys(answer);
+    }
+    // The same in pieces, as over a slow line.
+    for answer in answers {
+        for byte in answer.chars() {
+            term.keys(&byte.to_string());
+        }
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    term.keys(PROMPT);
+    term.wait_for(PROMPT);
+    term.keys(ALT_ENTER);
+    is_stored_once(&home, &server);
+    assert_eq!(home.history()[0]["prompt"], PROMPT);
+    term.keys("\x1b");
+    std::thread::sleep(Duration::from_millis(200));
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+}
+
+#[test]
+fn a_storm_of_sizes_ends_in_the_last_one() {
+    const STEPS: u16 = 2000;
+    let (terminal_home, _) = homes();
+    let mut term = Term::start(&terminal_home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    let before = term.bytes().len();
+    let since = Instant::now();
+    for step in 0..STEPS {
+        match step % 5 {
+            0 => term.resize(1, 1),
+            1 => term.tell_size(0, 0),
+            2 => term.resize(1000, 500),
+            3 => term.resize(step % 200 + 1, step % 60 + 1),
+            _ => term.resize(40, 12),
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let took = since.elapsed();
+    term.resize(120, 40);
+    // The last line of the window shows the keys again.
+    term.wait_until("the last size", |screen| {
+        let last = screen.lines().nth(39).unwrap_or_default();
+        screen.contains("Compose") && !last.trim().is_empty()
+    });
+    let came = term.bytes().len() - before;
+    // Every step drawn in full would be some twenty kilobytes on the average.
+    let most = usize::from(STEPS) * 10_000;
+    assert!(came < most, "{came} bytes in {took:?}");
+    term.keys("\x1b");
+    std::thread::sleep(Duration::from_millis(200));
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+}
+
+#[test]
+fn a_panic_while_drawing_restores_the_terminal_and_loses_no_request() {
+    let (terminal_home, home) = homes();
+    let (server, go_on) = waiting_server();
+    home.use_server(&server);
+    let mut command = CommandBuilder::new("sh");
+    // The modes of the line before and after, as the shell finds them.
+    command.args(["-c", &format!("stty -g; {POCHADE}; echo \"code $?\"; stty -g")]);
+    command.env_clear();
+    for (name, value) in terminal_home.variables() {
+        command.env(name, value);
+    }
+    command.cwd(terminal_home.path());
+    let mut term = Term::run(command, 100, 30);
+    send(&mut term, &server);
+    fs::write(home.path("state/panic-at-drawing"), "").unwrap();
+    term.keys("x");
+    term.wait_for("code 101");
+    term.exit_code();
+    let screen = term.left_behind();
+    let text = screen.contents();
+    assert!(!screen.alternate_screen() && !screen.hide_cursor(), "{text}");
+    assert!(!screen.bracketed_paste() && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None);
+    assert!(text.contains("asked for"), "the person reads why: {text}");
+    let modes: Vec<&str> = text.lines().filter(|line| line.matches(':').count() > 20).collect();
+    assert!(modes.len() == 2 && modes[0] == modes[1], "{modes:?} in {text}");
+    go_on.send(()).unwrap();
+    is_stored_once(&home, &server);
+}
+
+#[test]
+fn a_studio_that_sleeps_holds_nothing_up() {
+    let (terminal_home, home) = homes();
+    let server = FakeApi::start((1..40).map(good));
+    home.use_server(&server);
+    assert_eq!(home.generate("before").code, 0);
+    let mut term = Term::start(&terminal_home, &[], 80, 24);
+    term.wait_for("before");
+    for number in 0..3 {
+        signal(term.process(), Signal::STOP);
+        for more in 0..4 {
+            assert_eq!(home.generate(&format!("meanwhile {number} {more}")).code, 0);
+        }
+        // All of the log goes into the index, which a reader that sleeps would keep from happening.
+        let index = rusqlite::Connection::open(home.path("state/index.sqlite")).unwrap();
+        let left: (i64, i64, i64) = index
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .unwrap();
+        assert_eq!(left, (0, 0, 0));
+        signal(term.process(), Signal::CONT);
+        term.wait_for(&format!("meanwhile {number} 3"));
+    }
+    term.keys("\x1b");
+    std::thread::sleep(Duration::from_millis(200));
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
 }
 
 #[test]

@@ -2,9 +2,14 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::{Shutdown, TcpListener, TcpStream},
-    sync::{Arc, Mutex, mpsc},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
+    time::Duration,
 };
 
 /// What the server heard.
@@ -47,6 +52,17 @@ pub enum Act {
 pub struct FakeApi {
     pub base: String,
     heard: Arc<Mutex<Vec<Heard>>>,
+    place: SocketAddr,
+    gone: Arc<AtomicBool>,
+}
+
+impl Drop for FakeApi {
+    /// Lets go of the port: a suite that starts a thousand servers must not run out of files.
+    fn drop(&mut self) {
+        self.gone.store(true, Ordering::Relaxed);
+        // Only to wake it; where that fails it stays until the process ends.
+        let _ = TcpStream::connect_timeout(&self.place, Duration::from_secs(1));
+    }
 }
 
 impl FakeApi {
@@ -58,12 +74,18 @@ impl FakeApi {
     /// The same at an address of this machine.
     pub fn at(address: &str, scripts: impl IntoIterator<Item = Vec<Act>, IntoIter: Send + 'static>) -> Self {
         let listener = TcpListener::bind((address, 0)).unwrap();
-        let port = listener.local_addr().unwrap().port();
+        let place = listener.local_addr().unwrap();
+        let port = place.port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&heard);
+        let gone = Arc::new(AtomicBool::new(false));
+        let leaves = Arc::clone(&gone);
         let mut scripts = scripts.into_iter();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                if leaves.load(Ordering::Relaxed) {
+                    return;
+                }
                 let script = scripts.next().unwrap_or_else(|| vec![Act::Do(Box::new(close))]);
                 let log = Arc::clone(&log);
                 thread::spawn(move || serve(stream, script, &log));
@@ -72,6 +94,8 @@ impl FakeApi {
         Self {
             base: format!("http://{address}:{port}/v1"),
             heard,
+            place,
+            gone,
         }
     }
 

@@ -179,6 +179,11 @@ impl Term {
             .screen
             .screen_mut()
             .set_size(cells(rows), cells(columns));
+        self.tell_size(columns, rows);
+    }
+
+    /// Tells of a size that the window does not have.
+    pub fn tell_size(&mut self, columns: u16, rows: u16) {
         let size = PtySize {
             rows,
             cols: columns,

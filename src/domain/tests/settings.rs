@@ -168,6 +168,11 @@ fn the_first_source_of_a_key_that_is_set_wins() {
     );
     assert_eq!(profile(&format!("{file}{env}")), KeySource::Env("KEY".to_owned()));
     assert_eq!(profile(file), KeySource::File("/key".into()));
+    assert_eq!(
+        profile(&format!("{file}keyring = true")),
+        KeySource::File("/key".into())
+    );
+    assert_eq!(profile("keyring = true"), KeySource::Keyring);
     assert_eq!(profile(""), KeySource::Missing);
     assert_eq!(
         toml::from_str::<Profile>(command).unwrap().key_source("sandbox"),

@@ -82,14 +82,18 @@ impl Store {
         }
         let mut folder = Folder::new(to).map_err(StoreError::disk("write", to))?;
         let mut tally = Tally::new(to, at).map_err(StoreError::disk("write", to))?;
-        // Pictures first: a record in the backup never names one that is not there.
+        // Records are listed before pictures, for a picture is there before its record; and they are copied after them, so
+        // that whatever ends this early, no record in the backup names a picture that is not there.
+        let listed = records::all(places)
+            .into_iter()
+            .map(|id| members::of_request(places, id));
+        let requests = listed.collect::<Result<Vec<_>, _>>()?;
         let pictures = sweep::pictures(places);
         let pictures = pictures.iter().filter_map(|path| members::of_picture(path));
         for picture in pictures {
             one(self, &mut folder, &picture, &mut tally)?;
         }
-        for id in records::all(places) {
-            let files = members::of_request(places, id)?;
+        for files in requests {
             tally.report.requests += u64::from(!files.is_empty());
             for file in &files {
                 one(self, &mut folder, file, &mut tally)?;
@@ -103,7 +107,11 @@ impl Store {
 fn one(store: &Store, folder: &mut Folder, member: &Member, tally: &mut Tally) -> Result<(), StoreError> {
     let places = store.places();
     let (from, name) = (member.place(places), member.name(places));
-    let put = folder.put(&name, &from, known_hash(member));
+    let put = match folder.put(&name, &from, known_hash(member)) {
+        // It was thrown away since it was listed.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !from.exists() => return Ok(()),
+        put => put,
+    };
     let counted = put.and_then(|put| tally.count(&from, put));
     counted.map_err(StoreError::disk("copy", &from))
 }

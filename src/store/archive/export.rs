@@ -116,10 +116,12 @@ impl Store {
     ) -> Result<(), Stopped> {
         let places = self.places();
         for id in ids {
+            // Listed before the record is read: what comes meanwhile adds pictures to it, and none is missing.
+            let listed = members::of_request(places, *id)?;
             let record = records::read(places, *id)?;
             let pictures = sweep::pictures_of(&record);
             let pictures = pictures.filter_map(|path| members::of_picture(&path));
-            let files: Vec<Member> = pictures.chain(members::of_request(places, *id)?).collect();
+            let files: Vec<Member> = pictures.chain(listed).collect();
             for member in files {
                 let (from, name) = (member.place(places), member.name(places));
                 if !tally.is_new(&name) {

@@ -6,8 +6,9 @@ use super::lines;
 use crate::{
     domain::{Places, RequestId},
     store::{
-        StoreError,
+        StoreError, disk,
         entries::Line,
+        layout,
         records::{self, Found},
     },
 };
@@ -85,20 +86,26 @@ pub(super) fn build(connection: &mut Connection, places: &Places, even_if_there:
 fn fill(transaction: &Transaction<'_>, places: &Places) -> rusqlite::Result<u64> {
     let mut filled = 0;
     for id in records::all(places) {
-        if let Some(line) = line_of(places, id) {
+        let (line, is_doubtful) = line_of(places, id);
+        if let Some(line) = line {
             lines::put(transaction, places, &line)?;
             filled += 1;
+        }
+        if is_doubtful {
+            // Without the note it is what it seems to be now, until somebody looks.
+            let _ = disk::note(&layout::missed(places).join(id.to_string()));
         }
     }
     Ok(filled)
 }
 
-/// The line of a request as its files say; nothing for a directory that never became a request.
-pub(super) fn line_of(places: &Places, id: RequestId) -> Option<Line> {
+/// The line of a request as its files say, nothing for a directory that never became a request; and whether it is to be
+/// read again, because a file was not read that may be sound.
+pub(super) fn line_of(places: &Places, id: RequestId) -> (Option<Line>, bool) {
     match records::look(places, id) {
-        Ok(Found::Kept(record)) => Some(record.line(places)),
-        Ok(Found::Purged(residue)) => Some(Line::purged(id, &residue)),
-        Err(StoreError::NoSuch(_)) => None,
-        Err(error) => Some(Line::damaged(id, &error.to_string())),
+        Ok(Found::Kept(record)) => (Some(record.line(places)), record.unread),
+        Ok(Found::Purged(residue)) => (Some(Line::purged(id, &residue)), false),
+        Err(StoreError::NoSuch(_)) => (None, false),
+        Err(error) => (Some(Line::damaged(id, &error.to_string())), true),
     }
 }

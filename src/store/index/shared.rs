@@ -152,8 +152,10 @@ impl SharedIndex {
         for entry in names.flatten() {
             let id: Option<RequestId> = entry.file_name().to_str().and_then(|name| name.parse().ok());
             let Some(id) = id else { continue };
-            let listed = put(connection, &self.places, schema::line_of(&self.places, id).as_ref());
-            left |= listed.is_err() || fs::remove_file(entry.path()).is_err();
+            let (line, is_doubtful) = schema::line_of(&self.places, id);
+            let listed = put(connection, &self.places, line.as_ref());
+            // What could not be read now either is tried again by the next start.
+            left |= listed.is_err() || (!is_doubtful && fs::remove_file(entry.path()).is_err());
         }
         self.missed.store(left, Ordering::Relaxed);
     }
@@ -161,11 +163,11 @@ impl SharedIndex {
     /// Lists a request as its records are now. It never fails: a record that is durable is not lost because the index
     /// is full, busy or damaged; the request is noted and listed later.
     pub(in crate::store) fn refresh(&self, id: RequestId) -> Option<Line> {
-        let line = schema::line_of(&self.places, id);
+        let (line, is_doubtful) = schema::line_of(&self.places, id);
         let put = self.with(|connection| put(connection, &self.places, line.as_ref()));
         match put {
             // The file does not hear of what an index in memory was told.
-            Ok(()) if self.is_in_memory() => drop(self.note_missed(id)),
+            Ok(()) if is_doubtful || self.is_in_memory() => drop(self.note_missed(id)),
             Ok(()) => {}
             Err(error) => {
                 let again = match self.note_missed(id) {
