@@ -15,8 +15,8 @@ use std::{
 use jiff::Timestamp;
 use pochade::{
     domain::{
-        AfterHangup, Against, ApiKey, Beside, CostKind, Draft, FailureKind, Finding, HistoryEntry, ImageFormat, Input,
-        KEEP_ORIGINAL, MaskReading, ModelTable, Money, Operation, OptionName, Overlaid, Part, Places, Profile,
+        AfterHangup, Against, ApiKey, Beside, CostKind, Draft, FailureKind, Files, HistoryEntry, ImageFormat, Input,
+        KEEP_ORIGINAL, Looked, MaskReading, ModelTable, Money, Operation, OptionName, Overlaid, Part, Places, Profile,
         Proposal, Question, Report, Request, RequestId, RequestState, Role, Stage, keep_original,
     },
     engine::{Client, Spending, StartOptions, Wish},
@@ -1044,7 +1044,7 @@ fn half_mask(scene: &Scene) -> Overlaid {
     }
 }
 
-fn found(engine: &Engine, question: &Question) -> Result<Finding, FailureKind> {
+fn found(engine: &Engine, question: &Question) -> Result<Looked, FailureKind> {
     engine.client.look(question.clone()).unwrap();
     engine.heard(|report| match report {
         Report::Looked { question: of, answer } if of == question => {
@@ -1097,7 +1097,7 @@ fn pixels_are_looked_at_in_the_engine() {
         mask: Some(half_mask(&scene)),
     };
     let told = |x| match found(&engine, &pixel(x)) {
-        Ok(Finding::Pixel(pixel)) => Ok((pixel.rgba, pixel.repainted)),
+        Ok(Looked::Pixel(pixel)) => Ok((pixel.rgba, pixel.repainted)),
         other => Err(other),
     };
     assert_eq!(told(199), Ok(([0, 255, 255, 255], Some(100))));
@@ -1112,7 +1112,7 @@ fn leak(engine: &Engine, scene: &Scene, after: PathBuf) -> (u16, u16) {
         mask: Some(half_mask(scene)),
     };
     match found(engine, &question) {
-        Ok(Finding::Change(change)) => {
+        Ok(Looked::Change(change)) => {
             let share = |part: Option<pochade::domain::Changed>| part.unwrap().per_mille;
             (share(change.outside), share(change.inside))
         }

@@ -13,8 +13,8 @@ use pochade::{
     },
     domain::{
         Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, Finding, HistoryEntry, HistoryRow, Input,
-        ModelTable, Money, Operation, Pixel, Proposal, Question, Remote, Report, Request, RequestState, Role, Section,
-        ServedModel, SpendBy, SpendSheet, Stage,
+        Looked, ModelTable, Money, Operation, Pixel, Proposal, Question, Remote, Report, Request, RequestState, Role,
+        Section, ServedModel, SpendBy, SpendSheet, Stage,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -624,7 +624,7 @@ fn in_history() -> Scene {
         .entry(stored(4))
 }
 
-fn looked(question: Question, finding: Finding) -> Msg {
+fn looked(question: Question, finding: Looked) -> Msg {
     Msg::Reported {
         report: Report::Looked {
             question,
@@ -652,7 +652,7 @@ fn a_close_look_has_the_screen_for_itself() {
             y: cursor.1,
             mask: None,
         },
-        Finding::Pixel(Pixel {
+        Looked::Pixel(Pixel {
             rgba: [216, 195, 169, 255],
             repainted: None,
         }),
@@ -707,7 +707,7 @@ fn compared() -> Scene {
             after: "/data/blobs/1-0.webp".into(),
             mask: Some(mask),
         },
-        Finding::Change(Change {
+        Looked::Change(Change {
             outside: changed(31, 24),
             inside: changed(844, 613),
             scaled_from: None,

@@ -392,6 +392,7 @@ fn spent() -> SpendSheet {
         kept: requests / 12,
     };
     SpendSheet {
+        offset_s: 0,
         today: Spent {
             paid: money(379_000),
             estimated: Money::ZERO,

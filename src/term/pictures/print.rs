@@ -229,12 +229,13 @@ mod tests {
             pass_through: true,
             ..known(Protocol::Kitty, ColourDepth::True)
         };
-        let ready = encode(&Canvas::new(&known), &picture, 80, MOST_ROWS).unwrap();
+        let mut ready = encode(&Canvas::new(&known), Effort::FULL, &picture, (80, MOST_ROWS)).unwrap();
+        ready.identify(&mut Ids::default());
         let (columns, rows) = ready.area();
         let mut out = Vec::new();
         print_cells(&mut out, &ready).unwrap();
         let text = String::from_utf8(out).unwrap();
-        let (sent, lines) = text.split_at(ready.transmission().len());
+        let (sent, lines) = text.split_at(ready.transmission(0).len());
         assert!(sent.starts_with("\x1bPtmux;"), "the picture comes first");
         assert_eq!(lines.lines().count(), usize::from(rows));
         let placeholders = lines.matches('\u{10EEEE}').count();
