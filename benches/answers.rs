@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use pochade::{
     api::{Client, Endpoint, Hands, Head, PictureSink, Progress, read_answer},
     domain::{
-        AfterHangup, ApiKey, Draft, ModelTable, Places, Profile, Proposal, Redactor, Report, Request, RequestId,
+        AfterHangup, ApiKey, Draft, Files, ModelTable, Places, Profile, Proposal, Redactor, Report, Request, RequestId,
         RequestState,
     },
     engine::{self, StartOptions},
@@ -314,6 +314,7 @@ fn started(places: Places, server: &FakeApi) -> (engine::Client, mpsc::Receiver<
         after_hangup: AfterHangup::FinishQueue,
         sandbox_latency: None,
         spending: engine::Spending::default(),
+        files: Files::default(),
         secret_variables: Vec::new(),
         program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),
         // Nobody listens any more once the bench is over.

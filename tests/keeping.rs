@@ -15,8 +15,9 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use pochade::{
     domain::{
-        AfterHangup, ApiKey, CapAction, Caps, CostKind, Draft, FailureKind, HistoryQuery, ImageFormat, ModelTable,
-        Money, OptionName, Places, Profile, Proposal, Report, Request, RequestId, RequestState, StoredImage,
+        AfterHangup, ApiKey, CapAction, Caps, CostKind, Draft, FailureKind, Files, HistoryQuery, ImageFormat,
+        ModelTable, Money, OptionName, Places, Profile, Proposal, Report, Request, RequestId, RequestState,
+        StoredImage,
     },
     engine::{Client, Spending, StartOptions},
     store::{AttemptEnd, EngineLock, ExportTarget, Mark, NewRequest, Sent, Store, StoreError},
@@ -208,6 +209,7 @@ impl Engine {
             parallel: 2,
             after_hangup: AfterHangup::FinishQueue,
             spending,
+            files: Files::default(),
             sandbox_latency: None,
             secret_variables: Vec::new(),
             program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

@@ -80,10 +80,17 @@ impl App {
     pub fn hints(&self) -> Vec<Hint> {
         let contexts = self.contexts();
         let wanted = self.wanted_hints();
-        wanted
+        let mut hints: Vec<_> = wanted
             .into_iter()
             .filter_map(|command| self.hint(&contexts, command))
-            .collect()
+            .collect();
+        if self.overlays.is_empty() && !self.is_typing() {
+            // On a narrow screen the last hints are left out; the way to all the others must not be among them.
+            let help = self.hint(&contexts, Command::HelpOpen);
+            let place = hints.len().min(2);
+            hints.splice(place..place, help);
+        }
+        hints
     }
 
     fn hint(&self, contexts: &[Context], command: Command) -> Option<Hint> {
@@ -221,8 +228,6 @@ impl App {
             wanted.push(C::FocusNext);
         }
         wanted.push(C::AppQuit);
-        // On a narrow screen the last hints are left out; the way to all the others must not be among them.
-        wanted.insert(wanted.len().min(2), C::HelpOpen);
         wanted
     }
 }

@@ -224,13 +224,17 @@ impl App {
             cell: USUAL_CELL,
             marked: None,
         };
-        app.form.go_to(FormField::Prompt);
-        app.price_form();
-        app.fit_lists();
-        if !app.profile.has_key() {
-            app.open_first_run();
-        }
+        app.begin();
         app
+    }
+
+    fn begin(&mut self) {
+        self.form.go_to(FormField::Prompt);
+        self.price_form();
+        self.fit_lists();
+        if !self.profile.has_key() {
+            self.open_first_run();
+        }
     }
 
     /// What the program does first: the newest page of the history, the sums.

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Enter, Failure, FailureKind, HistoryPage, HistoryQuery, Report, RequestState, ServedModel, SinceLeft, one_line,
+        Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId, RequestState,
+        ServedModel, SinceLeft, one_line,
     },
     keys::{Command, Found, Key, KeyCode},
 };
@@ -27,13 +28,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
-        Msg::EntryLoaded { id, answer } => match answer {
-            Ok(entry) => entries::loaded(app, entry),
-            Err(failure) => {
-                app.waiting.take_if(|(waiting, _)| *waiting == id);
-                failed(app, failure)
-            }
-        },
+        Msg::EntryLoaded { id, answer } => entry_loaded(app, id, answer),
         Msg::Submitted { id, answer } => compose::submitted(app, id, answer),
         Msg::Reported { report, now_ms } => reported(app, &report, now_ms),
         Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
@@ -81,6 +76,16 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
+    }
+}
+
+fn entry_loaded(app: &mut App, id: RequestId, answer: Result<Box<HistoryEntry>, Failure>) -> Vec<Effect> {
+    match answer {
+        Ok(entry) => entries::loaded(app, entry),
+        Err(failure) => {
+            app.waiting.take_if(|(waiting, _)| *waiting == id);
+            failed(app, failure)
+        }
     }
 }
 

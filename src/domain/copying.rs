@@ -164,8 +164,10 @@ mod tests {
 
     #[test]
     fn the_line_names_this_machine_as_it_was_reached() {
+        type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
         let ada = ("USER", "ada");
-        let cases: &[(&str, &[(&str, &str)], &str)] = &[
+        let cases: &[Case<'_>] = &[
             ("", &[ada], "scp ada@studio:/d/a.png ."),
             ("", &[], "scp studio:/d/a.png ."),
             (

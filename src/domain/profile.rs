@@ -65,6 +65,10 @@ pub enum KeySource {
 }
 
 /// One server and how to reach it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a line of the settings that stands for itself"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Profile {

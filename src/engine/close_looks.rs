@@ -23,6 +23,9 @@ use crate::{
     imaging::{self, DynamicImage, Mask, RgbaImage, Sharpness},
 };
 
+/// A picture at a wished size, and the size that it had where that was another.
+type AtSize = (Rc<RgbaImage>, Option<(u32, u32)>);
+
 /// How much decoded pictures and masks may take together, in bytes; what is at work may take more.
 const MOST: usize = 192 * 1024 * 1024;
 /// So many shown parts lie on disk at a time; the screen reads each one once.
@@ -147,11 +150,7 @@ impl Loupe {
     }
 
     /// A picture brought to the size of another one, and the size that it had where that was another.
-    fn sized(
-        &mut self,
-        path: &std::path::Path,
-        size: (u32, u32),
-    ) -> Result<(Rc<RgbaImage>, Option<(u32, u32)>), Failure> {
+    fn sized(&mut self, path: &std::path::Path, size: (u32, u32)) -> Result<AtSize, Failure> {
         let (own, facts) = self.decoded(path)?;
         if own.dimensions() == size {
             return Ok((own, None));
@@ -204,14 +203,14 @@ impl Loupe {
 
     /// Writes what is shown into the next slot of this engine.
     fn kept(&mut self, png: &[u8]) -> io::Result<PathBuf> {
-        let shelf = self.places.cache.join("close");
+        let folder = self.places.cache.join("close");
         if self.slot == 0 {
-            DirBuilder::new().recursive(true).mode(0o700).create(&shelf)?;
-            tidied(&shelf);
+            DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+            tidied(&folder);
         }
-        let path = shelf.join(format!("{}-{}.png", process::id(), self.slot % SLOTS));
+        let path = folder.join(format!("{}-{}.png", process::id(), self.slot % SLOTS));
         self.slot = self.slot.wrapping_add(1);
-        let mut file = tempfile::NamedTempFile::new_in(&shelf)?;
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
         file.write_all(png)?;
         file.persist(&path).map_err(|error| error.error)?;
         Ok(path)

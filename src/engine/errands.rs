@@ -125,10 +125,13 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(broke("the picture could not be decoded")))
 }
 
+/// Says whether a task is of its kind.
+type Kind = fn(&Task) -> bool;
+
 /// Takes out what nobody waits for any more: all close looks but the latest few, and all questions but the latest of
 /// each kind; gives back the close looks, since whoever asked keeps account of them.
 fn outrun(waiting: &mut VecDeque<Task>) -> Vec<Errand> {
-    let kinds: [(fn(&Task) -> bool, usize); 3] = [
+    let kinds: [(Kind, usize); 3] = [
         (Task::is_close, CLOSE_WAITING),
         (Task::is_of_a_pixel, 1),
         (Task::is_of_change, 1),

@@ -3,6 +3,10 @@
 use crate::domain::Places;
 
 /// Panics if a file in the state directory is named after this point: `panic-at-storing`, `panic-at-drawing`.
+///
+/// # Panics
+///
+/// Where that file is there.
 #[cfg(debug_assertions)]
 pub fn passed(places: &Places, point: &str) {
     let asked_for = places.state.join(format!("panic-at-{point}")).exists();

@@ -73,7 +73,7 @@ mod tests {
         assert!(
             dump.lines()
                 .filter(|line| line.starts_with('"'))
-                .all(|line| line.contains("]") && line.contains("# "))
+                .all(|line| line.contains(']') && line.contains("# "))
         );
     }
 }

@@ -20,8 +20,8 @@ use crate::domain::{Places, Redactor, RequestId};
 /// So much of an answer is kept in memory when no disk takes it any more.
 const MOST_IN_MEMORY: u64 = 64 * 1024 * 1024;
 
-/// The body of an answer, written while it arrives and read again afterwards. Where its disk fails in mid-answer the
-/// rest goes to another directory, and at last into memory: it was paid for (faults.md §5, 7).
+/// The body of an answer, written while it arrives and read again afterwards. Where its disk fails the rest goes to
+/// another directory, and at last into memory: it was paid for (faults.md §5, 7).
 #[derive(Debug)]
 pub struct SpoolFile {
     path: PathBuf,
@@ -40,7 +40,6 @@ enum Part {
     Disk { file: File, length: u64 },
     Memory(Vec<u8>),
 }
-
 impl Part {
     fn length(&self) -> u64 {
         match self {

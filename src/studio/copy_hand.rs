@@ -29,6 +29,7 @@ pub struct Reach {
 }
 
 /// A text to be copied.
+#[expect(clippy::struct_field_names, reason = "it is the text of the text")]
 pub struct Text {
     /// What it is.
     pub thing: CopiedThing,

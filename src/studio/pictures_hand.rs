@@ -163,7 +163,7 @@ impl PicturesHand {
         }
         match ready {
             Ok(preview) if self.pace.is_slow(now) => self.ready.insert_in_parts(key, preview),
-            Ok(preview) => self.ready.insert(key, preview),
+            Ok(preview) => self.ready.insert(&key, preview),
             Err(_) => {
                 self.failed.insert(key);
                 Vec::new()

@@ -256,6 +256,8 @@ mod tests {
 
     #[test]
     fn the_ways_follow_from_where_the_person_sits() {
+        type Case<'a> = (&'a [(&'a str, &'a str)], CopyThrough, bool, &'a [CopyWay]);
+
         use CopyThrough::{Auto, Desktop, Terminal};
         use CopyWay as Way;
         let ssh = ("SSH_TTY", "/dev/pts/1");
@@ -264,7 +266,7 @@ mod tests {
         let direct = Way::Terminal(Passage::Direct);
         let set_clipboard = Way::Terminal(Passage::TmuxClipboard);
         let passed = Way::Terminal(Passage::TmuxPassThrough);
-        let cases: &[(&[(&str, &str)], CopyThrough, bool, &[CopyWay])] = &[
+        let cases: &[Case<'_>] = &[
             (&[xterm], Auto, false, &[Way::Desktop, direct]),
             (&[xterm, ssh], Auto, false, &[direct]),
             (&[xterm], Terminal, false, &[direct]),

@@ -49,7 +49,7 @@ impl TerminalLook {
             self.keys(&known),
             self.clipboard(&known),
         ];
-        sections.extend(self.tmux.as_ref().map(|facts| self.tmux_section(facts)));
+        sections.extend(self.tmux.as_ref().map(tmux_section));
         sections
     }
 
@@ -242,41 +242,41 @@ impl TerminalLook {
         );
         section
     }
+}
 
-    fn tmux_section(&self, facts: &TmuxFacts) -> Section {
-        let mut section = Section::new("tmux");
-        let or_unknown = |text: &str| {
-            if text.is_empty() {
-                "not known".to_owned()
-            } else {
-                one_line(text).into_owned()
-            }
-        };
-        section.tell("version", or_unknown(&facts.version));
-        let nested = if facts.is_nested() {
-            " (another tmux or screen: pictures do not get through both)"
+fn tmux_section(facts: &TmuxFacts) -> Section {
+    let mut section = Section::new("tmux");
+    let or_unknown = |text: &str| {
+        if text.is_empty() {
+            "not known".to_owned()
         } else {
-            ""
-        };
-        section.tell("outer terminal", format!("{}{nested}", or_unknown(&facts.outer)));
-        section.tell("it believes in", or_unknown(&facts.features));
-        section.tell(
-            "allow-passthrough",
-            match facts.allow_passthrough.as_str() {
-                "" => "no such option: sharp pictures need tmux 3.3 or newer",
-                other => other,
-            },
-        );
-        if facts.allow_passthrough == "off" {
-            section.better(
-                "sharp pictures and copied texts reach the terminal",
-                "tmux set -g allow-passthrough on",
-            );
+            one_line(text).into_owned()
         }
-        section.tell("set-clipboard", or_unknown(&facts.set_clipboard));
-        section.tell("extended-keys", or_unknown(&facts.extended_keys));
-        section
+    };
+    section.tell("version", or_unknown(&facts.version));
+    let nested = if facts.is_nested() {
+        " (another tmux or screen: pictures do not get through both)"
+    } else {
+        ""
+    };
+    section.tell("outer terminal", format!("{}{nested}", or_unknown(&facts.outer)));
+    section.tell("it believes in", or_unknown(&facts.features));
+    section.tell(
+        "allow-passthrough",
+        match facts.allow_passthrough.as_str() {
+            "" => "no such option: sharp pictures need tmux 3.3 or newer",
+            other => other,
+        },
+    );
+    if facts.allow_passthrough == "off" {
+        section.better(
+            "sharp pictures and copied texts reach the terminal",
+            "tmux set -g allow-passthrough on",
+        );
     }
+    section.tell("set-clipboard", or_unknown(&facts.set_clipboard));
+    section.tell("extended-keys", or_unknown(&facts.extended_keys));
+    section
 }
 
 /// Which question an answer belongs to.

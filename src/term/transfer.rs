@@ -52,15 +52,15 @@ mod tests {
         );
         assert_eq!(text(sequences.len() - 1), "\x1b]1337;FileEnd\x07");
         let mut came = Vec::new();
-        for at in 1..sequences.len() - 1 {
-            let text = text(at);
+        for sequence in &sequences[1..sequences.len() - 1] {
+            let text = String::from_utf8(sequence.clone()).unwrap();
             let part = text
                 .strip_prefix("\x1b]1337;FilePart=")
                 .unwrap()
                 .strip_suffix('\x07')
                 .unwrap();
             came.extend(STANDARD.decode(part).unwrap());
-            assert!(sequences[at].len() < 4200);
+            assert!(sequence.len() < 4200);
         }
         assert_eq!(came, content);
     }

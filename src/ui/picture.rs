@@ -226,7 +226,7 @@ mod tests {
         };
         let mut previews = Previews::default();
         let key = key(Rect::new(0, 0, 10, 4), shape.path, None);
-        assert!(previews.insert(key, Box::new(Square)).is_empty());
+        assert!(previews.insert(&key, Box::new(Square)).is_empty());
         let shown = |width| drawn(width, 4, |frame| draw(frame, frame.area(), shape, &previews, look));
         assert_eq!(shown(10), ["", "   ####", "   ####", ""]);
         assert!(shown(11).iter().all(|line| !line.contains('#')));

@@ -87,11 +87,11 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     }
     let head = layout::rows(body, 0, 1);
     pen::title(frame, head, "Queue", true, look);
-    let held = app.jobs().held();
-    let ended = jobs.len() - app.jobs().live() - held;
+    let waiting = app.jobs().held();
+    let ended = jobs.len() - app.jobs().live() - waiting;
     let mut counts = format!("{} on the way   {ended} ended", app.jobs().live());
-    if held > 0 {
-        counts = format!("{} on the way   {held} held   {ended} ended", app.jobs().live());
+    if waiting > 0 {
+        counts = format!("{} on the way   {waiting} held   {ended} ended", app.jobs().live());
     }
     pen::right(
         frame,

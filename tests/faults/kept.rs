@@ -354,7 +354,7 @@ fn of_many_copies_under_one_name_none_replaces_another() {
     thread::scope(|scope| {
         for source in &sources {
             let target = &target;
-            scope.spawn(move || copy_out(source, target, "heron.png").unwrap());
+            scope.spawn(move || copy_out(source, target, Path::new("heron.png")).unwrap());
         }
     });
     let mut found: Vec<String> = files_below(&target)

@@ -16,8 +16,8 @@ use image::{ImageFormat, RgbaImage};
 use jiff::Timestamp;
 use pochade::{
     domain::{
-        AfterHangup, ApiKey, Draft, HistoryEntry, ModelTable, OptionName, Places, Profile, Proposal, Report, Request,
-        RequestId, RequestState, Stage,
+        AfterHangup, ApiKey, Draft, Files, HistoryEntry, ModelTable, OptionName, Places, Profile, Proposal, Report,
+        Request, RequestId, RequestState, Stage,
     },
     engine::{Client, Spending, StartOptions},
     store::{NewRequest, Store},
@@ -372,6 +372,7 @@ impl Engine {
             parallel: 1,
             after_hangup: AfterHangup::FinishQueue,
             spending: Spending::default(),
+            files: Files::default(),
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(program.unwrap_or_else(|| PathBuf::from(POCHADE))),

@@ -140,9 +140,9 @@ fn every_command_is_harmless_everywhere() {
             let effects = commands::run(&mut app, command);
             let spends =
                 |effect: &Effect| matches!(effect, Effect::Submit(_) | Effect::Resume { .. } | Effect::Retry(_));
-            let sends = effects.iter().any(spends);
-            assert!(!sends || seen, "{name}: {command} sends unseen");
-            sent += usize::from(sends);
+            let is_sent = effects.iter().any(spends);
+            assert!(!is_sent || seen, "{name}: {command} sends unseen");
+            sent += usize::from(is_sent);
             let focus = app.form().field();
             assert!(
                 app.form().fields().contains(&focus),

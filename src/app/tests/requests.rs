@@ -267,7 +267,7 @@ fn w_proposes_a_readable_path_that_is_not_taken() {
     assert_eq!(press(&mut app, "w"), []);
     assert_eq!(
         line(&app).buffer.text(),
-        format!("/work/here/a-fox-in-snow-low-sun-{}-1.png", id(1).short())
+        format!("/work/here/2026-11-20-a-fox-in-snow-low-sun-{}-1.png", id(1).short())
     );
     assert_eq!(
         line(&app).purpose,
@@ -293,7 +293,10 @@ fn w_takes_the_picture_that_is_shown_and_a_relative_path() {
 
     press(&mut app, "] w");
     assert!(
-        line(&app).buffer.text().ends_with(&format!("/{}-2.png", id(1).short())),
+        line(&app)
+            .buffer
+            .text()
+            .ends_with(&format!("-generate-{}-2.png", id(1).short())),
         "no word to begin with"
     );
     press(&mut app, "ctrl-u");

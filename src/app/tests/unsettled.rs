@@ -57,7 +57,7 @@ fn in_queue() -> App {
 #[test]
 fn the_three_ways_on_are_told_where_there_is_something_to_settle() {
     for app in [one_unknown(), in_queue()] {
-        assert_eq!(hint(&app, "what came"), Some(("C".to_owned(), String::new())));
+        assert_eq!(hint(&app, "what came"), Some(("W".to_owned(), String::new())));
         assert_eq!(hint(&app, "dismiss"), Some(("X".to_owned(), String::new())));
         let (keys, price) = hint(&app, "try again").unwrap();
         assert!(keys == "A" && price.contains('$'), "{price}");
@@ -158,7 +158,7 @@ fn what_was_dismissed_is_told_no_more() {
 #[test]
 fn what_came_is_shown_with_the_files_that_hold_it() {
     let mut app = one_unknown();
-    assert_eq!(press(&mut app, "C"), [Effect::ReadCame(id(1))]);
+    assert_eq!(press(&mut app, "W"), [Effect::ReadCame(id(1))]);
 
     let came = Came {
         answer: Some("/data/answer-1.json".into()),

@@ -7,6 +7,9 @@ use crate::term::{ColourDepth, Protocol, TermError};
 
 use super::{Canvas, Preview, ReadyPreview, ascii, canvas::sampled, halfblocks, sextants};
 
+/// Draws the samples of one cell.
+type Drawn = fn(&[[u8; 3]], &Canvas) -> Block;
+
 /// About how many bytes a cell with two colours of its own takes (graphics.md: 119.5 kB for 3200 cells).
 const BYTES_PER_CELL: usize = 37;
 
@@ -58,7 +61,7 @@ pub(super) fn blocks(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16)) -> 
     } else {
         canvas.protocol
     };
-    let ((across, down), block): ((u32, u32), fn(&[[u8; 3]], &Canvas) -> Block) = match protocol {
+    let ((across, down), block): ((u32, u32), Drawn) = match protocol {
         Protocol::Ascii => (ascii::SAMPLES, ascii::letter),
         Protocol::Sextants => (sextants::SAMPLES, sextants::sextant),
         _ => (halfblocks::SAMPLES, halfblocks::half_block),

@@ -107,9 +107,9 @@ impl Previews {
 
     /// Takes a picture in, in place of the one with its key, and lets the terminal have all of it.
     #[must_use = "the terminal must be sent these bytes before the next frame"]
-    pub fn insert(&mut self, key: PreviewKey, preview: ReadyPreview) -> Vec<u8> {
+    pub fn insert(&mut self, key: &PreviewKey, preview: ReadyPreview) -> Vec<u8> {
         let mut bytes = self.insert_in_parts(key.clone(), preview);
-        bytes.extend(self.let_have(&key, usize::MAX));
+        bytes.extend(self.let_have(key, usize::MAX));
         bytes
     }
 
@@ -127,6 +127,7 @@ impl Previews {
     }
 
     /// What the parts cost that the terminal does not have yet; nothing when it has all of them.
+    #[must_use]
     pub fn missing(&self, key: &PreviewKey) -> Option<impl Iterator<Item = usize>> {
         let ready = self.ready.iter().find(|ready| ready.key == *key)?;
         let parts = ready.parts?;
@@ -172,7 +173,9 @@ impl Previews {
                 self.ready.push_front(other);
             } else {
                 bytes.extend(other.farewell());
-                other.preview.id().map(|id| self.ids.give_back(id));
+                if let Some(id) = other.preview.id() {
+                    self.ids.give_back(id);
+                }
             }
         }
         self.ready.extend(shown);
@@ -187,7 +190,9 @@ impl Previews {
             let stays = wanted(&ready.key);
             if !stays {
                 bytes.extend(ready.farewell());
-                ready.preview.id().map(|id| ids.give_back(id));
+                if let Some(id) = ready.preview.id() {
+                    ids.give_back(id);
+                }
             }
             stays
         });
@@ -252,7 +257,7 @@ mod tests {
     #[test]
     fn a_picture_is_found_by_its_content_and_its_room() {
         let mut previews = Previews::default();
-        assert_eq!(previews.insert(key("a"), Box::new(Fake("a", 1))), b"a");
+        assert_eq!(previews.insert(&key("a"), Box::new(Fake("a", 1))), b"a");
         assert!(previews.contains(&key("a")));
         assert!(!previews.contains(&PreviewKey {
             columns: 11,
@@ -266,9 +271,9 @@ mod tests {
     #[test]
     fn what_leaves_is_said_farewell_to() {
         let mut previews = Previews::default();
-        let mut sent = previews.insert(key("a"), Box::new(Fake("a", 1)));
-        sent.extend(previews.insert(key("a"), Box::new(Fake("A", 1))));
-        sent.extend(previews.insert(key("b"), Box::new(Fake("b", MOST_HERE))));
+        let mut sent = previews.insert(&key("a"), Box::new(Fake("a", 1)));
+        sent.extend(previews.insert(&key("a"), Box::new(Fake("A", 1))));
+        sent.extend(previews.insert(&key("b"), Box::new(Fake("b", MOST_HERE))));
         assert!(previews.let_go(|_| true).is_empty(), "what is on the screen stays");
         sent.extend(previews.let_go(|_| false));
         assert_eq!(String::from_utf8(sent).unwrap(), "a-aAb-A");

@@ -23,6 +23,7 @@ struct Strip {
 }
 
 /// All strips of a picture.
+#[expect(clippy::struct_field_names, reason = "they are what the name says")]
 pub(super) struct Strips {
     area: (u16, u16),
     strips: Vec<Strip>,

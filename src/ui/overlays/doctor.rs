@@ -57,7 +57,12 @@ fn rows(diagnosis: &Diagnosis, room: u16, look: Look<'_>) -> Vec<Row> {
         }
     };
     let count = diagnosis.cures();
-    tell("", &format!("{count} things could be better"), theme.strong);
+    let better = match count {
+        0 => "nothing here could be better".to_owned(),
+        1 => "one thing could be better".to_owned(),
+        count => format!("{count} things could be better"),
+    };
+    tell("", &better, theme.strong);
     for section in &diagnosis.sections {
         tell("", "", theme.overlay_text);
         tell("", &section.title, theme.title_focused);
