@@ -159,7 +159,7 @@ fn sent(canvas: &Canvas, effort: Effort, small: &RgbaImage, cells: (u16, u16)) -
         let before = screen.written();
         if !previews.contains(&key(name)) {
             let ready = encode(canvas, effort, picture, cells).unwrap();
-            screen.write_all(&previews.insert(key(name), ready)).unwrap();
+            screen.write_all(&previews.insert(&key(name), ready)).unwrap();
         }
         terminal
             .draw(|frame| previews.get(&key(name)).unwrap().render(whole, frame.buffer_mut()))

@@ -561,7 +561,7 @@ fn every_result_is_copied_where_the_settings_say() {
     let ran = home.run(&["--sandbox", "generate", "kite"]);
     assert_eq!(ran.code, 3, "{}", ran.errors);
     assert!(
-        ran.errors.contains("{slag}") && ran.errors.contains("line 2"),
+        ran.errors.contains("{slag}") && ran.errors.contains("config.toml:2:8"),
         "{}",
         ran.errors
     );

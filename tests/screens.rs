@@ -12,9 +12,9 @@ use pochade::{
         parts::{DirectoryEntry, EntryKind, Listing},
     },
     domain::{
-        Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, Finding, HistoryEntry, HistoryRow, Input,
-        Looked, ModelTable, Money, Operation, Pixel, Proposal, Question, Remote, Report, Request, RequestState, Role,
-        Section, ServedModel, SpendBy, SpendSheet, Stage,
+        Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryRow, Input, Looked,
+        ModelTable, Money, Operation, Pixel, Proposal, Question, Remote, Report, Request, RequestState, Role, Section,
+        ServedModel, SpendBy, SpendSheet, Stage,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},

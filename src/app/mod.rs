@@ -8,6 +8,7 @@ mod copying;
 mod doctor;
 mod effect;
 mod entries;
+mod first_draft;
 mod focus;
 mod greeting;
 mod history;

@@ -7,13 +7,13 @@ use jiff::civil::Date;
 
 use super::{
     Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject, View,
-    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, queueing::Replacing,
-    served::Served,
+    compose::FormField, first_draft, lines::Copying, looking::Looking, mask_making::MaskMaking, menus,
+    queueing::Replacing, served::Served,
 };
 use crate::{
     domain::{
-        Downscale, Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule,
-        Prices, Request, RequestId, Settings, Size, estimate,
+        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, Settings,
+        estimate,
     },
     keys::{Key, Keymap},
 };
@@ -143,36 +143,13 @@ pub struct Start {
     pub now_ms: i64,
 }
 
-/// A new form asks for a square of medium quality where the model has that: the price is exact then, while a model left
-/// to choose for itself may take forty times as much (images-api.md §4, quality).
-fn first_draft(models: &ModelTable, downscale: Downscale) -> Draft {
-    let model = models.model(models.default_id());
-    let mut draft = Draft {
-        model: model.id().to_owned(),
-        downscale,
-        ..Draft::default()
-    };
-    let has = |rule: &OptionRule| matches!(rule, OptionRule::Words { words, .. } if words.iter().any(|word| word == "medium"));
-    if model.option(OptionName::Quality).is_some_and(has) {
-        draft.options.insert(OptionName::Quality, "medium".to_owned());
-    }
-    let square = Size::Exact {
-        width: 1024,
-        height: 1024,
-    };
-    if model.rules().size.presets().contains(&square) {
-        draft.size = square.to_string();
-    }
-    draft
-}
-
 impl App {
     /// The screen as it starts.
     #[must_use]
     pub fn new(start: Start) -> Self {
         let draft = start
             .draft
-            .unwrap_or_else(|| first_draft(&start.models, start.settings.inputs.downscale));
+            .unwrap_or_else(|| first_draft::first_draft(&start.models, start.settings.inputs.downscale));
         let form = Form::new(draft, &start.models, start.today);
         let profile = start
             .profiles
