@@ -166,7 +166,7 @@ impl Client {
         let message = if error.is_dns() {
             format!("the host {host} was not found ({cause})")
         } else if is_about_certificates(error) {
-            let cure = certificate_cure(error);
+            let cure = certificate_cure(&cause);
             format!("the certificate of {host} is not accepted ({cause}); {cure}")
         } else if error.is_connect() {
             format!("no connection to {host} came about ({cause})")
@@ -231,18 +231,21 @@ fn other_form(message: &str, status: u16, as_json: bool) -> Option<String> {
 }
 
 /// What a person can do about a certificate that is not accepted: often it is the own clock that is wrong.
-fn certificate_cure(error: &reqwest::Error) -> String {
-    use rustls::{CertificateError as Wrong, Error as Tls};
-    match tls_error(error) {
-        Some(Tls::InvalidCertificate(
-            Wrong::Expired | Wrong::ExpiredContext { .. } | Wrong::NotValidYet | Wrong::NotValidYetContext { .. },
-        )) => format!("the clock of this machine says {:.0}", Timestamp::now()),
-        _ => "set ca_file if it is your own".to_owned(),
+fn certificate_cure(cause: &str) -> String {
+    if ["expired", "not valid yet"]
+        .iter()
+        .any(|why| cause.to_lowercase().contains(why))
+    {
+        format!("the clock of this machine says {:.0}", Timestamp::now())
+    } else {
+        "set ca_file if it is your own".to_owned()
     }
 }
 
+/// Whether TLS came to nothing over the server's certificate. Where the library hides what TLS has said, its words tell.
 fn is_about_certificates(error: &reqwest::Error) -> bool {
     matches!(tls_error(error), Some(rustls::Error::InvalidCertificate(_)))
+        || cause(error).contains("invalid peer certificate")
 }
 
 /// What TLS has against a connection.

@@ -266,6 +266,8 @@ impl Studio {
             Input::Continued => {
                 self.session.continued()?;
                 self.again()?;
+                // Others may have worked while this program stood still.
+                self.take(Msg::StoreChanged);
             }
             Input::Terminated | Input::HungUp => self.leaving = true,
             Input::Focus(true) => self.looks.may_be_another(Instant::now()),

@@ -25,7 +25,7 @@ fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, step)
 }
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let named = [kind.as_slice(), data].concat();
     let length = u32::try_from(data.len()).unwrap();
     [&length.to_be_bytes()[..], &named, &crc(&named).to_be_bytes()].concat()
@@ -87,7 +87,7 @@ fn of_size(width: u32, height: u32) -> Vec<u8> {
     let mut head = plain[16..29].to_vec();
     head[..4].copy_from_slice(&width.to_be_bytes());
     head[4..8].copy_from_slice(&height.to_be_bytes());
-    [&plain[..8], &chunk(b"IHDR", &head), &plain[33..]].concat()
+    [&plain[..8], &chunk(*b"IHDR", &head), &plain[33..]].concat()
 }
 
 /// Pictures that would take the machine down if they were believed.
@@ -98,10 +98,10 @@ fn bombs() -> Vec<(&'static str, Vec<u8>)> {
     let international = [b"Comment\0\x01\0\0\0".as_slice(), &packed_zeros(MUCH)].concat();
     let frames = [1_000_000_u32.to_be_bytes(), 0_u32.to_be_bytes()].concat();
     vec![
-        ("a colour profile", with_chunks(&[chunk(b"iCCP", &profile)])),
-        ("a packed text", with_chunks(&[chunk(b"zTXt", &text)])),
-        ("an international text", with_chunks(&[chunk(b"iTXt", &international)])),
-        ("a million frames", with_chunks(&[chunk(b"acTL", &frames)])),
+        ("a colour profile", with_chunks(&[chunk(*b"iCCP", &profile)])),
+        ("a packed text", with_chunks(&[chunk(*b"zTXt", &text)])),
+        ("an international text", with_chunks(&[chunk(*b"iTXt", &international)])),
+        ("a million frames", with_chunks(&[chunk(*b"acTL", &frames)])),
         ("a huge head", of_size(30_000, 30_000)),
         ("a head of the largest size", of_size(u32::MAX / 2, u32::MAX / 2)),
     ]
@@ -147,7 +147,7 @@ fn pictures_that_burst_are_kept_and_never_unpacked() {
 
 #[test]
 fn a_stream_of_zeros_is_as_long_as_it_claims() {
-    let small = with_chunks(&[chunk(b"iCCP", &[b"ok\0\0".as_slice(), &packed_zeros(5000)].concat())]);
+    let small = with_chunks(&[chunk(*b"iCCP", &[b"ok\0\0".as_slice(), &packed_zeros(5000)].concat())]);
     let decoder = png::Decoder::new(std::io::Cursor::new(small));
     let reader = decoder.read_info().unwrap();
     let profile = reader.info().icc_profile.as_ref().unwrap();

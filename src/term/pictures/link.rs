@@ -7,8 +7,9 @@ use std::{
 
 /// A line that takes longer for a byte is slow, in nanoseconds: 5 Mbit/s.
 const FAST: u64 = 1600;
-/// How long the first answers may take before the terminal counts as mute.
-const FIRST_PATIENCE: Duration = Duration::from_millis(200);
+/// How long the first answers may take before the terminal counts as mute: a first frame takes a fifth of a second over
+/// 1 Mbit/s and 50 ms.
+const FIRST_PATIENCE: Duration = Duration::from_millis(500);
 /// How long any later answer may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// So few bytes tell how long the way is, and nothing of its width.
