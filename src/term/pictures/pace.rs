@@ -245,8 +245,8 @@ mod tests {
         let begin = Instant::now();
         let mut pace = Pace::new(true);
         pace.asked(8000, begin);
-        assert_eq!(pace.deadline(begin), Some(begin + ms(200)));
-        let now = begin + ms(300);
+        assert_eq!(pace.deadline(begin), Some(begin + ms(500)));
+        let now = begin + ms(600);
         let parts = pace.parts([4000; 9].into_iter(), now);
         assert_eq!(parts, 1);
         assert!(!pace.wrote(4000, now), "nobody would answer");
