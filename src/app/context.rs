@@ -1,6 +1,6 @@
 //! Which keys work where the focus is, and the hints that say so.
 
-use super::{App, FormField, Overlay, Pane, ProfileField, ProfileForm, View, menus};
+use super::{App, FormField, LinePurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus};
 use crate::{
     domain::ShutDown,
     keys::{Command, Context},
@@ -26,7 +26,11 @@ impl App {
             Some(Overlay::Palette(_)) => vec![Context::Palette, Context::All],
             Some(Overlay::Menu(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
+            Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
+                vec![Context::Search, Context::Line, Context::All]
+            }
             Some(Overlay::Line(_)) => vec![Context::Line, Context::All],
+            Some(Overlay::Finder(_)) => vec![Context::Finder, Context::All],
             Some(Overlay::Profile(_)) => vec![Context::Profile, Context::All],
             Some(Overlay::Confirm(_)) => vec![Context::Dialog, Context::All],
             None => self.contexts_of_screen(),
@@ -116,6 +120,7 @@ impl App {
             Some(Overlay::Confirm(_)) => "yes",
             Some(Overlay::Line(_)) => "done",
             Some(Overlay::Palette(_)) => "run",
+            Some(Overlay::Finder(_)) => "into form",
             Some(Overlay::Profile(form)) => match form.field() {
                 ProfileField::Test | ProfileField::Save => "do it",
                 ProfileField::Server
@@ -141,6 +146,10 @@ impl App {
                 ];
                 [&keys[..], &[C::DialogDecline]].concat()
             }
+            Some(Overlay::Finder(_)) => vec![C::DialogAccept, C::FinderPrompt, C::FinderScope, C::DialogDecline],
+            Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
+                vec![C::DialogAccept, C::SearchComplete, C::DialogDecline]
+            }
             Some(Overlay::Help(_)) => vec![C::MoveDown, C::DialogDecline],
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(Overlay::Profile(_)) => vec![C::DialogAccept, C::MoveDown, C::MoveRight, C::DialogDecline],
@@ -150,7 +159,7 @@ impl App {
                     C::FormSend,
                     C::FocusNext,
                     C::FocusLeave,
-                    C::HistorySearch,
+                    C::FinderOpen,
                     C::PaletteOpen,
                     C::HelpOpen,
                 ]

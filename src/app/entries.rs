@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, lines, mask_making, state::Undo,
+    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, finder, lines, mask_making, state::Undo,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
@@ -62,7 +62,11 @@ impl App {
         };
         let fresh = self.result.wanted() != Some(id);
         self.result.follow(id);
-        if fresh { vec![Effect::LoadEntry(id)] } else { Vec::new() }
+        if fresh {
+            vec![Effect::LoadEntryAtRest(id)]
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -77,16 +81,12 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::RequestTrash => return trash(app, id),
         _ => {}
     }
-    let mut effects = app.show_current();
+    app.result.follow(id);
     if let Some(entry) = app.result.entry().cloned() {
-        effects.extend(act(app, &entry, command));
-        return effects;
+        return act(app, &entry, command);
     }
     app.waiting = Some((id, command));
-    if effects.is_empty() {
-        effects.push(Effect::LoadEntry(id));
-    }
-    effects
+    vec![Effect::LoadEntry(id)]
 }
 
 /// A request was read: show it, and do what waited for it.
@@ -95,6 +95,7 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.jobs.recorded(&entry, app.now_ms);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
     mask_making::loaded(app, &entry);
+    finder::recalled(app, &entry);
     app.result.loaded(entry);
     // Whoever has gone on to another request, or opened something, meant that one no longer.
     let current = app.current_id().filter(|_| app.overlays.is_empty());
@@ -137,7 +138,7 @@ pub fn link(entry: &HistoryEntry) -> Option<&str> {
     link.starts_with("https://").then_some(link)
 }
 
-fn load(app: &mut App, entry: &HistoryEntry) {
+pub(super) fn load(app: &mut App, entry: &HistoryEntry) {
     app.did(Undo::Filled(Box::new(app.form.draft())));
     app.form.fill(entry.request.to_draft(), &app.models);
     app.price_form();
@@ -243,7 +244,8 @@ fn turn_back(app: &mut App, step: Undo) -> (Vec<Effect>, Option<Undo>) {
             // The row is as old as the step: it may have ended since.
             let mut effects = vec![Effect::Trash { id, on: false }, Effect::LoadEntry(id)];
             effects.extend(app.show_current());
-            effects.dedup();
+            // It is read at once already.
+            effects.retain(|effect| *effect != Effect::LoadEntryAtRest(id));
             (effects, Some(Undo::Restored(id)))
         }
         Undo::Restored(id) => match into_trash(app, id) {

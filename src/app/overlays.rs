@@ -1,9 +1,10 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, lines, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, finder, lines,
+    mask_making, menus,
     parts::{Palette, PaletteItem},
-    pickers, profile_form,
+    pickers, profile_form, search,
 };
 use crate::keys::{Command, Key};
 
@@ -43,6 +44,9 @@ const fn is_of_overlays(command: Command) -> bool {
             | C::PickerRecents
             | C::PickerHidden
             | C::PickerParent
+            | C::SearchComplete
+            | C::FinderScope
+            | C::FinderPrompt
             | C::DialogAccept
             | C::DialogDecline
             | C::PaletteOpen
@@ -83,6 +87,8 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
+        Some(Overlay::Finder(_)) => return finder::run(app, command),
+        Some(Overlay::Line(_)) if command == Command::SearchComplete => return search::complete_line(app),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Help(help)) => {
@@ -170,7 +176,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
             }
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
-        Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(
+            Overlay::Help(_) | Overlay::Picker(_) | Overlay::Finder(_) | Overlay::Profile(_) | Overlay::Message(_),
+        )
+        | None => Vec::new(),
     }
 }
 
@@ -200,13 +209,14 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Picker(_)) => pickers::typed(app, key),
+        Some(Overlay::Finder(_)) => finder::typed(app, key),
         Some(Overlay::Profile(_)) => {
             profile_form::typed(app, key);
             Vec::new()
         }
         Some(Overlay::Line(line)) => {
             line.buffer.press(key);
-            searched(app)
+            search::typed(app)
         }
         Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
     }
@@ -229,21 +239,12 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Line(line)) => {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
-            searched(app)
+            search::typed(app)
+        }
+        Some(Overlay::Finder(finder)) => {
+            finder.buffer_mut().edit(super::parts::Edit::Paste(text.to_owned()));
+            search::typed(app)
         }
         Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
     }
-}
-
-/// The search runs while it is typed.
-fn searched(app: &mut App) -> Vec<Effect> {
-    let words = match app.overlays.last() {
-        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => line.buffer.text().to_owned(),
-        _ => return Vec::new(),
-    };
-    app.history
-        .search(&words)
-        .map(Effect::LoadHistory)
-        .into_iter()
-        .collect()
 }

@@ -221,6 +221,7 @@ fn enqueue(desk: &Desk, store: &Store, priced: &Priced) -> Result<RequestId, Pro
         request: priced.request.clone(),
         estimate: priced.estimate.most(),
         billed: desk.is_billed(),
+        directory: std::env::current_dir().ok(),
     })?;
     Ok(id)
 }

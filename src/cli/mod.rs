@@ -32,6 +32,7 @@ mod results;
 mod sandbox;
 mod show;
 mod start;
+mod template;
 mod vary;
 mod waiting;
 

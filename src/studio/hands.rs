@@ -6,13 +6,13 @@ use super::{
     engine_hand::{EngineHand, Payer},
     event::Event,
     files_hand::FilesHand,
-    outside, recents,
+    outside, recents, searches,
     store_hand::StoreHand,
 };
 use crate::{
     app::{Effect, Msg, NewProfile, PastedKey},
     config::{self, Environment},
-    domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Settings},
+    domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, SavedSearch, Settings},
     store::Mark,
 };
 
@@ -120,6 +120,10 @@ impl Hands {
     pub fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::LoadHistory(query) => self.store.history(query),
+            Effect::TallyHistory(query) => self.store.tally(query),
+            Effect::WidenHistory(query) => self.store.widen(query),
+            Effect::LoadNames => self.store.names(),
+            Effect::KeepSearches(searches) => self.keep_searches(searches),
             Effect::LoadEntry(id) => self.store.entry(id),
             Effect::Cancel(id) => {
                 self.store.mark(id, Mark::Cancel);
@@ -171,6 +175,7 @@ impl Hands {
             | Effect::AskModels(_)
             | Effect::TestProfile(_)
             | Effect::SaveProfile(_)
+            | Effect::LoadEntryAtRest(_)
             | Effect::NextProtocol
             | Effect::Announce(_)
             | Effect::Redraw
@@ -178,6 +183,11 @@ impl Hands {
             | Effect::Quit) => return Some(effect),
         }
         None
+    }
+
+    fn keep_searches(&self, searches: Vec<SavedSearch>) {
+        self.files
+            .ask(move |places| Some(Msg::SettingKept(searches::write(places, &searches))));
     }
 
     /// What the engine must know of a profile that was only told of: a pasted key is not kept yet.

@@ -1,5 +1,7 @@
 //! Effects that need the terminal or the loop itself.
 
+use std::time::Instant;
+
 use super::{editor, engine_hand::no_models, start::profile_facts, turn::Studio};
 use crate::{
     app::{Effect, Msg, NewProfile, Submission},
@@ -21,6 +23,7 @@ impl Studio {
                 self.session.repaint()?;
                 self.look_again()?;
             }
+            Effect::LoadEntryAtRest(id) => self.resting = Some((id, Instant::now())),
             Effect::Announce(word) => self.announce(&word)?,
             Effect::Redraw => self.again()?,
             Effect::Suspend => {

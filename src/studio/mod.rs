@@ -11,6 +11,7 @@ mod looks;
 mod outside;
 mod pictures_hand;
 mod recents;
+mod searches;
 mod start;
 mod store_hand;
 mod turn;

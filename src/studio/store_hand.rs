@@ -1,6 +1,14 @@
 //! The hand that keeps the store: history, records, marks, sums, drafts.
 
-use std::{path::PathBuf, sync::mpsc::Sender, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::Sender,
+    },
+    time::Duration,
+};
 
 use jiff::{Timestamp, Zoned};
 use uuid::Uuid;
@@ -10,9 +18,9 @@ use crate::{
     app::{Msg, Submission},
     domain::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendLine,
-        SpendSheet, SpendingSince,
+        SpendSheet, SpendingSince, Tally,
     },
-    store::{self, Mark, NewRequest, SpendGroup, Store},
+    store::{self, Counting, Mark, NewRequest, SpendGroup, Store},
 };
 
 /// What the thread holds.
@@ -28,6 +36,15 @@ pub struct Shelf {
 pub struct StoreHand {
     worker: Worker<Shelf>,
     events: Sender<Event>,
+    /// Goes up with every page that is asked for: what is counted for an older one is of no use any more.
+    turn: Arc<AtomicU64>,
+}
+
+/// Something that is counted step by step, and what is told in the end.
+struct Count {
+    turn: u64,
+    countings: Vec<Counting>,
+    tell: Box<dyn FnOnce(Vec<Tally>) -> Msg + Send>,
 }
 
 impl StoreHand {
@@ -44,7 +61,8 @@ impl StoreHand {
             }
         });
         worker.wake();
-        Self { worker, events }
+        let turn = Arc::default();
+        Self { worker, events, turn }
     }
 
     /// Waits until everything asked for is done; false when that takes longer than `most`.
@@ -64,12 +82,70 @@ impl StoreHand {
 
     /// Reads a page; the newest one is kept for the next start.
     pub fn history(&self, asked: HistoryQuery) {
+        self.turn.fetch_add(1, Ordering::Relaxed);
         self.ask(move |shelf| {
             let answer = shelf.store().and_then(|store| Ok(store.history(&asked)?));
-            if let (Ok(page), None, true) = (&answer, asked.before, asked.words.is_empty()) {
+            if let (Ok(page), None, true) = (&answer, asked.before, asked.is_of_all() && !asked.trashed) {
                 shelf.keep_rows(page);
             }
             Some(Msg::HistoryLoaded { asked, answer })
+        });
+    }
+
+    /// Counts what a search finds. What is asked meanwhile is done between two steps, and another search ends it.
+    pub fn tally(&self, asked: HistoryQuery) {
+        let counting = vec![Counting::of(&asked)];
+        self.count(Count {
+            turn: self.turn.load(Ordering::Relaxed),
+            countings: counting,
+            tell: Box::new(move |tallies| Msg::HistoryTallied {
+                asked,
+                tally: tallies.first().copied().unwrap_or_default(),
+            }),
+        });
+    }
+
+    /// Counts what a search would find without each of its clauses, in the same way.
+    pub fn widen(&self, asked: HistoryQuery) {
+        let without = |at| HistoryQuery {
+            sought: asked.sought.without(at),
+            ..asked.clone()
+        };
+        let clauses = 0..asked.sought.clauses().len();
+        self.count(Count {
+            turn: self.turn.load(Ordering::Relaxed),
+            countings: clauses.map(|at| Counting::of(&without(at))).collect(),
+            tell: Box::new(move |tallies| Msg::HistoryWidened {
+                asked,
+                counts: tallies.iter().map(|tally| tally.count).collect(),
+            }),
+        });
+    }
+
+    /// One step, and the next one behind whatever was asked meanwhile.
+    fn count(&self, mut count: Count) {
+        let hand = self.clone();
+        self.ask(move |shelf| {
+            if hand.turn.load(Ordering::Relaxed) != count.turn {
+                return None;
+            }
+            let Some(counting) = count.countings.iter_mut().find(|counting| counting.result().is_none()) else {
+                let tallies = count.countings.iter().filter_map(Counting::result).collect();
+                return Some((count.tell)(tallies));
+            };
+            // What keeps the index from counting keeps it from answering too, and that is told.
+            shelf.store().ok()?.count_on(counting).ok()?;
+            hand.count(count);
+            None
+        });
+    }
+
+    /// Reads the names that the history knows.
+    pub fn names(&self) {
+        self.ask(|shelf| {
+            // Without them nothing is completed; the person has nothing to decide here.
+            let known = shelf.store().ok()?.known_names().ok()?;
+            Some(Msg::NamesLoaded(known))
         });
     }
 
@@ -199,6 +275,7 @@ impl Shelf {
             request: submission.request,
             estimate,
             billed: submission.billed,
+            directory: std::env::current_dir().ok(),
         })?;
         Ok(HistoryRow {
             id,

@@ -12,7 +12,7 @@ use super::{event::Event, hands::Hands, looks::Looks, pictures_hand::PicturesHan
 use crate::{
     app::{App, Effect, Msg, View, update},
     config::Environment,
-    domain::{Failure, FailureKind, Places, Report, Settings},
+    domain::{Failure, FailureKind, Places, Report, RequestId, Settings},
     term::{Input, Modes, Session},
     ui,
 };
@@ -21,6 +21,9 @@ use crate::{
 const DRAFT_AFTER: Duration = Duration::from_secs(1);
 /// How often the clock is shown, and another program's work looked at.
 const TICK: Duration = Duration::from_secs(1);
+/// How long the selection rests on a request before it is read. Keys that are held repeat faster, and people read
+/// slower.
+const REST: Duration = Duration::from_millis(45);
 /// So many events are taken in before the screen is drawn again.
 const BATCH: usize = 256;
 
@@ -51,6 +54,8 @@ pub struct Studio {
     events: Sender<Event>,
     pub(super) draft: (u64, Option<Instant>),
     ticked: Instant,
+    /// The request that the selection is on and that is to be read, and since when.
+    pub(super) resting: Option<(RequestId, Instant)>,
 }
 
 impl Studio {
@@ -75,6 +80,7 @@ impl Studio {
             overlays: app.overlays().len(),
             draft: (revision, None),
             ticked: Instant::now(),
+            resting: None,
             app,
             hands,
             session,
@@ -150,7 +156,8 @@ impl Studio {
         let now = Instant::now();
         let draft = self.draft.1.map(|since| since + DRAFT_AFTER);
         let tick = self.wants_ticks().then(|| self.ticked + TICK);
-        match [draft, tick, self.looks.deadline()].into_iter().flatten().min() {
+        let rest = self.resting.map(|(_, since)| since + REST);
+        match [draft, tick, rest, self.looks.deadline()].into_iter().flatten().min() {
             Some(deadline) => queue.recv_timeout(deadline.saturating_duration_since(now)),
             None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
@@ -183,6 +190,9 @@ impl Studio {
         if self.draft.1.is_some_and(|since| now >= since + DRAFT_AFTER) {
             self.draft.1 = None;
             self.hands.store.keep_draft(self.app.form().draft());
+        }
+        if let Some((id, _)) = self.resting.take_if(|(_, since)| now >= *since + REST) {
+            self.hands.store.entry(id);
         }
         if self.looks.settle(now) {
             self.look_again()?;

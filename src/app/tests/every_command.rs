@@ -31,6 +31,7 @@ const ON_TOP: &[&str] = &[
     "ctrl-c",
     "esc P",
     "esc /",
+    "ctrl-r",
     "esc w",
     "esc enter",
     "alt-6 a",

@@ -3,6 +3,7 @@
 mod attaching;
 mod every_command;
 mod fields;
+mod finding;
 mod focus;
 mod history;
 mod jobs;

@@ -1,5 +1,6 @@
 //! What lies on top of a screen: help, the palette, menus, the file picker, lines to fill in, questions.
 
+mod finder;
 mod help;
 mod line;
 mod menu;
@@ -49,6 +50,7 @@ fn one(
         Overlay::Palette(palette) => palette::draw(frame, screen, (palette, hints), look),
         Overlay::Menu(menu) => menu::draw(frame, screen, (menu, hints), look),
         Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
+        Overlay::Finder(finder) => finder::draw(frame, screen, (finder, hints, app), previews, look),
         Overlay::Line(line) => line::draw(frame, skeleton, (line, hints, app), look),
         Overlay::Profile(form) => profile_form::draw(frame, screen, (form, hints), look),
         Overlay::Confirm(confirm) => {
@@ -85,6 +87,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Palette(_)) => palette::rows(screen),
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
+        Some(Overlay::Finder(_)) => finder::rows(screen),
         Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_))
         | None => 1,
     };
@@ -95,6 +98,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
 pub(super) fn wanted_picture(screen: Rect, app: &App) -> Option<Wanted> {
     match app.overlays().last()? {
         Overlay::Picker(picking) => picker::wanted_picture(screen, picking),
+        Overlay::Finder(finder) => finder::wanted_picture(screen, finder),
         _ => None,
     }
 }
