@@ -23,6 +23,29 @@ pub struct KnownNames {
     pub qualities: Vec<String>,
 }
 
+impl KnownNames {
+    /// The names that a token takes a part of.
+    const fn of(&self, token: Token) -> &[String] {
+        match token {
+            Token::Model => self.models.as_slice(),
+            Token::Profile => self.profiles.as_slice(),
+            Token::Tag => self.tags.as_slice(),
+            Token::Size => self.sizes.as_slice(),
+            Token::Quality => self.qualities.as_slice(),
+            Token::State
+            | Token::Operation
+            | Token::Cost
+            | Token::Since
+            | Token::Until
+            | Token::On
+            | Token::Parent
+            | Token::Having
+            | Token::Star
+            | Token::Mask => &[],
+        }
+    }
+}
+
 /// What could stand in the place of some bytes of the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
@@ -59,14 +82,8 @@ pub fn complete(line: &str, cursor: usize, known: &KnownNames) -> Option<Complet
 /// The values of a token that fit what was typed, those first that begin with it.
 fn values(token: Token, typed: &str, known: &KnownNames) -> Vec<String> {
     let typed = folded(typed);
-    let names: Vec<&str> = match token {
-        Token::Model => known.models.iter().map(String::as_str).collect(),
-        Token::Profile => known.profiles.iter().map(String::as_str).collect(),
-        Token::Tag => known.tags.iter().map(String::as_str).collect(),
-        Token::Size => known.sizes.iter().map(String::as_str).collect(),
-        Token::Quality => known.qualities.iter().map(String::as_str).collect(),
-        _ => fixed(token),
-    };
+    let mut names = fixed(token);
+    names.extend(known.of(token).iter().map(String::as_str));
     let by_part = matches!(token, Token::Model | Token::Profile | Token::Tag);
     let fits = |name: &&str| {
         let name = folded(name);
@@ -93,6 +110,14 @@ pub(super) fn fixed(token: Token) -> Vec<&'static str> {
         Token::Operation => Operation::ALL.iter().map(|operation| operation.word()).collect(),
         Token::Having => Having::ALL.iter().map(|having| having.word()).collect(),
         Token::Since | Token::Until | Token::On => vec!["today", "yesterday", "7d", "30d"],
-        _ => Vec::new(),
+        Token::Model
+        | Token::Profile
+        | Token::Size
+        | Token::Quality
+        | Token::Cost
+        | Token::Tag
+        | Token::Parent
+        | Token::Star
+        | Token::Mask => Vec::new(),
     }
 }

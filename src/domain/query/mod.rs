@@ -61,9 +61,11 @@ impl Query {
 
     /// The words and phrases that are looked for, folded, so that they can be marked where they stand.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.clauses.iter().filter_map(|clause| match &clause.what {
-            Condition::Text(text) if !clause.negated => Some(text.as_str()),
-            _ => None,
+        self.clauses.iter().filter_map(|clause| {
+            let Condition::Text(text) = &clause.what else {
+                return None;
+            };
+            (!clause.negated).then_some(text.as_str())
         })
     }
 
@@ -88,12 +90,12 @@ impl Query {
     /// The same with every `tue` and `3d` turned into the stretch of time that it means now.
     #[must_use]
     pub fn settled(&self, now: &Zoned) -> Self {
-        let settled = |clause: &Clause| match &clause.what {
-            Condition::Time(word, moment) => Clause {
-                what: Condition::Time(*word, moment.settled(now)),
-                ..clause.clone()
-            },
-            _ => clause.clone(),
+        let settled = |clause: &Clause| {
+            let mut clause = clause.clone();
+            if let Condition::Time(_, moment) = &mut clause.what {
+                *moment = moment.settled(now);
+            }
+            clause
         };
         Self {
             clauses: self.clauses.iter().map(settled).collect(),

@@ -53,9 +53,10 @@ fn pair(at: &Range<usize>, name: &str, sign: &str, value: &str) -> Result<Condit
         let message = format!("{}{sign} needs a value", token.name());
         return Err(QueryFault::new(at.clone(), message, token.values()).unfinished());
     }
-    let condition = match token {
-        Token::Cost => cost(sign, value),
-        _ => condition(token, value),
+    let condition = if token == Token::Cost {
+        cost(sign, value)
+    } else {
+        condition(token, value)
     };
     condition.ok_or_else(|| {
         let fault = QueryFault::new(
@@ -121,11 +122,14 @@ fn digits(value: &str) -> Option<String> {
 /// Whether what was typed is the beginning of something right.
 fn begins_one(token: Token, value: &str) -> bool {
     let value = value.to_ascii_lowercase();
-    match token {
-        Token::Cost => value == "$" || value == ".",
-        Token::Since | Token::Until | Token::On => Moment::begins_one(&value),
-        _ => super::complete::fixed(token)
+    if token == Token::Cost {
+        value == "$" || value == "."
+    } else if matches!(token, Token::Since | Token::Until | Token::On) {
+        Moment::begins_one(&value)
+    } else {
+        let value = value.replace('-', "_");
+        super::complete::fixed(token)
             .iter()
-            .any(|word| word.starts_with(&value.replace('-', "_"))),
+            .any(|word| word.starts_with(&value))
     }
 }

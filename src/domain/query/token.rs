@@ -86,11 +86,23 @@ impl Token {
     /// As it is written as far as it is always the same: `model:`, `cost>`, `star`.
     #[must_use]
     pub fn spelled(self) -> String {
-        match self {
-            Self::Star | Self::Mask => self.name().to_owned(),
-            Self::Cost => "cost>".to_owned(),
-            _ => format!("{}:", self.name()),
-        }
+        let sign = match self {
+            Self::Star | Self::Mask => "",
+            Self::Cost => ">",
+            Self::Model
+            | Self::State
+            | Self::Operation
+            | Self::Profile
+            | Self::Size
+            | Self::Quality
+            | Self::Since
+            | Self::Until
+            | Self::On
+            | Self::Tag
+            | Self::Parent
+            | Self::Having => ":",
+        };
+        format!("{}{sign}", self.name())
     }
 
     /// What may follow, for people.
