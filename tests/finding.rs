@@ -202,7 +202,7 @@ fn live(store: &Store, dice: &mut Dice, id: RequestId, estimate: Option<Money>) 
         after: 0,
     };
     let attempt = store.begin(id, &sent).unwrap();
-    let failure = (state != RequestState::Stored).then(|| Failure::new(FailureKind::Service, "it went wrong"));
+    let failure = (state != RequestState::Stored).then(|| Failure::new(FailureKind::Internal, "it went wrong"));
     let mut end = AttemptEnd::new(state, NOW, failure);
     if matches!(state, RequestState::Stored | RequestState::Partial) {
         end.images = vec![image(state == RequestState::Partial && dice.one_in(2))];
@@ -228,7 +228,7 @@ fn image(partial: bool) -> StoredImage {
 }
 
 fn marked(store: &Store, dice: &mut Dice, id: RequestId) {
-    let mut mark = |mark: &Mark| store.mark(id, mark, NOW).unwrap();
+    let mark = |mark: &Mark| store.mark(id, mark, NOW).unwrap();
     if dice.one_in(6) {
         mark(&Mark::Star(true));
     }
