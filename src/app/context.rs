@@ -1,6 +1,6 @@
 //! Which keys work where the focus is, and the hints that say so.
 
-use super::{App, FormField, Overlay, Pane, ProfileField, ProfileForm, View, menus};
+use super::{App, FormField, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus};
 use crate::{
     domain::ShutDown,
     keys::{Command, Context},
@@ -22,9 +22,9 @@ impl App {
     #[must_use]
     pub fn contexts(&self) -> Vec<Context> {
         match self.overlays.last() {
-            Some(Overlay::Help(_) | Overlay::Message(_)) => vec![Context::Help, Context::All],
+            Some(Overlay::Help(_) | Overlay::Message(_) | Overlay::Reading(_)) => vec![Context::Help, Context::All],
             Some(Overlay::Palette(_)) => vec![Context::Palette, Context::All],
-            Some(Overlay::Menu(_)) => vec![Context::Menu, Context::All],
+            Some(Overlay::Menu(_) | Overlay::Tree(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
             Some(Overlay::Line(_)) => vec![Context::Line, Context::All],
             Some(Overlay::Profile(_)) => vec![Context::Profile, Context::All],
@@ -33,7 +33,7 @@ impl App {
         }
     }
 
-    fn contexts_of_screen(&self) -> Vec<Context> {
+    pub(super) fn contexts_of_screen(&self) -> Vec<Context> {
         if self.is_typing() {
             return vec![Context::Prompt, Context::Text, Context::All];
         }
@@ -91,6 +91,10 @@ impl App {
                     |field| format!("after mending {}", field.label().to_lowercase()),
                 ),
             ),
+            Command::RequestRerun if !self.overlays.is_empty() => self.menu_price()?,
+            Command::RequestFinal => (command.verb().to_owned(), self.price_final()?.to_string()),
+            Command::RequestRepeat => self.repeat_hint()?,
+            Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
             Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
             Command::RequestLoad => (self.load_verb(), String::new()),
             Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
@@ -104,6 +108,9 @@ impl App {
                 (profile_verb(form, command)?.to_owned(), String::new())
             }
             Command::MoveDown => ("scroll".to_owned(), String::new()),
+            Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Reading(_))) => {
+                ("next page".to_owned(), String::new())
+            }
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
             Command::DialogDecline => ("back".to_owned(), String::new()),
             _ => (command.verb().to_owned(), String::new()),
@@ -111,10 +118,19 @@ impl App {
         Some(Hint { keys, verb, price })
     }
 
+    /// The hints of commands on the screen, as far as they work there.
+    pub(super) fn hints_for(&self, commands: &[Command]) -> Vec<(Command, Hint)> {
+        let contexts = self.contexts_of_screen();
+        let hint = |command: &Command| Some((*command, self.hint(&contexts, *command)?));
+        commands.iter().filter_map(hint).collect()
+    }
+
     fn accept_verb(&self) -> &'static str {
         match self.overlays.last() {
             Some(Overlay::Confirm(_)) => "yes",
             Some(Overlay::Line(_)) => "done",
+            Some(Overlay::Tree(_)) => "go there",
+            Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Elsewhere => "into form",
             Some(Overlay::Palette(_)) => "run",
             Some(Overlay::Profile(form)) => match form.field() {
                 ProfileField::Test | ProfileField::Save => "do it",
@@ -143,6 +159,16 @@ impl App {
             }
             Some(Overlay::Help(_)) => vec![C::MoveDown, C::DialogDecline],
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
+            Some(Overlay::Reading(reading)) if reading.pages.len() > 1 => {
+                vec![C::MoveDown, C::MoveRight, C::DialogDecline]
+            }
+            Some(Overlay::Reading(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Menu(menu)) => match menu.purpose {
+                MenuPurpose::Several => vec![C::DialogDecline],
+                MenuPurpose::Replay => vec![C::RequestRerun, C::DialogDecline],
+                MenuPurpose::Elsewhere => vec![C::RequestRerun, C::DialogAccept, C::DialogDecline],
+                _ => vec![C::DialogAccept, C::DialogDecline],
+            },
             Some(Overlay::Profile(_)) => vec![C::DialogAccept, C::MoveDown, C::MoveRight, C::DialogDecline],
             Some(_) => vec![C::DialogAccept, C::DialogDecline],
             None if self.is_typing() => {
@@ -163,7 +189,10 @@ impl App {
         use Command as C;
         let list = [
             C::RequestRerun,
+            C::RequestFinal,
+            C::RequestRepeat,
             C::RequestLoad,
+            C::RequestActions,
             C::RequestStar,
             C::RequestTrash,
             C::RequestWrite,
@@ -185,7 +214,14 @@ impl App {
             },
             (View::Compose, Pane::Result) => {
                 let result = [C::RequestWrite, C::RequestOpenOutside, C::RequestStar];
-                [&[C::PreviewNext, C::RequestRerun, C::RequestLoad], &result[..]].concat()
+                let again = [C::RequestRerun, C::RequestFinal, C::RequestRepeat, C::RequestLoad];
+                [
+                    &[C::PreviewNext],
+                    &again[..],
+                    &[C::RequestActions, C::RequestInput],
+                    &result[..],
+                ]
+                .concat()
             }
             (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
                 [&list[..], &[C::HistorySearch]].concat()

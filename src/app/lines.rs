@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer};
+use super::{
+    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, marks, mask_making, parts::TextBuffer,
+    snippets,
+};
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
 /// A copy that is being written.
@@ -99,7 +102,11 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             };
             return app.show_current();
         }
+        LinePurpose::Tags(ids) => return marks::retag(app, ids, &text),
+        LinePurpose::Note(ids) => return marks::put(ids, &[Marking::Note(text)]),
+        LinePurpose::Title(id) => return marks::put(vec![id], &[Marking::Title(text)]),
         _ if text.is_empty() => app.say("nothing was typed"),
+        LinePurpose::Export(ids) => return marks::export(app, ids, &text),
         LinePurpose::WriteCopy(from) => {
             let to = entries::typed_path(app, &text);
             app.copying = Some(Copying {
@@ -109,7 +116,10 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             return vec![Effect::WriteCopy { from, to }];
         }
         LinePurpose::Address => add_remote(app, &text),
-        LinePurpose::ModelId => app.choose_model(&text),
+        LinePurpose::ModelId => {
+            app.choose_model(&text);
+            return snippets::ask_last(app);
+        }
         LinePurpose::MaskSubject => mask_making::named(app, &text),
     }
     Vec::new()

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use super::{
     Submission,
     compose::FormField,
+    details::Reading,
+    lineage::Tree,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
     profile_form::ProfileForm,
@@ -30,6 +32,10 @@ pub enum Overlay {
     Confirm(Confirm),
     /// Something to read.
     Message(Message),
+    /// Something longer to read, in pages that scroll.
+    Reading(Reading),
+    /// The family of a request.
+    Tree(Tree),
 }
 
 /// The keys that work where help was opened.
@@ -82,6 +88,16 @@ pub enum MenuPurpose {
     Profile,
     /// The first start without a key.
     FirstRun,
+    /// How many times more the request is sent.
+    Several,
+    /// On which model or profile the request is sent.
+    Elsewhere,
+    /// What to do with the request.
+    Actions,
+    /// On what a chain is made again.
+    Replay,
+    /// A piece of text for the prompt.
+    Snippets,
 }
 
 /// A line to fill in.
@@ -110,6 +126,14 @@ pub enum LinePurpose {
     MaskSubject,
     /// Words to look for in the history, while they are typed.
     Search,
+    /// Tags of these requests.
+    Tags(Vec<RequestId>),
+    /// A note on these requests.
+    Note(Vec<RequestId>),
+    /// The title of a request.
+    Title(RequestId),
+    /// Where these requests are written out to.
+    Export(Vec<RequestId>),
 }
 
 /// A question to agree to or not.
@@ -128,6 +152,12 @@ pub struct Confirm {
 pub enum Confirmed {
     /// The request is sent.
     Send(Box<Submission>),
+    /// So many of the request are sent.
+    SendSeveral(Box<Submission>, u8),
+    /// The chain that was asked about is made again.
+    Replay,
+    /// These requests are thrown away for good.
+    Purge(Vec<RequestId>),
     /// The request that draws a mask is sent.
     MakeMask {
         /// The request.

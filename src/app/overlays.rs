@@ -1,9 +1,10 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, lines, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, Pane, View, commands, compose, lineage,
+    lines, marks, mask_making, menus,
     parts::{Palette, PaletteItem},
-    pickers, profile_form,
+    pickers, profile_form, replay, rerun,
 };
 use crate::keys::{Command, Key};
 
@@ -80,11 +81,20 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if let Some(effects) = everywhere(app, command) {
         return effects;
     }
+    if command == Command::RequestRerun {
+        return menus::send(app);
+    }
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
+        Some(Overlay::Tree(tree)) => tree.list.obey(command),
+        Some(Overlay::Reading(reading)) => reading.obey(command),
+        Some(Overlay::Line(_)) if command == Command::FocusNext => {
+            marks::complete(app);
+            return Vec::new();
+        }
         Some(Overlay::Help(help)) => {
             help.scroll = scrolled(help.scroll, command);
             return Vec::new();
@@ -92,6 +102,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => false,
     };
     if moved {
+        rerun::moved(app);
         return Vec::new();
     }
     if command == Command::DialogAccept {
@@ -136,6 +147,10 @@ fn decline(app: &mut App) -> Vec<Effect> {
             purpose: LinePurpose::Search,
             ..
         })) => app.history.search("").map(Effect::LoadHistory).into_iter().collect(),
+        Some(Overlay::Confirm(_) | Overlay::Menu(_)) if app.overlays.is_empty() => {
+            replay::declined(app);
+            Vec::new()
+        }
         Some(Overlay::Profile(_)) if app.overlays.is_empty() && !app.profile.has_key() => {
             // The other ways on are there again.
             app.open_first_run();
@@ -153,7 +168,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
             None => Vec::new(),
         },
         Some(Overlay::Confirm(confirm)) => match confirm.then {
-            Confirmed::Send(submission) => compose::confirmed(app, *submission),
+            Confirmed::Send(submission) => compose::confirmed(app, *submission, 1),
+            Confirmed::SendSeveral(submission, times) => compose::confirmed(app, *submission, times),
+            Confirmed::Replay => replay::agreed(app),
+            Confirmed::Purge(ids) => marks::purge(app, ids),
             Confirmed::MakeMask { submission, subject } => mask_making::agreed(app, *submission, subject),
             Confirmed::Pay(name) => {
                 let facts = app.profiles.iter().find(|facts| facts.name == name).cloned();
@@ -170,7 +188,11 @@ fn accept(app: &mut App) -> Vec<Effect> {
             }
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
-        Some(Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(Overlay::Tree(tree)) => lineage::chosen(app, &tree),
+        Some(
+            Overlay::Help(_) | Overlay::Picker(_) | Overlay::Profile(_) | Overlay::Message(_) | Overlay::Reading(_),
+        )
+        | None => Vec::new(),
     }
 }
 
@@ -180,9 +202,28 @@ fn run_by_name(app: &mut App, id: &str) -> Vec<Effect> {
     let Some(command) = Command::from_id(id) else {
         return Vec::new();
     };
-    if !matches!(command, Command::FormSend | Command::RequestRerun) {
-        return commands::run(app, command);
+    run_or_name(app, command)
+}
+
+/// Whether a command sends at once.
+const fn spends(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::FormSend | C::RequestRerun | C::RequestFinal | C::RequestRepeat
+    )
+}
+
+/// Chosen from a list of commands, one that spends only names its key.
+pub(super) fn run_or_name(app: &mut App, command: Command) -> Vec<Effect> {
+    if spends(command) {
+        name_key(app, command)
+    } else {
+        commands::run(app, command)
     }
+}
+
+fn name_key(app: &mut App, command: Command) -> Vec<Effect> {
     let contexts = app.contexts();
     let key = app.keymap.hint(&contexts, command).map(ToString::to_string);
     app.say(match key {
@@ -208,7 +249,13 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             line.buffer.press(key);
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(Overlay::Menu(menu)) => match menu.purpose {
+            MenuPurpose::Several => rerun::digit(app, key),
+            MenuPurpose::Actions => menus::action(app, key),
+            _ => Vec::new(),
+        },
+        Some(Overlay::Help(_) | Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Reading(_) | Overlay::Tree(_))
+        | None => Vec::new(),
     }
 }
 
@@ -231,7 +278,15 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
             searched(app)
         }
-        Some(Overlay::Help(_) | Overlay::Menu(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => Vec::new(),
+        Some(
+            Overlay::Help(_)
+            | Overlay::Menu(_)
+            | Overlay::Confirm(_)
+            | Overlay::Message(_)
+            | Overlay::Reading(_)
+            | Overlay::Tree(_),
+        )
+        | None => Vec::new(),
     }
 }
 

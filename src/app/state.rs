@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
-    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
+    Effect, Fit, Form, History, Jobs, Marking, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
+    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, memory::Memory, menus,
+    served::Served,
 };
 use crate::{
     domain::{
-        Downscale, Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule,
-        Prices, Request, RequestId, Settings, Size, estimate,
+        Downscale, Draft, Failure, HistoryPage, HistoryRow, Model, ModelTable, OptionName, OptionRule, Prices, Request,
+        RequestId, Settings, Size,
     },
     keys::{Key, Keymap},
 };
@@ -21,8 +22,6 @@ use crate::{
 const RECENTS: usize = 30;
 /// How long a message stands, in milliseconds.
 const TOAST_MS: i64 = 6000;
-/// How many steps can be taken back.
-const UNDOS: usize = 100;
 
 /// A short message that goes by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +45,14 @@ pub(super) enum Undo {
     Starred { id: RequestId, was: bool },
     /// The form was emptied or filled.
     Filled(Box<Draft>),
+    /// A request came out of the trash where the trash is shown.
+    Recovered { place: usize, row: Box<HistoryRow> },
+    /// That was turned back.
+    Returned(RequestId),
+    /// Tags, notes or titles were put; this is what turns them back.
+    Put(Vec<(RequestId, Marking)>),
+    /// Several things at once, in the order of their doing.
+    Many(Vec<Undo>),
 }
 
 /// Everything the screen knows.
@@ -94,6 +101,8 @@ pub struct App {
     /// A request sent from a list, and the row that was selected there: its result is shown when it ends, unless the
     /// person has gone elsewhere.
     pub(super) follows: Option<(RequestId, RequestId)>,
+    /// What this run remembers of what was done to requests.
+    pub(super) memory: Memory,
 }
 
 /// Everything the screen starts with.
@@ -209,6 +218,7 @@ impl App {
             served: Served::default(),
             copying: None,
             follows: None,
+            memory: Memory::default(),
         };
         app.form.go_to(FormField::Prompt);
         app.price_form();
@@ -247,8 +257,6 @@ impl App {
     pub(super) fn did(&mut self, step: Undo) {
         self.redo.clear();
         self.undo.push(step);
-        let old = self.undo.len().saturating_sub(UNDOS);
-        self.undo.drain(..old);
     }
 
     pub(super) fn open(&mut self, overlay: Overlay) {
@@ -269,17 +277,7 @@ impl App {
 
     /// The prices of a model in the profile in use.
     pub(super) fn prices_of(&self, model: &Model) -> Prices {
-        if self.profile.free {
-            return Prices {
-                free: true,
-                ..Prices::default()
-            };
-        }
-        self.profile
-            .prices
-            .get(model.id())
-            .unwrap_or(&model.rules().prices)
-            .clone()
+        self.profile.prices_of(model)
     }
 
     pub(super) fn price_form(&mut self) {
@@ -310,20 +308,17 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Menu(menu)) => menu.list.fit(rows),
             Some(Overlay::Palette(palette)) => palette.fit(rows),
+            Some(Overlay::Tree(tree)) => tree.list.fit(rows),
             Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
             Some(
-                Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_),
+                Overlay::Help(_)
+                | Overlay::Line(_)
+                | Overlay::Profile(_)
+                | Overlay::Confirm(_)
+                | Overlay::Message(_)
+                | Overlay::Reading(_),
             )
             | None => {}
         }
-    }
-
-    /// What running the current request once more would cost; nothing until that very request is read.
-    #[must_use]
-    pub fn price_again(&self) -> Option<Estimate> {
-        let current = self.current_id();
-        let request = &self.result.entry().filter(|entry| Some(entry.id) == current)?.request;
-        let model = self.models.model(request.model());
-        Some(estimate(&request.to_draft(), &model, &self.prices_of(&model)))
     }
 }

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, lines, overlays,
-    parts::Listing, pickers, profile_form,
+    Answer, App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, details, entries, lineage,
+    lines, marks, overlays, parts::Listing, pickers, profile_form, recall, replay, snippets,
 };
 use crate::{
     domain::{
@@ -58,6 +58,13 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.spend.loaded(sheet);
             Vec::new()
         }
+        Msg::Put { way, answer } => marks::was_put(app, way, answer),
+        Msg::Purged(answer) => marks::purged(app, answer),
+        Msg::Exported(answer) => {
+            marks::exported(app, answer);
+            Vec::new()
+        }
+        Msg::Answered(Ok(answer)) => answered(app, *answer),
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
         Msg::OpenedOutside(Ok(())) | Msg::Marked { answer: Ok(()), .. } | Msg::SettingKept(Ok(())) => Vec::new(),
@@ -69,10 +76,26 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             vec![Effect::LoadHistory(app.history.ask_first())]
         }
         Msg::SpendLoaded(Err(failure))
+        | Msg::Answered(Err(failure))
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+/// The store answered a question about requests.
+fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Lineage { id, family } => return lineage::came(app, id, family),
+        Answer::Prompts(prompts) => return recall::came(app, prompts),
+        Answer::Chain { id, steps } => replay::came(app, id, steps),
+        Answer::Raw { id, files } => details::raw_came(app, id, files),
+        Answer::Pair(first, second) => details::pair_came(app, &first, &second),
+        Answer::Tags(tags) => marks::tags_known(app, tags),
+        Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_ref()),
+        Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
+    }
+    Vec::new()
 }
 
 fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) -> Vec<Effect> {

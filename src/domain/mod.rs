@@ -9,6 +9,7 @@ mod dialect;
 mod difference;
 mod downscale;
 mod draft;
+mod elsewhere;
 mod estimate;
 mod failure;
 mod history;
@@ -16,6 +17,7 @@ mod image_facts;
 mod input;
 mod inputs;
 mod lifecycle;
+mod lineage;
 mod mask_request;
 mod model;
 mod models;
@@ -37,6 +39,7 @@ mod spent;
 mod untrusted;
 mod usage;
 mod warnings;
+mod writing;
 
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
@@ -44,6 +47,7 @@ pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use difference::{Change, Contrast, Piece};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
+pub use elsewhere::{Carried, carried, final_quality};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, StoredImage, Timings};
@@ -51,6 +55,7 @@ pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
 pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
+pub use lineage::{Branch, Lineage};
 pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
@@ -63,8 +68,8 @@ pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
-    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
-    PictureProtocol, PreviewSettings, PromptSettings, Settings,
+    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Files, Finished, InputSettings, PictureProtocol,
+    PreviewSettings, Settings,
 };
 pub use since_left::SinceLeft;
 pub use size::{Sheet, Size, SizeRule};
@@ -73,6 +78,7 @@ pub use spent::{SpendLine, SpendSheet, SpendingSince, Spent};
 pub use untrusted::{one_line, shown};
 pub use usage::Usage;
 pub use warnings::warnings;
+pub use writing::{Enter, PromptSettings, RerunSettings};
 
 #[cfg(test)]
 mod tests;

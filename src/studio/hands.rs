@@ -127,6 +127,10 @@ impl Hands {
             }
             Effect::Star { id, on } => self.store.mark(id, Mark::Star(on)),
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
+            Effect::Put { markings, way } => self.store.put(markings, way),
+            Effect::Purge(ids) => self.store.purge(ids),
+            Effect::Export { ids, to } => self.store.export(ids, to),
+            Effect::Ask(question) => self.store.question(question),
             Effect::List(directory) => self.files.list(directory),
             Effect::Inspect { path, purpose } => self.files.inspect(path, purpose),
             Effect::KeepRecents(paths) => self.files.ask(move |places| {

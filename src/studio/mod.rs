@@ -1,5 +1,6 @@
 //! The loop of the terminal program: wait, update, carry out, draw.
 
+mod asking;
 mod editor;
 mod engine_hand;
 mod event;

@@ -6,6 +6,8 @@ mod menu;
 mod palette;
 mod picker;
 mod profile_form;
+mod reading;
+mod tree;
 
 use ratatui::{Frame, layout::Rect};
 
@@ -49,6 +51,8 @@ fn one(
         Overlay::Palette(palette) => palette::draw(frame, screen, (palette, hints), look),
         Overlay::Menu(menu) => menu::draw(frame, screen, (menu, hints), look),
         Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
+        Overlay::Reading(reading) => reading::draw(frame, screen, (reading, hints), look),
+        Overlay::Tree(tree) => tree::draw(frame, screen, (tree, hints), previews, look),
         Overlay::Line(line) => line::draw(frame, skeleton, (line, hints, app), look),
         Overlay::Profile(form) => profile_form::draw(frame, screen, (form, hints), look),
         Overlay::Confirm(confirm) => {
@@ -85,7 +89,15 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Palette(_)) => palette::rows(screen),
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
-        Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_))
+        Some(Overlay::Tree(tree)) => tree::rows(screen, tree),
+        Some(
+            Overlay::Help(_)
+            | Overlay::Line(_)
+            | Overlay::Profile(_)
+            | Overlay::Confirm(_)
+            | Overlay::Message(_)
+            | Overlay::Reading(_),
+        )
         | None => 1,
     };
     usize::from(rows.max(1))
@@ -95,6 +107,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
 pub(super) fn wanted_picture(screen: Rect, app: &App) -> Option<Wanted> {
     match app.overlays().last()? {
         Overlay::Picker(picking) => picker::wanted_picture(screen, picking),
+        Overlay::Tree(tree) => tree::wanted_picture(screen, tree),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
+    app::Marked,
     domain::{HistoryRow, Operation, RequestState},
     ui::{
         glyphs::{ARROW, Look},
@@ -16,6 +17,8 @@ const HEAD: u16 = 5;
 /// a move over a slow line may.
 const PROMPT_MOST: u16 = 72;
 const GAP: u16 = 2;
+/// Stands before the state of a marked row.
+const MARK: &str = "+";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -75,6 +78,8 @@ pub(in crate::ui) struct Rows<'a> {
     pub(in crate::ui) now_ms: i64,
     /// What is searched for; its words are marked where they stand.
     pub(in crate::ui) words: &'a str,
+    /// The rows that are marked.
+    pub(in crate::ui) marked: &'a Marked,
 }
 
 /// Draws the rows below each other.
@@ -82,7 +87,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
     let (kept, prompt_room) = chosen(area.width);
     for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
-        head(frame, line, row, selected.then_some(rows.focused), look);
+        let marked = rows.marked.has(row.id);
+        head(frame, line, row, (selected.then_some(rows.focused), marked), look);
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
         prompt(frame, room, row, selected, look);
         mark_words(frame, room, rows.words, look);
@@ -101,7 +107,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
     }
 }
 
-fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, selected: Option<bool>, look: Look<'_>) {
+fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, (selected, marked): (Option<bool>, bool), look: Look<'_>) {
     let theme = look.theme;
     let (sign, state_style) = look.state(row.state);
     let (arrow, style) = match selected {
@@ -115,7 +121,7 @@ fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, selected: Option<bool>,
         line,
         &[
             (arrow, style),
-            (" ", theme.text),
+            (if marked { MARK } else { " " }, theme.chosen),
             (sign, state_style),
             (star, theme.changed),
         ],
@@ -232,6 +238,7 @@ mod tests {
             focused: true,
             now_ms: 1_000_000,
             words: "",
+            marked: &Marked::default(),
         };
         let height = u16::try_from(rows.seen.len()).unwrap();
         drawn(width, height, |frame| {
@@ -295,6 +302,7 @@ mod tests {
             focused: true,
             now_ms: 0,
             words: "heron",
+            marked: &Marked::default(),
         };
         let buffer = test_frame::buffer(60, 1, |frame| {
             draw(
