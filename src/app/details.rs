@@ -58,8 +58,8 @@ impl Reading {
         }
     }
 
-    /// Scrolls, or goes to another page; says whether the command is one that does.
-    pub(super) fn obey(&mut self, command: Command) -> bool {
+    /// Scrolls, as far as to the row `furthest`, or goes to another page; says whether the command is one that does.
+    pub(super) fn obey(&mut self, command: Command, furthest: usize) -> bool {
         let count = self.pages.len().max(1);
         match command {
             Command::MoveDown => self.scroll += 1,
@@ -67,8 +67,7 @@ impl Reading {
             Command::MovePageDown => self.scroll += 10,
             Command::MovePageUp => self.scroll = self.scroll.saturating_sub(10),
             Command::MoveFirst => self.scroll = 0,
-            // What draws it knows where the end is; how far one may scroll is told with the layout.
-            Command::MoveLast => self.scroll = usize::MAX / 2,
+            Command::MoveLast => self.scroll = furthest,
             Command::MoveRight | Command::FocusNext => {
                 self.page = (self.page + 1) % count;
                 self.scroll = 0;
@@ -79,6 +78,7 @@ impl Reading {
             }
             _ => return false,
         }
+        self.scroll = self.scroll.min(furthest);
         true
     }
 }

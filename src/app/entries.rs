@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, Question, View, compose, details, lineage, lines, marks,
-    mask_making, menus, replay, rerun, state::Undo,
+    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, Question, View, actions, compose, details, lineage,
+    lines, marks, mask_making, replay, rerun, state::Undo,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
@@ -145,7 +145,7 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
         }
         Command::RequestDifference => details::difference_to_parent(app, entry),
         Command::RequestActions => {
-            let menu = menus::actions(app);
+            let menu = actions::menu(app);
             app.open(Overlay::Menu(menu));
             Vec::new()
         }

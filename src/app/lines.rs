@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, marks, mask_making, parts::TextBuffer,
-    snippets,
+    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, labels, marks, mask_making,
+    parts::TextBuffer, snippets,
 };
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
@@ -102,9 +102,9 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             };
             return app.show_current();
         }
-        LinePurpose::Tags(ids) => return marks::retag(app, ids, &text),
-        LinePurpose::Note(ids) => return marks::put(ids, &[Marking::Note(text)]),
-        LinePurpose::Title(id) => return marks::put(vec![id], &[Marking::Title(text)]),
+        LinePurpose::Tags(ids) => return labels::retag(app, ids, &text),
+        LinePurpose::Note(ids) => return labels::put(ids, &[Marking::Note(text)]),
+        LinePurpose::Title(id) => return labels::put(vec![id], &[Marking::Title(text)]),
         _ if text.is_empty() => app.say("nothing was typed"),
         LinePurpose::Export(ids) => return marks::export(app, ids, &text),
         LinePurpose::WriteCopy(from) => {

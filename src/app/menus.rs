@@ -1,14 +1,11 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Effect, Hint, Menu, MenuItem, MenuPurpose, Overlay, commands, compose::FormField, lines, overlays,
-    parts::List, profile_form, replay, rerun, served::ServedList, snippets,
+    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, compose::FormField, elsewhere, lines, overlays,
+    parts::List, profile_form, served::ServedList, snippets,
 };
-use crate::{
-    domain::{
-        CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
-    },
-    keys::{Command, Found, Key},
+use crate::domain::{
+    CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
 };
 
 /// The last item of a menu whose value can also be typed.
@@ -260,10 +257,10 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
             Vec::new()
         }
         MenuPurpose::Elsewhere => match menu.items.get(selected) {
-            Some(item) => rerun::load_there(app, &item.label),
+            Some(item) => elsewhere::load_there(app, &item.label),
             None => Vec::new(),
         },
-        MenuPurpose::Actions => match menu.items.get(selected).and_then(|item| action_named(&item.label)) {
+        MenuPurpose::Actions => match menu.items.get(selected).and_then(|item| actions::named(&item.label)) {
             Some(command) => overlays::run_or_name(app, command),
             None => Vec::new(),
         },
@@ -273,90 +270,6 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
             }
             Vec::new()
         }
-    }
-}
-
-/// What can be done with a request, in the order of the menu.
-const ACTIONS: &[Command] = &[
-    Command::RequestRerun,
-    Command::RequestSeveral,
-    Command::RequestFinal,
-    Command::RequestElsewhere,
-    Command::RequestRepeat,
-    Command::RequestLoad,
-    Command::RequestEditor,
-    Command::RequestPromptOnly,
-    Command::RequestOptionsOnly,
-    Command::RequestImagesOnly,
-    Command::RequestInput,
-    Command::RequestParent,
-    Command::RequestChild,
-    Command::RequestTree,
-    Command::RequestReplay,
-    Command::RequestDetails,
-    Command::RequestRaw,
-    Command::RequestDifference,
-    Command::RequestStar,
-    Command::RequestTag,
-    Command::RequestNote,
-    Command::RequestTitle,
-    Command::RequestWrite,
-    Command::RequestExport,
-    Command::RequestOpenOutside,
-    Command::RequestTrash,
-    Command::RequestPurge,
-];
-
-/// Everything that can be done with the current request, with keys and prices.
-#[must_use]
-pub fn actions(app: &App) -> Menu {
-    let hints = app.hints_for(ACTIONS);
-    let widest = hints
-        .iter()
-        .map(|(_, hint)| hint.keys.chars().count())
-        .max()
-        .unwrap_or(0);
-    let item = |(command, hint): &(Command, Hint)| {
-        let note = format!("{:<widest$}  {}", hint.keys, hint.price);
-        MenuItem::new(command.verb(), note.trim_end())
-    };
-    Menu::new(
-        "What to do with it",
-        hints.iter().map(item).collect(),
-        0,
-        MenuPurpose::Actions,
-    )
-}
-
-fn action_named(label: &str) -> Option<Command> {
-    ACTIONS.iter().copied().find(|command| command.verb() == label)
-}
-
-/// A key in that menu: it does what it does outside.
-pub(super) fn action(app: &mut App, key: Key) -> Vec<Effect> {
-    let contexts = app.contexts_of_screen();
-    match app.keymap.look_up(&contexts, &[key]) {
-        Found::Command(command) if ACTIONS.contains(&command) => {
-            app.overlays.pop();
-            commands::run(app, command)
-        }
-        Found::Command(_) | Found::Prefix | Found::Nothing => Vec::new(),
-    }
-}
-
-/// The send key in a menu that shows what it costs.
-pub(super) fn send(app: &mut App) -> Vec<Effect> {
-    let Some(Overlay::Menu(menu)) = app.overlays.last() else {
-        return Vec::new();
-    };
-    match (menu.purpose, menu.list.selected()) {
-        (MenuPurpose::Elsewhere, _) => rerun::send_there(app),
-        (MenuPurpose::Replay, Some(selected)) => replay::begin(app, selected),
-        (MenuPurpose::Actions, _) => {
-            app.overlays.pop();
-            commands::run(app, Command::RequestRerun)
-        }
-        _ => Vec::new(),
     }
 }
 

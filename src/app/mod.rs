@@ -1,14 +1,17 @@
 //! All screen state and the one pure function that changes it.
 
+mod actions;
 mod commands;
 mod compose;
 mod context;
 mod details;
 mod effect;
+mod elsewhere;
 mod entries;
 mod focus;
 mod history;
 mod jobs;
+mod labels;
 mod lineage;
 mod lines;
 mod looking;

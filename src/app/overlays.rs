@@ -1,8 +1,8 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, Pane, View, commands, compose, lineage,
-    lines, marks, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, Pane, View, actions, commands, compose,
+    elsewhere, labels, lineage, lines, marks, mask_making, menus,
     parts::{Palette, PaletteItem},
     pickers, profile_form, replay, rerun,
 };
@@ -82,7 +82,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         return effects;
     }
     if command == Command::RequestRerun {
-        return menus::send(app);
+        return actions::send(app);
     }
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
@@ -90,9 +90,9 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Tree(tree)) => tree.list.obey(command),
-        Some(Overlay::Reading(reading)) => reading.obey(command),
+        Some(Overlay::Reading(reading)) => reading.obey(command, app.fit.overlay_rows),
         Some(Overlay::Line(_)) if command == Command::FocusNext => {
-            marks::complete(app);
+            labels::complete(app);
             return Vec::new();
         }
         Some(Overlay::Help(help)) => {
@@ -102,7 +102,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => false,
     };
     if moved {
-        rerun::moved(app);
+        elsewhere::moved(app);
         return Vec::new();
     }
     if command == Command::DialogAccept {
@@ -251,7 +251,7 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
         }
         Some(Overlay::Menu(menu)) => match menu.purpose {
             MenuPurpose::Several => rerun::digit(app, key),
-            MenuPurpose::Actions => menus::action(app, key),
+            MenuPurpose::Actions => actions::pressed(app, key),
             _ => Vec::new(),
         },
         Some(Overlay::Help(_) | Overlay::Confirm(_) | Overlay::Message(_) | Overlay::Reading(_) | Overlay::Tree(_))

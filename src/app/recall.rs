@@ -23,7 +23,13 @@ pub(super) fn pressed(app: &mut App, key: Key) -> Option<Vec<Effect>> {
         app.memory.recall.at = None;
         return None;
     }
-    let walks = app.memory.recall.at.is_some();
+    let recall = &app.memory.recall;
+    let recalled = recall.at.and_then(|at| recall.prompts.as_ref()?.get(at));
+    // What was changed since, as by pasting, is one's own.
+    let walks = recalled.is_some_and(|text| text == app.form.prompt().text());
+    if !walks {
+        app.memory.recall.at = None;
+    }
     let width = app.fit.prompt_width;
     let on_top = app.form.prompt().cursor_position(width).0 == 0;
     match (older, walks) {

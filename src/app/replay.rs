@@ -21,8 +21,6 @@ struct Choice {
 /// A chain that is to be made again, or is being made.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Replay {
-    /// The request that it was opened for.
-    of: RequestId,
     choices: Vec<Choice>,
     run: Option<Run>,
 }
@@ -124,11 +122,7 @@ pub(super) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) {
         intro,
         ..Menu::new("Make the chain again", items.collect(), 0, MenuPurpose::Replay)
     };
-    app.memory.replay = Some(Replay {
-        of: id,
-        choices,
-        run: None,
-    });
+    app.memory.replay = Some(Replay { choices, run: None });
     app.open(Overlay::Menu(menu));
 }
 
@@ -224,7 +218,10 @@ pub(super) fn begin(app: &mut App, chosen: usize) -> Vec<Effect> {
 pub(super) fn agreed(app: &mut App) -> Vec<Effect> {
     let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
     let source = run.and_then(|run| run.choice.source.clone());
-    send(app, source.map(|source| (source, None)))
+    // A picture of ours in the form knows where it came from.
+    let form = app.form.draft();
+    let parent = form.parent.filter(|_| form.images.first() == source.as_ref());
+    send(app, source.map(|source| (source, parent)))
 }
 
 /// A menu or question about a chain was closed without a yes.

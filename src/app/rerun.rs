@@ -1,19 +1,13 @@
 //! The ladder of running again: the same, several times, on another model, at the final quality, or by way of the form.
 
 use super::{
-    App, Effect, FormField, Menu, MenuItem, MenuPurpose, Overlay, Pane, ProfileFacts, View, compose, entries, marks,
-    state::Undo,
+    App, Effect, FormField, Menu, MenuItem, MenuPurpose, Overlay, Pane, View, compose, elsewhere, entries, labels,
+    marks, state::Undo,
 };
 use crate::{
-    domain::{
-        Carried, Draft, Estimate, HistoryEntry, Model, OptionName, Parent, ShutDown, carried, estimate, final_quality,
-        one_line,
-    },
+    domain::{Draft, Estimate, HistoryEntry, OptionName, Parent, estimate, final_quality},
     keys::{Command, Key},
 };
-
-/// Between a model and the profile that it is to run on.
-const ON: &str = " on ";
 
 /// Something that was done to a request and can be done to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,57 +20,6 @@ pub(super) enum Deed {
     Elsewhere(String),
     /// Its tags were changed, as typed.
     Tags(String),
-}
-
-/// A request as it would go to another model or profile.
-struct Elsewhere {
-    carried: Carried,
-    model: Model,
-    life: ShutDown,
-    facts: ProfileFacts,
-}
-
-impl Elsewhere {
-    fn new(app: &App, draft: &Draft, (model, life): (Model, ShutDown), facts: ProfileFacts) -> Self {
-        let same = facts.name == app.profile.name;
-        let life = if same { life } else { model.life(app.today) };
-        Self {
-            carried: carried(draft, &model),
-            model,
-            life,
-            facts,
-        }
-    }
-
-    fn label(&self, app: &App) -> String {
-        if self.facts.name == app.profile.name {
-            self.model.id().to_owned()
-        } else {
-            format!("{}{ON}{}", self.model.id(), self.facts.name)
-        }
-    }
-
-    fn price(&self) -> Estimate {
-        estimate(&self.carried.draft, &self.model, &self.facts.prices_of(&self.model))
-    }
-
-    /// What one should know before it is sent.
-    fn warning(&self) -> (String, bool) {
-        let mut told = Vec::new();
-        match self.life {
-            ShutDown::Past(end) => told.push(format!("its maker shut it down on {end}")),
-            ShutDown::Announced(end) => told.push(format!("it ends on {end}")),
-            ShutDown::Alive => {}
-        }
-        if !self.carried.lost.is_empty() {
-            told.push(format!("does not carry over: {}", self.carried.lost.join("; ")));
-        }
-        if told.is_empty() {
-            ("everything carries over".to_owned(), false)
-        } else {
-            (told.join(" · "), true)
-        }
-    }
 }
 
 impl App {
@@ -110,7 +53,7 @@ impl App {
             Deed::Command(command) => Some((format!("repeat {}", command.verb()), String::new())),
             Deed::Several(times) => Some(told(&format!("×{times}"), self.price_again()?.times(*times))),
             Deed::Elsewhere(label) => {
-                let there = elsewhere_named(self, self.current_entry()?, label)?;
+                let there = elsewhere::named(self, self.current_entry()?, label)?;
                 Some(told(&format!("on {label}"), there.price()))
             }
             Deed::Tags(_) => Some(("repeat tags".to_owned(), String::new())),
@@ -125,7 +68,7 @@ impl App {
         let item = menu.items.get(menu.list.selected()?)?;
         match menu.purpose {
             MenuPurpose::Elsewhere => {
-                let there = elsewhere_named(self, self.current_entry()?, &item.label)?;
+                let there = elsewhere::named(self, self.current_entry()?, &item.label)?;
                 Some(("run there".to_owned(), there.price().to_string()))
             }
             MenuPurpose::Actions => Some(("run again".to_owned(), self.price_again()?.to_string())),
@@ -165,9 +108,9 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
             Vec::new()
         }
         Command::RequestElsewhere => {
-            let menu = elsewhere_menu(app, entry);
+            let menu = elsewhere::menu(app, entry);
             app.open(Overlay::Menu(menu));
-            moved(app);
+            elsewhere::moved(app);
             Vec::new()
         }
         Command::RequestFinal => match at_final_quality(app, entry) {
@@ -200,17 +143,20 @@ pub(super) fn repeat(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     if let Deed::Tags(typed) = &deed {
-        return marks::tag(app, marks::targets(app), typed);
+        return labels::tag(app, marks::targets(app), typed);
     }
-    if let Deed::Command(command) = deed {
-        return entries::run(app, command);
+    match deed {
+        // It would be sent as soon as it is read, at a price that was not on the screen.
+        Deed::Command(Command::RequestRerun) if app.current_entry().is_none() => return unread(app),
+        Deed::Command(command) => return entries::run(app, command),
+        Deed::Several(_) | Deed::Elsewhere(_) | Deed::Tags(_) => {}
     }
     let Some(entry) = app.current_entry().cloned() else {
         return unread(app);
     };
     match deed {
         Deed::Several(times) => send_several(app, &entry, times),
-        Deed::Elsewhere(label) => send_elsewhere(app, &entry, &label),
+        Deed::Elsewhere(label) => elsewhere::send(app, &entry, &label),
         Deed::Command(_) | Deed::Tags(_) => Vec::new(),
     }
 }
@@ -259,133 +205,6 @@ pub(super) fn digit(app: &mut App, key: Key) -> Vec<Effect> {
 fn send_several(app: &mut App, entry: &HistoryEntry, times: u8) -> Vec<Effect> {
     let draft = again(app, entry);
     compose::send_again(app, &draft, &app.profile.clone(), times)
-}
-
-/// Every other model of the present profile, then the same model on every other profile that has a key.
-fn elsewhere(app: &App, entry: &HistoryEntry) -> Vec<Elsewhere> {
-    let draft = again(app, entry);
-    let here = app
-        .catalog()
-        .into_iter()
-        .filter(|row| row.model.id() != entry.request.model());
-    let mut found: Vec<_> = here
-        .map(|row| Elsewhere::new(app, &draft, (row.model, row.life), app.profile.clone()))
-        .collect();
-    let others = app
-        .profiles
-        .iter()
-        .filter(|facts| facts.name != app.profile.name && facts.has_key());
-    for facts in others {
-        let same = entry.request.model();
-        let own = facts.profile.models.iter().map(String::as_str).filter(|id| *id != same);
-        for id in std::iter::once(same).chain(own) {
-            let model = app.models.model(id);
-            let life = model.life(app.today);
-            found.push(Elsewhere::new(app, &draft, (model, life), facts.clone()));
-        }
-    }
-    found
-}
-
-fn elsewhere_named(app: &App, entry: &HistoryEntry, label: &str) -> Option<Elsewhere> {
-    elsewhere(app, entry)
-        .into_iter()
-        .find(|there| there.label(app) == label)
-}
-
-fn elsewhere_menu(app: &App, entry: &HistoryEntry) -> Menu {
-    let all = elsewhere(app, entry);
-    let told: Vec<_> = all.iter().map(|there| there.price().to_string()).collect();
-    let widest = told.iter().map(|price| price.chars().count()).max().unwrap_or(0);
-    let items = all.iter().zip(&told).map(|(there, price)| {
-        let lost = match there.carried.lost.len() {
-            0 => String::new(),
-            1 => "loses 1 setting".to_owned(),
-            count => format!("loses {count} settings"),
-        };
-        let life = match there.life {
-            ShutDown::Past(end) => format!("shut down {end}"),
-            ShutDown::Announced(end) => format!("ends {end}"),
-            ShutDown::Alive => String::new(),
-        };
-        let remarks: Vec<_> = [life, lost].into_iter().filter(|word| !word.is_empty()).collect();
-        MenuItem {
-            label: there.label(app),
-            note: format!("{price:<widest$}  {}", remarks.join(" · "))
-                .trim_end()
-                .to_owned(),
-            warns: matches!(there.life, ShutDown::Past(_)),
-        }
-    });
-    Menu::new("Run it elsewhere", items.collect(), 0, MenuPurpose::Elsewhere)
-}
-
-/// The selection of a menu moved: what is told below it follows.
-pub(super) fn moved(app: &mut App) {
-    let Some(Overlay::Menu(menu)) = app.overlays.last() else {
-        return;
-    };
-    if menu.purpose != MenuPurpose::Elsewhere {
-        return;
-    }
-    let selected = menu.list.selected().and_then(|at| menu.items.get(at));
-    let there = selected
-        .zip(app.current_entry())
-        .and_then(|(item, entry)| elsewhere_named(app, entry, &item.label));
-    let foot = there.map(|there| there.warning());
-    if let Some(Overlay::Menu(menu)) = app.overlays.last_mut() {
-        menu.foot = foot;
-    }
-}
-
-/// The send key in the menu of other models and profiles.
-pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
-    let Some(Overlay::Menu(menu)) = app.overlays.last() else {
-        return Vec::new();
-    };
-    let label = menu
-        .list
-        .selected()
-        .and_then(|at| menu.items.get(at))
-        .map(|item| item.label.clone());
-    app.overlays.pop();
-    match (label, app.current_entry().cloned()) {
-        (Some(label), Some(entry)) => {
-            app.memory.last = Some(Deed::Elsewhere(label.clone()));
-            send_elsewhere(app, &entry, &label)
-        }
-        _ => unread(app),
-    }
-}
-
-fn send_elsewhere(app: &mut App, entry: &HistoryEntry, label: &str) -> Vec<Effect> {
-    let Some(there) = elsewhere_named(app, entry, label) else {
-        app.say(format!("{} is what it ran on", one_line(label)));
-        return Vec::new();
-    };
-    compose::send_again(app, &there.carried.draft, &there.facts, 1)
-}
-
-/// The chosen item of that menu goes into the form; nothing is sent.
-pub(super) fn load_there(app: &mut App, label: &str) -> Vec<Effect> {
-    let Some(entry) = app.current_entry().cloned() else {
-        return unread(app);
-    };
-    let Some(there) = elsewhere_named(app, &entry, label) else {
-        return Vec::new();
-    };
-    let (words, warns) = there.warning();
-    fill(app, there.carried.draft);
-    app.say(if warns {
-        format!("in the form · {words}")
-    } else {
-        "in the form; everything carries over".to_owned()
-    });
-    if there.facts.name == app.profile.name {
-        Vec::new()
-    } else {
-        app.choose_profile(&there.facts.name)
-    }
 }
 
 fn at_final_quality(app: &App, entry: &HistoryEntry) -> Result<Draft, &'static str> {

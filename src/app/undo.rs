@@ -10,7 +10,8 @@ impl App {
             Undo::Trashed { row, .. } | Undo::Recovered { row, .. } => ids.contains(&row.id),
             Undo::Restored(id) | Undo::Returned(id) | Undo::Starred { id, .. } => ids.contains(id),
             Undo::Put(back) => back.iter().all(|(id, _)| ids.contains(id)),
-            Undo::Many(_) | Undo::Filled(_) => false,
+            Undo::Many(steps) => steps.is_empty(),
+            Undo::Filled(_) => false,
         };
         for steps in [&mut self.undo, &mut self.redo] {
             for step in steps.iter_mut() {

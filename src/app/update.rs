@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::{
-    Answer, App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, details, entries, lineage,
-    lines, marks, overlays, parts::Listing, pickers, profile_form, recall, replay, snippets,
+    Answer, App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, details, entries, labels,
+    lineage, lines, marks, overlays, parts::Listing, pickers, profile_form, recall, replay, snippets,
 };
 use crate::{
     domain::{
@@ -58,7 +58,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.spend.loaded(sheet);
             Vec::new()
         }
-        Msg::Put { way, answer } => marks::was_put(app, way, answer),
+        Msg::Put { way, answer } => labels::was_put(app, way, answer),
         Msg::Purged(answer) => marks::purged(app, answer),
         Msg::Exported(answer) => {
             marks::exported(app, answer);
@@ -91,7 +91,7 @@ fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
         Answer::Chain { id, steps } => replay::came(app, id, steps),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
         Answer::Pair(first, second) => details::pair_came(app, &first, &second),
-        Answer::Tags(tags) => marks::tags_known(app, tags),
+        Answer::Tags(tags) => labels::tags_known(app, tags),
         Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_ref()),
         Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
     }

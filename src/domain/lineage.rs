@@ -103,7 +103,7 @@ mod tests {
             ],
             more: false,
         };
-        assert_eq!(lineage.trunk(0), []);
+        assert!(lineage.trunk(0).is_empty());
         assert_eq!(lineage.trunk(1), [true]);
         assert_eq!(lineage.trunk(2), [true, false]);
         assert_eq!(lineage.trunk(3), [false]);

@@ -45,7 +45,7 @@ impl Store {
     fn row(&self, id: RequestId) -> Result<HistoryRow, StoreError> {
         let listed = self.index().listed(id)?;
         // Of a purged one only what it cost is listed.
-        let listed = listed.filter(|row| !row.model.is_empty() || row.count > 0);
+        let listed = listed.filter(|row| row.count > 0);
         listed.ok_or_else(|| StoreError::NoSuch(id.to_string()))
     }
 

@@ -120,10 +120,13 @@ fn check_and_go(app: &mut App, facts: &ProfileFacts, (request, times): (Request,
         return Vec::new();
     }
     let dear = price.most().is_some_and(|most| most > app.settings.confirm.above);
-    if over.is_none() && !dear {
+    // Whoever works where nobody pays is told before somebody does.
+    let leaves_free = !app.profile.is_billed();
+    if over.is_none() && !dear && !leaves_free {
         return go(app, submission, times);
     }
     let mut lines = vec![format!("{} · {}", submission.request.model(), price.reason())];
+    lines.extend(leaves_free.then(|| format!("{} pays for it.", facts.name())));
     lines.extend(over);
     app.open(Overlay::Confirm(Confirm {
         question: format!("Send for {price}?"),

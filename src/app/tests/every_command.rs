@@ -4,7 +4,7 @@ use super::scenes::{
     app, app_with_history, hasty, id, inspect, paste, press, read, report, sent, submit, type_text, without_price,
 };
 use crate::{
-    app::{App, Confirmed, Effect, Overlay, commands},
+    app::{App, Confirmed, Effect, MenuPurpose, Overlay, commands},
     domain::Stage,
     keys::Command,
 };
@@ -30,6 +30,11 @@ const ON_TOP: &[&str] = &[
     "ctrl-p",
     "ctrl-c",
     "esc P",
+    "esc R",
+    "esc m",
+    "esc x",
+    "esc I",
+    "esc T",
     "esc /",
     "esc w",
     "esc enter",
@@ -82,6 +87,16 @@ fn price_is_seen(app: &App, command: Command) -> bool {
         }
         (None, Command::FormSend) => app.fit().price_visible,
         (None, Command::RequestRerun) => app.price_again().is_some(),
+        (None, Command::RequestFinal) => app.price_final().is_some(),
+        (None, Command::RequestRepeat) => app
+            .hints()
+            .iter()
+            .any(|hint| hint.verb.starts_with("repeat") && !hint.price.is_empty()),
+        // The price of what is selected stands beside the key, and beside the item.
+        (Some(Overlay::Menu(menu)), Command::RequestRerun) => match menu.purpose {
+            MenuPurpose::Elsewhere | MenuPurpose::Actions => app.price_again().is_some(),
+            _ => false,
+        },
         _ => false,
     }
 }

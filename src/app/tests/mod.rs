@@ -2,10 +2,12 @@
 
 mod attaching;
 mod every_command;
+mod families;
 mod fields;
 mod focus;
 mod history;
 mod jobs;
+mod ladder;
 mod lists_on_top;
 mod masks;
 mod mending;

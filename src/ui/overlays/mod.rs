@@ -90,14 +90,8 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
         Some(Overlay::Tree(tree)) => tree::rows(screen, tree),
-        Some(
-            Overlay::Help(_)
-            | Overlay::Line(_)
-            | Overlay::Profile(_)
-            | Overlay::Confirm(_)
-            | Overlay::Message(_)
-            | Overlay::Reading(_),
-        )
+        Some(Overlay::Reading(reading)) => reading::furthest(screen, reading),
+        Some(Overlay::Help(_) | Overlay::Line(_) | Overlay::Profile(_) | Overlay::Confirm(_) | Overlay::Message(_))
         | None => 1,
     };
     usize::from(rows.max(1))

@@ -1,6 +1,6 @@
 //! Something longer to read: pages of lines that fold to the room and scroll.
 
-use ratatui::{Frame, layout::Rect, style::Style};
+use ratatui::{Frame, layout::Rect};
 
 use crate::{
     app::{Body, Hint, Reading, Tone},
@@ -25,7 +25,7 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (reading, hints): (&Reading,
         return;
     };
     let room = usize::from(width.saturating_sub(4));
-    let rows = rows(&page.body, room, look);
+    let rows = rows(&page.body, room);
     let tabs = u16::from(reading.pages.len() > 1) * 2;
     let wanted = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(4 + tabs);
     let area = layout::floating(screen, width, wanted.min(screen.height.saturating_sub(2)));
@@ -36,10 +36,15 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (reading, hints): (&Reading,
     }
     let inner = layout::rows(inner, tabs, inner.height);
     let first = reading.scroll.min(rows.len().saturating_sub(usize::from(inner.height)));
-    for (line, (label, text, style)) in inner.rows().zip(rows.iter().skip(first)) {
+    for (line, (label, text, tone)) in inner.rows().zip(rows.iter().skip(first)) {
+        let style = match tone {
+            Tone::Plain => look.theme.overlay_text,
+            Tone::Heading => look.theme.title_focused,
+            Tone::Faint => look.theme.faint,
+        };
         pen::left(frame, line, label, look.theme.field_label);
         let indent = if label.is_empty() { 0 } else { LABELS };
-        pen::left(frame, layout::columns(line, indent, line.width), text, *style);
+        pen::left(frame, layout::columns(line, indent, line.width), text, style);
     }
     let edge = Rect {
         x: area.right().saturating_sub(1),
@@ -76,27 +81,35 @@ fn names(frame: &mut Frame, area: Rect, reading: &Reading, look: Look<'_>) {
     }
 }
 
-type Row = (&'static str, String, Style);
+/// The furthest row that may stand at the top.
+pub(super) fn furthest(screen: Rect, reading: &Reading) -> u16 {
+    let Some(page) = reading.pages.get(reading.page) else {
+        return 0;
+    };
+    let width = screen.width.saturating_sub(2).min(WIDEST);
+    let rows = rows(&page.body, usize::from(width.saturating_sub(4))).len();
+    let tabs = u16::from(reading.pages.len() > 1) * 2;
+    let seen = screen.height.saturating_sub(6 + tabs);
+    u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(seen)
+}
 
-fn rows(body: &Body, room: usize, look: Look<'_>) -> Vec<Row> {
-    let theme = look.theme;
+/// Label, text, and how it is meant.
+type Row = (&'static str, String, Tone);
+
+fn rows(body: &Body, room: usize) -> Vec<Row> {
     match body {
         Body::Text(lines) => {
             let fold = |(tone, text): &(Tone, String)| {
-                let style = match tone {
-                    Tone::Plain => theme.overlay_text,
-                    Tone::Heading => theme.title_focused,
-                    Tone::Faint => theme.faint,
-                };
+                let tone = *tone;
                 // Folding takes away what a line of JSON begins with.
                 let indent: String = text.chars().take_while(|c| *c == ' ').collect();
                 let inside = room.saturating_sub(usize::from(columns(&indent))).max(10);
-                let lines = folded(text.trim_start(), inside);
-                let lines = if lines.is_empty() { vec![String::new()] } else { lines };
-                lines
-                    .into_iter()
-                    .map(move |line| ("", format!("{indent}{line}"), style))
-                    .collect::<Vec<_>>()
+                let mut lines = folded(text.trim_start(), inside);
+                if lines.is_empty() {
+                    lines.push(String::new());
+                }
+                let rows = lines.into_iter().map(|line| ("", format!("{indent}{line}"), tone));
+                rows.collect::<Vec<_>>()
             };
             lines.iter().flat_map(fold).collect()
         }
@@ -104,14 +117,10 @@ fn rows(body: &Body, room: usize, look: Look<'_>) -> Vec<Row> {
             let inside = room.saturating_sub(usize::from(LABELS));
             let fold = |(label, text): (&'static str, String)| {
                 let lines = folded(&text, inside).into_iter().enumerate();
-                let row = move |(at, line): (usize, String)| {
-                    (
-                        if at == 0 && !label.is_empty() { label } else { " " },
-                        line,
-                        theme.overlay_text,
-                    )
-                };
-                lines.map(row).collect::<Vec<_>>()
+                let label = move |at| if at == 0 && !label.is_empty() { label } else { " " };
+                lines
+                    .map(|(at, line)| (label(at), line, Tone::Plain))
+                    .collect::<Vec<_>>()
             };
             details::whole(entry).into_iter().flat_map(fold).collect()
         }
