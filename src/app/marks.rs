@@ -211,7 +211,7 @@ pub(super) fn export(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Eff
 }
 
 /// Requests were written out, or not.
-pub(super) fn exported(app: &mut App, answer: Result<(PathBuf, u64), Failure>) {
+pub(super) fn exported(app: &mut App, answer: Result<(PathBuf, u64), Failure>) -> Vec<Effect> {
     match answer {
         Ok((path, count)) => {
             let path = one_line(&path.to_string_lossy()).into_owned();
@@ -219,4 +219,5 @@ pub(super) fn exported(app: &mut App, answer: Result<(PathBuf, u64), Failure>) {
         }
         Err(failure) => app.fail(failure),
     }
+    Vec::new()
 }

@@ -60,10 +60,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::Put { way, answer } => labels::was_put(app, way, answer),
         Msg::Purged(answer) => marks::purged(app, answer),
-        Msg::Exported(answer) => {
-            marks::exported(app, answer);
-            Vec::new()
-        }
+        Msg::Exported(answer) => marks::exported(app, answer),
         Msg::Answered(Ok(answer)) => answered(app, *answer),
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),

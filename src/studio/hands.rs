@@ -163,13 +163,7 @@ impl Hands {
                     config::set_profile(places, &name).map_err(Failure::from),
                 ))
             }),
-            Effect::TrustOrigin(name) => {
-                let profile = self.profile(&name);
-                self.files.ask(move |places| {
-                    let trusted = profile.and_then(|profile| Ok(config::remember_origin(places, &name, &profile)?));
-                    Some(Msg::SettingKept(trusted))
-                });
-            }
+            Effect::TrustOrigin(name) => self.trust(name),
             effect @ (Effect::Submit(_)
             | Effect::EditText(_)
             | Effect::AskModels(_)
@@ -182,6 +176,15 @@ impl Hands {
             | Effect::Quit) => return Some(effect),
         }
         None
+    }
+
+    /// Lets a profile's key go to the server of its base URL from now on.
+    fn trust(&self, name: String) {
+        let profile = self.profile(&name);
+        self.files.ask(move |places| {
+            let trusted = profile.and_then(|profile| Ok(config::remember_origin(places, &name, &profile)?));
+            Some(Msg::SettingKept(trusted))
+        });
     }
 
     /// What the engine must know of a profile that was only told of: a pasted key is not kept yet.
