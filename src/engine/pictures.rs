@@ -17,11 +17,12 @@ use sha2::{Digest, Sha256};
 
 use super::{
     desk::broke,
+    vectors,
     voice::Voice,
     wire::{Errand, Wish},
 };
 use crate::{
-    domain::{Failure, FailureKind, ImageFacts, Overlaid, Places, Report, SmallPicture, one_line},
+    domain::{Failure, FailureKind, ImageFacts, ImageFormat, Overlaid, Places, Report, SmallPicture, one_line},
     imaging::{self, DynamicImage, Mask, RgbaImage},
 };
 
@@ -68,10 +69,7 @@ fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
     {
         return Ok(kept);
     }
-    let bytes = read(&wish.path)?;
-    let original = imaging::facts(&bytes)?;
-    let mut picture = imaging::preview(&bytes, wish.width.max(1), wish.height.max(1))?;
-    drop(bytes);
+    let (mut picture, original) = shrunk(wish)?;
     let repainted = match &wish.over {
         Some(over) => Some(tinted(&mut picture, over)?),
         None => None,
@@ -84,6 +82,19 @@ fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
         original,
         repainted,
     })
+}
+
+/// The picture within the box of the wish, and the facts of its original.
+fn shrunk(wish: &Wish) -> Result<(RgbaImage, ImageFacts), Failure> {
+    let (width, height) = (wish.width.max(1), wish.height.max(1));
+    let bytes = read(&wish.path)?;
+    let original = imaging::facts(&bytes)?;
+    let picture = if original.format == ImageFormat::Svg {
+        vectors::draw_apart(&wish.path, width, height)?
+    } else {
+        imaging::preview(&bytes, width, height)?
+    };
+    Ok((picture, original))
 }
 
 /// Shows what the mask lets be repainted; gives how much that is, in thousandths.

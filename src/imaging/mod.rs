@@ -9,6 +9,7 @@ mod mask;
 mod outgoing;
 mod overlay;
 mod thumbnail;
+mod vector;
 mod wholeness;
 
 pub use decode::{MAX_PIXELS, MAX_SIDE, decode};
