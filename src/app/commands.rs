@@ -1,7 +1,7 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, lines, mask_making, menus, overlays,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, gallery, lines, mask_making, menus, overlays,
     pickers, profile_form,
 };
 use crate::keys::Command;
@@ -20,7 +20,8 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             Pane::Result => in_result(app, command),
             Pane::History => in_list(app, command),
         },
-        View::History | View::Gallery => in_list(app, command),
+        View::History => in_list(app, command),
+        View::Gallery => gallery::run(app, command),
         View::Queue => {
             if app.jobs.obey(command) {
                 app.show_current()
@@ -47,12 +48,6 @@ fn in_result(app: &mut App, command: Command) -> Vec<Effect> {
 }
 
 fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
-    let command = match (command, app.view) {
-        // A contact sheet goes sideways as well; until the sheet tells its columns, left and right are one row.
-        (Command::MoveLeft, View::Gallery) => Command::MoveUp,
-        (Command::MoveRight, View::Gallery) => Command::MoveDown,
-        (command, _) => command,
-    };
     if !app.history.obey(command) {
         return on_request(app, command);
     }
@@ -61,7 +56,7 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     effects
 }
 
-fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
+pub(super) fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
         Command::RequestLoad
         | Command::RequestRerun

@@ -46,7 +46,8 @@ impl App {
                 Pane::Result => vec![Context::Preview, Context::Compose],
                 Pane::History => vec![Context::History, Context::Compose],
             },
-            View::History | View::Gallery => vec![Context::History],
+            View::History => vec![Context::History],
+            View::Gallery => vec![Context::Gallery, Context::History],
             View::Queue => vec![Context::Queue],
             View::Spend => Vec::new(),
             View::Settings => vec![Context::Settings],
@@ -103,6 +104,7 @@ impl App {
             Command::MoveDown | Command::MoveRight if let Some(Overlay::Profile(form)) = self.overlays.last() => {
                 (profile_verb(form, command)?.to_owned(), String::new())
             }
+            Command::ItemOpen if self.view == View::Gallery && self.fullscreen => ("back".to_owned(), String::new()),
             Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
             Command::DialogDecline => ("back".to_owned(), String::new()),
@@ -187,7 +189,13 @@ impl App {
                 let result = [C::RequestWrite, C::RequestOpenOutside, C::RequestStar];
                 [&[C::PreviewNext, C::RequestRerun, C::RequestLoad], &result[..]].concat()
             }
-            (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
+            (View::Gallery, _) => {
+                let mut culling = vec![C::ItemOpen, C::RequestStar, C::GalleryReject];
+                culling.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
+                culling.extend([C::EditUndo, C::RequestLoad, C::GalleryLarger, C::HistorySearch]);
+                culling
+            }
+            (View::Compose, Pane::History) | (View::History, _) => {
                 [&list[..], &[C::HistorySearch]].concat()
             }
             (View::Queue, _) => vec![C::RequestLoad, C::RequestCancel, C::RequestRerun],

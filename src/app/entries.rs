@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, lines, mask_making, state::Undo,
+    App, Confirm, Confirmed, Effect, FormField, Overlay, Pane, View, compose, culling, lines, mask_making, state::Undo,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, StoredImage, one_line, slug},
@@ -16,9 +16,9 @@ impl App {
     pub fn current_id(&self) -> Option<RequestId> {
         match (self.view, self.pane) {
             (View::Compose, Pane::Form | Pane::Result) => self.result.wanted(),
-            (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
-                self.history.current().map(|row| row.id)
-            }
+            (View::Compose, Pane::History) | (View::History, _) => self.history.current().map(|row| row.id),
+            // A row without a picture is not seen there.
+            (View::Gallery, _) => self.selected_tile().and(self.history.current()).map(|row| row.id),
             (View::Queue, _) => self.jobs.current().map(|job| job.row.id),
             (View::Spend | View::Settings, _) => None,
         }
@@ -92,6 +92,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
 /// A request was read: show it, and do what waited for it.
 pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.history.renew(&entry);
+    app.gallery.learned(&entry);
     app.jobs.recorded(&entry, app.now_ms);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
     mask_making::loaded(app, &entry);
@@ -176,7 +177,7 @@ fn star(app: &mut App, id: RequestId) -> Vec<Effect> {
     set_star(app, id, !was)
 }
 
-fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
+pub(super) fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
     app.history.star(id, on);
     app.result.star(id, on);
     vec![Effect::Star { id, on }]
@@ -251,6 +252,9 @@ fn turn_back(app: &mut App, step: Undo) -> (Vec<Effect>, Option<Undo>) {
             None => (Vec::new(), None),
         },
         Undo::Starred { id, was } => (set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
+        Undo::Judged(before) => culling::judge_again(app, *before),
+        Undo::Discarded(discarded) => culling::take_out(app, *discarded),
+        Undo::DiscardAgain(ids) => culling::discard_again(app, ids),
         Undo::Filled(draft) => {
             let present = app.form.draft();
             app.form.fill(*draft, &app.models);

@@ -34,6 +34,8 @@ pub struct Job {
     pub cancelling: bool,
     /// The newest unfinished picture, while it runs.
     pub partial: Option<PathBuf>,
+    /// The picture to show until the newest one, or the finished one, can be drawn.
+    pub stand_in: Option<PathBuf>,
     /// How many unfinished pictures came.
     pub partials: u32,
 }
@@ -51,7 +53,7 @@ impl Job {
         self.ended_ms = Some(now_ms);
         self.failure = failure;
         // What is stored takes its place.
-        self.partial = None;
+        self.stand_in = self.partial.take().or(self.stand_in.take());
     }
 
     /// How long it has been on its way, in milliseconds.
@@ -127,6 +129,7 @@ impl Jobs {
             failure: None,
             cancelling: false,
             partial: None,
+            stand_in: None,
             partials: 0,
         });
         self.list.set_length(self.jobs.len());
@@ -169,7 +172,7 @@ impl Jobs {
             }
             Report::Partial { id, path, .. } => {
                 let job = self.job_mut(*id)?;
-                job.partial = Some(path.clone());
+                job.stand_in = job.partial.replace(path.clone()).or(job.stand_in.take());
                 job.partials += 1;
                 None
             }

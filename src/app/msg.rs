@@ -128,6 +128,8 @@ pub struct Fit {
     pub prompt_width: usize,
     /// Rows of the history list in the present view.
     pub history_rows: usize,
+    /// Tiles of the gallery, beside each other and one below the other.
+    pub tiles: (usize, usize),
     /// Rows of the present overlay's list.
     pub overlay_rows: usize,
     /// Whether the price line is on the screen.
@@ -141,6 +143,7 @@ impl Default for Fit {
         Self {
             prompt_width: 40,
             history_rows: 3,
+            tiles: (3, 2),
             overlay_rows: 10,
             price_visible: true,
             side_by_side: true,

@@ -135,6 +135,8 @@ pub enum Confirmed {
         /// What the mask is of.
         subject: String,
     },
+    /// The rejected pictures' requests go into the trash.
+    Discard,
     /// The request is stopped.
     Cancel(RequestId),
     /// This profile pays from now on.

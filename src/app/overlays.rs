@@ -1,7 +1,7 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, lines, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, culling, lines, mask_making, menus,
     parts::{Palette, PaletteItem},
     pickers, profile_form,
 };
@@ -163,6 +163,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 app.say("send it again now");
                 vec![Effect::TrustOrigin(profile)]
             }
+            Confirmed::Discard => culling::discard(app),
             Confirmed::Cancel(id) => {
                 app.jobs.cancelling(id);
                 app.say("stopping it");

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
-    compose::FormField, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
+    Effect, Fit, Form, Gallery, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
+    compose::FormField, culling::{Discarded, Judgement}, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
 };
 use crate::{
     domain::{
@@ -21,8 +21,6 @@ use crate::{
 const RECENTS: usize = 30;
 /// How long a message stands, in milliseconds.
 const TOAST_MS: i64 = 6000;
-/// How many steps can be taken back.
-const UNDOS: usize = 100;
 
 /// A short message that goes by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +42,12 @@ pub(super) enum Undo {
     Restored(RequestId),
     /// A star changed.
     Starred { id: RequestId, was: bool },
+    /// A picture was kept or rejected.
+    Judged(Box<Judgement>),
+    /// Rejects went into the trash together.
+    Discarded(Box<Discarded>),
+    /// They came out again.
+    DiscardAgain(Vec<RequestId>),
     /// The form was emptied or filled.
     Filled(Box<Draft>),
 }
@@ -73,6 +77,7 @@ pub struct App {
     pub(super) form: Form,
     pub(super) result: ResultPane,
     pub(super) history: History,
+    pub(super) gallery: Gallery,
     pub(super) jobs: Jobs,
     pub(super) spend: Spend,
     pub(super) settings_screen: SettingsScreen,
@@ -193,6 +198,7 @@ impl App {
             form,
             result: ResultPane::default(),
             history: History::remembered(start.rows),
+            gallery: Gallery::default(),
             jobs: Jobs::default(),
             spend: Spend::default(),
             settings_screen: SettingsScreen::new(start.facts),
@@ -247,8 +253,6 @@ impl App {
     pub(super) fn did(&mut self, step: Undo) {
         self.redo.clear();
         self.undo.push(step);
-        let old = self.undo.len().saturating_sub(UNDOS);
-        self.undo.drain(..old);
     }
 
     pub(super) fn open(&mut self, overlay: Overlay) {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, lines, overlays,
+    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, gallery, lines, overlays,
     parts::Listing, pickers, profile_form,
 };
 use crate::{
@@ -17,6 +17,12 @@ use crate::{
 /// Takes in one message and says what the world should do about it.
 #[must_use]
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let mut effects = taken_in(app, msg);
+    effects.extend(gallery::follow(app));
+    effects
+}
+
+fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Pressed { key, now_ms } => pressed(app, key, now_ms),
         Msg::Pasted { text, now_ms } => pasted(app, &text, now_ms),

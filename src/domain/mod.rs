@@ -3,6 +3,7 @@
 
 mod asked_got;
 mod aspect;
+mod bytes;
 mod catalog;
 mod combinations;
 mod dialect;
@@ -37,6 +38,7 @@ mod untrusted;
 mod usage;
 mod warnings;
 
+pub use bytes::spelled_bytes;
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};

@@ -125,6 +125,11 @@ impl Client {
         }))
     }
 
+    /// Takes back what was asked by these names: what was not begun is not done and not answered.
+    pub fn forget_pictures(&self, asked: Vec<String>) -> Result<(), EngineError> {
+        self.say(&Down::ForgetPictures { asked })
+    }
+
     /// Asks the server of a profile that was told of for its models: bills nothing. The answer is a
     /// [`Report::Models`] with the same `profile`.
     pub fn models(&self, profile: &str) -> Result<(), EngineError> {

@@ -27,6 +27,7 @@ use super::{
     pictures::Errands,
     program::log,
     run::Order,
+    thumbs,
     voice::Voice,
     wire::{self, Down, Hello, VERSION},
     workshop::Workshop,
@@ -181,6 +182,9 @@ impl Host {
         if let Some(workshop) = self.workshop {
             workshop.close();
         }
+        if self.errands.is_some() {
+            thumbs::sweep(&self.hello.places, thumbs::MOST);
+        }
     }
 
     fn goes_on(&self) -> bool {
@@ -261,6 +265,11 @@ impl Host {
             Down::Picture(errand) => {
                 let new = || Errands::new(&self.hello.places, self.voice.clone());
                 self.errands.get_or_insert_with(new).add(errand);
+            }
+            Down::ForgetPictures { asked } => {
+                if let Some(errands) = &self.errands {
+                    errands.forget(asked);
+                }
             }
             Down::Models { profile } => match self.open_workshop() {
                 Ok(workshop) => workshop.list_models(profile),

@@ -21,6 +21,7 @@ mod purse;
 mod retry;
 mod run;
 mod salvage;
+mod thumbs;
 mod tries;
 mod vectors;
 mod voice;

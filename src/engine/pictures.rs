@@ -1,6 +1,7 @@
 //! Makes pictures small for the screen, one at a time, so that the screen program never holds a big one.
 
 use std::{
+    collections::VecDeque,
     fs::{self, DirBuilder, File},
     io::{self, Read, Write},
     os::unix::{
@@ -17,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     desk::broke,
-    vectors,
+    thumbs, vectors,
     voice::Voice,
     wire::{Errand, Wish},
 };
@@ -32,25 +33,54 @@ const HEADER: u64 = 256 * 1024;
 /// A thread that runs errands in the order of their coming.
 #[derive(Debug)]
 pub(super) struct Errands {
-    errands: Sender<Errand>,
+    orders: Sender<Order>,
+}
+
+#[derive(Debug)]
+enum Order {
+    Run(Errand),
+    Forget(Vec<String>),
 }
 
 impl Errands {
     pub(super) fn new(places: &Places, voice: Voice) -> Self {
-        let (errands, coming) = mpsc::channel();
+        let (orders, coming) = mpsc::channel();
         let places = places.clone();
         thread::spawn(move || run(&coming, &places, &voice));
-        Self { errands }
+        Self { orders }
     }
 
     pub(super) fn add(&self, errand: Errand) {
         // The thread lives as long as this sender.
-        let _ = self.errands.send(errand);
+        let _ = self.orders.send(Order::Run(errand));
+    }
+
+    /// Drops the errands of these names that were not begun.
+    pub(super) fn forget(&self, asked: Vec<String>) {
+        // As above.
+        let _ = self.orders.send(Order::Forget(asked));
     }
 }
 
-fn run(coming: &Receiver<Errand>, places: &Places, voice: &Voice) {
-    for errand in coming {
+/// The next errand that is still wanted; waits for one, and is `None` when there will be none.
+fn next(coming: &Receiver<Order>, waiting: &mut VecDeque<Errand>) -> Option<Errand> {
+    loop {
+        let order = if waiting.is_empty() {
+            coming.recv().ok()
+        } else {
+            coming.try_recv().ok()
+        };
+        match order {
+            Some(Order::Run(errand)) => waiting.push_back(errand),
+            Some(Order::Forget(asked)) => waiting.retain(|errand| !asked.contains(&errand.asked)),
+            None => return waiting.pop_front(),
+        }
+    }
+}
+
+fn run(coming: &Receiver<Order>, places: &Places, voice: &Voice) {
+    let mut waiting = VecDeque::new();
+    while let Some(errand) = next(coming, &mut waiting) {
         // A decoder that panics on a strange file must not take the requests along.
         let answer = catch_unwind(AssertUnwindSafe(|| small(places, &errand)));
         voice.say(Report::Picture {
@@ -170,7 +200,7 @@ fn kept(place: &Path, wish: &Wish, original: ImageFacts) -> Option<SmallPicture>
         Some(_) => Some(fs::read_to_string(share_beside(place)).ok()?.parse().ok()?),
         None => None,
     };
-    place.exists().then(|| SmallPicture {
+    thumbs::touch(place).then(|| SmallPicture {
         path: place.to_path_buf(),
         original,
         repainted,
@@ -198,6 +228,36 @@ fn keep(place: &Path, png: &[u8], repainted: Option<u16>) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::domain::MaskReading;
+
+    #[test]
+    fn what_nobody_wants_any_more_is_not_begun() {
+        let errand = |asked: &str| {
+            Order::Run(Errand {
+                asked: asked.to_owned(),
+                wish: Wish {
+                    path: PathBuf::from("/a.png"),
+                    width: 9,
+                    height: 9,
+                    over: None,
+                },
+            })
+        };
+        let (orders, coming) = mpsc::channel();
+        for asked in ["a", "b", "c", "d"] {
+            orders.send(errand(asked)).unwrap();
+        }
+        orders
+            .send(Order::Forget(["b", "c", "gone"].map(str::to_owned).to_vec()))
+            .unwrap();
+        orders.send(errand("b")).unwrap();
+        drop(orders);
+        let mut waiting = VecDeque::new();
+        let mut begun = Vec::new();
+        while let Some(errand) = next(&coming, &mut waiting) {
+            begun.push(errand.asked);
+        }
+        assert_eq!(begun, ["a", "d", "b"], "what is asked for again is wanted again");
+    }
 
     fn places(folder: &Path) -> Places {
         let at = |name: &str| folder.join(name);

@@ -38,6 +38,8 @@ pub(super) enum Down {
     Salvage,
     /// A picture is wanted small.
     Picture(Errand),
+    /// Pictures that are not wanted any more, by the names of their errands.
+    ForgetPictures { asked: Vec<String> },
     /// The list of models of a profile's server is wanted.
     Models { profile: String },
 }

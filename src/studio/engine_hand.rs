@@ -111,6 +111,12 @@ impl EngineHand {
         self.worker.ask(|line| line.with(|client, _| Ok(client.salvage()?)));
     }
 
+    /// Takes back what was asked for pictures and is not wanted any more.
+    pub fn forget_pictures(&self, asked: Vec<String>) {
+        self.worker
+            .ask(move |line| line.with(|client, _| Ok(client.forget_pictures(asked)?)));
+    }
+
     /// Asks for a small version of a picture.
     pub fn picture(&self, asked: String, wish: Wish) {
         self.worker

@@ -19,12 +19,13 @@ impl Studio {
             let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
         }
         let live = self.app.jobs().live();
+        let rejects = self.app.forgotten_rejects();
         let Self { session, hands, .. } = self;
         // The terminal first: nobody who leaves waits before it, and a hang-up ends no program that has given it back.
         drop(session);
         let told = told(&hands);
         match live {
-            0 => None,
+            0 => rejects,
             _ if !told => Some("Not every request could be handed over; the history shows what waits.".to_owned()),
             1 => Some("1 request still runs; it is finished and stored in the background.".to_owned()),
             live => Some(format!(

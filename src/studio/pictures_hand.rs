@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
-    sync::mpsc::Sender,
+    sync::{Arc, Mutex, PoisonError, mpsc::Sender},
 };
 
 use super::{engine_hand::EngineHand, event::Event, worker::Worker};
@@ -13,7 +13,7 @@ use crate::{
     engine::Wish,
     imaging,
     term::{Canvas, PreviewKey, Previews, Protocol, encode},
-    ui::Wanted,
+    ui::{Purpose, Wanted},
 };
 
 /// The pictures of the screen: those that can be drawn, and those on their way.
@@ -23,7 +23,22 @@ pub struct PicturesHand {
     ready: Previews,
     asked: HashMap<String, Wanted>,
     failed: HashSet<PreviewKey>,
+    /// Small versions that were made ahead, by the name of their errand.
+    ahead: HashSet<String>,
+    /// What the screen has cells for now; work for anything else is dropped.
+    on_screen: Arc<Mutex<HashSet<PreviewKey>>>,
     canvas: Option<Canvas>,
+}
+
+/// Sides of the boxes into which small versions are fitted, in pixels: few, so that they serve windows of any size.
+const BOXES: [u32; 3] = [256, 512, 1024];
+/// So many small versions made ahead are remembered.
+const AHEAD: usize = 4096;
+
+/// The box of a small version for so many pixels; nothing where these are too many.
+fn usual_box(width: u32, height: u32) -> Option<(u32, u32)> {
+    let side = BOXES.into_iter().find(|side| width.max(height) <= *side)?;
+    Some((side, side))
 }
 
 impl PicturesHand {
@@ -35,6 +50,8 @@ impl PicturesHand {
             ready: Previews::default(),
             asked: HashMap::new(),
             failed: HashSet::new(),
+            ahead: HashSet::new(),
+            on_screen: Arc::default(),
             canvas: None,
         }
     }
@@ -57,24 +74,42 @@ impl PicturesHand {
         self.canvas = Some(canvas);
         self.asked.clear();
         self.failed.clear();
+        self.ahead.clear();
         self.ready.clear()
     }
 
-    /// Asks for what the screen wants and does not have.
+    /// Asks for what the screen wants and does not have, and takes back what it wants no more.
     pub fn want(&mut self, wanted: &[Wanted], engine: &EngineHand) {
         let Some(canvas) = self.canvas else { return };
+        *self.on_screen.lock().unwrap_or_else(PoisonError::into_inner) = on_screen(wanted);
+        let names: HashSet<String> = wanted.iter().map(name).collect();
+        let (kept, dropped): (HashMap<_, _>, HashMap<_, _>) =
+            self.asked.drain().partition(|(asked, _)| names.contains(asked));
+        self.asked = kept;
+        if !dropped.is_empty() {
+            engine.forget_pictures(dropped.into_keys().collect());
+        }
         for wanted in wanted {
-            let Wanted { key, path, over } = wanted;
+            let Wanted {
+                key,
+                path,
+                over,
+                purpose,
+            } = wanted;
             // Without pictures a mask is still measured, for the words that tell of it.
             if canvas.protocol == Protocol::Off && over.is_none() {
                 continue;
             }
-            let name = format!("{}x{} {}", key.columns, key.rows, key.picture);
+            let name = name(wanted);
             let known = self.ready.contains(key) || self.asked.contains_key(&name) || self.failed.contains(key);
-            if known || key.columns == 0 || key.rows == 0 {
+            if known || key.columns == 0 || key.rows == 0 || self.ahead.contains(&name) {
                 continue;
             }
-            let (width, height) = canvas.cell.pixels(key.columns, key.rows);
+            let exact = canvas.cell.pixels(key.columns, key.rows);
+            let (width, height) = match purpose {
+                Purpose::Look => exact,
+                Purpose::Tile | Purpose::Ahead => usual_box(exact.0, exact.1).unwrap_or(exact),
+            };
             self.asked.insert(name.clone(), wanted.clone());
             engine.picture(
                 name,
@@ -90,11 +125,23 @@ impl PicturesHand {
 
     /// The engine made a picture small, or could not; says how much a mask lets be repainted, where it had one.
     pub fn shrunk(&mut self, asked: &str, answer: Result<SmallPicture, Failure>) -> Option<Msg> {
-        let Wanted { key, path, over } = self.asked.remove(asked)?;
+        let Wanted {
+            key,
+            path,
+            over,
+            purpose,
+        } = self.asked.remove(asked)?;
         let (Ok(small), Some(canvas)) = (answer, self.canvas) else {
             self.failed.insert(key);
             return None;
         };
+        if purpose == Purpose::Ahead {
+            if self.ahead.len() >= AHEAD {
+                self.ahead.clear();
+            }
+            self.ahead.insert(asked.to_owned());
+            return None;
+        }
         let measured = over.zip(small.repainted).map(|(over, thousandths)| Msg::MaskMeasured {
             image: path,
             over,
@@ -106,7 +153,11 @@ impl PicturesHand {
             return measured;
         }
         let events = self.events.clone();
+        let on_screen = Arc::clone(&self.on_screen);
         self.worker.ask(move |()| {
+            if !on_screen.lock().unwrap_or_else(PoisonError::into_inner).contains(&key) {
+                return;
+            }
             let ready = read(&small.path).and_then(|picture| Ok(encode(&canvas, &picture, key.columns, key.rows)?));
             // The loop is gone only when the program ends.
             let _ = events.send(Event::Picture(canvas, key, ready));
@@ -135,6 +186,18 @@ impl PicturesHand {
     pub fn lost(&mut self) {
         self.asked.clear();
     }
+}
+
+/// The name of the errand that a wanted picture asks for.
+fn name(wanted: &Wanted) -> String {
+    let key = &wanted.key;
+    let ahead = if wanted.purpose == Purpose::Ahead { "ahead " } else { "" };
+    format!("{ahead}{}x{} {}", key.columns, key.rows, key.picture)
+}
+
+fn on_screen(wanted: &[Wanted]) -> HashSet<PreviewKey> {
+    let seen = wanted.iter().filter(|wanted| wanted.purpose != Purpose::Ahead);
+    seen.map(|wanted| wanted.key.clone()).collect()
 }
 
 fn read(path: &Path) -> Result<imaging::RgbaImage, Failure> {

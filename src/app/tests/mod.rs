@@ -4,6 +4,7 @@ mod attaching;
 mod every_command;
 mod fields;
 mod focus;
+mod gallery;
 mod history;
 mod jobs;
 mod lists_on_top;
