@@ -1,8 +1,8 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, gallery, lines, mask_making, menus, overlays,
-    pickers, profile_form,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, entries, gallery, lines, mask_making, menus,
+    overlays, pickers, profile_form,
 };
 use crate::keys::Command;
 

@@ -195,9 +195,7 @@ impl App {
                 culling.extend([C::EditUndo, C::RequestLoad, C::GalleryLarger, C::HistorySearch]);
                 culling
             }
-            (View::Compose, Pane::History) | (View::History, _) => {
-                [&list[..], &[C::HistorySearch]].concat()
-            }
+            (View::Compose, Pane::History) | (View::History, _) => [&list[..], &[C::HistorySearch]].concat(),
             (View::Queue, _) => vec![C::RequestLoad, C::RequestCancel, C::RequestRerun],
             (View::Spend, _) => vec![C::MoveDown, C::ViewCompose],
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],

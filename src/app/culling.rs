@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    App, Confirm, Confirmed, Effect, Overlay,
-    entries::set_star,
-    state::Undo,
-};
+use super::{App, Confirm, Confirmed, Effect, Overlay, entries::set_star, state::Undo};
 use crate::{
     domain::{HistoryRow, RequestId, spelled_bytes},
     keys::Command,
@@ -210,7 +206,11 @@ fn ask(app: &mut App) -> bool {
         lines.push(format!("They are all the pictures of {} {requests}.", whole.len()));
     }
     if staying > 0 {
-        let (stay, these) = if staying == 1 { ("reject stays", "its") } else { ("rejects stay", "their") };
+        let (stay, these) = if staying == 1 {
+            ("reject stays", "its")
+        } else {
+            ("rejects stay", "their")
+        };
         lines.push(format!(
             "{staying} {stay}: the trash takes whole requests, and you keep other pictures of {these} request."
         ));

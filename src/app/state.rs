@@ -7,7 +7,13 @@ use jiff::civil::Date;
 
 use super::{
     Effect, Fit, Form, Gallery, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, View,
-    compose::FormField, culling::{Discarded, Judgement}, lines::Copying, looking::Looking, mask_making::MaskMaking, menus, served::Served,
+    compose::FormField,
+    culling::{Discarded, Judgement},
+    lines::Copying,
+    looking::Looking,
+    mask_making::MaskMaking,
+    menus,
+    served::Served,
 };
 use crate::{
     domain::{

@@ -38,9 +38,9 @@ mod untrusted;
 mod usage;
 mod warnings;
 
-pub use bytes::spelled_bytes;
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
+pub use bytes::spelled_bytes;
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
@@ -50,7 +50,9 @@ pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, St
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
-pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
+pub use lifecycle::{
+    CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallFrame, SmallPicture, Stage,
+};
 pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};

@@ -122,6 +122,16 @@ impl Client {
         self.say(&Down::Picture(Errand {
             asked: asked.to_owned(),
             wish,
+            moving: false,
+        }))
+    }
+
+    /// Asks for the small frames of a picture that may move; answered as for [`Client::picture`].
+    pub fn moving_picture(&self, asked: &str, wish: Wish) -> Result<(), EngineError> {
+        self.say(&Down::Picture(Errand {
+            asked: asked.to_owned(),
+            wish,
+            moving: true,
         }))
     }
 

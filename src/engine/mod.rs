@@ -9,6 +9,7 @@ mod desk;
 mod ending;
 mod error;
 mod failpoint;
+mod frames;
 mod harvest;
 mod host;
 mod inputs;

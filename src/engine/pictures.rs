@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     desk::broke,
-    thumbs, vectors,
+    frames, thumbs, vectors,
     voice::Voice,
     wire::{Errand, Wish},
 };
@@ -82,7 +82,13 @@ fn run(coming: &Receiver<Order>, places: &Places, voice: &Voice) {
     let mut waiting = VecDeque::new();
     while let Some(errand) = next(coming, &mut waiting) {
         // A decoder that panics on a strange file must not take the requests along.
-        let answer = catch_unwind(AssertUnwindSafe(|| small(places, &errand)));
+        let answer = catch_unwind(AssertUnwindSafe(|| {
+            if errand.moving {
+                frames::small(places, &errand.wish)
+            } else {
+                small(places, &errand)
+            }
+        }));
         voice.say(Report::Picture {
             asked: errand.asked,
             answer: answer.unwrap_or_else(|_| Err(broke("the picture could not be decoded"))),
@@ -94,10 +100,11 @@ fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
     let wish = &errand.wish;
     let (start, length) = beginning(&wish.path).map_err(|error| unreadable(&wish.path, &error))?;
     let place = place(places, wish)?;
+    let moves = imaging::may_move(&start);
     if let Ok(facts) = imaging::facts(&start)
         && let Some(kept) = kept(&place, wish, ImageFacts { bytes: length, ..facts })
     {
-        return Ok(kept);
+        return Ok(SmallPicture { moves, ..kept });
     }
     let (mut picture, original) = shrunk(wish)?;
     let repainted = match &wish.over {
@@ -111,6 +118,8 @@ fn small(places: &Places, errand: &Errand) -> Result<SmallPicture, Failure> {
         path: place,
         original,
         repainted,
+        moves,
+        frames: Vec::new(),
     })
 }
 
@@ -143,7 +152,7 @@ fn tinted(picture: &mut RgbaImage, over: &Overlaid) -> Result<u16, Failure> {
     Ok(repainted)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| unreadable(path, &error))
 }
 
@@ -167,9 +176,9 @@ fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
 }
 
 /// Where the small picture lies, with the mask that is shown on it.
-fn place(places: &Places, wish: &Wish) -> Result<PathBuf, Failure> {
+pub(super) fn place(places: &Places, wish: &Wish) -> Result<PathBuf, Failure> {
     let mut name = identity(places, &wish.path)?;
-    let shelf = places.cache.join("thumbs").join(&name[..2]);
+    let shelf = thumbs::folder(places).join(&name[..2]);
     if let Some(Overlaid { mask, reading, level }) = &wish.over {
         let level = if *level { "-levelled" } else { "" };
         name = format!("{name}-{}-{}{level}", identity(places, mask)?, reading.word());
@@ -204,6 +213,8 @@ fn kept(place: &Path, wish: &Wish, original: ImageFacts) -> Option<SmallPicture>
         path: place.to_path_buf(),
         original,
         repainted,
+        moves: false,
+        frames: Vec::new(),
     })
 }
 
@@ -212,7 +223,7 @@ fn share_beside(place: &Path) -> PathBuf {
     place.with_extension("repainted")
 }
 
-fn keep(place: &Path, png: &[u8], repainted: Option<u16>) -> io::Result<()> {
+pub(super) fn keep(place: &Path, png: &[u8], repainted: Option<u16>) -> io::Result<()> {
     let directory = place.parent().unwrap_or(place);
     DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
     if let Some(share) = repainted {
@@ -240,6 +251,7 @@ mod tests {
                     height: 9,
                     over: None,
                 },
+                moving: false,
             })
         };
         let (orders, coming) = mpsc::channel();
@@ -285,6 +297,7 @@ mod tests {
                 height: 100,
                 over: None,
             },
+            moving: false,
         };
 
         let first = small(&places, &errand(path.clone(), 100)).unwrap();
@@ -332,6 +345,7 @@ mod tests {
                     level,
                 }),
             },
+            moving: false,
         };
         small(&places(folder), &errand)
     }

@@ -102,7 +102,8 @@ mod tests {
         assert!(!touch(&folder(&places).join("bb/absent")));
         let left = || {
             let all = ["aa/old", "bb/older", "aa/new", "bb/used"].into_iter();
-            all.filter(|name| folder(&places).join(name).exists()).collect::<Vec<_>>()
+            all.filter(|name| folder(&places).join(name).exists())
+                .collect::<Vec<_>>()
         };
         sweep(&places, 400);
         assert_eq!(left().len(), 4, "there is room for all");

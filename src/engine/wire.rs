@@ -70,6 +70,9 @@ pub(super) struct Errand {
     pub asked: String,
     #[serde(flatten)]
     pub wish: Wish,
+    /// Whether its frames are wanted, in place of one picture.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moving: bool,
 }
 
 /// Which picture is wanted small, and how small.

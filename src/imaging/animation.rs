@@ -44,7 +44,9 @@ pub fn may_move(beginning: &[u8]) -> bool {
             position(&beginning[..pixels], b"acTL").is_some()
         }
         // The second bit of the flags of an extended file (WebP container, VP8X).
-        Some(ImageFormat::Webp) => beginning.get(12..16) == Some(b"VP8X") && beginning.get(20).is_some_and(|flags| flags & 2 != 0),
+        Some(ImageFormat::Webp) => {
+            beginning.get(12..16) == Some(b"VP8X") && beginning.get(20).is_some_and(|flags| flags & 2 != 0)
+        }
         Some(ImageFormat::Jpeg | ImageFormat::Svg) | None => false,
     }
 }
@@ -151,28 +153,24 @@ impl Kept {
     }
 }
 
+/// A picture of 40x20 pixels with so many frames of one grey each, from dark to light.
+#[cfg(test)]
+pub(crate) fn moving_gif(count: u32, ms: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    for number in 0..count {
+        let grey = (number * 200 / count).to_le_bytes()[0];
+        let picture = RgbaImage::from_pixel(40, 20, image::Rgba([grey, grey, grey, 255]));
+        let delay = image::Delay::from_numer_denom_ms(ms, 1);
+        encoder.encode_frame(Frame::from_parts(picture, 0, 0, delay)).unwrap();
+    }
+    drop(encoder);
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use image::{Delay, Rgba, codecs::gif::GifEncoder};
-
-    fn byte(number: u32) -> u8 {
-        number.to_le_bytes()[0]
-    }
-
-    /// A picture of so many frames of one grey each, darker to lighter.
-    fn gif(count: u32, ms: u32) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut encoder = GifEncoder::new(&mut bytes);
-        for number in 0..count {
-            let grey = byte(number * 200 / count);
-            let picture = RgbaImage::from_pixel(40, 20, Rgba([grey, grey, grey, 255]));
-            let delay = Delay::from_numer_denom_ms(ms, 1);
-            encoder.encode_frame(Frame::from_parts(picture, 0, 0, delay)).unwrap();
-        }
-        drop(encoder);
-        bytes
-    }
+    use super::{moving_gif as gif, *};
 
     fn length(frames: &[MovingFrame]) -> u32 {
         frames.iter().map(|frame| frame.ms).sum()
@@ -204,14 +202,18 @@ mod tests {
         let torn = moving_frames(&whole[..whole.len() * 2 / 3], (20, 20)).unwrap();
         assert!((1..8).contains(&torn.len()), "{}", torn.len());
         let mut jpeg = Cursor::new(Vec::new());
-        DynamicImage::new_rgb8(9, 9).write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+        DynamicImage::new_rgb8(9, 9)
+            .write_to(&mut jpeg, image::ImageFormat::Jpeg)
+            .unwrap();
         assert_eq!(moving_frames(&jpeg.into_inner(), (9, 9)), Ok(Vec::new()));
     }
 
     #[test]
     fn what_may_move_is_told_from_its_beginning() {
         let mut png = Cursor::new(Vec::new());
-        DynamicImage::new_rgb8(9, 9).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        DynamicImage::new_rgb8(9, 9)
+            .write_to(&mut png, image::ImageFormat::Png)
+            .unwrap();
         let png = png.into_inner();
         let pixels = position(&png, b"IDAT").unwrap();
         let control = |at: usize| [&png[..at], b"....acTL", &png[at..]].concat();

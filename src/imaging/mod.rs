@@ -1,5 +1,6 @@
 //! Bytes to pixels to bytes: facts, fitting, masks, encoding.
 
+mod animation;
 mod decode;
 mod encode;
 mod facts;
@@ -12,6 +13,9 @@ mod thumbnail;
 mod vector;
 mod wholeness;
 
+#[cfg(test)]
+pub(crate) use animation::moving_gif;
+pub use animation::{MovingFrame, may_move, moving_frames};
 pub use decode::{MAX_PIXELS, MAX_SIDE, decode};
 pub use encode::{jpeg, png};
 pub use facts::facts;

@@ -111,6 +111,12 @@ impl EngineHand {
         self.worker.ask(|line| line.with(|client, _| Ok(client.salvage()?)));
     }
 
+    /// Asks for the small frames of a picture that may move.
+    pub fn moving_picture(&self, asked: String, wish: Wish) {
+        self.worker
+            .ask(move |line| line.with(|client, _| Ok(client.moving_picture(&asked, wish)?)));
+    }
+
     /// Takes back what was asked for pictures and is not wanted any more.
     pub fn forget_pictures(&self, asked: Vec<String>) {
         self.worker

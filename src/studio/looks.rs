@@ -111,6 +111,11 @@ impl Looks {
         }
     }
 
+    /// Whether the terminal is at the other end of an ssh connection.
+    pub const fn is_remote(&self) -> bool {
+        self.environment.ssh
+    }
+
     /// The theme.
     pub const fn theme(&self) -> &Theme {
         &self.theme

@@ -10,6 +10,7 @@ mod leaving;
 mod looks;
 mod outside;
 mod pictures_hand;
+mod player;
 mod recents;
 mod start;
 mod store_hand;

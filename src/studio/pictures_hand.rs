@@ -2,14 +2,22 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    path::{Path, PathBuf},
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    path::Path,
     sync::{Arc, Mutex, PoisonError, mpsc::Sender},
+    time::Instant,
 };
 
-use super::{engine_hand::EngineHand, event::Event, worker::Worker};
+use super::{
+    engine_hand::EngineHand,
+    event::Event,
+    player::{NextFrame, Player},
+    worker::Worker,
+};
 use crate::{
     app::Msg,
-    domain::{Failure, FailureKind, SmallPicture},
+    domain::{Failure, FailureKind, SmallFrame, SmallPicture},
     engine::Wish,
     imaging,
     term::{Canvas, PreviewKey, Previews, Protocol, encode},
@@ -27,6 +35,11 @@ pub struct PicturesHand {
     ahead: HashSet<String>,
     /// What the screen has cells for now; work for anything else is dropped.
     on_screen: Arc<Mutex<HashSet<PreviewKey>>>,
+    /// Pictures that may move.
+    may_move: HashSet<PreviewKey>,
+    /// Frames on their way.
+    moving: HashMap<String, PreviewKey>,
+    player: Player,
     canvas: Option<Canvas>,
 }
 
@@ -43,7 +56,7 @@ fn usual_box(width: u32, height: u32) -> Option<(u32, u32)> {
 
 impl PicturesHand {
     /// A thread that starts with its first picture; nothing is drawn before the terminal is known.
-    pub fn new(events: Sender<Event>) -> Self {
+    pub fn new(events: Sender<Event>, animate: bool) -> Self {
         Self {
             worker: Worker::new("pictures", || ()),
             events,
@@ -52,6 +65,9 @@ impl PicturesHand {
             failed: HashSet::new(),
             ahead: HashSet::new(),
             on_screen: Arc::default(),
+            may_move: HashSet::new(),
+            moving: HashMap::new(),
+            player: Player::new(animate),
             canvas: None,
         }
     }
@@ -75,6 +91,10 @@ impl PicturesHand {
         self.asked.clear();
         self.failed.clear();
         self.ahead.clear();
+        self.may_move.clear();
+        self.moving.clear();
+        self.player.draw_by(canvas.protocol);
+        self.ready.show_frame(None);
         self.ready.clear()
     }
 
@@ -123,8 +143,80 @@ impl PicturesHand {
         }
     }
 
+    /// When the picture that is looked at needs another frame; nothing at rest.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.player.deadline()
+    }
+
+    /// The terminal got or lost the focus.
+    pub fn focus(&mut self, focused: bool) {
+        self.player.focus(focused, Instant::now());
+    }
+
+    /// Sees to the picture that is looked at: asks for its frames if it may move, and takes the last frame of another
+    /// one away. Gives the bytes that make the terminal forget that. `covered`: something lies on top.
+    pub fn play(&mut self, wanted: &[Wanted], covered: bool, engine: &EngineHand) -> Vec<u8> {
+        let looked_at = wanted.iter().find(|wanted| wanted.purpose == Purpose::Look);
+        let key = looked_at.map(|wanted| &wanted.key);
+        self.player.cover(covered, Instant::now());
+        let mut bytes = Vec::new();
+        if self.player.look_at(key) {
+            self.ready.show_frame(None);
+            bytes = self.ready.retain(|key| !Player::is_frame(key));
+        }
+        let gone: Vec<String> = self
+            .moving
+            .extract_if(|_, of| Some(&*of) != key)
+            .map(|(name, _)| name)
+            .collect();
+        if !gone.is_empty() {
+            engine.forget_pictures(gone);
+        }
+        let (Some(wanted), Some(canvas)) = (looked_at, self.canvas) else {
+            return bytes;
+        };
+        let asked = self.player.has(&wanted.key) || !self.moving.is_empty();
+        if self.player.is_allowed() && !asked && self.may_move.contains(&wanted.key) {
+            let name = format!("frames {}", name(wanted));
+            self.moving.insert(name.clone(), wanted.key.clone());
+            let (width, height) = canvas.cell.pixels(wanted.key.columns, wanted.key.rows);
+            let wish = Wish {
+                path: wanted.path.clone(),
+                width,
+                height,
+                over: None,
+            };
+            engine.moving_picture(name, wish);
+        }
+        bytes
+    }
+
+    /// Has the next frame made when its time has come.
+    pub fn turn(&mut self, now: Instant) {
+        if let (Some(next), Some(canvas)) = (self.player.turn(now), self.canvas) {
+            let events = self.events.clone();
+            self.worker.ask(move |()| {
+                let NextFrame { key, file, frame } = next;
+                let picture = read_frame(&file, frame);
+                let ready = picture.and_then(|picture| Ok(encode(&canvas, &picture, key.columns, key.rows)?));
+                // The loop is gone only when the program ends.
+                let _ = events.send(Event::Picture(canvas, key, ready));
+            });
+        }
+    }
+
     /// The engine made a picture small, or could not; says how much a mask lets be repainted, where it had one.
     pub fn shrunk(&mut self, asked: &str, answer: Result<SmallPicture, Failure>) -> Option<Msg> {
+        if let Some(key) = self.moving.remove(asked) {
+            match answer {
+                Ok(SmallPicture { path, frames, .. }) if frames.len() > 1 => {
+                    self.player.begin(key, path, frames, Instant::now());
+                }
+                // It stays as it is, and is not asked about again.
+                Ok(_) | Err(_) => self.may_move.retain(|known| *known != key),
+            }
+            return None;
+        }
         let Wanted {
             key,
             path,
@@ -141,6 +233,9 @@ impl PicturesHand {
             }
             self.ahead.insert(asked.to_owned());
             return None;
+        }
+        if small.moves && over.is_none() && purpose == Purpose::Look {
+            self.may_move.insert(key.clone());
         }
         let measured = over.zip(small.repainted).map(|(over, thousandths)| Msg::MaskMeasured {
             image: path,
@@ -175,6 +270,15 @@ impl PicturesHand {
         if self.canvas != Some(canvas) {
             return Vec::new();
         }
+        if Player::is_frame(&key) {
+            let of = self.player.made(&key);
+            let (Some(of), Ok(preview)) = (of, ready) else {
+                return Vec::new();
+            };
+            let bytes = self.ready.insert(key.clone(), preview);
+            self.ready.show_frame(Some((of, key)));
+            return bytes;
+        }
         if let Ok(preview) = ready {
             return self.ready.insert(key, preview);
         }
@@ -185,6 +289,7 @@ impl PicturesHand {
     /// Everything on its way is lost: the engine has ended.
     pub fn lost(&mut self) {
         self.asked.clear();
+        self.moving.clear();
     }
 }
 
@@ -201,13 +306,32 @@ fn on_screen(wanted: &[Wanted]) -> HashSet<PreviewKey> {
 }
 
 fn read(path: &Path) -> Result<imaging::RgbaImage, Failure> {
-    let unreadable = |why: String| {
-        Failure::new(
-            FailureKind::Storage,
-            format!("the small picture {} cannot be read: {why}", path.display()),
-        )
-    };
-    let bytes = std::fs::read(PathBuf::from(path)).map_err(|error| unreadable(error.to_string()))?;
-    let picture = imaging::decode(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let picture = imaging::decode(&bytes).map_err(|error| unreadable(path, &error))?;
     Ok(picture.into_rgba8())
+}
+
+/// A frame of a file of frames, which is never read whole.
+fn read_frame(path: &Path, frame: SmallFrame) -> Result<imaging::RgbaImage, Failure> {
+    let bytes = || -> io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(frame.at))?;
+        let mut bytes = Vec::new();
+        file.take(frame.bytes).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = bytes().map_err(|error| unreadable(path, &error))?;
+    let picture = imaging::decode(&bytes).map_err(|error| unreadable(path, &error))?;
+    Ok(picture.into_rgba8())
+}
+
+fn unreadable(path: &Path, why: &impl ToString) -> Failure {
+    Failure::new(
+        FailureKind::Storage,
+        format!(
+            "the small picture {} cannot be read: {}",
+            path.display(),
+            why.to_string()
+        ),
+    )
 }

@@ -280,7 +280,11 @@ mod tests {
     fn sharp_pictures_leave_frames_out_and_keep_time() {
         let (mut player, now) = playing(Protocol::Kitty, frames(10, 100));
         let shown = played(&mut player, now, ms(10_000));
-        assert!((30..=40).contains(&shown.len()), "at most four a second: {}", shown.len());
+        assert!(
+            (30..=40).contains(&shown.len()),
+            "at most four a second: {}",
+            shown.len()
+        );
         for (at, after) in shown {
             assert_eq!(u128::from(at), after.as_millis() / 100 % 10);
         }

@@ -66,7 +66,7 @@ impl Studio {
             title: settings.finished.title,
         })?;
         let looks = Looks::new(&settings, &places, &session)?;
-        let pictures = PicturesHand::new(events.clone());
+        let pictures = PicturesHand::new(events.clone(), settings.preview.animate && !looks.is_remote());
         let revision = app.form().revision();
         Ok(Self {
             area: Rect::default(),
@@ -150,7 +150,11 @@ impl Studio {
         let now = Instant::now();
         let draft = self.draft.1.map(|since| since + DRAFT_AFTER);
         let tick = self.wants_ticks().then(|| self.ticked + TICK);
-        match [draft, tick, self.looks.deadline()].into_iter().flatten().min() {
+        match [draft, tick, self.looks.deadline(), self.pictures.deadline()]
+            .into_iter()
+            .flatten()
+            .min()
+        {
             Some(deadline) => queue.recv_timeout(deadline.saturating_duration_since(now)),
             None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
@@ -184,6 +188,7 @@ impl Studio {
             self.draft.1 = None;
             self.hands.store.keep_draft(self.app.form().draft());
         }
+        self.pictures.turn(now);
         if self.looks.settle(now) {
             self.look_again()?;
         }
@@ -244,7 +249,8 @@ impl Studio {
                 self.again()?;
             }
             Input::Terminated | Input::HungUp => self.leaving = true,
-            Input::Focus(_) | Input::Mouse(_) => {}
+            Input::Focus(focused) => self.pictures.focus(focused),
+            Input::Mouse(_) => {}
         }
         Ok(())
     }
@@ -308,6 +314,8 @@ impl Studio {
         if self.looks.is_settled() {
             let wanted = ui::wanted(&self.app, self.area);
             self.pictures.want(&wanted, &self.hands.engine);
+            let bytes = self.pictures.play(&wanted, overlays > 0, &self.hands.engine);
+            self.session.queue(&bytes)?;
         }
         Ok(())
     }

@@ -76,9 +76,7 @@ fn shown(app: &App, range: Range<usize>) -> impl Iterator<Item = Shown<'_>> {
     let tiles = app.gallery().tiles().get(range).unwrap_or_default();
     tiles.iter().filter_map(|tile| {
         let row = app.history().rows().get(tile.row)?;
-        let path = app
-            .partial_of(row)
-            .or_else(|| app.gallery().picture(row, tile.place));
+        let path = app.partial_of(row).or_else(|| app.gallery().picture(row, tile.place));
         Some(Shown {
             row,
             place: tile.place,
@@ -95,7 +93,9 @@ fn picture_area(tile: Rect) -> Rect {
 /// The pictures of the page, and after them those of the pages beside it.
 pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<Wanted> {
     if app.is_fullscreen() {
-        return picture::of_result(ResultParts::of(body).picture, app).into_iter().collect();
+        return picture::of_result(ResultParts::of(body).picture, app)
+            .into_iter()
+            .collect();
     }
     let grid = Grid::of(body, app.gallery().size());
     let room = picture_area(grid.tile(0));
@@ -131,7 +131,13 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     }
     let selected = app.selected_tile().and_then(|at| at.checked_sub(page.start));
     for (place, shown) in shown(app, page).enumerate() {
-        tile(frame, grid.tile(place), (app, &shown, selected == Some(place)), previews, look);
+        tile(
+            frame,
+            grid.tile(place),
+            (app, &shown, selected == Some(place)),
+            previews,
+            look,
+        );
     }
     skeleton.rule
 }

@@ -24,7 +24,10 @@ fn gallery(rows: Vec<HistoryRow>) -> App {
 
 /// Requests with one picture each, the highest number first.
 fn singles(count: usize) -> Vec<HistoryRow> {
-    (1..=count).rev().map(|number| row(number, &format!("{number}"))).collect()
+    (1..=count)
+        .rev()
+        .map(|number| row(number, &format!("{number}")))
+        .collect()
 }
 
 fn without_picture(number: usize) -> HistoryRow {
@@ -165,12 +168,19 @@ fn selection_and_page_stay_when_new_results_come() {
             answer: Ok(Box::new(entry(&newest))),
         },
     );
-    assert_eq!((prompt(&app).as_str(), page(&app)), ("19", 0..6), "the first page shows the newest");
+    assert_eq!(
+        (prompt(&app).as_str(), page(&app)),
+        ("19", 0..6),
+        "the first page shows the newest"
+    );
     assert_eq!(app.gallery().tiles().len(), 22);
 
     press(&mut app, "G");
     let shown = page(&app);
-    let before: Vec<_> = app.gallery().tiles()[shown].iter().map(|tile| app.history().rows()[tile.row].id).collect();
+    let before: Vec<_> = app.gallery().tiles()[shown]
+        .iter()
+        .map(|tile| app.history().rows()[tile.row].id)
+        .collect();
     let newer = row(31, "newer");
     let _ = submit(&mut app, 31, "newer");
     let _ = update(
@@ -181,7 +191,10 @@ fn selection_and_page_stay_when_new_results_come() {
         },
     );
     let shown = page(&app);
-    let after: Vec<_> = app.gallery().tiles()[shown].iter().map(|tile| app.history().rows()[tile.row].id).collect();
+    let after: Vec<_> = app.gallery().tiles()[shown]
+        .iter()
+        .map(|tile| app.history().rows()[tile.row].id)
+        .collect();
     assert_eq!((before, prompt(&app).as_str()), (after, "1"));
 }
 
@@ -220,7 +233,10 @@ fn every_picture_of_a_request_has_a_tile_once_it_is_read() {
         },
     );
     let effects = press(&mut app, "alt-3");
-    assert!(effects.contains(&Effect::LoadEntry(id(2))), "its second picture is asked for: {effects:?}");
+    assert!(
+        effects.contains(&Effect::LoadEntry(id(2))),
+        "its second picture is asked for: {effects:?}"
+    );
     assert_eq!(app.gallery().tiles().len(), 4);
     let path = |app: &App, place| {
         let row = app.history().rows()[1].clone();
@@ -245,7 +261,10 @@ fn enter_makes_the_picture_large_and_esc_comes_back_to_its_tile() {
     press(&mut app, "l j");
     assert_eq!(prompt(&app), "4", "one after the other");
     press(&mut app, "- esc");
-    assert_eq!((app.is_fullscreen(), app.view(), prompt(&app).as_str()), (false, View::Gallery, "4"));
+    assert_eq!(
+        (app.is_fullscreen(), app.view(), prompt(&app).as_str()),
+        (false, View::Gallery, "4")
+    );
     assert!(app.gallery().is_rejected(id(4), 0));
 }
 

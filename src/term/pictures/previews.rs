@@ -24,22 +24,29 @@ pub struct PreviewKey {
 pub struct Previews {
     /// The latest one last.
     ready: VecDeque<(PreviewKey, ReadyPreview)>,
+    /// The place of a moving picture, and the frame that stands there now.
+    frame: Option<(PreviewKey, PreviewKey)>,
 }
 
 impl Previews {
     /// The ready picture, if it is ready.
     #[must_use]
     pub fn get(&self, key: &PreviewKey) -> Option<&dyn Preview> {
-        self.ready
-            .iter()
-            .find(|(known, _)| known == key)
-            .map(|(_, preview)| &**preview)
+        let frame = self.frame.as_ref().filter(|(of, _)| of == key);
+        let found = |key: &PreviewKey| self.ready.iter().find(|(known, _)| known == key);
+        let ready = frame.and_then(|(_, frame)| found(frame)).or_else(|| found(key));
+        ready.map(|(_, preview)| &**preview)
+    }
+
+    /// Draws a frame in the place of a moving picture from now on; nothing leaves that to the picture itself again.
+    pub fn show_frame(&mut self, frame: Option<(PreviewKey, PreviewKey)>) {
+        self.frame = frame;
     }
 
     /// Whether it is ready.
     #[must_use]
     pub fn contains(&self, key: &PreviewKey) -> bool {
-        self.get(key).is_some()
+        self.ready.iter().any(|(known, _)| known == key)
     }
 
     /// Takes a picture in, in place of the one with its key; the oldest ones leave when all are too heavy together.
@@ -146,6 +153,19 @@ mod tests {
             ..key("a")
         }));
         assert!(previews.get(&key("b")).is_none());
+    }
+
+    #[test]
+    fn a_frame_stands_in_the_place_of_its_picture_until_it_is_taken_away() {
+        let mut previews = Previews::default();
+        let _ = previews.insert(key("a"), Box::new(Fake("a", 1)));
+        let weight = |previews: &Previews| previews.get(&key("a")).map(Preview::weight);
+        previews.show_frame(Some((key("a"), key("frame"))));
+        assert_eq!(weight(&previews), Some(1), "it is not ready");
+        let _ = previews.insert(key("frame"), Box::new(Fake("f", 2)));
+        assert_eq!(weight(&previews), Some(2));
+        previews.show_frame(None);
+        assert_eq!(weight(&previews), Some(1));
     }
 
     #[test]
