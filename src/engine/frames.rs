@@ -117,9 +117,7 @@ mod tests {
         for frame in &made.frames {
             let from = usize::try_from(frame.at).unwrap();
             let png = &whole[from..from + usize::try_from(frame.bytes).unwrap()];
-            let picture = image::load(Cursor::new(png), image::ImageFormat::Png)
-                .unwrap()
-                .into_rgba8();
+            let picture = imaging::decode(png).unwrap().into_rgba8();
             assert_eq!((picture.dimensions(), frame.ms), ((20, 10), 200));
             greys.push(picture.get_pixel(5, 5).0[0]);
         }
