@@ -11,7 +11,7 @@ use super::{
     mask_args::MaskArgs,
     paper_args::{CompletionsArgs, KeysArgs, ManArgs},
     profile_args::{ModelsArgs, ProfilesArgs},
-    spend::SpendArgs,
+    spend_args::SpendArgs,
 };
 use crate::domain::PictureProtocol;
 

@@ -37,6 +37,7 @@ mod results;
 mod sandbox;
 mod show;
 mod spend;
+mod spend_args;
 mod start;
 mod vary;
 mod waiting;

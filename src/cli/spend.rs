@@ -1,35 +1,15 @@
 //! `pochade spend`: what was paid, what is only estimated, and what nobody knows.
 
-use clap::Args;
 use jiff::{Timestamp, Zoned, civil::Date};
-use serde::{Deserialize as _, de::IntoDeserializer as _};
 
 use super::{
     desk::Desk,
     exit::Code,
     output::{Output, Tone},
     problem::Problem,
+    spend_args::SpendArgs,
 };
-use crate::domain::{Money, SpendBy, SpendLine, SpendingSince, Spent, one_line, spend_csv};
-
-/// `spend`.
-#[derive(Debug, Args)]
-pub(super) struct SpendArgs {
-    /// What the lines are: day, week, model or profile
-    #[arg(long, value_name = "WHAT", default_value = "day", value_parser = spend_by)]
-    by: SpendBy,
-    /// Only what went out since this day, as in 2026-11-01
-    #[arg(long, value_name = "DAY")]
-    since: Option<Date>,
-    /// Print comma-separated values
-    #[arg(long, conflicts_with = "json")]
-    csv: bool,
-}
-
-/// What lines are put together by, by its word.
-fn spend_by(word: &str) -> Result<SpendBy, serde::de::value::Error> {
-    SpendBy::deserialize(word.into_deserializer())
-}
+use crate::domain::{Money, SpendLine, SpendingSince, Spent, one_line, spend_csv};
 
 /// Lists the sums, those of today and this month beside their caps.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &SpendArgs) -> Result<Code, Problem> {

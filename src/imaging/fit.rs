@@ -108,20 +108,26 @@ fn convolved(
 /// The picture without transparency, laid over one colour.
 #[must_use]
 pub fn flattened(picture: &RgbaImage, backdrop: [u8; 3]) -> RgbaImage {
-    let mut flat = picture.clone();
-    for pixel in flat.pixels_mut() {
+    laid_on(picture.clone(), |_, _| backdrop)
+}
+
+/// The picture without transparency, laid on a ground whose colour at each place is told.
+#[must_use]
+pub fn laid_on(mut picture: RgbaImage, ground: impl Fn(u32, u32) -> [u8; 3]) -> RgbaImage {
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
         let Rgba([red, green, blue, alpha]) = *pixel;
         if alpha < u8::MAX {
+            let behind = ground(x, y);
             let over = |colour: u8, behind: u8| mixed(colour, behind, alpha);
             *pixel = Rgba([
-                over(red, backdrop[0]),
-                over(green, backdrop[1]),
-                over(blue, backdrop[2]),
+                over(red, behind[0]),
+                over(green, behind[1]),
+                over(blue, behind[2]),
                 u8::MAX,
             ]);
         }
     }
-    flat
+    picture
 }
 
 fn mixed(front: u8, behind: u8, alpha: u8) -> u8 {

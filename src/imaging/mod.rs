@@ -21,7 +21,7 @@ pub use difference::{VISIBLE, change, distance, heat, split};
 pub use encode::{jpeg, png};
 pub use facts::facts;
 pub use failure::ImagingError;
-pub use fit::{Sharpness, fit, fitted, flattened, resized};
+pub use fit::{Sharpness, fit, fitted, flattened, laid_on, resized};
 pub use image::{DynamicImage, RgbaImage};
 pub use mask::Mask;
 pub use original_kept::{Edited, original_kept};

@@ -1,8 +1,8 @@
 //! What shows through transparent pixels.
 
-use image::{Rgba, RgbaImage};
+use image::RgbaImage;
 
-use crate::term::Colour;
+use crate::{imaging, term::Colour};
 
 /// The two greys of a checkerboard.
 const GREYS: [u8; 2] = [0x66, 0x99];
@@ -34,27 +34,9 @@ impl Ground {
     }
 
     /// Lays the picture on it, so that nothing of it is transparent any more.
-    pub(super) fn under(self, mut picture: RgbaImage) -> RgbaImage {
-        for (x, y, pixel) in picture.enumerate_pixels_mut() {
-            let Rgba([red, green, blue, alpha]) = *pixel;
-            if alpha < u8::MAX {
-                let behind = self.at(x, y);
-                let over = |colour: u8, behind: u8| mixed(colour, behind, alpha);
-                *pixel = Rgba([
-                    over(red, behind[0]),
-                    over(green, behind[1]),
-                    over(blue, behind[2]),
-                    u8::MAX,
-                ]);
-            }
-        }
-        picture
+    pub(super) fn under(self, picture: RgbaImage) -> RgbaImage {
+        imaging::laid_on(picture, |x, y| self.at(x, y))
     }
-}
-
-fn mixed(front: u8, behind: u8, alpha: u8) -> u8 {
-    let (front, behind, alpha) = (u32::from(front), u32::from(behind), u32::from(alpha));
-    u8::try_from((front * alpha + behind * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
 }
 
 #[cfg(test)]
