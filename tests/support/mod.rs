@@ -63,10 +63,18 @@ pub struct Term {
 impl Term {
     /// Starts pochade with these arguments in a terminal that answers no question.
     pub fn start(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_in(home, &[], arguments, columns, rows)
+    }
+
+    /// The same with more variables in the environment.
+    pub fn start_in(home: &Home, more: &[(&str, &str)], arguments: &[&str], columns: u16, rows: u16) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pochade"));
         command.args(arguments);
         command.env_clear();
         for (name, value) in home.variables() {
+            command.env(name, value);
+        }
+        for (name, value) in more {
             command.env(name, value);
         }
         command.cwd(home.path());

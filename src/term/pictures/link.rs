@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const BARE: usize = 256;
 /// A little data that took a little time proves nothing: the terminal may have been busy.
 const LITTLE: (usize, Duration) = (16 * 1024, Duration::from_millis(30));
+/// A way that took longer is measured twice: one answer that was held up would make a slow line look fast.
+const FAR: Duration = Duration::from_millis(20);
 /// What is taken where a far terminal answers nothing, in nanoseconds for a byte: 1 Mbit/s.
 const ASSUMED: u64 = 8000;
 /// A new measurement counts one in so many.
@@ -38,6 +40,8 @@ pub(super) struct Link {
     answered: Option<Instant>,
     /// The shortest time from a question to its answer.
     round_trip: Option<Duration>,
+    /// What the way took when it was measured for the first time, until it is measured again.
+    bare: Option<Duration>,
     /// What the first bytes took, until the round trip is known.
     first: Option<(usize, Duration)>,
     /// Questions were left unanswered, and none was answered since.
@@ -53,6 +57,7 @@ impl Link {
             asked: VecDeque::new(),
             answered: None,
             round_trip: None,
+            bare: None,
             first: None,
             silent: false,
             per_byte: None,
@@ -78,10 +83,12 @@ impl Link {
         let before = self.answered.replace(now);
         match self.round_trip {
             None if bytes > BARE => self.first = Some((bytes, whole)),
+            None if whole > FAR && self.bare.is_none() => self.bare = Some(whole),
             None => {
-                self.round_trip = Some(whole);
+                let way = self.bare.map_or(whole, |bare| bare.min(whole));
+                self.round_trip = Some(way);
                 if let Some((bytes, whole)) = self.first.take() {
-                    self.measured(bytes, whole.saturating_sub(self.round_trip.unwrap_or_default()));
+                    self.measured(bytes, whole.saturating_sub(way));
                 }
             }
             Some(known) => {
@@ -200,12 +207,32 @@ pub(super) mod tests {
     fn started(mut wire: Line) -> (Link, Instant) {
         let mut link = Link::new(false);
         let mut now = Instant::now();
-        for bytes in [8000, 4] {
-            link.asked(bytes, now);
-            now = wire.answer(bytes, now);
+        link.asked(8000, now);
+        now = wire.answer(8000, now);
+        link.answered(now);
+        while link.wants_bare() {
+            link.asked(4, now);
+            now = wire.answer(4, now);
             link.answered(now);
         }
         (link, now)
+    }
+
+    #[test]
+    fn one_answer_that_was_held_up_does_not_make_a_slow_line_look_fast() {
+        let mut wire = Line::new(40_000, 200);
+        let mut link = Link::new(true);
+        let mut now = Instant::now();
+        link.asked(8000, now);
+        now = wire.answer(8000, now);
+        link.answered(now);
+        for held_up in [195, 0] {
+            assert!(link.wants_bare());
+            link.asked(4, now);
+            now = wire.answer(4, now) + Duration::from_millis(held_up);
+            link.answered(now);
+        }
+        assert!(!link.wants_bare() && link.is_slow(now), "{link:?}");
     }
 
     #[test]
