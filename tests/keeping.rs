@@ -210,6 +210,7 @@ impl Engine {
             after_hangup: AfterHangup::FinishQueue,
             spending,
             files: Files::default(),
+            asks: false,
             sandbox_latency: None,
             secret_variables: Vec::new(),
             program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

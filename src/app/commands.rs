@@ -2,7 +2,7 @@
 
 use super::{
     App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, copying, entries, lines, mask_making, menus,
-    overlays, pickers, profile_form, queueing, spend, zoom,
+    overlays, pickers, profile_form, queueing, refuge, spend, zoom,
 };
 use crate::keys::Command;
 
@@ -65,6 +65,7 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
 
 fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
+        Command::RequestCame if refuge::ask(app) => Vec::new(),
         Command::RequestLoad
         | Command::RequestRerun
         | Command::RequestStar

@@ -110,6 +110,9 @@ impl App {
             Command::RequestLoad => (self.load_verb(), String::new()),
             Command::QueueHold => self.hold_hint()?,
             Command::QueueLater if !self.jobs.current()?.waits() => return None,
+            Command::RequestCame if self.jobs.without_room(self.current_id()).is_some() => {
+                ("save elsewhere".to_owned(), String::new())
+            }
             Command::RequestRetry | Command::RequestCame | Command::RequestDismiss if !self.is_unsettled_here() => {
                 return None;
             }

@@ -31,6 +31,13 @@ pub enum Effect {
     Reorder(Vec<RequestId>),
     /// Try a request once more that may have been billed.
     Retry(Retry),
+    /// Write what came of a request, and finds no room, into this directory.
+    SaveElsewhere {
+        /// The request.
+        id: RequestId,
+        /// The directory.
+        directory: PathBuf,
+    },
     /// Note that an unknown end was seen.
     Dismiss(RequestId),
     /// Look at what came of a request besides its pictures.

@@ -217,6 +217,8 @@ impl History {
             Report::Ready { .. }
             | Report::Bytes { .. }
             | Report::Partial { .. }
+            | Report::NoRoom { .. }
+            | Report::SavedElsewhere { .. }
             | Report::NotCopied { .. }
             | Report::Picture { .. }
             | Report::Models { .. }

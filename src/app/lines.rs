@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer};
+use super::{
+    App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer, refuge,
+};
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
 /// A copy that is being written.
@@ -108,6 +110,7 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             let to = writing_to(app, LinePurpose::WriteText(written.clone()), text);
             return vec![Effect::WriteText { to, text: written }];
         }
+        LinePurpose::SaveElsewhere(id) => return refuge::named(app, id, &text),
         LinePurpose::Address => add_remote(app, &text),
         LinePurpose::ModelId => app.choose_model(&text),
         LinePurpose::MaskSubject => mask_making::named(app, &text),

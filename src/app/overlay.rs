@@ -110,6 +110,8 @@ pub struct Line {
 pub enum LinePurpose {
     /// Where to write a copy of this picture.
     WriteCopy(PathBuf),
+    /// The directory for what came of this request and finds no room.
+    SaveElsewhere(RequestId),
     /// Where to write this text.
     WriteText(String),
     /// The address of a picture, or the id that the server knows it by.
@@ -153,6 +155,8 @@ pub enum Confirmed {
     Retry(Retry),
     /// This profile pays from now on.
     Pay(String),
+    /// This text is pasted, though no model takes it whole.
+    Paste(String),
     /// The key of this profile may go to another server than so far.
     Trust(String),
 }

@@ -201,6 +201,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 vec![Effect::Cancel(id)]
             }
             Confirmed::Trash(id) => entries::trash(app, id),
+            Confirmed::Paste(text) => {
+                compose::insert(app, &text);
+                Vec::new()
+            }
             Confirmed::Retry(retry) => unsettled::retry(app, retry),
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),

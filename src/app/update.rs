@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{
     App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays,
-    parts::Listing, pickers, profile_form, queueing, zoom,
+    parts::Listing, pickers, profile_form, queueing, refuge, zoom,
 };
 use crate::{
     domain::{
@@ -197,11 +197,18 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
         app.fail(failure.clone());
         return Vec::new();
     }
+    if let Report::SavedElsewhere { answer, .. } = report {
+        refuge::saved(app, answer.clone());
+        return Vec::new();
+    }
     app.history.reported(report);
     if *report == Report::Gone {
         return engine_gone(app);
     }
     let ended = app.jobs.reported(report, now_ms);
+    if let Report::NoRoom { failure, .. } = report {
+        refuge::no_room(app, failure.clone());
+    }
     if let Report::Stage { id, .. } | Report::Ended { id, .. } = report {
         queueing::follow_up(app, *id);
     }

@@ -32,7 +32,7 @@ pub use archive::{BackupReport, ExportReport, ExportTarget, ImportReport};
 pub use attempt::{Attempt, AttemptEnd, Sent};
 pub use blobs::{BlobWriter, StoredBlob};
 pub use check::{CheckReport, Damage};
-pub use copies::{copy_into, copy_out, write_out};
+pub use copies::{copy_into, copy_out, write_aside, write_out};
 pub use drafts::{read_draft, write_draft};
 pub use error::StoreError;
 pub use facts::picture_facts;

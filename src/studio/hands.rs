@@ -192,6 +192,7 @@ impl Hands {
                 self.engine.cancel(id);
             }
             Effect::Withdraw(id) => self.engine.withdraw(id),
+            Effect::SaveElsewhere { id, directory } => self.engine.save_elsewhere(id, directory),
             Effect::Hold(id) => self.engine.hold(id),
             Effect::Reorder(ids) => self.engine.order(ids),
             Effect::Dismiss(id) => self.store.mark(id, Mark::Dismiss),
