@@ -355,6 +355,7 @@ fn whole_engine(folder: &Path) {
             request: request(count),
             estimate: None,
             billed: true,
+            directory: None,
         };
         let id = new.id;
         store.enqueue(new).unwrap();

@@ -132,6 +132,7 @@ fn keep(store: &Store, profile: &str, draft: &Draft) -> RequestId {
         request: Request::try_from(Proposal { draft, model: &model }).unwrap(),
         estimate: None,
         billed: profile != "sandbox",
+        directory: None,
     };
     let id = new.id;
     store.enqueue(new).unwrap();

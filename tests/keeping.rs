@@ -131,6 +131,7 @@ fn enqueue(store: &Store, profile: &str, prompt: &str) -> RequestId {
         .unwrap(),
         estimate: Some(CENT),
         billed: true,
+        directory: None,
     };
     let id = new.id;
     store.enqueue(new).unwrap();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Compare, DoctorSheet, Submission, Zoom,
+    Compare, DoctorSheet, Finder, Submission, Zoom,
     compose::FormField,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
@@ -24,6 +24,8 @@ pub enum Overlay {
     Picker(Box<Picking>),
     /// A line to fill in.
     Line(Line),
+    /// The quick finder.
+    Finder(Box<Finder>),
     /// The dialogue that tells of a server.
     Profile(Box<ProfileForm>),
     /// A picture that is looked at closely.
@@ -122,6 +124,8 @@ pub enum LinePurpose {
     MaskSubject,
     /// Words to look for in the history, while they are typed.
     Search,
+    /// The name under which the present search is kept.
+    SaveSearch,
 }
 
 /// A question to agree to or not.

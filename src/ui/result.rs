@@ -37,7 +37,7 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
         .wanted()
         .and_then(|id| app.jobs().of(id))
         .filter(|job| job.is_live());
-    match (job, result.entry(), result.image()) {
+    match (job, result.seen(), result.seen_image()) {
         (Some(job), ..) => {
             unfinished(frame, parts.picture, job, previews, look);
             running(frame, &parts, (job, app), look);

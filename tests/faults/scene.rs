@@ -337,6 +337,7 @@ pub fn enqueue_many(store: &Store, prompt: &str, count: u32) -> RequestId {
             request: Request::try_from(proposal).unwrap(),
             estimate: "0.01".parse().ok(),
             billed: true,
+            directory: None,
         })
         .unwrap();
     id

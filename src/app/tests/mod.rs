@@ -5,6 +5,7 @@ mod compare;
 mod copying;
 mod every_command;
 mod fields;
+mod finding;
 mod focus;
 mod history;
 mod jobs;
