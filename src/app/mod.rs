@@ -26,6 +26,7 @@ mod pickers;
 mod profile;
 mod profile_form;
 mod queueing;
+mod recalling;
 mod result;
 mod served;
 mod settings;

@@ -6,7 +6,7 @@ use crate::{
     app::{ProfileFacts, parts::Listing},
     domain::{
         Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid,
-        Report, RequestId, SinceLeft, SpendSheet, Unfinished,
+        Recipe, Report, RequestId, SinceLeft, SpendSheet, Unfinished,
     },
     keys::Key,
 };
@@ -75,6 +75,13 @@ pub enum Msg {
         purpose: Inspection,
         /// What it says, or why it cannot be used.
         answer: Result<ImageFacts, Failure>,
+    },
+    /// The texts that a picture carries were read.
+    RecipeRead {
+        /// The file.
+        path: PathBuf,
+        /// The facts of the picture and what it says, or why it says nothing.
+        answer: Result<Box<(ImageFacts, Recipe)>, Failure>,
     },
     /// The person came back from the editor.
     TextEdited(Result<String, Failure>),
@@ -195,4 +202,6 @@ pub enum Inspection {
     SetMarkup,
     /// To show it in the file picker.
     Highlight,
+    /// To fill the form from the prompt that it carries.
+    Recall,
 }

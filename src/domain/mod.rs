@@ -72,7 +72,9 @@ pub use options::{OptionName, OptionValue};
 pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
-pub use recipe::{KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, recall, recipe};
+pub use recipe::{
+    KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,
+};
 pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};

@@ -14,6 +14,7 @@ mod mending;
 mod profiles;
 mod prompt;
 mod queueing;
+mod recalling;
 mod requests;
 mod scenes;
 mod sending;

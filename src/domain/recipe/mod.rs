@@ -8,9 +8,9 @@ mod own;
 mod recall;
 mod swarm;
 
-use std::fmt;
+use std::{fmt, path::Path};
 
-use super::Draft;
+use super::{Draft, Failure, FailureKind};
 
 pub use own::{KEY, made_with};
 pub use recall::{Recalled, recall};
@@ -127,6 +127,17 @@ pub fn recipe(texts: &[PictureText]) -> Option<Recipe> {
     }
     found.left.truncate(MOST_LEFT);
     Some(found)
+}
+
+/// What to say of a picture without a prompt.
+#[must_use]
+pub fn no_recipe(path: &Path) -> Failure {
+    let name = path.display().to_string();
+    let message = format!("{} carries no prompt that pochade can read", super::one_line(&name));
+    Failure::new(FailureKind::Request, message).with_hint(
+        "prompts of ComfyUI, AUTOMATIC1111, InvokeAI, SwarmUI and of pochade export --metadata are read; many sites \
+         remove them from the file",
+    )
 }
 
 /// Where there are no keywords, programs write them before the text: `prompt:{…}`, `Workflow: {…}`.

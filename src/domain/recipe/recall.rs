@@ -44,6 +44,17 @@ pub fn recall(recipe: Recipe, other: &str, seen: Option<(u32, u32)>, models: &Mo
     Recalled { maker, draft, left }
 }
 
+impl Recalled {
+    /// Asks another model than the picture names.
+    pub fn insist(&mut self, model: &str, models: &ModelTable) {
+        let model = models.model(model);
+        let why = format!("{} is asked instead", model.id());
+        let before = std::mem::replace(&mut self.draft.model, model.id().to_owned());
+        self.left.push(LeftOut::new("model", before, why));
+        mend(&mut self.draft, &model, &mut self.left);
+    }
+}
+
 /// Others have seeds of twice our length, and with them the same picture again; we have a label.
 fn keep_seed(draft: &mut Draft, left: &mut Vec<LeftOut>) {
     if draft.seed.is_empty() {
