@@ -9,8 +9,8 @@ use crate::domain::{NameTemplate, NameTemplateError};
 /// `export`.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Ids (- reads them from standard input, one a line), or words that prompt, title or note must have; all that is
-    /// not in the trash where nothing is given
+    /// Ids (- reads them from standard input, one a line), or words and tokens as of `history`; all that is not in the
+    /// trash where nothing is given
     #[arg(value_name = "ID|QUERY")]
     pub(super) words: Vec<String>,
     /// A new directory, a new .zip, a new .jsonl (history lines without pictures) or a new .html (a contact sheet)

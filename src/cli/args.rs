@@ -144,9 +144,13 @@ pub(super) enum Verb {
 /// `history`.
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
-    /// Words that prompt, title or note must have
+    /// Words and tokens, as in the studio: 'kite "red sail" -snow model:flare cost>0.10 since:tue star' (in quotes, for
+    /// the shell)
     #[arg(value_name = "QUERY")]
     pub(super) words: Vec<String>,
+    /// A line of one's own for each: {id} {date} {state} {model} {cost} {prompt} …
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "json")]
+    pub(super) format: Option<String>,
     /// At most so many (50 on a terminal, otherwise all)
     #[arg(long, short = 'n', value_name = "N")]
     pub(super) limit: Option<usize>,

@@ -8,7 +8,7 @@ use super::{archive_args::ExportArgs, output::Output, problem::Problem};
 use crate::{
     domain::{HistoryEntry, NameTemplate, RequestId, Settings, StoredImage, made_with},
     imaging::{self, Note},
-    store::{Damage, ExportReport, Store, StoreError, copy_into, write_into},
+    store::{Damage, ExportReport, Store, StoreError, copy_into, write_aside},
 };
 
 /// What everybody should know who hands such pictures on.
@@ -84,7 +84,7 @@ fn copy(entry: &HistoryEntry, image: &StoredImage, names: &NameTemplate, args: &
     if args.metadata {
         match described(entry, image)? {
             Ok(bytes) => {
-                let to = write_into(&bytes, folder, &name).map_err(Stopped::There)?;
+                let to = write_aside(&bytes, folder, &name).map_err(Stopped::There)?;
                 return Ok(Copied {
                     bytes: length(&to),
                     without,

@@ -30,6 +30,7 @@ mod options;
 mod places;
 mod pricing;
 mod profile;
+mod query;
 mod recipe;
 mod request;
 mod rules;
@@ -58,7 +59,7 @@ pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
-pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, StoredImage, Timings};
+pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, Scope, StoredImage, Tally, Timings};
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
@@ -72,6 +73,10 @@ pub use options::{OptionName, OptionValue};
 pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
+pub use query::{
+    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Query, QueryFault, SavedSearch, TimeWord,
+    Token, complete, folded,
+};
 pub use recipe::{
     KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,
 };

@@ -30,8 +30,10 @@ pub fn copy_into(from: &Path, folder: &Path, name: &Path) -> Result<PathBuf, Sto
 }
 
 /// Writes bytes into a folder, as [`copy_into`] does with a picture.
-pub fn write_into(bytes: &[u8], folder: &Path, name: &Path) -> Result<PathBuf, StoreError> {
-    put_into(folder, name, |target| write_new(target, |to| to.write_all(bytes)))
+pub fn write_aside(bytes: &[u8], folder: &Path, name: impl AsRef<Path>) -> Result<PathBuf, StoreError> {
+    put_into(folder, name.as_ref(), |target| {
+        write_new(target, |to| to.write_all(bytes))
+    })
 }
 
 fn put_into(folder: &Path, name: &Path, put: impl Fn(&Path) -> io::Result<()>) -> Result<PathBuf, StoreError> {

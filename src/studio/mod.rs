@@ -2,6 +2,7 @@
 
 mod copy_hand;
 mod copying;
+mod counting;
 mod doctor;
 mod editor;
 mod engine_hand;
@@ -16,6 +17,7 @@ mod over_ssh;
 mod pictures_hand;
 mod queue_here;
 mod recents;
+mod searches;
 mod seeing;
 mod start;
 mod store_hand;
