@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{
     App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays,
-    parts::Listing, pickers, profile_form, queueing, refuge, zoom,
+    parts::Listing, pickers, profile_form, queueing, recalling, refuge, zoom,
 };
 use crate::{
     domain::{
@@ -37,6 +37,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
+        Msg::RecipeRead { path, answer } => recalling::read(app, &path, answer),
         Msg::OriginChanged { profile, before, now } => {
             origin_changed(app, profile, &before, &now);
             Vec::new()
