@@ -26,6 +26,8 @@ pub struct History {
     /// Whether the rows are only a copy from the last run, not yet confirmed by the store.
     remembered: bool,
     problem: Option<Failure>,
+    /// Whether the trash is shown.
+    trash: bool,
 }
 
 impl History {
@@ -94,7 +96,7 @@ impl History {
         let query = HistoryQuery {
             before,
             words: self.words.clone(),
-            trashed: false,
+            trashed: self.trash,
             limit: PAGE,
         };
         self.asked = Some(query.clone());
@@ -118,6 +120,21 @@ impl History {
         }
         words.clone_into(&mut self.words);
         Some(self.ask_first())
+    }
+
+    /// Whether the trash is shown.
+    #[must_use]
+    pub const fn shows_trash(&self) -> bool {
+        self.trash
+    }
+
+    /// Shows the trash, or what is not in it.
+    pub fn show_trash(&mut self, on: bool) -> HistoryQuery {
+        self.trash = on;
+        self.rows.clear();
+        self.list.set_length(0);
+        self.complete = false;
+        self.ask_first()
     }
 
     /// Takes in a page; one that answers an older question is dropped. `following`: as in [`History::put`].
@@ -178,7 +195,7 @@ impl History {
             *listed = row;
             return;
         }
-        if !self.words.is_empty() {
+        if !self.words.is_empty() || self.trash {
             return;
         }
         self.rows.insert(0, row);

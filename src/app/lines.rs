@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer};
+use super::{
+    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, labels, marks, mask_making,
+    parts::TextBuffer, snippets,
+};
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
 /// A copy that is being written.
@@ -99,7 +102,11 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             };
             return app.show_current();
         }
+        LinePurpose::Tags(ids) => return labels::retag(app, ids, &text),
+        LinePurpose::Note(ids) => return labels::put(ids, &[Marking::Note(text)]),
+        LinePurpose::Title(id) => return labels::put(vec![id], &[Marking::Title(text)]),
         _ if text.is_empty() => app.say("nothing was typed"),
+        LinePurpose::Export(ids) => return marks::export(app, ids, &text),
         LinePurpose::WriteCopy(from) => {
             let to = writing_to(app, LinePurpose::WriteCopy(from.clone()), text);
             return vec![Effect::WriteCopy { from, to }];
@@ -109,7 +116,10 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             return vec![Effect::WriteText { to, text: written }];
         }
         LinePurpose::Address => add_remote(app, &text),
-        LinePurpose::ModelId => app.choose_model(&text),
+        LinePurpose::ModelId => {
+            app.choose_model(&text);
+            return snippets::ask_last(app);
+        }
         LinePurpose::MaskSubject => mask_making::named(app, &text),
     }
     Vec::new()

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    app::{ProfileFacts, parts::Listing},
+    app::{Answer, Marking, ProfileFacts, Way, parts::Listing},
     domain::{
         Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid,
         Report, RequestId, SinceLeft, SpendSheet, Unfinished,
@@ -95,6 +95,19 @@ pub enum Msg {
         /// Whether it worked.
         answer: Result<(), Failure>,
     },
+    /// Tags, notes or titles were put, or not.
+    Put {
+        /// Whether it was a step of its own, or one that goes back or on.
+        way: Way,
+        /// What turns it back; only what changed something is in it.
+        answer: Result<Vec<(RequestId, Marking)>, Failure>,
+    },
+    /// So many requests were thrown away for good, or not.
+    Purged(Result<usize, Failure>),
+    /// Requests were written out to a place, and how many, or not.
+    Exported(Result<(PathBuf, u64), Failure>),
+    /// The store answered a question about requests.
+    Answered(Result<Box<Answer>, Failure>),
     /// The sums came.
     SpendLoaded(Result<SpendSheet, Failure>),
     /// A mask was laid over an image.

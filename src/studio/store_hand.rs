@@ -62,7 +62,7 @@ impl StoreHand {
         self.worker.settle(most)
     }
 
-    fn ask(&self, task: impl FnOnce(&mut Shelf) -> Option<Msg> + Send + 'static) {
+    pub(super) fn ask(&self, task: impl FnOnce(&mut Shelf) -> Option<Msg> + Send + 'static) {
         let events = self.events.clone();
         self.worker.ask(move |shelf| {
             if let Some(msg) = task(shelf) {
@@ -76,7 +76,7 @@ impl StoreHand {
     pub fn history(&self, asked: HistoryQuery) {
         self.ask(move |shelf| {
             let answer = shelf.store().and_then(|store| Ok(store.history(&asked)?));
-            if let (Ok(page), None, true) = (&answer, asked.before, asked.words.is_empty()) {
+            if let (Ok(page), None, true) = (&answer, asked.before, asked.words.is_empty() && !asked.trashed) {
                 shelf.keep_rows(page);
             }
             Some(Msg::HistoryLoaded { asked, answer })
@@ -218,7 +218,7 @@ impl StoreHand {
 }
 
 impl Shelf {
-    fn store(&self) -> Result<&Store, Failure> {
+    pub(super) fn store(&self) -> Result<&Store, Failure> {
         self.store.as_ref().map_err(Clone::clone)
     }
 

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod file;
+mod kin;
 mod lines;
 mod names;
 mod pages;

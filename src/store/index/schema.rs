@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// `trashed` is 1 for requests in the trash and 2 for purged ones, of which only the costs are left.
 /// The order of keys is the order of the requests' names, which is that of the history.
@@ -28,6 +28,7 @@ CREATE TABLE requests(
     engine TEXT, ended_ms INTEGER) STRICT;
 CREATE INDEX requests_by_trash ON requests(trashed);
 CREATE INDEX requests_by_state ON requests(state);
+CREATE INDEX requests_by_parent ON requests(parent) WHERE parent IS NOT NULL;
 CREATE INDEX requests_open ON requests(engine) WHERE engine IS NOT NULL;
 CREATE INDEX requests_by_end ON requests(ended_ms) WHERE ended_ms IS NOT NULL;
 CREATE TABLE totals(trashed INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT;

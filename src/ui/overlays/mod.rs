@@ -9,6 +9,8 @@ mod menu;
 mod palette;
 mod picker;
 mod profile_form;
+mod reading;
+mod tree;
 mod zoom;
 
 pub(super) use close::{covers, room};
@@ -56,6 +58,8 @@ fn one(
         Overlay::Palette(palette) => palette::draw(frame, screen, (palette, hints), look),
         Overlay::Menu(menu) => menu::draw(frame, screen, (menu, hints), look),
         Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
+        Overlay::Reading(reading) => reading::draw(frame, screen, (reading, hints), look),
+        Overlay::Tree(tree) => tree::draw(frame, screen, (tree, hints), previews, look),
         Overlay::Line(line) => line::draw(frame, skeleton, (line, hints, app), look),
         Overlay::Profile(form) => profile_form::draw(frame, screen, (form, hints), look),
         Overlay::Zoom(zoom) => zoom::draw(frame, skeleton, (app, zoom), previews, look),
@@ -94,6 +98,8 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Palette(_)) => palette::rows(screen),
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
+        Some(Overlay::Tree(tree)) => tree::rows(screen, tree),
+        Some(Overlay::Reading(reading)) => reading::furthest(screen, reading),
         Some(
             Overlay::Help(_)
             | Overlay::Line(_)
@@ -113,6 +119,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
 pub(super) fn wanted_pictures(screen: Rect, app: &App) -> Vec<Wanted> {
     match app.overlays().last() {
         Some(Overlay::Picker(picking)) => picker::wanted_picture(screen, picking).into_iter().collect(),
+        Some(Overlay::Tree(tree)) => tree::wanted_picture(screen, tree).into_iter().collect(),
         Some(Overlay::Zoom(zoom)) => zoom::wanted_pictures(screen, app, zoom),
         Some(Overlay::Compare(compare)) => compare::wanted_pictures(screen, app, compare),
         _ => Vec::new(),
