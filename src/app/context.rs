@@ -87,9 +87,11 @@ impl App {
             .filter_map(|command| self.hint(&contexts, command))
             .collect();
         if self.overlays.is_empty() && !self.is_typing() {
-            // On a narrow screen the last hints are left out; the way to all the others must not be among them.
+            // On a narrow screen the last hints are left out; prices and the way to all the others are not among them.
+            hints.sort_by_key(|hint| hint.price.is_empty());
             let help = self.hint(&contexts, Command::HelpOpen);
-            let place = hints.len().min(2);
+            let priced = hints.iter().filter(|hint| !hint.price.is_empty()).count();
+            let place = hints.len().min(priced.max(2));
             hints.splice(place..place, help);
         }
         hints
@@ -245,8 +247,8 @@ impl App {
                 let again = [C::RequestRerun, C::RequestFinal, C::RequestRepeat, C::RequestLoad];
                 [
                     &unsettled[..],
-                    &[C::PreviewNext],
                     &again[..],
+                    &[C::PreviewNext],
                     &[C::RequestActions, C::RequestInput],
                     &result[..],
                 ]

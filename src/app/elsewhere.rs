@@ -106,7 +106,11 @@ pub(super) fn menu(app: &App, entry: &HistoryEntry) -> Menu {
             ShutDown::Announced(end) => format!("ends {end}"),
             ShutDown::Alive => String::new(),
         };
-        let remarks: Vec<_> = [life, lost].into_iter().filter(|word| !word.is_empty()).collect();
+        let pays = if there.facts.is_billed() { "" } else { "nobody pays" };
+        let remarks: Vec<_> = [life, lost, pays.to_owned()]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect();
         MenuItem {
             label: there.label(app),
             note: format!("{price:<widest$}  {}", remarks.join(" · "))
@@ -150,18 +154,18 @@ pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
     match (label, app.current_entry().cloned()) {
         (Some(label), Some(entry)) => {
             app.memory.last = Some(Deed::Elsewhere(label.clone()));
-            send(app, &entry, &label)
+            send(app, &entry, &label, true)
         }
         _ => rerun::unread(app),
     }
 }
 
-pub(super) fn send(app: &mut App, entry: &HistoryEntry, label: &str) -> Vec<Effect> {
+pub(super) fn send(app: &mut App, entry: &HistoryEntry, label: &str, seen: bool) -> Vec<Effect> {
     let Some(there) = named(app, entry, label) else {
         app.say(format!("{} is what it ran on", one_line(label)));
         return Vec::new();
     };
-    compose::send_again(app, &there.carried.draft, &there.facts, 1)
+    compose::send_again(app, &there.carried.draft, &there.facts, (1, seen))
 }
 
 /// The chosen item of that menu goes into the form; nothing is sent.

@@ -178,6 +178,8 @@ pub struct Fit {
     pub close: (u16, u16),
     /// Whether the price line is on the screen.
     pub price_visible: bool,
+    /// Whether the last line has room for every key that spends, with its price.
+    pub hints_priced: bool,
     /// Whether form and result stand beside each other; otherwise one of them is seen at a time.
     pub side_by_side: bool,
 }
@@ -190,6 +192,7 @@ impl Default for Fit {
             overlay_rows: 10,
             close: (80, 20),
             price_visible: true,
+            hints_priced: true,
             side_by_side: true,
         }
     }

@@ -100,7 +100,7 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
         Command::RequestRerun => {
             app.memory.last = Some(Deed::Command(command));
             let draft = again(app, entry);
-            compose::send_again(app, &draft, &app.profile.clone(), 1)
+            compose::send_again(app, &draft, &app.profile.clone(), (1, true))
         }
         Command::RequestSeveral => {
             let menu = several(app, entry);
@@ -116,7 +116,7 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
         Command::RequestFinal => match at_final_quality(app, entry) {
             Ok(draft) => {
                 app.memory.last = Some(Deed::Command(command));
-                compose::send_again(app, &draft, &app.profile.clone(), 1)
+                compose::send_again(app, &draft, &app.profile.clone(), (1, app.fit.hints_priced))
             }
             Err(why) => {
                 app.say(why);
@@ -156,8 +156,8 @@ pub(super) fn repeat(app: &mut App) -> Vec<Effect> {
         return unread(app);
     };
     match deed {
-        Deed::Several(times) => send_several(app, &entry, times),
-        Deed::Elsewhere(label) => elsewhere::send(app, &entry, &label),
+        Deed::Several(times) => send_several(app, &entry, times, app.fit.hints_priced),
+        Deed::Elsewhere(label) => elsewhere::send(app, &entry, &label, app.fit.hints_priced),
         Deed::Command(_) | Deed::Tags(_) => Vec::new(),
     }
 }
@@ -200,12 +200,12 @@ pub(super) fn digit(app: &mut App, key: Key) -> Vec<Effect> {
         return unread(app);
     };
     app.memory.last = Some(Deed::Several(times));
-    send_several(app, &entry, times)
+    send_several(app, &entry, times, true)
 }
 
-fn send_several(app: &mut App, entry: &HistoryEntry, times: u8) -> Vec<Effect> {
+fn send_several(app: &mut App, entry: &HistoryEntry, times: u8, seen: bool) -> Vec<Effect> {
     let draft = again(app, entry);
-    compose::send_again(app, &draft, &app.profile.clone(), times)
+    compose::send_again(app, &draft, &app.profile.clone(), (times, seen))
 }
 
 fn at_final_quality(app: &App, entry: &HistoryEntry) -> Result<Draft, &'static str> {

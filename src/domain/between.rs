@@ -75,11 +75,7 @@ fn shortened(run: &str, changed_before: bool, changed_after: bool) -> String {
 #[must_use]
 pub fn fields_between(before: &Request, after: &Request) -> Vec<Differing> {
     let mut found = Vec::new();
-    let mut note = |label, before: String, after: String| {
-        if before != after {
-            found.push(Differing { label, before, after });
-        }
-    };
+    let mut note = |label, before: String, after: String| found.extend(differing(label, before, after));
     let mode = |request: &Request| request.operation().word().to_owned();
     note("mode", mode(before), mode(after));
     note("model", before.model().to_owned(), after.model().to_owned());
@@ -88,21 +84,26 @@ pub fn fields_between(before: &Request, after: &Request) -> Vec<Differing> {
     for name in OptionName::ALL {
         note(name.wire(), before.option(*name), after.option(*name));
     }
+    let pictures = ROLES.iter().filter_map(|role| other_inputs(before, after, *role));
+    found.extend(pictures);
+    let mut note = |label, before: String, after: String| found.extend(differing(label, before, after));
+    // Without pictures the rule has nothing to work on.
+    if !before.inputs().is_empty() && !after.inputs().is_empty() {
+        let downscale = |request: &Request| request.downscale().word().to_owned();
+        note("downscale", downscale(before), downscale(after));
+    }
     let seed = |request: &Request| request.seed().map(|seed| seed.to_string()).unwrap_or_default();
     note("seed", seed(before), seed(after));
-    let downscale = |request: &Request| match request.inputs().is_empty() {
-        // Without pictures the rule has nothing to work on.
-        true => String::new(),
-        false => request.downscale().word().to_owned(),
-    };
-    note("downscale", downscale(before), downscale(after));
     let extra = |request: &Request| match request.extra() {
         extra if extra.is_empty() => String::new(),
         extra => serde_json::Value::Object(extra.clone()).to_string(),
     };
     note("extra", extra(before), extra(after));
-    found.extend(ROLES.iter().filter_map(|role| other_inputs(before, after, *role)));
     found
+}
+
+fn differing(label: &'static str, before: String, after: String) -> Option<Differing> {
+    (before != after).then_some(Differing { label, before, after })
 }
 
 /// What [`fields_between`] tells, then the profiles that paid and what was paid.
@@ -113,12 +114,11 @@ pub fn entries_between(before: &HistoryEntry, after: &HistoryEntry) -> Vec<Diffe
         format!("{cost} {}", entry.cost_kind.word()).trim().to_owned()
     };
     let ends = [
-        ("profile", before.profile.clone(), after.profile.clone()),
-        ("price", price(before), price(after)),
+        differing("profile", before.profile.clone(), after.profile.clone()),
+        differing("price", price(before), price(after)),
     ];
-    let ends = ends.into_iter().filter(|(_, before, after)| before != after);
     let mut found = fields_between(&before.request, &after.request);
-    found.extend(ends.map(|(label, before, after)| Differing { label, before, after }));
+    found.extend(ends.into_iter().flatten());
     found
 }
 

@@ -68,7 +68,7 @@ commands! {
     RequestRerun "request.rerun" "run again" "Send the same request once more, as a new roll of the dice, for the API has no seed; its price stands beside the key.",
     RequestSeveral "request.several" "run several" "Send it several times, each a request of its own; a digit says how often, with the price of each.",
     RequestElsewhere "request.elsewhere" "other model" "Run it on another model or profile; what does not carry over is listed before it is sent.",
-    RequestFinal "request.final" "final quality" "Run it at the final quality: the one of the settings, else the model's highest.",
+    RequestFinal "request.final" "final" "Run it at the final quality: the one of the settings, else the model's highest.",
     RequestRepeat "request.repeat" "repeat" "Do again, to this request, what was done last to another; the hint carries its price.",
     RequestEditor "request.editor" "edit prompt" "Write its prompt anew in $VISUAL or $EDITOR and come back to the form.",
     RequestPromptOnly "request.prompt_only" "take prompt" "Put only its prompt into the form.",

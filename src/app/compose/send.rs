@@ -74,11 +74,11 @@ pub fn send(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let price = app.form.estimate().clone();
-    check_and_go(app, &app.profile.clone(), (request, 1), &price)
+    check_and_go(app, &app.profile.clone(), (request, 1, true), &price)
 }
 
-/// Runs a kept request so many times more, on a profile.
-pub fn send_again(app: &mut App, draft: &Draft, facts: &ProfileFacts, times: u8) -> Vec<Effect> {
+/// Runs a kept request so many times more, on a profile; one whose price was not `seen` only after a question.
+pub fn send_again(app: &mut App, draft: &Draft, facts: &ProfileFacts, (times, seen): (u8, bool)) -> Vec<Effect> {
     if !app.may_send() {
         return Vec::new();
     }
@@ -93,10 +93,15 @@ pub fn send_again(app: &mut App, draft: &Draft, facts: &ProfileFacts, times: u8)
         }
     };
     let price = estimate(draft, &model, &facts.prices_of(&model));
-    check_and_go(app, facts, (checked, times), &price)
+    check_and_go(app, facts, (checked, times, seen), &price)
 }
 
-fn check_and_go(app: &mut App, facts: &ProfileFacts, (request, times): (Request, u8), price: &Estimate) -> Vec<Effect> {
+fn check_and_go(
+    app: &mut App,
+    facts: &ProfileFacts,
+    (request, times, seen): (Request, u8, bool),
+    price: &Estimate,
+) -> Vec<Effect> {
     if request.is_made_here() {
         return make_here(app, request);
     }
@@ -130,7 +135,7 @@ fn check_and_go(app: &mut App, facts: &ProfileFacts, (request, times): (Request,
     let dear = price.most().is_some_and(|most| most > app.settings.confirm.above);
     // Whoever works where nobody pays is told before somebody does.
     let leaves_free = !app.profile.is_billed();
-    if over.is_none() && !dear && !leaves_free {
+    if over.is_none() && !dear && !leaves_free && seen {
         return go(app, submission, times);
     }
     let mut lines = vec![format!("{} · {}", submission.request.model(), price.reason())];

@@ -80,7 +80,7 @@ fn capital_p_runs_at_the_final_quality_with_its_price() {
     let mut app = with_settings(&["a fox"], |settings| {
         settings.rerun.final_quality = "medium".to_owned()
     });
-    let (keys, price) = hint(&app, "final quality").unwrap();
+    let (keys, price) = hint(&app, "final").unwrap();
     assert_eq!(keys, "P");
     assert_ne!(price, hint(&app, "run again").unwrap().1);
 
@@ -95,7 +95,7 @@ fn capital_p_runs_at_the_final_quality_with_its_price() {
 #[test]
 fn what_has_the_final_quality_already_is_not_sent_again_by_it() {
     let mut app = with_settings(&["a fox"], |settings| settings.rerun.final_quality = "low".to_owned());
-    assert_eq!(hint(&app, "final quality"), None);
+    assert_eq!(hint(&app, "final"), None);
     assert_eq!(press(&mut app, "P"), []);
     assert!(toast(&app).contains("already"), "{}", toast(&app));
 }

@@ -379,6 +379,7 @@ pub fn failure(message: &str) -> Failure {
 pub fn without_price(app: &mut App) {
     let hidden = Fit {
         price_visible: false,
+        hints_priced: false,
         ..app.fit()
     };
     assert_eq!(update(app, Msg::LaidOut(hidden)), []);
