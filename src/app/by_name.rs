@@ -50,6 +50,9 @@ const fn is_of_overlays(command: Command) -> bool {
             | C::CompareFlip
             | C::CompareSplit
             | C::CompareHeat
+            | C::SearchComplete
+            | C::FinderScope
+            | C::FinderPrompt
             | C::DialogAccept
             | C::DialogDecline
             | C::PaletteOpen

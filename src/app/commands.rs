@@ -1,8 +1,9 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, lines, mask_making,
-    menus, overlays, pickers, profile_form, queueing, selection, snippets, spend, undo, zoom,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, finder, lines,
+    mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, selection, snippets, spend, undo,
+    zoom,
 };
 use crate::keys::Command;
 
@@ -64,6 +65,7 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
 fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
         Command::MarkToggle | Command::MarkRange | Command::MarkAll => selection::run(app, command),
+        Command::RequestCame if refuge::ask(app) => Vec::new(),
         command if command == Command::CopyOpen || copying::thing(command).is_some() => entries::run(app, command),
         // `request.cancel` means the same everywhere.
         command if command.id().starts_with("request.") => entries::run(app, command),
@@ -99,7 +101,10 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::RequestCancel => return Some(entries::ask_cancel(app)),
         C::PromptSnippet => snippets::open(app),
         C::HistoryTrash => return Some(app.show_trash()),
-        C::HistorySearch => lines::open_search(app),
+        C::HistorySearch => return Some(search::open(app)),
+        C::SearchSave => search::ask_name(app),
+        C::SearchNext | C::SearchPrevious => return Some(search::turn(app, command == C::SearchNext)),
+        C::FinderOpen => return Some(finder::open(app)),
         C::PreviewNext => app.result.turn(true),
         C::PreviewPrevious => app.result.turn(false),
         C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),

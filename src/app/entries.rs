@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{
     App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, compose, copying,
-    details, lineage, lines, marks, mask_making, queueing, replay, rerun, state::Undo, unsettled, zoom,
+    details, finder, lineage, lines, marks, mask_making, queueing, replay, rerun, state::Undo, unsettled, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -63,7 +63,7 @@ impl App {
         };
         let fresh = self.result.wanted() != Some(id);
         self.result.follow(id);
-        if fresh { vec![Effect::LoadEntry(id)] } else { Vec::new() }
+        fresh.then_some(Effect::LoadEntryAtRest(id)).into_iter().collect()
     }
 }
 
@@ -93,16 +93,12 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         C::RequestFinal if app.current_entry().is_none() => return rerun::unread(app),
         _ => {}
     }
-    let mut effects = app.show_current();
+    app.result.follow(id);
     if let Some(entry) = app.result.entry().cloned() {
-        effects.extend(act(app, &entry, command));
-        return effects;
+        return act(app, &entry, command);
     }
     app.waiting = Some((id, command));
-    if effects.is_empty() {
-        effects.push(Effect::LoadEntry(id));
-    }
-    effects
+    vec![Effect::LoadEntry(id)]
 }
 
 /// The selection of a list moved: its request is shown, and more rows are read near the end.
@@ -120,7 +116,8 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     queueing::follow_up(app, entry.id);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
     mask_making::loaded(app, &entry);
-    let mut effects = replay::loaded(app, &entry);
+    let mut effects = finder::recalled(app, &entry);
+    effects.extend(replay::loaded(app, &entry));
     app.result.loaded(entry);
     // Whoever has gone on to another request, or opened something, meant that one no longer.
     let current = app.current_id().filter(|_| app.overlays.is_empty());

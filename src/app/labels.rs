@@ -81,24 +81,20 @@ pub(super) fn tags_known(app: &mut App, tags: Vec<String>) {
 }
 
 /// Completes the word at the end of an open line of tags.
-pub(super) fn complete(app: &mut App) {
-    let tags = app.memory.tags.clone();
+pub(super) fn complete(app: &mut App) -> Vec<Effect> {
+    let known = &app.memory.tags;
     let Some(Overlay::Line(line)) = app.overlays.last_mut() else {
-        return;
+        return Vec::new();
     };
-    if !matches!(line.purpose, LinePurpose::Tags(_)) {
-        return;
-    }
     let text = line.buffer.text().to_owned();
     let start = text.rfind(' ').map_or(0, |at| at + 1);
     let (before, word) = text.split_at(start);
     let (minus, word) = word.strip_prefix('-').map_or(("", word), |word| ("-", word));
-    if let Some(tag) = tags
-        .iter()
-        .find(|tag| !word.is_empty() && tag.starts_with(word) && *tag != word)
-    {
+    let fits = |tag: &&String| !word.is_empty() && tag.starts_with(word) && *tag != word;
+    if let Some(tag) = known.iter().find(fits) {
         line.buffer.replace(&format!("{before}{minus}{tag} "));
     }
+    Vec::new()
 }
 
 /// Tags were typed for requests. For one whose tags are known the line is what they are to be; for several its words

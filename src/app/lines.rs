@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{
     App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, labels, marks, mask_making,
-    parts::TextBuffer, snippets,
+    parts::TextBuffer, refuge, search, snippets,
 };
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
@@ -13,17 +13,6 @@ use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 pub(super) struct Copying {
     what: LinePurpose,
     typed: String,
-}
-
-/// Opens the search line of the history.
-pub fn open_search(app: &mut App) {
-    let buffer = TextBuffer::single_line().with_text(app.history.words());
-    app.open(Overlay::Line(Line {
-        title: "Search the history".to_owned(),
-        note: "words of prompts, titles and notes; esc shows all again".to_owned(),
-        buffer,
-        purpose: LinePurpose::Search,
-    }));
 }
 
 /// Asks for the address of a picture, for the field in focus.
@@ -94,14 +83,8 @@ pub fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) {
 pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
     let text = line.buffer.text().trim().to_owned();
     match line.purpose {
-        LinePurpose::Search => {
-            app.view = if app.view == View::Gallery {
-                app.view
-            } else {
-                View::History
-            };
-            return app.show_current();
-        }
+        LinePurpose::Search => return search::done(app, line),
+        LinePurpose::SaveSearch => return search::keep(app, &text),
         LinePurpose::Tags(ids) => return labels::retag(app, ids, &text),
         LinePurpose::Note(ids) => return labels::put(ids, &[Marking::Note(text)]),
         LinePurpose::Title(id) => return labels::put(vec![id], &[Marking::Title(text)]),
@@ -115,6 +98,7 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             let to = writing_to(app, LinePurpose::WriteText(written.clone()), text);
             return vec![Effect::WriteText { to, text: written }];
         }
+        LinePurpose::SaveElsewhere(id) => return refuge::named(app, id, &text),
         LinePurpose::Address => add_remote(app, &text),
         LinePurpose::ModelId => {
             app.choose_model(&text);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Compare, DoctorSheet, Submission, Zoom,
+    Compare, DoctorSheet, Finder, Submission, Zoom,
     compose::FormField,
     details::Reading,
     lineage::Tree,
@@ -26,6 +26,8 @@ pub enum Overlay {
     Picker(Box<Picking>),
     /// A line to fill in.
     Line(Line),
+    /// The quick finder.
+    Finder(Box<Finder>),
     /// The dialogue that tells of a server.
     Profile(Box<ProfileForm>),
     /// A picture that is looked at closely.
@@ -126,6 +128,8 @@ pub struct Line {
 pub enum LinePurpose {
     /// Where to write a copy of this picture.
     WriteCopy(PathBuf),
+    /// The directory for what came of this request and finds no room.
+    SaveElsewhere(RequestId),
     /// Where to write this text.
     WriteText(String),
     /// The address of a picture, or the id that the server knows it by.
@@ -144,6 +148,8 @@ pub enum LinePurpose {
     Title(RequestId),
     /// Where these requests are written out to.
     Export(Vec<RequestId>),
+    /// The name under which the present search is kept.
+    SaveSearch,
 }
 
 /// A question to agree to or not.
@@ -183,6 +189,8 @@ pub enum Confirmed {
     Retry(Retry),
     /// This profile pays from now on.
     Pay(String),
+    /// This text is pasted, though no model takes it whole.
+    Paste(String),
     /// The key of this profile may go to another server than so far.
     Trust(String),
 }

@@ -2,8 +2,8 @@
 
 use super::{
     App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, commands, compare,
-    compose, copying, elsewhere, labels, lineage, lines, marks, mask_making, menus, pickers, profile_form, replay,
-    rerun, unsettled, zoom,
+    compose, copying, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers, profile_form,
+    replay, rerun, search, unsettled, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -33,14 +33,13 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
         Some(Overlay::Zoom(_)) => return zoom::run(app, command),
         Some(Overlay::Compare(_)) => return compare::run(app, command),
+        Some(Overlay::Finder(_)) => return finder::run(app, command),
+        Some(Overlay::Line(_)) if command == Command::SearchComplete => return search::complete_line(app),
+        Some(Overlay::Line(_)) if command == Command::FocusNext => return labels::complete(app),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Tree(tree)) => tree.list.obey(command),
         Some(Overlay::Reading(reading)) => reading.obey(command, app.fit.overlay_rows),
-        Some(Overlay::Line(_)) if command == Command::FocusNext => {
-            labels::complete(app);
-            return Vec::new();
-        }
         Some(Overlay::Help(help)) => {
             help.scroll = scrolled(help.scroll, command);
             return Vec::new();
@@ -137,6 +136,10 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 vec![Effect::Cancel(id)]
             }
             Confirmed::Trash(ids) => marks::trash(app, &ids),
+            Confirmed::Paste(text) => {
+                compose::insert(app, &text);
+                Vec::new()
+            }
             Confirmed::Retry(retry) => unsettled::retry(app, retry),
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
@@ -144,6 +147,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
         Some(
             Overlay::Help(_)
             | Overlay::Picker(_)
+            | Overlay::Finder(_)
             | Overlay::Profile(_)
             | Overlay::Zoom(_)
             | Overlay::Compare(_)
@@ -163,13 +167,14 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Picker(_)) => pickers::typed(app, key),
+        Some(Overlay::Finder(_)) => finder::typed(app, key),
         Some(Overlay::Profile(_)) => {
             profile_form::typed(app, key);
             Vec::new()
         }
         Some(Overlay::Line(line)) => {
             line.buffer.press(key);
-            searched(app)
+            search::typed(app)
         }
         Some(Overlay::Menu(menu)) => match menu.purpose {
             MenuPurpose::Several => rerun::digit(app, key),
@@ -207,7 +212,11 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Line(line)) => {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
-            searched(app)
+            search::typed(app)
+        }
+        Some(Overlay::Finder(finder)) => {
+            finder.buffer_mut().edit(super::parts::Edit::Paste(text.to_owned()));
+            search::typed(app)
         }
         Some(
             Overlay::Help(_)
@@ -222,17 +231,4 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
         )
         | None => Vec::new(),
     }
-}
-
-/// The search runs while it is typed.
-fn searched(app: &mut App) -> Vec<Effect> {
-    let words = match app.overlays.last() {
-        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => line.buffer.text().to_owned(),
-        _ => return Vec::new(),
-    };
-    app.history
-        .search(&words)
-        .map(Effect::LoadHistory)
-        .into_iter()
-        .collect()
 }

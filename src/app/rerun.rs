@@ -165,11 +165,11 @@ pub(super) fn repeat(app: &mut App) -> Vec<Effect> {
 /// Nothing that spends is done to a request whose price could not be shown yet.
 pub(super) fn unread(app: &mut App) -> Vec<Effect> {
     app.say("its price was not known yet: press the key again");
-    let mut effects = app.show_current();
-    if effects.is_empty() {
-        effects.extend(app.current_id().map(Effect::LoadEntry));
-    }
-    effects
+    let Some(id) = app.current_id() else {
+        return Vec::new();
+    };
+    app.result.follow(id);
+    vec![Effect::LoadEntry(id)]
 }
 
 fn several(app: &App, entry: &HistoryEntry) -> Menu {

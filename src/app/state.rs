@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Marking, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject,
-    View, compose::FormField, first_draft, lines::Copying, looking::Looking, mask_making::MaskMaking, memory::Memory,
-    menus, queueing::Replacing, served::Served,
+    Effect, Fit, Form, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search, SettingsScreen,
+    Spend, Subject, View, compose::FormField, first_draft, lines::Copying, looking::Looking, mask_making::MaskMaking,
+    memory::Memory, menus, queueing::Replacing, served::Served,
 };
 use crate::{
-    domain::{Draft, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, Settings},
+    domain::{
+        Draft, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings,
+    },
     keys::{Key, Keymap},
 };
 
@@ -92,6 +94,11 @@ pub struct App {
     pub(super) sent: Option<(Box<Request>, i64)>,
     /// A command that waits for the selected request to be read.
     pub(super) waiting: Option<(RequestId, crate::keys::Command)>,
+    /// A request that is read for the form, and which part of it is wanted.
+    pub(super) recalling: Option<(RequestId, Recall)>,
+    pub(super) search: Search,
+    /// When the studio was started, in milliseconds since 1970.
+    pub(super) started_ms: i64,
     pub(super) looking: Looking,
     pub(super) making: Option<MaskMaking>,
     pub(super) served: Served,
@@ -134,6 +141,8 @@ pub struct Start {
     pub rows: Option<HistoryPage>,
     /// Pictures used lately, newest first.
     pub recents: Vec<PathBuf>,
+    /// Searches that were kept under a name.
+    pub searches: Vec<SavedSearch>,
     /// The home directory.
     pub home: Option<PathBuf>,
     /// The directory that pochade was started in.
@@ -196,6 +205,9 @@ impl App {
             no_send_before_ms: start.now_ms,
             sent: None,
             waiting: None,
+            recalling: None,
+            search: Search::with(start.searches),
+            started_ms: start.now_ms,
             looking: Looking::default(),
             making: None,
             served: Served::default(),
@@ -301,6 +313,7 @@ impl App {
             Some(Overlay::Palette(palette)) => palette.fit(rows),
             Some(Overlay::Tree(tree)) => tree.list.fit(rows),
             Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
+            Some(Overlay::Finder(finder)) => finder.found_mut().fit(rows),
             Some(
                 Overlay::Help(_)
                 | Overlay::Line(_)

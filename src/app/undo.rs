@@ -99,7 +99,8 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
 fn out_of_trash(app: &mut App, id: RequestId) -> Vec<Effect> {
     let mut effects = vec![Effect::Trash { id, on: false }, Effect::LoadEntry(id)];
     effects.extend(app.show_current());
-    effects.dedup();
+    // It is read at once already.
+    effects.retain(|effect| *effect != Effect::LoadEntryAtRest(id));
     effects
 }
 

@@ -3,6 +3,7 @@
 mod asking;
 mod copy_hand;
 mod copying;
+mod counting;
 mod doctor;
 mod editor;
 mod engine_hand;
@@ -17,6 +18,7 @@ mod over_ssh;
 mod pictures_hand;
 mod queue_here;
 mod recents;
+mod searches;
 mod seeing;
 mod start;
 mod store_hand;

@@ -38,6 +38,7 @@ const ON_TOP: &[&str] = &[
     "esc I",
     "esc T",
     "esc /",
+    "ctrl-r",
     "esc w",
     "esc A",
     "esc enter",

@@ -293,7 +293,7 @@ fn undo_reaches_as_far_as_the_run() {
 fn the_trash_is_shown_and_d_takes_one_out_of_it() {
     let mut app = app_with_history(&["a fox"]);
     let asked = loads(&press(&mut app, "g t")).remove(0);
-    assert!(asked.trashed && asked.words.is_empty());
+    assert!(asked.trashed && asked.sought.is_empty());
     let answer = Ok(HistoryPage {
         rows: vec![row(7, "an old fox")],
         total: 1,
