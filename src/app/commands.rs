@@ -1,8 +1,8 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, copying, entries, lines, mask_making, menus,
-    overlays, pickers, profile_form, queueing, spend, zoom,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, copying, entries, gallery, lines, mask_making,
+    menus, overlays, pickers, profile_form, queueing, spend, zoom,
 };
 use crate::keys::Command;
 
@@ -20,7 +20,8 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             Pane::Result => in_result(app, command),
             Pane::History => in_list(app, command),
         },
-        View::History | View::Gallery => in_list(app, command),
+        View::History => in_list(app, command),
+        View::Gallery => gallery::run(app, command),
         View::Queue => {
             if matches!(
                 command,
@@ -49,12 +50,6 @@ fn in_result(app: &mut App, command: Command) -> Vec<Effect> {
 }
 
 fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
-    let command = match (command, app.view) {
-        // A contact sheet goes sideways as well; until the sheet tells its columns, left and right are one row.
-        (Command::MoveLeft, View::Gallery) => Command::MoveUp,
-        (Command::MoveRight, View::Gallery) => Command::MoveDown,
-        (command, _) => command,
-    };
     if !app.history.obey(command) {
         return on_request(app, command);
     }
@@ -63,7 +58,7 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     effects
 }
 
-fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
+pub(super) fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
         Command::RequestLoad
         | Command::RequestRerun

@@ -51,7 +51,8 @@ impl App {
                 Pane::Result => vec![Context::Preview, Context::Compose],
                 Pane::History => vec![Context::History, Context::Compose],
             },
-            View::History | View::Gallery => vec![Context::History],
+            View::History => vec![Context::History],
+            View::Gallery => vec![Context::Gallery, Context::History],
             View::Queue => vec![Context::Queue],
             View::Spend => vec![Context::Spend],
             View::Settings => vec![Context::Settings],
@@ -123,6 +124,7 @@ impl App {
             Command::MoveDown | Command::MoveRight if let Some(Overlay::Profile(form)) = self.overlays.last() => {
                 (profile_verb(form, command)?.to_owned(), String::new())
             }
+            Command::ItemOpen if self.view == View::Gallery && self.fullscreen => ("back".to_owned(), String::new()),
             Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::FormNextValue if self.view == View::Spend => ("other lines".to_owned(), String::new()),
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
@@ -214,7 +216,13 @@ impl App {
                 let first = [C::PreviewNext, C::RequestRerun, C::RequestLoad];
                 [&unsettled[..], &first, &result].concat()
             }
-            (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
+            (View::Gallery, _) => {
+                let mut culling = vec![C::ItemOpen, C::RequestStar, C::GalleryReject];
+                culling.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
+                culling.extend([C::EditUndo, C::RequestLoad, C::GalleryLarger, C::HistorySearch]);
+                [&unsettled[..], &culling].concat()
+            }
+            (View::Compose, Pane::History) | (View::History, _) => {
                 [&unsettled[..], &list, &[C::HistorySearch]].concat()
             }
             (View::Queue, _) => {

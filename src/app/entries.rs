@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, copying, lines, mask_making,
-    queueing, state::Undo, unsettled, zoom,
+    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, copying, culling, lines,
+    mask_making, queueing, state::Undo, unsettled, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -17,9 +17,9 @@ impl App {
     pub fn current_id(&self) -> Option<RequestId> {
         match (self.view, self.pane) {
             (View::Compose, Pane::Form | Pane::Result) => self.result.wanted(),
-            (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
-                self.history.current().map(|row| row.id)
-            }
+            (View::Compose, Pane::History) | (View::History, _) => self.history.current().map(|row| row.id),
+            // A row without a picture is not seen there.
+            (View::Gallery, _) => self.selected_tile().and(self.history.current()).map(|row| row.id),
             (View::Queue, _) => self.jobs.current().map(|job| job.row.id),
             (View::Spend | View::Settings, _) => None,
         }
@@ -94,6 +94,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
 /// A request was read: show it, and do what waited for it.
 pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.history.renew(&entry);
+    app.gallery.learned(&entry);
     app.jobs.recorded(&entry, app.now_ms);
     queueing::follow_up(app, entry.id);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
@@ -177,20 +178,16 @@ fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
 }
 
 fn star(app: &mut App, id: RequestId) -> Vec<Effect> {
-    let in_list = app
-        .history
-        .rows()
-        .iter()
-        .find(|row| row.id == id)
-        .map(|row| row.starred);
-    let was = in_list
+    let listed = app.history.rows().iter().find(|row| row.id == id);
+    let was = listed
+        .map(|row| row.starred)
         .or_else(|| app.result.entry().map(|entry| entry.marks.starred))
         .unwrap_or(false);
     app.did(Undo::Starred { id, was });
     set_star(app, id, !was)
 }
 
-fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
+pub(super) fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
     app.history.star(id, on);
     app.result.star(id, on);
     vec![Effect::Star { id, on }]
@@ -265,6 +262,9 @@ fn turn_back(app: &mut App, step: Undo) -> (Vec<Effect>, Option<Undo>) {
             None => (Vec::new(), None),
         },
         Undo::Starred { id, was } => (set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
+        Undo::Judged(before) => culling::judge_again(app, *before),
+        Undo::Discarded(discarded) => culling::take_out(app, *discarded),
+        Undo::DiscardAgain(ids) => culling::discard_again(app, ids),
         Undo::Filled(draft) => {
             let present = app.form.draft();
             app.form.fill(*draft, &app.models);

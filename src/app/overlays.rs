@@ -1,8 +1,8 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compare, compose, copying, entries,
-    lines, mask_making, menus,
+    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compare, compose, copying, culling,
+    entries, lines, mask_making, menus,
     parts::{Palette, PaletteItem},
     pickers, profile_form, unsettled, zoom,
 };
@@ -195,6 +195,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 app.say("send it again now");
                 vec![Effect::TrustOrigin(profile)]
             }
+            Confirmed::Discard => culling::discard(app),
             Confirmed::Cancel(id) => {
                 app.jobs.cancelling(id);
                 app.say("stopping it");

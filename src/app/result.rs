@@ -45,6 +45,17 @@ impl ResultPane {
         (self.index.min(count.saturating_sub(1)), count)
     }
 
+    /// Which picture is asked for, from 0, whether the request is read or not.
+    #[must_use]
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Shows that picture of the request.
+    pub(super) const fn look_at(&mut self, index: usize) {
+        self.index = index;
+    }
+
     /// Takes in a request that was read.
     pub fn loaded(&mut self, entry: Box<HistoryEntry>) {
         if Some(entry.id) == self.wanted {

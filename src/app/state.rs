@@ -6,9 +6,17 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject, View,
-    compose::FormField, first_draft, lines::Copying, looking::Looking, mask_making::MaskMaking, menus,
-    queueing::Replacing, served::Served,
+    Effect, Fit, Form, Gallery, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject,
+    View,
+    compose::FormField,
+    culling::{Discarded, Judgement},
+    first_draft,
+    lines::Copying,
+    looking::Looking,
+    mask_making::MaskMaking,
+    menus,
+    queueing::Replacing,
+    served::Served,
 };
 use crate::{
     domain::{
@@ -24,8 +32,6 @@ const RECENTS: usize = 30;
 const TOAST_MS: i64 = 6000;
 /// A cell in pixels until the terminal tells: its proportions are those of most fonts.
 const USUAL_CELL: (u16, u16) = (10, 20);
-/// How many steps can be taken back.
-const UNDOS: usize = 100;
 
 /// A short message that goes by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +53,12 @@ pub(super) enum Undo {
     Restored(RequestId),
     /// A star changed.
     Starred { id: RequestId, was: bool },
+    /// A picture was kept or rejected.
+    Judged(Box<Judgement>),
+    /// Rejects went into the trash together.
+    Discarded(Box<Discarded>),
+    /// They came out again.
+    DiscardAgain(Vec<RequestId>),
     /// The form was emptied or filled.
     Filled(Box<Draft>),
 }
@@ -76,6 +88,7 @@ pub struct App {
     pub(super) form: Form,
     pub(super) result: ResultPane,
     pub(super) history: History,
+    pub(super) gallery: Gallery,
     pub(super) jobs: Jobs,
     pub(super) spend: Spend,
     pub(super) settings_screen: SettingsScreen,
@@ -180,6 +193,7 @@ impl App {
             form,
             result: ResultPane::default(),
             history: History::remembered(start.rows),
+            gallery: Gallery::default(),
             jobs: Jobs::default(),
             spend: Spend::default(),
             settings_screen: SettingsScreen::new(start.facts),
@@ -242,8 +256,6 @@ impl App {
     pub(super) fn did(&mut self, step: Undo) {
         self.redo.clear();
         self.undo.push(step);
-        let old = self.undo.len().saturating_sub(UNDOS);
-        self.undo.drain(..old);
     }
 
     pub(super) fn open(&mut self, overlay: Overlay) {

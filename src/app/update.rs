@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays,
-    parts::Listing, pickers, profile_form, queueing, zoom,
+    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, gallery, greeting, lines,
+    overlays, parts::Listing, pickers, profile_form, queueing, zoom,
 };
 use crate::{
     domain::{
@@ -18,6 +18,12 @@ use crate::{
 /// Takes in one message and says what the world should do about it.
 #[must_use]
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let mut effects = taken_in(app, msg);
+    effects.extend(gallery::follow(app));
+    effects
+}
+
+fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Pressed { key, now_ms } => pressed(app, key, now_ms),
         Msg::Pasted { text, now_ms } => pasted(app, &text, now_ms),

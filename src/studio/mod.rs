@@ -1,5 +1,6 @@
 //! The loop of the terminal program: wait, update, carry out, draw.
 
+mod bringing;
 mod copy_hand;
 mod copying;
 mod doctor;
@@ -14,6 +15,7 @@ mod looks;
 mod outside;
 mod over_ssh;
 mod pictures_hand;
+mod player;
 mod queue_here;
 mod recents;
 mod seeing;

@@ -6,6 +6,7 @@ mod copying;
 mod every_command;
 mod fields;
 mod focus;
+mod gallery;
 mod history;
 mod jobs;
 mod lists_on_top;
