@@ -71,8 +71,15 @@ pub(super) struct Judgement {
 /// Requests that went into the trash together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Discarded {
-    /// Each with its rejects, and its place and row where it was listed.
-    requests: Vec<(RequestId, Rejected, Option<(usize, HistoryRow)>)>,
+    requests: Vec<Gone>,
+}
+
+/// A request that went, with its rejects, and its place and row where it was listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Gone {
+    id: RequestId,
+    rejected: Rejected,
+    listed: Option<(usize, HistoryRow)>,
 }
 
 /// Carries out a command of culling; nothing for another.
@@ -240,7 +247,11 @@ fn into_trash(app: &mut App, ids: Vec<RequestId>) -> (Undo, Vec<Effect>) {
     for id in ids {
         let rejected = app.gallery.rejects.of(id);
         app.gallery.rejects.set(id, Rejected::default());
-        requests.push((id, rejected, app.history.take(id)));
+        requests.push(Gone {
+            id,
+            rejected,
+            listed: app.history.take(id),
+        });
         if app.result.wanted() == Some(id) {
             app.result.clear();
         }
@@ -257,7 +268,7 @@ pub(super) fn take_out(app: &mut App, discarded: Discarded) -> (Vec<Effect>, Opt
     let mut effects = Vec::new();
     let mut ids = Vec::new();
     // The last one went first: each finds its old place again.
-    for (id, rejected, listed) in discarded.requests.into_iter().rev() {
+    for Gone { id, rejected, listed } in discarded.requests.into_iter().rev() {
         app.gallery.rejects.set(id, rejected);
         if let Some((place, row)) = listed {
             app.history.put_back(place, row);

@@ -221,7 +221,11 @@ impl Playing {
         let since = self.since?;
         let elapsed = self.elapsed(self.due.max(since))?;
         let (at, end) = self.frame_at(elapsed)?;
-        let wait = if at == self.at { end - elapsed } else { Duration::ZERO };
+        let wait = if at == self.at {
+            end.saturating_sub(elapsed)
+        } else {
+            Duration::ZERO
+        };
         Some(self.due.max(since) + wait)
     }
 }
