@@ -868,6 +868,62 @@ fn variations_work_where_a_server_has_them() {
 }
 
 #[test]
+fn history_speaks_the_language_of_the_search_line() {
+    let home = Home::new();
+    for (prompt, quality) in [
+        ("a heron", "low"),
+        ("a fox in \t snow", "high"),
+        ("a kite and a fox", "low"),
+    ] {
+        home.run(&["--sandbox", "generate", prompt, "--quality", quality, "--json"])
+            .one();
+    }
+    let prompts = |query: &[&str]| {
+        let arguments: Vec<&str> = ["history", "--json"].iter().chain(query).copied().collect();
+        let lines = home.run(&arguments).json();
+        lines
+            .iter()
+            .map(|line| line["prompt"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(prompts(&["fox -snow"]), ["a kite and a fox"]);
+    assert_eq!(prompts(&["--", "fox", "-snow"]), ["a kite and a fox"]);
+    assert_eq!(prompts(&["fox", "quality:high", "since:today"]), ["a fox in \t snow"]);
+    assert_eq!(prompts(&["--", "-fox"]), ["a heron"]);
+    assert_eq!(prompts(&["state:refused"]), [""; 0]);
+
+    let wrong = home.run(&["history", "fox", "modle:flare"]);
+    assert_eq!(wrong.code, 2);
+    for line in [
+        "  fox modle:flare\n      ^^^^^^^^^^^\n",
+        "there is no token 'modle:'",
+        "hint: write model:",
+    ] {
+        assert!(wrong.errors.contains(line), "{}", wrong.errors);
+    }
+    assert_eq!(home.run(&["export", "--to", "out", "state:good"]).code, 2);
+}
+
+#[test]
+fn history_writes_lines_of_ones_own() {
+    let home = Home::new();
+    home.run(&["--sandbox", "generate", "a fox\tin snow", "--quality", "low"]);
+    let id = home.history()[0]["id"].as_str().unwrap().to_owned();
+    home.run(&["tag", &id, "kites"]);
+
+    let line = home
+        .run(&["history", "--format", "{id}\\t{{{quality}}} {prompt}, {tags}{note}"])
+        .text();
+    assert_eq!(line, format!("{id}\t{{low}} a fox in snow, kites\n"));
+    for template in ["{idd}", "{id"] {
+        let wrong = home.run(&["history", "--format", template]);
+        assert_eq!(wrong.code, 2);
+        assert!(wrong.errors.contains("{id} {id8}"), "{}", wrong.errors);
+    }
+    assert_eq!(home.run(&["history", "--json", "--format", "{id}"]).code, 2);
+}
+
+#[test]
 fn marks_show_in_the_history() {
     let home = Home::new();
     let id = home

@@ -132,6 +132,7 @@ fn keep(store: &Store, profile: &str, draft: &Draft) -> RequestId {
         request: Request::try_from(Proposal { draft, model: &model }).unwrap(),
         estimate: None,
         billed: profile != "sandbox",
+        directory: None,
     };
     let id = new.id;
     store.enqueue(new).unwrap();
@@ -153,6 +154,7 @@ impl Engine {
             after_hangup: AfterHangup::FinishQueue,
             spending: Spending::default(),
             files: Files::default(),
+            asks: false,
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

@@ -131,6 +131,7 @@ fn enqueue(store: &Store, profile: &str, prompt: &str) -> RequestId {
         .unwrap(),
         estimate: Some(CENT),
         billed: true,
+        directory: None,
     };
     let id = new.id;
     store.enqueue(new).unwrap();
@@ -210,6 +211,7 @@ impl Engine {
             after_hangup: AfterHangup::FinishQueue,
             spending,
             files: Files::default(),
+            asks: false,
             sandbox_latency: None,
             secret_variables: Vec::new(),
             program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

@@ -12,9 +12,9 @@ use pochade::{
         parts::{DirectoryEntry, EntryKind, Listing},
     },
     domain::{
-        Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryRow, Input, Looked,
-        ModelTable, Money, Operation, Pixel, Proposal, Question, Remote, Report, Request, RequestState, Role, Section,
-        ServedModel, SpendBy, SpendSheet, Stage,
+        Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery, HistoryRow,
+        Input, KnownNames, Looked, ModelTable, Money, Operation, Pixel, Proposal, Query, Question, Remote, Report,
+        Request, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -208,7 +208,7 @@ fn doctor() -> Scene {
 
 #[test]
 fn what_floats_has_the_only_border() {
-    let overlays: [(&str, Scene); 8] = [
+    let overlays: [(&str, Scene); 9] = [
         ("help", filled().keys("?")),
         ("palette", filled().keys("ctrl-p q u")),
         ("sizes", filled().keys("shift-tab shift-tab enter")),
@@ -217,11 +217,91 @@ fn what_floats_has_the_only_border() {
         ("search", filled().keys("/ f o x")),
         ("copy", with_result().keys("y")),
         ("doctor", doctor()),
+        (
+            "finder",
+            filled().keys("ctrl-r").found(&every_state(), None).keys("down"),
+        ),
     ];
     for (name, scene) in overlays {
         assert!(!scene.app.overlays().is_empty(), "{name} is not open");
         everywhere(name, scene);
     }
+}
+
+/// The view of the history, with a line typed into its search.
+fn searching(line: &str) -> Scene {
+    Scene::new().history(&every_state()).keys("esc 2 /").typed(line)
+}
+
+#[test]
+fn a_search_tells_how_much_it_found_and_what_that_cost() {
+    let rows: Vec<_> = every_state().into_iter().cycle().take(50).collect();
+    let tally = Tally {
+        count: 73,
+        cost: Money::from_micros(1_090_000),
+    };
+    let scene = searching("heron cost>0.01").found(&rows, Some(tally)).keys("enter");
+    assert_snapshot!("search_found", { scene }.drawn(120, 40));
+    let counting = searching("heron").found(&rows, None).keys("enter").drawn(80, 24);
+    assert!(counting.contains("50+ of 412"), "{counting}");
+}
+
+#[test]
+fn a_fault_stands_under_its_token() {
+    let mut scene = searching("fox modle:flare");
+    assert_snapshot!("search_fault", scene.drawn(120, 40));
+    let theme = Theme::load("dark", None, ColourDepth::True).unwrap();
+    let buffer = scene.buffer(120, 40, &theme);
+    assert_eq!(
+        buffer[(7, 2)].fg,
+        theme.problem.fg.unwrap(),
+        "the token itself is marked"
+    );
+    assert_snapshot!("search_fault_80x24", scene.drawn(80, 24));
+    assert_snapshot!("search_fault_40x12", scene.drawn(40, 12));
+}
+
+#[test]
+fn completions_stand_under_what_they_complete() {
+    let mut scene = searching("fox mo");
+    assert!(scene.drawn(80, 24).contains("model:"));
+    scene.tell(Msg::NamesLoaded(KnownNames {
+        models: vec!["gpt-image-2".to_owned(), "gpt-image-2.5-flare".to_owned()],
+        ..KnownNames::default()
+    }));
+    assert_snapshot!("search_completion", scene.keys("tab tab").drawn(80, 24));
+}
+
+#[test]
+fn a_word_that_is_a_token_says_how_it_is_looked_for_as_a_word() {
+    let shown = searching("star").found(&every_state(), None).drawn(120, 40);
+    assert!(shown.contains("\"star\" in quotes is the word"), "{shown}");
+}
+
+#[test]
+fn nothing_found_says_how_to_widen() {
+    let mut scene = searching("fox star state:refused").found(&[], None);
+    let asked = HistoryQuery {
+        sought: Query::read("fox star state:refused").unwrap(),
+        ..HistoryQuery::default()
+    };
+    let counts = vec![0, 2, 14];
+    scene.tell(Msg::HistoryWidened { asked, counts });
+    assert_snapshot!("search_nothing", scene.keys("enter").drawn(80, 24));
+}
+
+#[test]
+fn kept_searches_are_listed_in_the_search_line() {
+    let mut scene = searching("kite")
+        .found(&every_state(), None)
+        .keys("enter S")
+        .typed("kites")
+        .keys("enter")
+        .later();
+    let shown = scene.drawn(120, 40);
+    assert!(shown.contains("saved: kites"), "{shown}");
+    let mut scene = scene.keys("esc").found(&every_state(), None);
+    assert_snapshot!("search_kept", scene.drawn(120, 40));
 }
 
 #[test]
@@ -264,6 +344,24 @@ fn letters_stand_in_for_signs() {
         .filter(|c| !c.is_ascii() && !"雪の朝、静かな村".contains(*c))
         .collect();
     assert_eq!(foreign, "");
+}
+
+/// The gallery with a star on the first picture, and the second and third rejected.
+fn culled(scene: Scene) -> Scene {
+    let scene = scene.history(&every_state()).keys("esc 3").later().entry(stored(4));
+    scene.keys("l - l -").later()
+}
+
+#[test]
+fn what_is_thought_of_pictures_reads_without_colours() {
+    assert_snapshot!("culled_80x24", culled(Scene::new()).drawn(80, 24));
+    let mut letters = culled(Scene::in_letters());
+    let screen = letters.drawn(80, 24);
+    assert_snapshot!("culled_in_letters", screen);
+    assert!(screen.is_ascii(), "{screen}");
+    assert_snapshot!("culled_large", culled(Scene::new()).keys("enter").drawn(80, 24));
+    let all = culled(Scene::new()).keys("l - g g - x");
+    assert_snapshot!("culled_question", { all }.drawn(80, 24));
 }
 
 #[test]

@@ -13,11 +13,12 @@ use jiff::Timestamp;
 use pochade::{
     domain::{
         CostKind, Draft, Failure, FailureKind, HistoryPage, HistoryQuery, ImageFacts, ImageFormat, Input, ModelTable,
-        Money, Operation, OptionName, Places, Proposal, Request, RequestId, RequestState, Role, SpendBy, StoredImage,
+        Money, Operation, OptionName, Places, Proposal, Query, Request, RequestId, RequestState, Role, SpendBy,
+        StoredImage,
     },
     store::{
-        AttemptEnd, COUNTED, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft,
-        read_last_rows, write_draft, write_last_rows,
+        AttemptEnd, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft, read_last_rows,
+        write_draft, write_last_rows,
     },
 };
 use tempfile::TempDir;
@@ -102,6 +103,7 @@ fn new(draft: &Draft) -> NewRequest {
         request: request(draft),
         estimate: Some(CENT),
         billed: true,
+        directory: None,
     }
 }
 
@@ -182,11 +184,12 @@ fn newest(limit: usize) -> HistoryQuery {
 
 fn found(store: &Store, words: &str) -> Vec<String> {
     let query = HistoryQuery {
-        words: words.to_owned(),
+        sought: Query::read(words).unwrap(),
         ..newest(50)
     };
     let page = store.history(&query).unwrap();
-    assert_eq!(page.total, u64::try_from(page.rows.len()).unwrap());
+    let tally = store.tally(&query).unwrap();
+    assert_eq!(tally.count, u64::try_from(page.rows.len()).unwrap());
     page.rows.into_iter().map(|row| row.prompt).collect()
 }
 
@@ -551,7 +554,7 @@ fn no_flipped_byte_of_the_index_keeps_the_store_from_working() {
             let id = queue(&store, "a heron");
             store.history(&newest(50))?;
             store.history(&HistoryQuery {
-                words: "fox".to_owned(),
+                sought: Query::read("fox").unwrap(),
                 ..newest(50)
             })?;
             store.spent(NOW)?;
@@ -788,13 +791,13 @@ fn pages_of_a_thousand_rows_meet_without_gap_or_repeat() {
     let mut seen = Vec::new();
     for words in ["", "heron"] {
         let mut query = HistoryQuery {
-            words: words.to_owned(),
+            sought: Query::read(words).unwrap(),
             ..newest(64)
         };
         seen.clear();
         loop {
             let page = store.history(&query).unwrap();
-            assert_eq!(page.total, if words.is_empty() { 1000 } else { COUNTED });
+            assert_eq!(page.total, 1000);
             let Some(last) = page.rows.last() else { break };
             query.before = Some(last.id);
             seen.extend(page.rows.iter().map(|row| row.id));
@@ -807,10 +810,10 @@ fn pages_of_a_thousand_rows_meet_without_gap_or_repeat() {
     assert_eq!(store.history(&newest(1)).unwrap().total, 997);
     store.mark(ids[0], &Mark::Restore, NOW).unwrap();
     let query = HistoryQuery {
-        words: "heron".to_owned(),
+        sought: Query::read("heron").unwrap(),
         ..newest(1)
     };
-    assert_eq!(store.count(&query).unwrap(), 998);
+    assert_eq!(store.tally(&query).unwrap().count, 998);
     assert_eq!(store.history(&newest(1)).unwrap().total, 998);
 }
 
@@ -828,7 +831,7 @@ fn requests_that_come_out_of_order_are_listed_in_order() {
     }
     let listed = |words: &str| {
         let query = HistoryQuery {
-            words: words.to_owned(),
+            sought: Query::read(words).unwrap(),
             ..newest(50)
         };
         let page = store.history(&query).unwrap();
@@ -871,7 +874,9 @@ fn words_are_found_as_they_are_written() {
         ("den", vec![clouds, fox]),
         ("den_", vec![fox]),
         ("\"quoted\"", vec![fox]),
-        ("\"", vec![fox]),
+        ("\"", vec![x, clouds, fox, heron]),
+        ("d\"", vec![fox]),
+        ("-fox -x", vec![clouds, heron]),
         ("fox's", vec![fox]),
         ("über", vec![clouds]),
         ("ü", vec![clouds]),

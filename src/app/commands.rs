@@ -1,8 +1,8 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, copying, entries, gallery, lines, mask_making,
-    menus, overlays, pickers, profile_form, queueing, spend, zoom,
+    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, copying, entries, finder, gallery, lines,
+    mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, spend, zoom,
 };
 use crate::keys::Command;
 
@@ -60,6 +60,7 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
 
 pub(super) fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
+        Command::RequestCame if refuge::ask(app) => Vec::new(),
         Command::RequestLoad
         | Command::RequestRerun
         | Command::RequestStar
@@ -99,7 +100,10 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::ProfileAdd => profile_form::open(app, None),
         C::ImagesPaste => return Some(vec![Effect::ReadClipboard]),
         C::RequestCancel => return Some(entries::ask_cancel(app)),
-        C::HistorySearch => lines::open_search(app),
+        C::HistorySearch => return Some(search::open(app)),
+        C::SearchSave => search::ask_name(app),
+        C::SearchNext | C::SearchPrevious => return Some(search::turn(app, command == C::SearchNext)),
+        C::FinderOpen => return Some(finder::open(app)),
         C::PreviewNext => app.result.turn(true),
         C::PreviewPrevious => app.result.turn(false),
         C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),

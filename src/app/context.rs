@@ -1,7 +1,8 @@
 //! Which keys work where the focus is, and the hints that say so.
 
 use super::{
-    App, Compare, FormField, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, Subject, View, Zoom, menus,
+    App, Compare, FormField, LinePurpose, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, Subject, View, Zoom,
+    menus,
 };
 use crate::{
     domain::ShutDown,
@@ -29,7 +30,11 @@ impl App {
             Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Copy => vec![Context::Copy, Context::All],
             Some(Overlay::Menu(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
+            Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
+                vec![Context::Search, Context::Line, Context::All]
+            }
             Some(Overlay::Line(_)) => vec![Context::Line, Context::All],
+            Some(Overlay::Finder(_)) => vec![Context::Finder, Context::All],
             Some(Overlay::Profile(_)) => vec![Context::Profile, Context::All],
             Some(Overlay::Zoom(_)) => vec![Context::Zoom, Context::All],
             Some(Overlay::Compare(_)) => vec![Context::Compare, Context::All],
@@ -111,6 +116,9 @@ impl App {
             Command::RequestLoad => (self.load_verb(), String::new()),
             Command::QueueHold => self.hold_hint()?,
             Command::QueueLater if !self.jobs.current()?.waits() => return None,
+            Command::RequestCame if self.jobs.without_room(self.current_id()).is_some() => {
+                ("save elsewhere".to_owned(), String::new())
+            }
             Command::RequestRetry | Command::RequestCame | Command::RequestDismiss if !self.is_unsettled_here() => {
                 return None;
             }
@@ -139,6 +147,7 @@ impl App {
             Some(Overlay::Confirm(_)) => "yes",
             Some(Overlay::Line(_)) => "done",
             Some(Overlay::Palette(_)) => "run",
+            Some(Overlay::Finder(_)) => "into form",
             Some(Overlay::Profile(form)) => match form.field() {
                 ProfileField::Test | ProfileField::Save => "do it",
                 ProfileField::Server
@@ -164,6 +173,10 @@ impl App {
                 ];
                 [&keys[..], &[C::DialogDecline]].concat()
             }
+            Some(Overlay::Finder(_)) => vec![C::DialogAccept, C::FinderPrompt, C::FinderScope, C::DialogDecline],
+            Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
+                vec![C::DialogAccept, C::SearchComplete, C::DialogDecline]
+            }
             Some(Overlay::Help(_) | Overlay::Doctor(_)) => vec![C::MoveDown, C::DialogDecline],
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(Overlay::Zoom(zoom)) => zoom_hints(zoom),
@@ -175,7 +188,7 @@ impl App {
                     C::FormSend,
                     C::FocusNext,
                     C::FocusLeave,
-                    C::HistorySearch,
+                    C::FinderOpen,
                     C::PaletteOpen,
                     C::HelpOpen,
                 ]
@@ -219,7 +232,9 @@ impl App {
             (View::Gallery, _) => {
                 let mut culling = vec![C::ItemOpen, C::RequestStar, C::GalleryReject];
                 culling.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
-                culling.extend([C::EditUndo, C::RequestLoad, C::GalleryLarger, C::HistorySearch]);
+                culling.extend([C::EditUndo, C::RequestLoad]);
+                culling.extend((!self.fullscreen).then_some(C::GalleryLarger));
+                culling.push(C::HistorySearch);
                 [&unsettled[..], &culling].concat()
             }
             (View::Compose, Pane::History) | (View::History, _) => {

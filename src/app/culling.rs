@@ -222,7 +222,8 @@ fn ask(app: &mut App) -> bool {
             "{staying} {stay}: the trash takes whole requests, and you keep other pictures of {these} request."
         ));
     }
-    lines.push("u brings them back.".to_owned());
+    let them = if going == 1 { "it" } else { "them" };
+    lines.push(format!("u brings {them} back."));
     app.gallery.rejects.declined = app.gallery.rejects.by_request.clone();
     app.open(Overlay::Confirm(Confirm {
         question: format!("Trash {going} {word}{size}?"),

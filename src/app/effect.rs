@@ -3,15 +3,25 @@
 use std::path::PathBuf;
 
 use super::{CopyWish, Inspection, NewProfile, Retry};
-use crate::domain::{HistoryQuery, Money, Question, Request, RequestId, SpendBy};
+use crate::domain::{HistoryQuery, Money, Question, Request, RequestId, SavedSearch, SpendBy};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Read a page of the history.
     LoadHistory(HistoryQuery),
+    /// Count what a search finds in all.
+    TallyHistory(HistoryQuery),
+    /// Count what a search would find without each of its clauses.
+    WidenHistory(HistoryQuery),
+    /// Read the names that the history knows.
+    LoadNames,
+    /// Keep the searches that have a name.
+    KeepSearches(Vec<SavedSearch>),
     /// Read one request whole.
     LoadEntry(RequestId),
+    /// Read one request whole once the selection rests on it; one that is only passed is not read.
+    LoadEntryAtRest(RequestId),
     /// Keep a request and run it.
     Submit(Box<Submission>),
     /// Stop a request.
@@ -31,6 +41,13 @@ pub enum Effect {
     Reorder(Vec<RequestId>),
     /// Try a request once more that may have been billed.
     Retry(Retry),
+    /// Write what came of a request, and finds no room, into this directory.
+    SaveElsewhere {
+        /// The request.
+        id: RequestId,
+        /// The directory.
+        directory: PathBuf,
+    },
     /// Note that an unknown end was seen.
     Dismiss(RequestId),
     /// Look at what came of a request besides its pictures.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, copying, culling, lines,
-    mask_making, queueing, state::Undo, unsettled, zoom,
+    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, copying, culling, finder,
+    lines, mask_making, queueing, state::Undo, unsettled, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -63,7 +63,7 @@ impl App {
         };
         let fresh = self.result.wanted() != Some(id);
         self.result.follow(id);
-        if fresh { vec![Effect::LoadEntry(id)] } else { Vec::new() }
+        fresh.then_some(Effect::LoadEntryAtRest(id)).into_iter().collect()
     }
 }
 
@@ -79,16 +79,12 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::CopyOpen => return copying::open(app),
         _ => {}
     }
-    let mut effects = app.show_current();
+    app.result.follow(id);
     if let Some(entry) = app.result.entry().cloned() {
-        effects.extend(act(app, &entry, command));
-        return effects;
+        return act(app, &entry, command);
     }
     app.waiting = Some((id, command));
-    if effects.is_empty() {
-        effects.push(Effect::LoadEntry(id));
-    }
-    effects
+    vec![Effect::LoadEntry(id)]
 }
 
 /// A request was read: show it, and do what waited for it.
@@ -99,14 +95,17 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     queueing::follow_up(app, entry.id);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
     mask_making::loaded(app, &entry);
+    let mut effects = finder::recalled(app, &entry);
     app.result.loaded(entry);
     // Whoever has gone on to another request, or opened something, meant that one no longer.
     let current = app.current_id().filter(|_| app.overlays.is_empty());
     let shown = app.result.entry().filter(|entry| Some(entry.id) == current).cloned();
-    match (waiting, shown) {
-        (Some((id, command)), Some(entry)) if entry.id == id => act(app, &entry, command),
-        _ => Vec::new(),
+    if let (Some((id, command)), Some(entry)) = (waiting, shown)
+        && entry.id == id
+    {
+        effects.extend(act(app, &entry, command));
     }
+    effects
 }
 
 fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
@@ -146,7 +145,7 @@ pub fn link(entry: &HistoryEntry) -> Option<&str> {
     link.starts_with("https://").then_some(link)
 }
 
-fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
+pub(super) fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     let effects = queueing::change_in_place(app, entry.id);
     let words = queueing::loaded_words(app, entry.id);
     app.did(Undo::Filled(Box::new(app.form.draft())));
@@ -254,7 +253,8 @@ fn turn_back(app: &mut App, step: Undo) -> (Vec<Effect>, Option<Undo>) {
             // The row is as old as the step: it may have ended since.
             let mut effects = vec![Effect::Trash { id, on: false }, Effect::LoadEntry(id)];
             effects.extend(app.show_current());
-            effects.dedup();
+            // It is read at once already.
+            effects.retain(|effect| *effect != Effect::LoadEntryAtRest(id));
             (effects, Some(Undo::Restored(id)))
         }
         Undo::Restored(id) => match into_trash(app, id) {

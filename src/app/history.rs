@@ -1,9 +1,14 @@
 //! The history list: pages of rows, newest first, the selected one, and what a search narrowed it to.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod search;
+
 use super::parts::List;
 use crate::{
-    domain::{CostKind, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Report, RequestId, RequestState},
+    domain::{
+        CostKind, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Query, QueryFault, Report, RequestId,
+        RequestState, Scope, Tally,
+    },
     keys::Command,
 };
 
@@ -16,9 +21,18 @@ pub struct History {
     rows: Vec<HistoryRow>,
     total: u64,
     list: List,
+    /// The line that is searched with, as it was typed.
     words: String,
-    /// The words that the rows were found with.
-    found_with: String,
+    /// What it asks for; what the last one asked for that could be read, where it has a fault.
+    sought: Query,
+    fault: Option<QueryFault>,
+    scope: Scope,
+    /// What the rows were found with.
+    found_with: Query,
+    /// How many there are in all, once that is known.
+    tally: Option<Tally>,
+    /// How many requests each clause alone keeps out, where nothing was found.
+    wider: Vec<u64>,
     /// The question that is under way.
     asked: Option<HistoryQuery>,
     /// Whether the last row is the oldest there is.
@@ -67,12 +81,6 @@ impl History {
         self.rows.get(self.list.selected()?)
     }
 
-    /// The words that are searched for; empty when nothing is.
-    #[must_use]
-    pub fn words(&self) -> &str {
-        &self.words
-    }
-
     /// Why the rows cannot be read.
     #[must_use]
     pub const fn problem(&self) -> Option<&Failure> {
@@ -93,7 +101,8 @@ impl History {
     fn ask(&mut self, before: Option<RequestId>) -> HistoryQuery {
         let query = HistoryQuery {
             before,
-            words: self.words.clone(),
+            sought: self.sought.clone(),
+            scope: self.scope.clone(),
             trashed: false,
             limit: PAGE,
         };
@@ -116,15 +125,6 @@ impl History {
         Some(self.ask(Some(last)))
     }
 
-    /// Searches for other words.
-    pub fn search(&mut self, words: &str) -> Option<HistoryQuery> {
-        if words == self.words {
-            return None;
-        }
-        words.clone_into(&mut self.words);
-        Some(self.ask_first())
-    }
-
     /// Takes in a page; one that answers an older question is dropped. `following`: as in [`History::put`].
     pub fn loaded(&mut self, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>, following: bool) {
         if self.asked.as_ref() != Some(asked) {
@@ -143,6 +143,7 @@ impl History {
                     self.renewed(page.rows, asked, following);
                 }
                 self.remembered = false;
+                self.count_rows();
             }
             Err(failure) => self.problem = Some(failure),
         }
@@ -152,8 +153,10 @@ impl History {
     fn renewed(&mut self, page: Vec<HistoryRow>, asked: &HistoryQuery, following: bool) {
         let selected = self.current().map(|row| row.id);
         let was_first = self.list.selected().is_none_or(|place| place == 0);
-        let same_search = self.found_with == asked.words && !self.remembered;
-        self.found_with.clone_from(&asked.words);
+        let same_search = self.found_with == asked.sought && !self.remembered;
+        self.found_with.clone_from(&asked.sought);
+        self.tally = None;
+        self.wider.clear();
         let full = page.len() >= asked.limit;
         let end = page
             .last()
@@ -183,7 +186,7 @@ impl History {
             *listed = row;
             return;
         }
-        if !self.words.is_empty() {
+        if !self.sought.is_empty() {
             return;
         }
         self.rows.insert(0, row);
@@ -222,6 +225,8 @@ impl History {
             Report::Ready { .. }
             | Report::Bytes { .. }
             | Report::Partial { .. }
+            | Report::NoRoom { .. }
+            | Report::SavedElsewhere { .. }
             | Report::NotCopied { .. }
             | Report::Picture { .. }
             | Report::Models { .. }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer};
+use super::{
+    App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer, refuge, search,
+};
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
 /// A copy that is being written.
@@ -10,17 +12,6 @@ use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 pub(super) struct Copying {
     what: LinePurpose,
     typed: String,
-}
-
-/// Opens the search line of the history.
-pub fn open_search(app: &mut App) {
-    let buffer = TextBuffer::single_line().with_text(app.history.words());
-    app.open(Overlay::Line(Line {
-        title: "Search the history".to_owned(),
-        note: "words of prompts, titles and notes; esc shows all again".to_owned(),
-        buffer,
-        purpose: LinePurpose::Search,
-    }));
 }
 
 /// Asks for the address of a picture, for the field in focus.
@@ -91,14 +82,8 @@ pub fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) {
 pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
     let text = line.buffer.text().trim().to_owned();
     match line.purpose {
-        LinePurpose::Search => {
-            app.view = if app.view == View::Gallery {
-                app.view
-            } else {
-                View::History
-            };
-            return app.show_current();
-        }
+        LinePurpose::Search => return search::done(app, line),
+        LinePurpose::SaveSearch => return search::keep(app, &text),
         _ if text.is_empty() => app.say("nothing was typed"),
         LinePurpose::WriteCopy(from) => {
             let to = writing_to(app, LinePurpose::WriteCopy(from.clone()), text);
@@ -108,6 +93,7 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
             let to = writing_to(app, LinePurpose::WriteText(written.clone()), text);
             return vec![Effect::WriteText { to, text: written }];
         }
+        LinePurpose::SaveElsewhere(id) => return refuge::named(app, id, &text),
         LinePurpose::Address => add_remote(app, &text),
         LinePurpose::ModelId => app.choose_model(&text),
         LinePurpose::MaskSubject => mask_making::named(app, &text),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::{
     app::{ProfileFacts, parts::Listing},
     domain::{
-        Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, Overlaid,
-        Report, RequestId, SinceLeft, SpendSheet, Unfinished,
+        Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, KnownNames,
+        Overlaid, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
     },
     keys::Key,
 };
@@ -42,6 +42,22 @@ pub enum Msg {
         /// The rows, or why there are none.
         answer: Result<HistoryPage, Failure>,
     },
+    /// It was counted what a search finds in all.
+    HistoryTallied {
+        /// The question.
+        asked: HistoryQuery,
+        /// The sum.
+        tally: Tally,
+    },
+    /// It was counted what a search would find without each of its clauses.
+    HistoryWidened {
+        /// The question.
+        asked: HistoryQuery,
+        /// How many, in the order of the clauses.
+        counts: Vec<u64>,
+    },
+    /// The names that the history knows came.
+    NamesLoaded(KnownNames),
     /// One request came whole.
     EntryLoaded {
         /// The question.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Compare, DoctorSheet, Submission, Zoom,
+    Compare, DoctorSheet, Finder, Submission, Zoom,
     compose::FormField,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
@@ -24,6 +24,8 @@ pub enum Overlay {
     Picker(Box<Picking>),
     /// A line to fill in.
     Line(Line),
+    /// The quick finder.
+    Finder(Box<Finder>),
     /// The dialogue that tells of a server.
     Profile(Box<ProfileForm>),
     /// A picture that is looked at closely.
@@ -110,6 +112,8 @@ pub struct Line {
 pub enum LinePurpose {
     /// Where to write a copy of this picture.
     WriteCopy(PathBuf),
+    /// The directory for what came of this request and finds no room.
+    SaveElsewhere(RequestId),
     /// Where to write this text.
     WriteText(String),
     /// The address of a picture, or the id that the server knows it by.
@@ -120,6 +124,8 @@ pub enum LinePurpose {
     MaskSubject,
     /// Words to look for in the history, while they are typed.
     Search,
+    /// The name under which the present search is kept.
+    SaveSearch,
 }
 
 /// A question to agree to or not.
@@ -155,6 +161,8 @@ pub enum Confirmed {
     Retry(Retry),
     /// This profile pays from now on.
     Pay(String),
+    /// This text is pasted, though no model takes it whole.
+    Paste(String),
     /// The key of this profile may go to another server than so far.
     Trust(String),
 }

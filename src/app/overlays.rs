@@ -2,9 +2,9 @@
 
 use super::{
     App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compare, compose, copying, culling,
-    entries, lines, mask_making, menus,
+    entries, finder, lines, mask_making, menus,
     parts::{Palette, PaletteItem},
-    pickers, profile_form, unsettled, zoom,
+    pickers, profile_form, search, unsettled, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -58,6 +58,9 @@ const fn is_of_overlays(command: Command) -> bool {
             | C::CompareFlip
             | C::CompareSplit
             | C::CompareHeat
+            | C::SearchComplete
+            | C::FinderScope
+            | C::FinderPrompt
             | C::DialogAccept
             | C::DialogDecline
             | C::PaletteOpen
@@ -111,6 +114,8 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
         Some(Overlay::Zoom(_)) => return zoom::run(app, command),
         Some(Overlay::Compare(_)) => return compare::run(app, command),
+        Some(Overlay::Finder(_)) => return finder::run(app, command),
+        Some(Overlay::Line(_)) if command == Command::SearchComplete => return search::complete_line(app),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Help(help)) => {
@@ -202,12 +207,17 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 vec![Effect::Cancel(id)]
             }
             Confirmed::Trash(id) => entries::trash(app, id),
+            Confirmed::Paste(text) => {
+                compose::insert(app, &text);
+                Vec::new()
+            }
             Confirmed::Retry(retry) => unsettled::retry(app, retry),
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
         Some(
             Overlay::Help(_)
             | Overlay::Picker(_)
+            | Overlay::Finder(_)
             | Overlay::Profile(_)
             | Overlay::Zoom(_)
             | Overlay::Compare(_)
@@ -244,13 +254,14 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Picker(_)) => pickers::typed(app, key),
+        Some(Overlay::Finder(_)) => finder::typed(app, key),
         Some(Overlay::Profile(_)) => {
             profile_form::typed(app, key);
             Vec::new()
         }
         Some(Overlay::Line(line)) => {
             line.buffer.press(key);
-            searched(app)
+            search::typed(app)
         }
         Some(
             Overlay::Help(_)
@@ -282,7 +293,11 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Line(line)) => {
             line.buffer.edit(super::parts::Edit::Paste(text.to_owned()));
-            searched(app)
+            search::typed(app)
+        }
+        Some(Overlay::Finder(finder)) => {
+            finder.buffer_mut().edit(super::parts::Edit::Paste(text.to_owned()));
+            search::typed(app)
         }
         Some(
             Overlay::Help(_)
@@ -295,17 +310,4 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
         )
         | None => Vec::new(),
     }
-}
-
-/// The search runs while it is typed.
-fn searched(app: &mut App) -> Vec<Effect> {
-    let words = match app.overlays.last() {
-        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => line.buffer.text().to_owned(),
-        _ => return Vec::new(),
-    };
-    app.history
-        .search(&words)
-        .map(Effect::LoadHistory)
-        .into_iter()
-        .collect()
 }

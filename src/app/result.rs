@@ -12,11 +12,8 @@ pub struct ResultPane {
 
 impl ResultPane {
     /// Shows a request as soon as it is read; what was there stays until then.
-    pub fn follow(&mut self, id: RequestId) {
-        if self.wanted != Some(id) {
-            self.wanted = Some(id);
-            self.index = 0;
-        }
+    pub const fn follow(&mut self, id: RequestId) {
+        self.wanted = Some(id);
     }
 
     /// The request that is to be shown.
@@ -31,7 +28,19 @@ impl ResultPane {
         self.entry.as_deref().filter(|entry| Some(entry.id) == self.wanted)
     }
 
-    /// The picture that is shown.
+    /// What is seen: until the wanted request is read, the one before it.
+    #[must_use]
+    pub fn seen(&self) -> Option<&HistoryEntry> {
+        self.entry.as_deref().filter(|_| self.wanted.is_some())
+    }
+
+    /// The picture that is seen.
+    #[must_use]
+    pub fn seen_image(&self) -> Option<&StoredImage> {
+        self.seen()?.images.get(self.place().0)
+    }
+
+    /// The picture of the wanted request that is shown.
     #[must_use]
     pub fn image(&self) -> Option<&StoredImage> {
         let images = &self.entry()?.images;
@@ -41,7 +50,7 @@ impl ResultPane {
     /// Which picture is shown, from 0, and of how many.
     #[must_use]
     pub fn place(&self) -> (usize, usize) {
-        let count = self.entry().map_or(0, |entry| entry.images.len());
+        let count = self.seen().map_or(0, |entry| entry.images.len());
         (self.index.min(count.saturating_sub(1)), count)
     }
 
@@ -59,7 +68,17 @@ impl ResultPane {
     /// Takes in a request that was read.
     pub fn loaded(&mut self, entry: Box<HistoryEntry>) {
         if Some(entry.id) == self.wanted {
+            if self.entry.as_ref().is_none_or(|before| before.id != entry.id) {
+                self.index = 0;
+            }
             self.entry = Some(entry);
+        }
+    }
+
+    /// A request could not be read: another one must not be taken for it.
+    pub(super) fn failed(&mut self, id: RequestId) {
+        if self.wanted == Some(id) {
+            self.entry = None;
         }
     }
 

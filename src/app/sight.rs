@@ -1,7 +1,7 @@
 //! What faces and the loop may see of the state.
 
 use super::{
-    App, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Toast, View,
+    App, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, Search, SettingsScreen, Spend, Toast, View,
 };
 use crate::{
     domain::{ModelTable, Settings},
@@ -80,6 +80,12 @@ impl App {
     #[must_use]
     pub const fn history(&self) -> &History {
         &self.history
+    }
+
+    /// What helps to search.
+    #[must_use]
+    pub const fn search(&self) -> &Search {
+        &self.search
     }
 
     /// The requests of this session.

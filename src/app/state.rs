@@ -6,22 +6,14 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, Gallery, History, Jobs, Overlay, Pane, ProfileFacts, ResultPane, SettingsScreen, Spend, Subject,
-    View,
-    compose::FormField,
-    culling::{Discarded, Judgement},
-    first_draft,
-    lines::Copying,
-    looking::Looking,
-    mask_making::MaskMaking,
-    menus,
-    queueing::Replacing,
-    served::Served,
+    Effect, Fit, Form, Gallery, History, Jobs, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search, SettingsScreen,
+    Spend, Subject, View, compose::FormField, culling, first_draft, lines::Copying, looking::Looking,
+    mask_making::MaskMaking, menus, queueing::Replacing, served::Served,
 };
 use crate::{
     domain::{
-        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, Settings,
-        estimate,
+        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch,
+        Settings, estimate,
     },
     keys::{Key, Keymap},
 };
@@ -54,9 +46,9 @@ pub(super) enum Undo {
     /// A star changed.
     Starred { id: RequestId, was: bool },
     /// A picture was kept or rejected.
-    Judged(Box<Judgement>),
+    Judged(Box<culling::Judgement>),
     /// Rejects went into the trash together.
-    Discarded(Box<Discarded>),
+    Discarded(Box<culling::Discarded>),
     /// They came out again.
     DiscardAgain(Vec<RequestId>),
     /// The form was emptied or filled.
@@ -102,6 +94,11 @@ pub struct App {
     pub(super) sent: Option<(Box<Request>, i64)>,
     /// A command that waits for the selected request to be read.
     pub(super) waiting: Option<(RequestId, crate::keys::Command)>,
+    /// A request that is read for the form, and which part of it is wanted.
+    pub(super) recalling: Option<(RequestId, Recall)>,
+    pub(super) search: Search,
+    /// When the studio was started, in milliseconds since 1970.
+    pub(super) started_ms: i64,
     pub(super) looking: Looking,
     pub(super) making: Option<MaskMaking>,
     pub(super) served: Served,
@@ -142,6 +139,8 @@ pub struct Start {
     pub rows: Option<HistoryPage>,
     /// Pictures used lately, newest first.
     pub recents: Vec<PathBuf>,
+    /// Searches that were kept under a name.
+    pub searches: Vec<SavedSearch>,
     /// The home directory.
     pub home: Option<PathBuf>,
     /// The directory that pochade was started in.
@@ -205,6 +204,9 @@ impl App {
             no_send_before_ms: start.now_ms,
             sent: None,
             waiting: None,
+            recalling: None,
+            search: Search::with(start.searches),
+            started_ms: start.now_ms,
             looking: Looking::default(),
             making: None,
             served: Served::default(),
@@ -318,6 +320,7 @@ impl App {
             Some(Overlay::Menu(menu)) => menu.list.fit(rows),
             Some(Overlay::Palette(palette)) => palette.fit(rows),
             Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
+            Some(Overlay::Finder(finder)) => finder.found_mut().fit(rows),
             Some(
                 Overlay::Help(_)
                 | Overlay::Line(_)

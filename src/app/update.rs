@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{
     App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, gallery, greeting, lines,
-    overlays, parts::Listing, pickers, profile_form, queueing, zoom,
+    overlays, parts::Listing, pickers, profile_form, queueing, refuge, zoom,
 };
 use crate::{
     domain::{
@@ -34,6 +34,9 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
+        Msg::HistoryTallied { asked, tally } => app.tallied(&asked, tally),
+        Msg::HistoryWidened { asked, counts } => app.widened(&asked, &counts),
+        Msg::NamesLoaded(known) => app.names_loaded(known),
         Msg::EntryLoaded { id, answer } => entry_loaded(app, id, answer),
         Msg::Submitted { id, answer } => compose::submitted(app, id, answer),
         Msg::Reported { report, now_ms } => reported(app, &report, now_ms),
@@ -88,10 +91,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
 fn entry_loaded(app: &mut App, id: RequestId, answer: Result<Box<HistoryEntry>, Failure>) -> Vec<Effect> {
     match answer {
         Ok(entry) => entries::loaded(app, entry),
-        Err(failure) => {
-            app.waiting.take_if(|(waiting, _)| *waiting == id);
-            failed(app, failure)
-        }
+        Err(failure) => entry_failed(app, id, failure),
     }
 }
 
@@ -102,13 +102,29 @@ fn not_marked(app: &mut App, failure: Failure) -> Vec<Effect> {
 }
 
 fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) -> Vec<Effect> {
+    if let Some(Overlay::Finder(finder)) = app.overlays.last_mut() {
+        finder.found_mut().loaded(asked, answer.clone(), false);
+    }
     app.history.loaded(asked, answer, !app.is_in_list());
     app.jobs.listed(app.history.rows(), app.now_ms);
-    if app.is_in_list() {
+    let mut effects = if app.is_in_list() && !app.is_finding() {
         app.show_current()
     } else {
         Vec::new()
-    }
+    };
+    app.each_history(|history| {
+        effects.extend(history.ask_tally().map(Effect::TallyHistory));
+        effects.extend(history.ask_wider().map(Effect::WidenHistory));
+    });
+    effects
+}
+
+/// Nothing waits any longer for a request that cannot be read.
+fn entry_failed(app: &mut App, id: RequestId, failure: Failure) -> Vec<Effect> {
+    app.waiting.take_if(|(waiting, _)| *waiting == id);
+    app.recalling.take_if(|(recalled, _)| *recalled == id);
+    app.result.failed(id);
+    failed(app, failure)
 }
 
 fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) -> Vec<Effect> {
@@ -203,11 +219,18 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
         app.fail(failure.clone());
         return Vec::new();
     }
+    if let Report::SavedElsewhere { answer, .. } = report {
+        refuge::saved(app, answer.clone());
+        return Vec::new();
+    }
     app.history.reported(report);
     if *report == Report::Gone {
         return engine_gone(app);
     }
     let ended = app.jobs.reported(report, now_ms);
+    if let Report::NoRoom { failure, .. } = report {
+        refuge::no_room(app, failure.clone());
+    }
     if let Report::Stage { id, .. } | Report::Ended { id, .. } = report {
         queueing::follow_up(app, *id);
     }

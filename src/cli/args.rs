@@ -143,9 +143,13 @@ pub(super) enum Verb {
 /// `history`.
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
-    /// Words that prompt, title or note must have
+    /// Words and tokens, as in the studio: 'kite "red sail" -snow model:flare cost>0.10 since:tue star' (in quotes, for
+    /// the shell)
     #[arg(value_name = "QUERY")]
     pub(super) words: Vec<String>,
+    /// A line of one's own for each: {id} {date} {state} {model} {cost} {prompt} …
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "json")]
+    pub(super) format: Option<String>,
     /// At most so many (50 on a terminal, otherwise all)
     #[arg(long, short = 'n', value_name = "N")]
     pub(super) limit: Option<usize>,
@@ -284,8 +288,8 @@ pub(super) struct BackupArgs {
 /// `export`.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Ids (- reads them from standard input, one a line), or words that prompt, title or note must have; all that is
-    /// not in the trash where nothing is given
+    /// Ids (- reads them from standard input, one a line), or words and tokens as of `history`; all that is not in the
+    /// trash where nothing is given
     #[arg(value_name = "ID|QUERY")]
     pub(super) words: Vec<String>,
     /// A new directory, a new .zip, or a new .jsonl (history lines without pictures)

@@ -222,6 +222,7 @@ fn enqueue(desk: &Desk, store: &Store, priced: &Priced) -> Result<RequestId, Pro
         request: priced.request.clone(),
         estimate: priced.estimate.most(),
         billed: desk.is_billed() && !priced.request.is_made_here(),
+        directory: std::env::current_dir().ok(),
     })?;
     Ok(id)
 }

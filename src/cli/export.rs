@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{args::ExportArgs, asked_ids, check, desk::Desk, exit::Code, output::Output, problem::Problem};
+use super::{args::ExportArgs, asked_ids, check, desk::Desk, exit::Code, history, output::Output, problem::Problem};
 use crate::{
-    domain::{HistoryQuery, RequestId},
+    domain::{HistoryQuery, Query, RequestId},
     store::{ExportTarget, Store},
 };
 
@@ -14,7 +14,7 @@ const PAGE: usize = 500;
 /// Writes what is asked for under a new name.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &ExportArgs) -> Result<Code, Problem> {
     let store = desk.store(output)?;
-    let ids = asked(&store, &args.words)?;
+    let ids = asked(output, &store, &args.words)?;
     if ids.is_empty() {
         return Err(Problem::usage("no request is meant by that; nothing was written"));
     }
@@ -42,8 +42,8 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &ExportArgs) -> Result
 }
 
 /// The requests of those names, with the lines of standard input for `-`; or, where one of the words is no name, those
-/// that have all the words.
-fn asked(store: &Store, words: &[String]) -> Result<Vec<RequestId>, Problem> {
+/// that meet the words and tokens.
+fn asked(output: &mut Output, store: &Store, words: &[String]) -> Result<Vec<RequestId>, Problem> {
     if words.iter().any(|word| word == "-") {
         return asked_ids::requests(store, words);
     }
@@ -51,13 +51,14 @@ fn asked(store: &Store, words: &[String]) -> Result<Vec<RequestId>, Problem> {
     if !words.is_empty() && named.len() == words.len() {
         return Ok(named);
     }
-    all(store, &words.join(" "), false)
+    let sought = history::read(output, &words.join(" "))?;
+    all(store, sought, false)
 }
 
-/// Every request that has these words, in the trash or outside it, oldest first.
-pub(super) fn all(store: &Store, words: &str, trashed: bool) -> Result<Vec<RequestId>, Problem> {
+/// Every request that is like that, in the trash or outside it, oldest first.
+pub(super) fn all(store: &Store, sought: Query, trashed: bool) -> Result<Vec<RequestId>, Problem> {
     let mut query = HistoryQuery {
-        words: words.to_owned(),
+        sought,
         trashed,
         limit: PAGE,
         ..HistoryQuery::default()

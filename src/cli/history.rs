@@ -11,9 +11,10 @@ use super::{
     output::{Output, Tone},
     problem::Problem,
     results::{cost, tone},
+    template::Template,
 };
 use crate::{
-    domain::{HistoryQuery, HistoryRow, one_line},
+    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, Scope, one_line},
     store::Store,
     term,
 };
@@ -36,16 +37,21 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Resul
     let now = Timestamp::now();
     let mut query = HistoryQuery {
         before: None,
-        words: args.words.join(" "),
+        sought: read(output, &args.words.join(" "))?,
+        scope: Scope::All,
         trashed: args.trash,
         limit: 0,
     };
+    let template = args.format.as_deref().map(Template::read).transpose()?;
     let mut shown = 0;
     while left > 0 {
         query.limit = left.min(PAGE);
         let page = store.history(&query)?;
         for row in &page.rows {
-            one(output, &store, row, &Look { now, columns })?;
+            match &template {
+                Some(template) => output.columns(&template.filled(&store.entry(row.id)?))?,
+                None => one(output, &store, row, &Look { now, columns })?,
+            }
         }
         shown += page.rows.len();
         left -= page.rows.len().min(left);
@@ -55,12 +61,24 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Resul
         }
     }
     if shown == 0 {
-        output.note(match query.words.as_str() {
-            "" => "nothing is kept here yet",
-            _ => "no request has these words",
+        output.note(if query.is_of_all() {
+            "nothing is kept here yet"
+        } else {
+            "no request is like that"
         });
     }
     Ok(Code::DONE)
+}
+
+/// The query of a line; where it cannot be understood, the place is marked.
+pub(super) fn read(output: &mut Output, line: &str) -> Result<Query, Problem> {
+    Query::read(line).map_err(|fault| {
+        let before = line.get(..fault.at.start).unwrap_or_default().width();
+        let marked = line.get(fault.at.clone()).unwrap_or_default().width().max(1);
+        output.say(&format!("  {line}"));
+        output.say(&format!("  {}{}", " ".repeat(before), "^".repeat(marked)));
+        Problem::Failure(Failure::new(FailureKind::Request, fault.message).with_hint(fault.right))
+    })
 }
 
 /// What a line is fitted to: the time, and how many columns there are, where that matters.

@@ -39,6 +39,7 @@ mod show;
 mod spend;
 mod spend_args;
 mod start;
+mod template;
 mod vary;
 mod waiting;
 

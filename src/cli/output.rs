@@ -130,6 +130,12 @@ impl Output {
         }
     }
 
+    /// A line whose tabs part its columns; other foreign text in it cannot steer the terminal.
+    pub(super) fn columns(&mut self, text: &str) -> Result<(), Problem> {
+        let columns: Vec<_> = text.split('\t').map(shown).collect();
+        writeln!(self.out, "{}", columns.join("\t")).map_err(|error| unwritten(&error))
+    }
+
     /// One JSON object on a line of its own.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Problem> {
         let text = serde_json::to_string(value)

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{args::PurgeArgs, asked_ids, desk::Desk, exit::Code, export, output::Output, problem::Problem};
 use crate::{
-    domain::{Failure, FailureKind, RequestState},
+    domain::{Failure, FailureKind, Query, RequestState},
     store::Swept,
 };
 
@@ -13,7 +13,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &PurgeArgs) -> Result<
     let store = desk.store(output)?;
     let mut ids = Vec::new();
     if args.trash {
-        ids = export::all(&store, "", true)?;
+        ids = export::all(&store, Query::default(), true)?;
     }
     ids.extend(asked_ids::requests(&store, &args.ids)?);
     for id in &ids {

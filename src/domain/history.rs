@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
-    CostKind, Failure, ImageFormat, Input, Money, Operation, OptionValue, Parent, Request, RequestId, RequestState,
-    Usage,
+    CostKind, Failure, ImageFormat, Input, Money, Operation, OptionValue, Parent, Query, Request, RequestId,
+    RequestState, Usage,
 };
 
 /// A picture that is on disk.
@@ -267,12 +267,36 @@ pub struct HistoryRow {
 pub struct HistoryQuery {
     /// Only requests older than this one.
     pub before: Option<RequestId>,
-    /// Only requests whose prompt, title or note has these words; empty is all.
-    pub words: String,
+    /// Only requests that meet this.
+    pub sought: Query,
+    /// Only requests of this part of a person's work.
+    pub scope: Scope,
     /// Show the trash instead.
     pub trashed: bool,
     /// At most so many rows.
     pub limit: usize,
+}
+
+impl HistoryQuery {
+    /// Whether nothing is searched for, so that every request outside or inside the trash is meant.
+    #[must_use]
+    pub fn is_of_all(&self) -> bool {
+        self.sought.is_empty() && self.scope == Scope::All
+    }
+}
+
+/// A part of a person's work.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// All of it.
+    #[default]
+    All,
+    /// What was queued since then, in milliseconds since 1970.
+    Since(i64),
+    /// What was asked for from within this directory.
+    Directory(PathBuf),
+    /// What was made with this profile.
+    Profile(String),
 }
 
 /// A page of the history, newest first.
@@ -280,6 +304,15 @@ pub struct HistoryQuery {
 pub struct HistoryPage {
     /// The rows.
     pub rows: Vec<HistoryRow>,
-    /// How many requests match in all.
+    /// How many requests there are in all, outside or inside the trash, whatever is searched for.
     pub total: u64,
+}
+
+/// How many requests a search finds in all, and what they cost or may have cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many.
+    pub count: u64,
+    /// What was billed or may have been.
+    pub cost: Money,
 }

@@ -31,6 +31,7 @@ mod options;
 mod places;
 mod pricing;
 mod profile;
+mod query;
 mod request;
 mod rules;
 mod secret;
@@ -59,7 +60,7 @@ pub use draft::{Draft, Field, Operation};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
-pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, StoredImage, Timings};
+pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, Scope, StoredImage, Tally, Timings};
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
@@ -75,6 +76,10 @@ pub use options::{OptionName, OptionValue};
 pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
+pub use query::{
+    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Query, QueryFault, SavedSearch, TimeWord,
+    Token, complete, folded,
+};
 pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};

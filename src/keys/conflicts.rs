@@ -46,9 +46,11 @@ const fn asked_after(context: Context) -> &'static [Context] {
         C::Gallery => &[C::History, C::Screen, C::All],
         C::Compose | C::Queue | C::Spend | C::Settings => &[C::Screen, C::All],
         C::Prompt => &[C::Text, C::All],
+        C::Search => &[C::Line, C::All],
         C::Screen
         | C::Text
         | C::Line
+        | C::Finder
         | C::Profile
         | C::Picker
         | C::Palette

@@ -46,6 +46,8 @@ contexts! {
     Prompt "prompt" "The boxes of the form, while typing.",
     Text "text" "Any box of text.",
     Line "line" "A single line that asks for something.",
+    Search "search" "The line of a search.",
+    Finder "finder" "The quick finder.",
     Form "form" "The fields of the form.",
     Images "images" "The fields of images, mask and markup.",
     History "history" "A list of requests.",
@@ -71,7 +73,15 @@ impl Context {
     pub const fn is_for_typing(self) -> bool {
         matches!(
             self,
-            Self::All | Self::Prompt | Self::Text | Self::Line | Self::Profile | Self::Picker | Self::Palette
+            Self::All
+                | Self::Prompt
+                | Self::Text
+                | Self::Line
+                | Self::Search
+                | Self::Finder
+                | Self::Profile
+                | Self::Picker
+                | Self::Palette
         )
     }
 }

@@ -23,6 +23,13 @@ pub fn copy_out(from: &Path, to: &Path, name: &Path) -> Result<PathBuf, StoreErr
     }
 }
 
+/// Writes bytes into a folder, which is made where there is none, under a name that nothing has there: numbered, where
+/// it is taken. The answer is where they lie.
+pub fn write_aside(bytes: &[u8], folder: &Path, name: &str) -> Result<PathBuf, StoreError> {
+    fs::create_dir_all(folder).map_err(StoreError::disk("make", folder))?;
+    in_free_place(folder, Path::new(name), |target| write_new(&mut &*bytes, target))
+}
+
 /// Copies a picture into a folder under a readable name, with a number where that is taken; the folder, and those that
 /// the name leads through, are made. The answer is where the copy lies.
 pub fn copy_into(from: &Path, folder: &Path, name: &Path) -> Result<PathBuf, StoreError> {
@@ -35,9 +42,13 @@ pub fn copy_into(from: &Path, folder: &Path, name: &Path) -> Result<PathBuf, Sto
         .collect();
     let folder = folder.join(way);
     fs::create_dir_all(&folder).map_err(StoreError::disk("make", &folder))?;
+    in_free_place(&folder, name, |target| copy_new(from, target))
+}
+
+fn in_free_place(folder: &Path, name: &Path, write: impl Fn(&Path) -> io::Result<()>) -> Result<PathBuf, StoreError> {
     for number in 1_u32.. {
         let target = folder.join(numbered(name, number));
-        match copy_new(from, &target) {
+        match write(&target) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(StoreError::disk("write", target)(error)),
             Ok(()) => return Ok(target),

@@ -1,17 +1,17 @@
 //! What the files of a request come to: the entry that people see, and the line that the index lists.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 
 use super::{
-    EngineLock,
-    index::folded,
-    layout, marks,
+    EngineLock, layout, marks,
     purge::{PurgedCharge, Residue},
     records::{AttemptRecord, Dollars, Record},
 };
 use crate::domain::{
     CostKind, HistoryEntry, HistoryRow, Input, Money, Operation, OptionName, Places, Request, RequestId, RequestState,
-    StoredImage,
+    Role, StoredImage, folded,
 };
 
 /// So much of a prompt is in a row; more does not fit on a line of any screen.
@@ -28,11 +28,24 @@ pub(super) struct Line {
     /// When its newest attempt ended.
     pub ended: Option<Timestamp>,
     pub dismissed: bool,
-    /// What is searched: prompt, title and note in lower case.
+    /// What is searched: prompt, title, note and names of inputs in lower case.
     pub text: String,
+    pub facets: Facets,
     /// The engine of an attempt without an end.
     pub engine: Option<String>,
     pub charges: Vec<Charge>,
+}
+
+/// What tokens of a search ask for, beside what a row shows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facets {
+    pub tags: Vec<String>,
+    pub masked: bool,
+    pub noted: bool,
+    pub failed: bool,
+    /// It has an unfinished picture.
+    pub unfinished: bool,
+    pub directory: Option<PathBuf>,
 }
 
 /// What one attempt cost or may have cost.
@@ -146,6 +159,17 @@ impl Record {
         self.attempts.iter().map(charge).collect()
     }
 
+    fn facets(&self, entry: &HistoryEntry) -> Facets {
+        Facets {
+            tags: entry.marks.tags.clone(),
+            masked: entry.request.inputs().iter().any(|input| input.role == Role::Mask),
+            noted: entry.marks.note.is_some(),
+            failed: entry.failure.is_some(),
+            unfinished: entry.images.iter().any(|image| image.partial),
+            directory: self.request.directory.clone(),
+        }
+    }
+
     /// The line of the index.
     pub(super) fn line(&self, places: &Places) -> Line {
         let entry = self.entry(places);
@@ -156,7 +180,8 @@ impl Record {
             entry.marks.title.as_deref(),
             entry.marks.note.as_deref(),
         ];
-        let words: Vec<&str> = words.into_iter().flatten().collect();
+        let names = request.inputs().iter().map(|input| input.name.as_str());
+        let words: Vec<&str> = words.into_iter().flatten().chain(names).collect();
         let open = self.attempts.last().filter(|attempt| attempt.end.is_none());
         Line {
             row: HistoryRow {
@@ -182,6 +207,7 @@ impl Record {
             ended: self.attempts.last().and_then(|attempt| Some(attempt.end.as_ref()?.at)),
             dismissed: marks::dismissed(self),
             text: folded(&words.join("\n")),
+            facets: self.facets(&entry),
             engine: open.map(|attempt| {
                 attempt
                     .sent
@@ -237,6 +263,7 @@ impl Line {
             // There is nothing that a person could do about its end.
             dismissed: true,
             text: String::new(),
+            facets: Facets::default(),
             engine: None,
             charges: Vec::new(),
         }

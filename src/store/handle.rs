@@ -1,21 +1,21 @@
 //! The store as the other rooms use it.
 
-use std::{io, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
 use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    Attempt, AttemptEnd, BlobWriter, EngineLock, Limit, Mark, Sent, StoreError, attempt, blobs, disk,
+    Attempt, AttemptEnd, BlobWriter, Counting, EngineLock, Limit, Mark, Sent, StoreError, attempt, blobs, disk,
     index::SharedIndex,
     layout, marks,
     records::{self, Dollars, RequestRecord},
     recover,
 };
 use crate::domain::{
-    Failure, HistoryEntry, HistoryPage, HistoryQuery, Input, Money, Places, Request, RequestId, SpendBy, SpendLine,
-    Spent,
+    Failure, HistoryEntry, HistoryPage, HistoryQuery, Input, KnownNames, Money, Places, Request, RequestId, SpendBy,
+    SpendLine, Spent, Tally,
 };
 
 /// A request that was checked and is to be kept.
@@ -33,6 +33,8 @@ pub struct NewRequest {
     pub estimate: Option<Money>,
     /// Whether anybody bills it: not in the sandbox, not on a free server.
     pub billed: bool,
+    /// The directory in which it is asked for.
+    pub directory: Option<PathBuf>,
 }
 
 /// Records, pictures and index; clones share one index connection.
@@ -107,6 +109,7 @@ impl Store {
             profile: new.profile,
             estimate_usd: new.estimate.map(Dollars),
             billed: new.billed,
+            directory: new.directory,
             request: new.request.with_inputs(inputs),
             others: Map::new(),
         };
@@ -169,14 +172,30 @@ impl Store {
         BlobWriter::new(self.places())
     }
 
-    /// A page of the history, newest first. The total of a search counts no further than `COUNTED`.
+    /// A page of the history, newest first.
     pub fn history(&self, query: &HistoryQuery) -> Result<HistoryPage, StoreError> {
         self.index().page(query)
     }
 
-    /// How many requests match in all, exactly; for common words far slower than a page.
-    pub fn count(&self, query: &HistoryQuery) -> Result<u64, StoreError> {
-        self.index().count(query)
+    /// How many requests a query finds in all, and what they cost; far slower than a page where it finds many.
+    pub fn tally(&self, query: &HistoryQuery) -> Result<Tally, StoreError> {
+        let mut counting = Counting::of(query);
+        loop {
+            self.count_on(&mut counting)?;
+            if let Some(tally) = counting.result() {
+                return Ok(tally);
+            }
+        }
+    }
+
+    /// Counts one step further: a millisecond or two.
+    pub fn count_on(&self, counting: &mut Counting) -> Result<(), StoreError> {
+        self.index().count_on(counting)
+    }
+
+    /// The names that the history knows, to complete what is typed into a search.
+    pub fn known_names(&self) -> Result<KnownNames, StoreError> {
+        self.index().known_names()
     }
 
     /// Everything that is kept of a request, from its record files.

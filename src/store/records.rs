@@ -1,6 +1,9 @@
 //! The record files of a request: what they hold, and reading all of them.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -42,6 +45,9 @@ pub(super) struct RequestRecord {
     pub estimate_usd: Option<Dollars>,
     #[serde(default = "yes")]
     pub billed: bool,
+    /// Where the person was when asking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<PathBuf>,
     pub request: Request,
     /// Fields of later versions, kept when the record is written somewhere else.
     #[serde(flatten)]
@@ -314,7 +320,7 @@ pub(super) fn newest(places: &Places) -> Vec<RequestId> {
     recent.collect()
 }
 
-fn months(places: &Places) -> Vec<std::path::PathBuf> {
+fn months(places: &Places) -> Vec<PathBuf> {
     let mut months: Vec<_> = children(&layout::records(places))
         .iter()
         .flat_map(|year| children(year))
@@ -324,11 +330,11 @@ fn months(places: &Places) -> Vec<std::path::PathBuf> {
 }
 
 fn ids_in(month: &Path) -> Vec<RequestId> {
-    let name = |path: &std::path::PathBuf| path.file_name()?.to_str()?.parse().ok();
+    let name = |path: &PathBuf| path.file_name()?.to_str()?.parse().ok();
     children(month).iter().filter_map(name).collect()
 }
 
-fn children(directory: &Path) -> Vec<std::path::PathBuf> {
+fn children(directory: &Path) -> Vec<PathBuf> {
     // A directory that is not there, or is none, holds no records.
     let Ok(listing) = fs::read_dir(directory) else {
         return Vec::new();

@@ -7,13 +7,13 @@ use super::{
     engine_hand::{EngineHand, Payer},
     event::Event,
     files_hand::FilesHand,
-    outside, recents,
+    outside, recents, searches,
     store_hand::StoreHand,
 };
 use crate::{
     app::{Effect, Msg, NewProfile, PastedKey},
     config::{self, Environment},
-    domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Redactor, Settings},
+    domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Redactor, SavedSearch, Settings},
     store::Mark,
 };
 
@@ -134,6 +134,10 @@ impl Hands {
     pub fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::LoadHistory(query) => self.store.history(query),
+            Effect::TallyHistory(query) => self.store.tally(query),
+            Effect::WidenHistory(query) => self.store.widen(query),
+            Effect::LoadNames => self.store.names(),
+            Effect::KeepSearches(searches) => self.keep_searches(searches),
             Effect::LoadEntry(id) => self.store.entry(id),
             Effect::Star { id, on } => self.store.mark(id, Mark::Star(on)),
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
@@ -192,6 +196,7 @@ impl Hands {
                 self.engine.cancel(id);
             }
             Effect::Withdraw(id) => self.engine.withdraw(id),
+            Effect::SaveElsewhere { id, directory } => self.engine.save_elsewhere(id, directory),
             Effect::Hold(id) => self.engine.hold(id),
             Effect::Reorder(ids) => self.engine.order(ids),
             Effect::Dismiss(id) => self.store.mark(id, Mark::Dismiss),
@@ -199,6 +204,11 @@ impl Hands {
             effect => return Some(effect),
         }
         None
+    }
+
+    fn keep_searches(&self, searches: Vec<SavedSearch>) {
+        self.files
+            .ask(move |places| Some(Msg::SettingKept(searches::write(places, &searches))));
     }
 
     /// What the engine must know of a profile that was only told of: a pasted key is not kept yet.

@@ -1,5 +1,7 @@
 //! Effects that need the terminal or the loop itself.
 
+use std::time::Instant;
+
 use super::{
     editor,
     engine_hand::{Payer, no_models},
@@ -29,6 +31,7 @@ impl Studio {
             }
             Effect::Copy(wish) => self.copy(*wish)?,
             Effect::Diagnose => self.diagnose(),
+            Effect::LoadEntryAtRest(id) => self.resting = Some((id, Instant::now())),
             Effect::Announce(word) => self.announce(&word)?,
             Effect::Redraw => {
                 self.again()?;

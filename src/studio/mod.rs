@@ -3,6 +3,7 @@
 mod bringing;
 mod copy_hand;
 mod copying;
+mod counting;
 mod doctor;
 mod editor;
 mod engine_hand;
@@ -18,10 +19,12 @@ mod pictures_hand;
 mod player;
 mod queue_here;
 mod recents;
+mod searches;
 mod seeing;
 mod start;
 mod store_hand;
 mod turn;
+mod wishes;
 mod worker;
 
 pub use doctor::diagnose;

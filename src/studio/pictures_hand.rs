@@ -12,18 +12,16 @@ use super::{
     engine_hand::EngineHand,
     event::Event,
     player::Player,
+    wishes::{name, wish},
     worker::Worker,
 };
 use crate::{
     app::Msg,
     domain::{Failure, FailureKind, SmallPicture},
-    engine::Wish,
     term::{Canvas, Pace, PreviewKey, Previews, Protocol, ReadyPreview},
     ui::{Purpose, Wanted},
 };
 
-/// Sides of the boxes into which small versions are fitted, in pixels: few, so that they serve windows of any size.
-const BOXES: [u32; 3] = [256, 512, 1024];
 /// So many small versions made ahead are remembered.
 const AHEAD: usize = 4096;
 
@@ -34,6 +32,8 @@ pub struct PicturesHand {
     ready: Previews,
     asked: HashMap<String, Wanted>,
     failed: HashSet<PreviewKey>,
+    /// What is being brought into form now.
+    forming: HashSet<PreviewKey>,
     /// Small versions that were made ahead, by the name of their errand.
     ahead: HashSet<String>,
     /// Pictures that may move.
@@ -60,6 +60,7 @@ impl PicturesHand {
             ready: Previews::default(),
             asked: HashMap::new(),
             failed: HashSet::new(),
+            forming: HashSet::new(),
             ahead: HashSet::new(),
             may_move: HashSet::new(),
             moving: HashMap::new(),
@@ -89,6 +90,7 @@ impl PicturesHand {
         self.canvas = Some(canvas);
         self.asked.clear();
         self.failed.clear();
+        self.forming.clear();
         self.ahead.clear();
         self.may_move.clear();
         self.moving.clear();
@@ -103,6 +105,8 @@ impl PicturesHand {
         if !seen().map(|wanted| &wanted.key).eq(&self.wanted) {
             self.wanted = seen().map(|wanted| wanted.key.clone()).collect();
             *self.on_screen.lock().unwrap_or_else(PoisonError::into_inner) = self.wanted.iter().cloned().collect();
+            let wanted = &self.wanted;
+            self.forming.retain(|key| wanted.contains(key));
             self.pace.moved(now);
         }
         self.ready.hold(self.pace.holds(now));
@@ -129,8 +133,9 @@ impl PicturesHand {
                 continue;
             }
             let (key, name) = (&wanted.key, name(wanted));
-            let known = self.ready.contains(key) || self.asked.contains_key(&name) || self.failed.contains(key);
-            if known || key.columns == 0 || key.rows == 0 || self.ahead.contains(&name) {
+            let here = self.ready.contains(key) || self.forming.contains(key) || self.failed.contains(key);
+            if here || self.asked.contains_key(&name) || key.columns == 0 || key.rows == 0 || self.ahead.contains(&name)
+            {
                 continue;
             }
             self.asked.insert(name.clone(), wanted.clone());
@@ -239,6 +244,7 @@ impl PicturesHand {
         }
         let (events, effort) = (self.events.clone(), self.pace.effort(now));
         let on_screen = Arc::clone(&self.on_screen);
+        self.forming.insert(key.clone());
         // Of many the sharp form comes soon enough, and twice as many frames would only flicker.
         let rough_first = purpose == Purpose::Look;
         self.worker.ask(move |()| {
@@ -269,6 +275,7 @@ impl PicturesHand {
             self.ready.show_frame(Some((of, key)));
             return bytes;
         }
+        self.forming.remove(&key);
         match ready {
             Ok(preview) if self.pace.is_slow(now) => self.ready.insert_in_parts(key, preview),
             Ok(preview) => self.ready.insert(&key, preview),
@@ -314,34 +321,4 @@ impl PicturesHand {
         self.asked.clear();
         self.moving.clear();
     }
-}
-
-/// The name of the errand that a wanted picture asks for.
-fn name(wanted: &Wanted) -> String {
-    let key = &wanted.key;
-    let ahead = if wanted.purpose == Purpose::Ahead { "ahead " } else { "" };
-    format!("{ahead}{}x{} {}", key.columns, key.rows, key.picture)
-}
-
-/// What the engine is to make of a wanted picture.
-fn wish(wanted: &Wanted, canvas: &Canvas) -> Wish {
-    let exact = canvas.cell.pixels(wanted.key.columns, wanted.key.rows);
-    let (width, height) = match wanted.purpose {
-        Purpose::Look => exact,
-        Purpose::Tile | Purpose::Ahead => usual_box(exact).unwrap_or(exact),
-    };
-    Wish {
-        path: wanted.path.clone(),
-        width,
-        height,
-        over: wanted.over.clone(),
-        part: wanted.part,
-        against: wanted.against.clone(),
-    }
-}
-
-/// The box of a small version for so many pixels; nothing where these are too many.
-fn usual_box((width, height): (u32, u32)) -> Option<(u32, u32)> {
-    let side = BOXES.into_iter().find(|side| width.max(height) <= *side)?;
-    Some((side, side))
 }

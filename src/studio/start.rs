@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     event::Event,
     hands::{Hands, Passing},
-    recents,
+    recents, searches,
     turn::{Studio, Surroundings},
 };
 use crate::{
@@ -123,6 +123,7 @@ fn app(
         draft,
         rows,
         recents,
+        searches: searches::read(places),
         home: environment.home(),
         directory: std::env::current_dir().unwrap_or_else(|_| places.data.clone()),
         config_file: config::config_file(places).display().to_string(),

@@ -2,7 +2,11 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::mpsc::Sender,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::Sender,
+    },
     time::Duration,
 };
 
@@ -36,6 +40,8 @@ pub struct Shelf {
 pub struct StoreHand {
     worker: Worker<Shelf>,
     events: Sender<Event>,
+    /// Goes up with every page that is asked for: what is counted for an older one is of no use any more.
+    pub(super) turn: Arc<AtomicU64>,
 }
 
 impl StoreHand {
@@ -54,7 +60,8 @@ impl StoreHand {
             }
         });
         worker.wake();
-        Self { worker, events }
+        let turn = Arc::default();
+        Self { worker, events, turn }
     }
 
     /// Waits until everything asked for is done; false when that takes longer than `most`.
@@ -62,7 +69,7 @@ impl StoreHand {
         self.worker.settle(most)
     }
 
-    fn ask(&self, task: impl FnOnce(&mut Shelf) -> Option<Msg> + Send + 'static) {
+    pub(super) fn ask(&self, task: impl FnOnce(&mut Shelf) -> Option<Msg> + Send + 'static) {
         let events = self.events.clone();
         self.worker.ask(move |shelf| {
             if let Some(msg) = task(shelf) {
@@ -74,12 +81,22 @@ impl StoreHand {
 
     /// Reads a page; the newest one is kept for the next start.
     pub fn history(&self, asked: HistoryQuery) {
+        self.turn.fetch_add(1, Ordering::Relaxed);
         self.ask(move |shelf| {
             let answer = shelf.store().and_then(|store| Ok(store.history(&asked)?));
-            if let (Ok(page), None, true) = (&answer, asked.before, asked.words.is_empty()) {
+            if let (Ok(page), None, true) = (&answer, asked.before, asked.is_of_all() && !asked.trashed) {
                 shelf.keep_rows(page);
             }
             Some(Msg::HistoryLoaded { asked, answer })
+        });
+    }
+
+    /// Reads the names that the history knows.
+    pub fn names(&self) {
+        self.ask(|shelf| {
+            // Without them nothing is completed; the person has nothing to decide here.
+            let known = shelf.store().ok()?.known_names().ok()?;
+            Some(Msg::NamesLoaded(known))
         });
     }
 
@@ -218,7 +235,7 @@ impl StoreHand {
 }
 
 impl Shelf {
-    fn store(&self) -> Result<&Store, Failure> {
+    pub(super) fn store(&self) -> Result<&Store, Failure> {
         self.store.as_ref().map_err(Clone::clone)
     }
 
@@ -250,6 +267,7 @@ impl Shelf {
             request: submission.request,
             estimate,
             billed: submission.billed,
+            directory: std::env::current_dir().ok(),
         })?;
         Ok(HistoryRow {
             id,

@@ -12,7 +12,7 @@ use super::{event::Event, hands::Hands, looks::Looks, over_ssh, pictures_hand::P
 use crate::{
     app::{App, Effect, Msg, update},
     config::Environment,
-    domain::{Failure, FailureKind, Places, Report, Settings},
+    domain::{Failure, FailureKind, Places, Report, RequestId, Settings},
     term::{Asleep, Input, Modes, Session},
 };
 
@@ -20,6 +20,9 @@ use crate::{
 const DRAFT_AFTER: Duration = Duration::from_secs(1);
 /// How often the clock is shown, and another program's work looked at.
 const TICK: Duration = Duration::from_secs(1);
+/// How long the selection rests on a request before it is read. Keys that are held repeat faster, and people read
+/// slower.
+const REST: Duration = Duration::from_millis(45);
 /// So many events are taken in before the screen is drawn again.
 const BATCH: usize = 256;
 
@@ -53,6 +56,8 @@ pub struct Studio {
     pub(super) draft: (u64, Option<Instant>),
     ticked: Instant,
     asleep: Asleep,
+    /// The request that the selection is on and that is to be read, and since when.
+    pub(super) resting: Option<(RequestId, Instant)>,
 }
 
 impl Studio {
@@ -79,6 +84,7 @@ impl Studio {
             draft: (revision, None),
             ticked: Instant::now(),
             asleep: Asleep::from_now(),
+            resting: None,
             app,
             hands,
             session,
@@ -158,7 +164,8 @@ impl Studio {
         let draft = self.draft.1.map(|since| since + DRAFT_AFTER);
         let tick = self.wants_ticks().then(|| self.ticked + TICK);
         let pictures = self.pictures.deadline(now);
-        match [draft, tick, self.looks.deadline(), pictures]
+        let rest = self.resting.map(|(_, since)| since + REST);
+        match [draft, tick, rest, self.looks.deadline(), pictures]
             .into_iter()
             .flatten()
             .min()
@@ -192,6 +199,9 @@ impl Studio {
         if self.draft.1.is_some_and(|since| now >= since + DRAFT_AFTER) {
             self.draft.1 = None;
             self.hands.store.keep_draft(self.app.form().draft());
+        }
+        if let Some((id, _)) = self.resting.take_if(|(_, since)| now >= *since + REST) {
+            self.hands.store.entry(id);
         }
         self.pictures.turn(now);
         if self.looks.settle(now) {

@@ -6,7 +6,7 @@ use ratatui::{Frame, layout::Rect};
 
 use super::{
     cells::columns,
-    glyphs::{ARROW, Look},
+    glyphs::{ARROW, BAR, Look},
     history,
     layout::{self, ResultParts, Skeleton},
     pen,
@@ -23,6 +23,9 @@ use crate::{
 
 /// The least columns and rows of a tile with its caption, from small to large.
 const LEAST: [(u16, u16); TILE_SIZES] = [(16, 6), (24, 8), (36, 13), (56, 19)];
+/// Columns that the pane's title takes, and those that are left to the place among siblings.
+const BEHIND_TITLE: u16 = 10;
+const ROOM_FOR_PLACE: u16 = 12;
 /// From this width on a tile has room for the word beside the sign.
 const ROOM_FOR_WORD: u16 = 24;
 
@@ -112,7 +115,7 @@ pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<Wanted> {
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) -> Rect {
     pen::level(frame, skeleton.rule, None, look);
     if app.is_fullscreen() {
-        result::draw(frame, skeleton.body, (app, true), previews, look);
+        large(frame, skeleton, app, previews, look);
         return skeleton.rule;
     }
     let head = layout::rows(skeleton.body, 0, 1);
@@ -142,6 +145,27 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     skeleton.rule
 }
 
+/// One picture in all cells, with what is thought of it at its head.
+fn large(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) {
+    result::draw(frame, skeleton.body, (app, true), previews, look);
+    let shown = app.selected_tile().and_then(|at| shown(app, at..at + 1).next());
+    let Some(shown) = shown else { return };
+    let title = ResultParts::of(skeleton.body).title;
+    let head = layout::columns(
+        title,
+        BEHIND_TITLE,
+        title.width.saturating_sub(BEHIND_TITLE + ROOM_FOR_PLACE),
+    );
+    let rejected = app.gallery().is_rejected(shown.row.id, shown.place);
+    let words = format!("{} reject  ", look.reject());
+    let sign = if rejected { words.as_str() } else { "" };
+    let pieces = [
+        (sign, look.theme.problem),
+        (shown.row.prompt.as_str(), look.theme.faint),
+    ];
+    pen::pieces(frame, head, &pieces);
+}
+
 fn tile(
     frame: &mut Frame,
     area: Rect,
@@ -150,6 +174,11 @@ fn tile(
     look: Look<'_>,
 ) {
     let room = picture_area(area);
+    if selected {
+        // A bar beside it is found among many without any colour.
+        let beside = layout::rows(layout::columns(area, 0, 1), 0, room.height);
+        pen::fill(frame, beside, BAR, look.theme.focus_bar);
+    }
     let pixels = match Size::from(shown.row.size.clone()) {
         Size::Exact { width, height } => (width, height),
         Size::Auto | Size::Other(_) => (1, 1),

@@ -13,8 +13,8 @@ use super::{
     words,
 };
 use crate::{
-    app::App,
-    domain::{Difference, Downscale, HistoryEntry, Input, OptionName, Request, Role, Usage, differences},
+    app::{App, History},
+    domain::{Difference, Downscale, HistoryEntry, Input, Money, OptionName, Request, Role, Usage, differences},
     keys::{Command, Context},
     term::Previews,
 };
@@ -35,7 +35,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     }
     pen::upright(frame, panes.divider, look);
     result::draw(frame, panes.result, (app, false), previews, look);
-    if let (Some(entry), false) = (app.result().entry(), panes.details.is_empty()) {
+    if let (Some(entry), false) = (app.result().seen(), panes.details.is_empty()) {
         details(frame, panes.details, (entry, app.now_ms()), look);
     }
     panes.rule
@@ -43,20 +43,39 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
 
 fn search(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
     let theme = look.theme;
-    let words = app.history().words();
+    let history = app.history();
+    let words = history.words();
     let inner = layout::columns(area, 1, area.width.saturating_sub(2));
+    let told = format!("{}{}", found(app, words.is_empty()), saved(app));
+    let room = layout::columns(inner, 0, inner.width.saturating_sub(columns(&told) + 2));
     if words.is_empty() {
-        pen::left(frame, inner, "every request ever made", theme.title);
+        pen::left(frame, room, "every request ever made", theme.title);
     } else {
-        pen::pieces(frame, inner, &[("/ ", theme.focus_bar), (words, theme.strong)]);
+        pen::pieces(frame, room, &[("/ ", theme.focus_bar), (words, theme.strong)]);
     }
-    pen::right(frame, inner, &found(app, words.is_empty()), theme.faint);
+    pen::right(frame, inner, &told, theme.faint);
 }
 
-/// How many requests there are, or match; with the search's key or words where `more` is wanted.
+/// The searches that are kept: the name of the present one, or the keys that go through them.
+fn saved(app: &App) -> String {
+    let search = app.search();
+    match search.saved_as(app.history().words()) {
+        Some(saved) => format!(" · saved: {}", saved.name),
+        None if search.saved().is_empty() || !app.history().words().is_empty() => String::new(),
+        None => {
+            let key = |command| app.keymap().hint(&[Context::History], command).map(ToString::to_string);
+            let keys = [Command::SearchPrevious, Command::SearchNext].map(key);
+            let keys = keys.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let names: Vec<_> = search.saved().iter().map(|saved| saved.name.as_str()).collect();
+            format!("   {keys} {}", names.join(" · "))
+        }
+    }
+}
+
+/// How many requests there are, or match; with the search's key or line where `more` is wanted.
 pub(super) fn found(app: &App, more: bool) -> String {
     let history = app.history();
-    let count = words::counted(history.total(), "request", "requests");
+    let count = counted(history);
     let keys = app.keymap().hint(
         &[Context::History, Context::Screen, Context::All],
         Command::HistorySearch,
@@ -66,6 +85,52 @@ pub(super) fn found(app: &App, more: bool) -> String {
         ("", _) => count,
         (words, _) if more => format!("/ {words}   {count}"),
         _ => count,
+    }
+}
+
+/// How many requests a list has; of a search how many it found, of how many, and what they cost.
+pub(super) fn counted(history: &History) -> String {
+    let total = history.total();
+    if !history.is_narrowed() {
+        return words::counted(total, "request", "requests");
+    }
+    match history.tally() {
+        Some(tally) if tally.cost == Money::ZERO => format!("{} of {total}", tally.count),
+        Some(tally) => format!("{} of {total} · {}", tally.count, words::sum(tally.cost)),
+        None => format!("{}+ of {total}", history.rows().len()),
+    }
+}
+
+/// Says that a search found nothing, and which of its parts keep how many requests out.
+pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Look<'_>) {
+    let theme = look.theme;
+    let row = layout::columns(area, 2, area.width.saturating_sub(2));
+    let first = u16::from(area.height > 2);
+    pen::left(frame, layout::rows(row, first, 1), "Nothing matches.", theme.faint);
+    let clauses = history.found_with().clauses();
+    let mut ways: Vec<_> = clauses
+        .iter()
+        .zip(history.wider())
+        .filter(|(_, count)| **count > 0)
+        .collect();
+    ways.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let below = layout::rows(row, first + 2, area.height);
+    if ways.is_empty() && clauses.len() > 1 && !history.wider().is_empty() {
+        pen::left(frame, below, "No single part of it is the reason.", theme.faint);
+    }
+    for (line, (clause, count)) in below.rows().zip(ways) {
+        let part = history.words().get(clause.at.clone()).unwrap_or_default();
+        let count = words::counted(*count, "request", "requests");
+        pen::pieces(
+            frame,
+            line,
+            &[
+                ("without ", theme.faint),
+                (part, theme.strong),
+                ("   ", theme.text),
+                (&count, theme.text),
+            ],
+        );
     }
 }
 
@@ -80,11 +145,13 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
     }
     if history.rows().is_empty() {
         // Before the store has answered nobody knows whether there is something.
-        let words = match (history.words().is_empty(), history.is_remembered()) {
-            (_, true) => return,
-            (true, false) => "No request yet: every one you send is kept here.",
-            (false, false) => "Nothing matches these words.",
-        };
+        if history.is_remembered() {
+            return;
+        }
+        if !history.found_with().is_empty() {
+            return nothing(frame, area, history, look);
+        }
+        let words = "No request yet: every one you send is kept here.";
         let row = layout::columns(area, 2, area.width);
         return pen::left(
             frame,
@@ -101,7 +168,7 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         selected,
         focused,
         now_ms: app.now_ms(),
-        words: history.words(),
+        sought: Some(history.found_with()),
         marked: app.marked(),
     };
     request_rows::draw(frame, area, &rows, look);

@@ -16,6 +16,7 @@ mod picture;
 mod queue;
 mod result;
 mod room;
+mod search;
 mod settings;
 mod spend;
 #[cfg(test)]

@@ -96,7 +96,7 @@ pub(super) fn of_result(area: Rect, app: &App) -> Option<Wanted> {
     if let Some(partial) = job.and_then(|job| job.partial.as_deref()) {
         return fitted(area, partial);
     }
-    let image = app.result().image().filter(|image| image.width > 0)?;
+    let image = app.result().seen_image().filter(|image| image.width > 0)?;
     fitted(area, &image.path)
 }
 

@@ -39,7 +39,7 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
         .wanted()
         .and_then(|id| app.jobs().of(id))
         .filter(|job| job.is_live());
-    match (job, result.entry(), result.image()) {
+    match (job, result.seen(), result.seen_image()) {
         (Some(job), ..) => {
             unfinished(frame, parts.picture, job, previews, look);
             running(frame, &parts, (job, app), look);
@@ -269,6 +269,8 @@ fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), loo
 pub(super) fn doing(job: &Job, long: bool) -> String {
     match (job.cancelling, job.stage) {
         (true, _) => "cancelling".to_owned(),
+        (false, _) if job.no_room && long => "cannot be stored yet".to_owned(),
+        (false, _) if job.no_room => "no room".to_owned(),
         (false, None) if job.held().is_some() => "held".to_owned(),
         (false, None) if job.turn == Turn::Elsewhere && long => format!("{} elsewhere", job.row.state.label()),
         (false, None) => job.row.state.label().to_owned(),

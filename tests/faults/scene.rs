@@ -337,6 +337,7 @@ pub fn enqueue_many(store: &Store, prompt: &str, count: u32) -> RequestId {
             request: Request::try_from(proposal).unwrap(),
             estimate: "0.01".parse().ok(),
             billed: true,
+            directory: None,
         })
         .unwrap();
     id
@@ -373,6 +374,7 @@ impl Engine {
             after_hangup: AfterHangup::FinishQueue,
             spending: Spending::default(),
             files: Files::default(),
+            asks: false,
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(program.unwrap_or_else(|| PathBuf::from(POCHADE))),

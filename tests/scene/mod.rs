@@ -6,9 +6,10 @@ use jiff::{Timestamp, civil::date};
 use pochade::{
     app::{App, Effect, Msg, ProfileFacts, Start, update},
     domain::{
-        Ambiguous, CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryRow, ImageFacts,
-        ImageFormat, Input, Marks, ModelTable, Money, Operation, OptionName, Proposal, Report, Request, RequestId,
-        RequestState, Role, Settings, SpendBy, SpendLine, SpendSheet, Spent, Stage, StoredImage, Timings, Usage,
+        Ambiguous, CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow,
+        ImageFacts, ImageFormat, Input, Marks, ModelTable, Money, Operation, OptionName, Proposal, Report, Request,
+        RequestId, RequestState, Role, Settings, SpendBy, SpendLine, SpendSheet, Spent, Stage, StoredImage, Tally,
+        Timings, Usage,
     },
     keys::{Key, Keymap},
     term::{ColourDepth, Previews},
@@ -23,6 +24,8 @@ pub const NOW: i64 = 1_794_924_000_000;
 pub struct Scene {
     pub app: Box<App>,
     now: i64,
+    /// The last question to the history.
+    asked: Option<HistoryQuery>,
 }
 
 pub fn id(number: u128) -> RequestId {
@@ -91,6 +94,7 @@ impl Scene {
             draft,
             rows: None,
             recents: Vec::new(),
+            searches: Vec::new(),
             home: Some(PathBuf::from("/home/ada")),
             directory: PathBuf::from("/home/ada/pictures/studies"),
             config_file: "~/.config/pochade/config.toml".to_owned(),
@@ -105,11 +109,33 @@ impl Scene {
         Self {
             app: Box::new(App::new(start)),
             now: NOW,
+            asked: None,
         }
     }
 
     pub fn tell(&mut self, msg: Msg) -> Vec<Effect> {
-        update(&mut self.app, msg)
+        let effects = update(&mut self.app, msg);
+        for effect in &effects {
+            if let Effect::LoadHistory(asked) = effect {
+                self.asked = Some(asked.clone());
+            }
+        }
+        effects
+    }
+
+    /// The store answers the last question with these rows, of which there are so many in all.
+    pub fn found(mut self, rows: &[HistoryRow], tally: Option<Tally>) -> Self {
+        let asked = self.asked.take().unwrap();
+        let answer = Ok(HistoryPage {
+            rows: rows.to_vec(),
+            total: 412,
+        });
+        for effect in self.tell(Msg::HistoryLoaded { asked, answer }) {
+            if let (Effect::TallyHistory(asked), Some(tally)) = (effect, tally) {
+                self.tell(Msg::HistoryTallied { asked, tally });
+            }
+        }
+        self
     }
 
     /// Presses keys, written as in the keymap and parted by spaces.

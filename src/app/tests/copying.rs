@@ -66,7 +66,7 @@ fn each_key_copies_its_own_thing_of_the_selected_request() {
     let mut app = app_with_history(&["a fox", "a heron"]);
     let effects = press(&mut app, "j");
     let rows = app.history().rows().to_vec();
-    assert!(effects.contains(&Effect::LoadEntry(rows[1].id)));
+    assert!(effects.contains(&Effect::LoadEntryAtRest(rows[1].id)));
     answer_entry(&mut app, &rows[1]);
 
     assert_eq!(text(&press(&mut app, "y f")), (CopiedThing::Path, "/data/blobs/0.png"));

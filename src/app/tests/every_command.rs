@@ -33,6 +33,7 @@ const ON_TOP: &[&str] = &[
     "ctrl-c",
     "esc P",
     "esc /",
+    "ctrl-r",
     "esc w",
     "esc A",
     "esc enter",

@@ -1,8 +1,8 @@
 //! The list of requests: pages, search, and a selection that stays.
 
 use super::scenes::{
-    app, app_with_history, app_with_prompt, failure, id, loads, on_top, page, press, read, report, row, sent, start,
-    submit, type_text,
+    app, app_with_history, app_with_prompt, failure, id, loads, on_top, page, press, read, report, row, sent, sought,
+    start, submit, type_text,
 };
 use crate::{
     app::{App, Effect, Msg, Pane, Start, View, update},
@@ -88,7 +88,7 @@ fn a_late_answer_is_dropped() {
     let mut app = long();
     let fox = loads(&press(&mut app, "/ f"));
     let fo = loads(&press(&mut app, "o"));
-    assert_eq!((fox[0].words.as_str(), fo[0].words.as_str()), ("f", "fo"));
+    assert_eq!((sought(&fox[0]), sought(&fo[0])), ("f".to_owned(), "fo".to_owned()));
 
     answer(&mut app, &fo[0], rows(5..=5), 1);
     answer(&mut app, &fox[0], rows(6..=9), 4);
@@ -186,10 +186,10 @@ fn older_pages_go_where_the_newest_no_longer_joins_them() {
 #[test]
 fn a_search_runs_while_it_is_typed_and_enter_goes_to_what_it_found() {
     let mut app = app_with_prompt("a fox");
-    press(&mut app, "ctrl-r");
+    press(&mut app, "esc /");
     let asked = loads(&type_text(&mut app, "owl"));
     assert_eq!(
-        asked.iter().map(|query| query.words.as_str()).collect::<Vec<_>>(),
+        asked.iter().map(|query| sought(query)).collect::<Vec<_>>(),
         ["o", "ow", "owl"]
     );
     answer(&mut app, &asked[2], rows(5..=5), 1);
@@ -200,7 +200,7 @@ fn a_search_runs_while_it_is_typed_and_enter_goes_to_what_it_found() {
         (app.view(), app.history().words(), on_top(&app)),
         (View::History, "owl", "nothing")
     );
-    assert_eq!(effects, [Effect::LoadEntry(id(5))]);
+    assert_eq!(effects, [Effect::LoadEntryAtRest(id(5))]);
     assert_eq!(app.form().prompt().text(), "a fox");
 }
 
@@ -211,7 +211,7 @@ fn esc_in_the_search_line_shows_all_again() {
 
     let asked = loads(&press(&mut app, "esc"));
 
-    assert_eq!((asked[0].words.as_str(), app.history().words()), ("", ""));
+    assert_eq!((sought(&asked[0]).as_str(), app.history().words()), ("", ""));
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn esc_in_a_list_clears_the_search() {
         let asked = loads(&press(&mut app, "esc"));
 
         assert_eq!(
-            asked.iter().map(|query| query.words.as_str()).collect::<Vec<_>>(),
+            asked.iter().map(|query| sought(query)).collect::<Vec<_>>(),
             [""],
             "{keys}"
         );
@@ -240,7 +240,7 @@ fn the_search_line_begins_with_what_was_searched_for() {
 
     let asked = loads(&press(&mut app, "/ l"));
 
-    assert_eq!(asked[0].words, "owl");
+    assert_eq!(sought(&asked[0]), "owl");
 }
 
 #[test]
@@ -288,8 +288,13 @@ fn rows_move_with_the_reports() {
 fn going_down_shows_the_selected_request() {
     let mut app = app_with_history(&["a fox", "a heron"]);
 
-    assert_eq!(press(&mut app, "j"), [Effect::LoadEntry(id(1))]);
-    assert_eq!(app.result().entry(), None, "the other one is not shown for it");
+    assert_eq!(press(&mut app, "j"), [Effect::LoadEntryAtRest(id(1))]);
+    assert_eq!(app.result().entry(), None, "the other one is not taken for it");
+    assert_eq!(
+        app.result().seen().map(|entry| entry.id),
+        Some(id(2)),
+        "but seen until then"
+    );
     let effects = [Effect::LoadEntry(id(1))];
     read(&mut app, &effects);
 

@@ -263,9 +263,9 @@ fn the_queue_shows_and_loads_what_is_selected() {
     running(&mut app, 8);
     running(&mut app, 9);
 
-    assert_eq!(press(&mut app, "4"), [Effect::LoadEntry(id(8))]);
+    assert_eq!(press(&mut app, "4"), [Effect::LoadEntryAtRest(id(8))]);
     assert_eq!(app.view(), View::Queue);
-    assert_eq!(press(&mut app, "j"), [Effect::LoadEntry(id(9))]);
+    assert_eq!(press(&mut app, "j"), [Effect::LoadEntryAtRest(id(9))]);
     let effects = press(&mut app, "e");
     read(&mut app, &effects);
 

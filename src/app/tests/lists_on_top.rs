@@ -1,8 +1,8 @@
 //! What lies on top: help, palette, menus, lines, questions.
 
 use super::scenes::{
-    app_with_history, app_with_prompt, hint, id, keys as sequence, loads, on_top, paste, press, start, submit, toast,
-    type_text,
+    app_with_history, app_with_prompt, hint, id, keys as sequence, loads, on_top, paste, press, sought, start, submit,
+    toast, type_text,
 };
 use crate::{
     app::{App, Effect, FormField, Overlay, Start, View},
@@ -13,7 +13,8 @@ use crate::{
 /// Every kind of overlay, and the keys that open it from the prompt.
 const OPENED: &[(&str, &str)] = &[
     ("palette", "ctrl-p"),
-    ("line", "ctrl-r"),
+    ("line", "esc /"),
+    ("finder", "ctrl-r"),
     ("menu", "esc P"),
     ("picker", "esc G enter"),
 ];
@@ -220,11 +221,11 @@ fn pictures_can_be_added_from_anywhere_by_name() {
 #[test]
 fn a_paste_goes_into_the_line_on_top_and_not_into_the_prompt() {
     let mut app = app_with_prompt("a fox");
-    press(&mut app, "ctrl-r");
+    press(&mut app, "esc /");
 
     let asked = loads(&paste(&mut app, "red\nkite\n"));
 
-    assert_eq!(asked[0].words, "red kite");
+    assert_eq!(sought(&asked[0]), "red kite");
     assert_eq!((on_top(&app), app.form().prompt().text()), ("line", "a fox"));
 }
 
@@ -234,7 +235,17 @@ fn overlays_ask_only_their_own_table_and_that_of_everywhere() {
         let mut app = app_with_prompt("a fox");
         press(&mut app, keys);
         let contexts = app.contexts();
-        assert_eq!((contexts.len(), contexts.last()), (2, Some(&Context::All)), "{name}");
+        // The line of a search is a line with a key more.
+        let own: &[Context] = match contexts.first() {
+            Some(Context::Search) => &[Context::Search, Context::Line],
+            Some(first) => &[*first],
+            None => &[],
+        };
+        assert_eq!(contexts, [own, &[Context::All]].concat(), "{name}");
+        assert!(
+            !matches!(own, [Context::Screen | Context::Compose | Context::Form]),
+            "{name}"
+        );
     }
 }
 

@@ -39,7 +39,8 @@ fn r_waits_for_a_request_that_is_not_read_yet_and_sends_it_once() {
     let mut app = app_with_history(&["a fox", "a heron"]);
     let heron = row(1, "a heron");
 
-    assert_eq!(press(&mut app, "j r r"), vec![Effect::LoadEntry(id(1)); 3]);
+    assert_eq!(press(&mut app, "j"), [Effect::LoadEntryAtRest(id(1))]);
+    assert_eq!(press(&mut app, "r r"), vec![Effect::LoadEntry(id(1)); 2]);
     assert_eq!(sent(&answer_entry(&mut app, &heron)), ["a heron"]);
     assert_eq!(answer_entry(&mut app, &heron), []);
     assert_eq!(answer_entry(&mut app, &heron), []);
@@ -170,7 +171,7 @@ fn trash_takes_the_row_away_and_undo_puts_it_back_in_its_place() {
 
     assert_eq!(
         press(&mut app, "d"),
-        [Effect::Trash { id: id(2), on: true }, Effect::LoadEntry(id(1))]
+        [Effect::Trash { id: id(2), on: true }, Effect::LoadEntryAtRest(id(1))]
     );
     assert_eq!(
         (prompts(&app), app.current_id()),

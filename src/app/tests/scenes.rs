@@ -48,6 +48,7 @@ pub fn start() -> Start {
         draft: None,
         rows: None,
         recents: vec![PathBuf::from("/pictures/old.png")],
+        searches: Vec::new(),
         home: Some(PathBuf::from("/home/ada")),
         directory: PathBuf::from("/work/here"),
         config_file: "/home/ada/.config/pochade/config.toml".to_owned(),
@@ -230,7 +231,7 @@ pub fn go_to(app: &mut App, field: crate::app::FormField) {
 pub fn read(app: &mut App, effects: &[Effect]) -> Vec<Effect> {
     let mut more = Vec::new();
     for effect in effects {
-        if let Effect::LoadEntry(id) = effect {
+        if let Effect::LoadEntry(id) | Effect::LoadEntryAtRest(id) = effect {
             let rows = app.history().rows();
             let Some(row) = rows.iter().find(|row| row.id == *id).cloned() else {
                 continue;
@@ -315,6 +316,11 @@ pub fn loads(effects: &[Effect]) -> Vec<crate::domain::HistoryQuery> {
     queries.collect()
 }
 
+/// The words that are looked for.
+pub fn sought(query: &crate::domain::HistoryQuery) -> String {
+    query.sought.texts().collect::<Vec<_>>().join(" ")
+}
+
 pub fn submissions(effects: &[Effect]) -> Vec<&Submission> {
     let sent = effects.iter().filter_map(|effect| match effect {
         Effect::Submit(submission) => Some(&**submission),
@@ -340,6 +346,7 @@ pub fn on_top(app: &App) -> &'static str {
         Some(Overlay::Palette(_)) => "palette",
         Some(Overlay::Menu(_)) => "menu",
         Some(Overlay::Picker(_)) => "picker",
+        Some(Overlay::Finder(_)) => "finder",
         Some(Overlay::Line(_)) => "line",
         Some(Overlay::Profile(_)) => "profile",
         Some(Overlay::Zoom(_)) => "zoom",

@@ -138,7 +138,7 @@ fn nothing_is_sent_while_something_lies_on_top() {
     for (keys, name) in [
         ("f1", "help"),
         ("ctrl-p", "palette"),
-        ("ctrl-r", "line"),
+        ("ctrl-r", "finder"),
         ("esc P", "menu"),
     ] {
         let mut app = app_with_prompt("a fox");

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The columns of a row, in the order in which `row` reads them.
-pub(super) const COLUMNS: &str = "requests.id, created_ms, state, operation, prompt, model, size, count, quality, cost, cost_kind, starred, picture, pictures, parent, engine, key";
+pub(super) const COLUMNS: &str = "requests.id, created_ms, state, operation, prompt, model, size, count, quality, cost, cost_kind, starred, picture, pictures, parent, engine, requests.key";
 
 /// So far apart are the keys of neighbours. Small steps keep the full text index small (a sixth of what keys made of
 /// times take); the gaps take requests of other machines that come late.
@@ -78,6 +78,8 @@ pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusq
         .prepare_cached("DELETE FROM requests WHERE key = ?1")?
         .execute([key])?;
     insert(connection, places, line, key)?;
+    put_tags(connection, line, key)?;
+    note_skew(connection, line)?;
     connection
         .prepare_cached(
             "INSERT INTO searched VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET text = excluded.text
@@ -114,19 +116,74 @@ fn insert(connection: &Connection, places: &Places, line: &Line, key: i64) -> ru
         .as_ref()
         .map(|path| layout::relative(places, path).display().to_string());
     let parent = row.parent.map(RequestId::uuid);
+    let facets = &line.facets;
+    let directory = facets
+        .directory
+        .as_ref()
+        .map(|path| path.to_string_lossy().into_owned());
     let mut statement = connection.prepare_cached(
-        "INSERT INTO requests VALUES (:key, :id, :created_ms, :state, :operation, :prompt, :model, :size, :count,
-         :quality, :cost, :cost_kind, :starred, :trashed, :dismissed, :picture, :pictures, :parent, :profile, :engine, :ended_ms)",
+        "INSERT INTO requests(key, id, trashed, created_ms, state, operation, model, profile, size, quality, cost,
+         cost_kind, starred, masked, tagged, noted, failed, unfinished, pictures, count, dismissed, parent, engine,
+         ended_ms, directory, picture, prompt)
+         VALUES (:key, :id, :trashed, :created_ms, :state, :operation, :model, :profile, :size, :quality, :cost,
+         :cost_kind, :starred, :masked, :tagged, :noted, :failed, :unfinished, :pictures, :count, :dismissed, :parent,
+         :engine, :ended_ms, :directory, :picture, :prompt)",
     )?;
     statement.execute(named_params! {
-        ":key": key, ":id": row.id.uuid().as_bytes(), ":created_ms": row.created_ms, ":state": row.state.word(),
-        ":operation": row.operation.word(), ":prompt": row.prompt, ":model": row.model, ":size": row.size,
-        ":count": row.count, ":quality": row.quality, ":cost": micros(row.cost), ":cost_kind": row.cost_kind.word(),
-        ":starred": row.starred, ":trashed": if line.purged { 2 } else { i64::from(line.trashed) }, ":dismissed": line.dismissed, ":picture": picture,
-        ":pictures": row.pictures, ":parent": parent.as_ref().map(Uuid::as_bytes), ":profile": line.profile,
-        ":engine": line.engine, ":ended_ms": line.ended.map(Timestamp::as_millisecond),
+        ":key": key, ":id": row.id.uuid().as_bytes(), ":trashed": if line.purged { 2 } else { i64::from(line.trashed) },
+        ":created_ms": row.created_ms, ":state": row.state.word(), ":operation": row.operation.word(),
+        ":model": row.model, ":profile": line.profile, ":size": row.size, ":quality": row.quality,
+        ":cost": micros(row.cost), ":cost_kind": row.cost_kind.word(), ":starred": row.starred,
+        ":masked": facets.masked, ":tagged": !facets.tags.is_empty(), ":noted": facets.noted,
+        ":failed": facets.failed, ":unfinished": facets.unfinished, ":pictures": row.pictures, ":count": row.count,
+        ":dismissed": line.dismissed, ":parent": parent.as_ref().map(Uuid::as_bytes), ":engine": line.engine,
+        ":ended_ms": line.ended.map(Timestamp::as_millisecond), ":directory": directory, ":picture": picture,
+        ":prompt": row.prompt,
     })?;
     Ok(())
+}
+
+/// The tags of a request in the place of those that it had.
+fn put_tags(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM tags WHERE key = ?1")?
+        .execute([key])?;
+    for tag in &line.facets.tags {
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO tags VALUES (?1, ?2)")?
+            .execute(params![tag, key])?;
+    }
+    Ok(())
+}
+
+/// Notes how far the request's time is from the one that its name begins with.
+fn note_skew(connection: &Connection, line: &Line) -> rusqlite::Result<()> {
+    let skew = line
+        .row
+        .created_ms
+        .saturating_sub(named_ms(line.row.id))
+        .saturating_abs();
+    connection
+        .prepare_cached("UPDATE skew SET most = ?1 WHERE most < ?1")?
+        .execute([skew])?;
+    Ok(())
+}
+
+/// The milliseconds that a name begins with; those of a name that holds no time are any number, which `skew` evens out.
+fn named_ms(id: RequestId) -> i64 {
+    let (high, _) = id.uuid().as_u64_pair();
+    i64::try_from(high >> 16).unwrap_or(i64::MAX)
+}
+
+/// The key that no request from that time on is below.
+pub(super) fn key_since(connection: &Connection, since_ms: i64) -> rusqlite::Result<i64> {
+    let skew: i64 = connection
+        .prepare_cached("SELECT most FROM skew")?
+        .query_row([], |row| row.get(0))?;
+    let from = u64::try_from(since_ms.saturating_sub(skew)).unwrap_or(0);
+    // A name holds 48 bits of milliseconds.
+    let first = Uuid::from_u64_pair(from.min(u64::MAX >> 16) << 16, 0);
+    key_after(connection, RequestId::from_uuid(first))
 }
 
 /// A row of the history as it is listed, and the engine of its open attempt.

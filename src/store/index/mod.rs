@@ -1,7 +1,9 @@
 //! The index of all requests in SQLite: everything in it comes from the records and can be made again.
 
 mod amounts;
+mod conditions;
 mod file;
+mod known;
 mod lines;
 mod names;
 mod pages;
@@ -10,6 +12,5 @@ mod schema;
 mod shared;
 
 pub use amounts::Limit;
-pub use pages::COUNTED;
-pub(super) use pages::folded;
+pub use questions::Counting;
 pub(super) use shared::SharedIndex;

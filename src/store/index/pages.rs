@@ -1,43 +1,23 @@
-//! Pages of the history, newest first, and the search for words.
-
-use std::fmt::Write as _;
+//! Pages of the history, newest first, and how much a search finds in all.
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
-use super::lines;
-use crate::domain::{HistoryQuery, HistoryRow, Places};
+use super::{conditions::Question, lines};
+use crate::domain::{CostKind, HistoryQuery, HistoryRow, Places, Tally};
 
-/// A page of a search counts no further than this; `Store::count` does.
-pub const COUNTED: u64 = 500;
-
-/// Trigrams find only what is as long as they are.
-const TRIGRAM: usize = 3;
-/// More trigrams of a word make the question longer and the answer hardly shorter.
-const TRIGRAMS_OF_A_WORD: usize = 16;
-const MOST_WORDS: usize = 16;
+/// A tally goes through so many keys at a time: about two thousand requests, a millisecond or two.
+pub(super) const STRIDE: i64 = 32_768;
 
 /// A row and, where an attempt is open, its engine.
 pub(super) type Listed = (HistoryRow, Option<String>);
 
-/// Text as it is compared: letter by letter in lower case, so that a part of a word folds like the whole.
-pub(in crate::store) fn folded(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
-}
-
-/// What is asked of the tables: everything but columns, order and limit.
-struct Question {
-    from: String,
-    key: &'static str,
-    values: Vec<Value>,
-}
-
-/// A page, without its total.
+/// A page.
 pub(super) fn page(connection: &Connection, places: &Places, query: &HistoryQuery) -> rusqlite::Result<Vec<Listed>> {
     let before = match query.before {
         None => i64::MAX,
         Some(id) => lines::key_after(connection, id)?,
     };
-    let question = question(query, before);
+    let question = Question::of(connection, query, before)?;
     let sql = format!(
         "SELECT {} {} ORDER BY {} DESC LIMIT {}",
         lines::COLUMNS,
@@ -50,65 +30,61 @@ pub(super) fn page(connection: &Connection, places: &Places, query: &HistoryQuer
     rows.collect()
 }
 
-/// How many requests match in all, counted no further than `most`.
-pub(super) fn count(connection: &Connection, query: &HistoryQuery, most: u64) -> rusqlite::Result<u64> {
-    if words(query).is_empty() {
-        return connection
-            .prepare_cached("SELECT total FROM totals WHERE trashed = ?1")?
-            .query_row([query.trashed], |row| row.get::<_, i64>(0))
-            .map(|total| u64::try_from(total).unwrap_or(0));
-    }
-    let question = question(query, i64::MAX);
-    let sql = format!("SELECT count(*) FROM (SELECT 1 {} LIMIT {most})", question.from);
+/// How many requests there are outside or inside the trash.
+pub(super) fn total(connection: &Connection, trashed: bool) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT total FROM totals WHERE trashed = ?1")?
+        .query_row([trashed], |row| row.get::<_, i64>(0))
+        .map(|total| u64::try_from(total).unwrap_or(0))
+}
+
+/// The lowest and the highest key; nothing where nothing is listed.
+pub(super) fn keys(connection: &Connection) -> rusqlite::Result<Option<(i64, i64)>> {
+    // Two looks: asked for both at once, SQLite goes through all of them.
+    let mut statement =
+        connection.prepare_cached("SELECT (SELECT min(key) FROM requests), (SELECT max(key) FROM requests)")?;
+    statement.query_row([], |row| {
+        let (lowest, highest): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
+        Ok(lowest.zip(highest))
+    })
+}
+
+/// What a query finds with keys below one, down to another; the answer also says where that stretch really begins,
+/// because what was asked for since a day is looked for no further back.
+pub(super) fn tally(
+    connection: &Connection,
+    query: &HistoryQuery,
+    (from, before): (i64, i64),
+) -> rusqlite::Result<(Tally, i64)> {
+    let mut question = Question::of(connection, query, before)?;
+    let Some(Value::Integer(oldest)) = question.values.get(1).cloned() else {
+        return Ok((Tally::default(), i64::MAX));
+    };
+    question.values[1] = Value::from(from.max(oldest));
+    let sql = format!(
+        "SELECT count(*), total(iif(cost_kind = '{}', 0, cost)) {}",
+        CostKind::None.word(),
+        question.from
+    );
     let mut statement = connection.prepare_cached(&sql)?;
-    let total: i64 = statement.query_row(params_from_iter(&question.values), |row| row.get(0))?;
-    Ok(u64::try_from(total).unwrap_or(0))
+    let tally = statement.query_row(params_from_iter(&question.values), |row| {
+        let (count, cost): (i64, f64) = (row.get(0)?, row.get(1)?);
+        Ok(Tally {
+            count: u64::try_from(count).unwrap_or(0),
+            cost: whole(cost),
+        })
+    })?;
+    Ok((tally, oldest))
 }
 
-fn words(query: &HistoryQuery) -> Vec<String> {
-    query.words.split_whitespace().take(MOST_WORDS).map(folded).collect()
-}
-
-/// Trigrams narrow the search where a word is long enough; each word is then looked for itself, so that quotes,
-/// wildcards and short words mean just what they are.
-fn question(query: &HistoryQuery, before: i64) -> Question {
-    let words = words(query);
-    let trashed = Value::from(i64::from(query.trashed));
-    if words.is_empty() {
-        return Question {
-            from: "FROM requests INDEXED BY requests_by_trash WHERE trashed = ?1 AND key < ?2".to_owned(),
-            key: "key",
-            values: vec![trashed, Value::from(before)],
-        };
-    }
-    let mut values = vec![trashed, Value::from(before)];
-    let trigrams = trigrams(&words);
-    let (mut from, key) = if trigrams.is_empty() {
-        let from = "FROM searched CROSS JOIN requests USING (key) WHERE trashed = ?1 AND searched.key < ?2";
-        (from.to_owned(), "searched.key")
-    } else {
-        values.push(Value::from(trigrams));
-        let from = "FROM words CROSS JOIN searched ON searched.key = words.rowid
-            CROSS JOIN requests USING (key) WHERE trashed = ?1 AND words.rowid < ?2 AND words MATCH ?3";
-        (from.to_owned(), "words.rowid")
-    };
-    for word in words {
-        values.push(Value::from(word));
-        // Writing into a string cannot fail.
-        let _ = write!(from, " AND instr(searched.text, ?{}) > 0", values.len());
-    }
-    Question { from, key, values }
-}
-
-/// The question to the full text index; empty where no word is long enough for one.
-fn trigrams(words: &[String]) -> String {
-    let of_word = |word: &String| {
-        let letters: Vec<char> = word.chars().collect();
-        let trigrams = letters.windows(TRIGRAM).take(TRIGRAMS_OF_A_WORD);
-        let quoted = |three: &[char]| format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\""));
-        trigrams.map(quoted).collect::<Vec<_>>()
-    };
-    words.iter().flat_map(of_word).collect::<Vec<_>>().join(" AND ")
+/// `total` never overflows, but it tells a float; below nine thousand million dollars that is exact.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a sum of amounts is never negative, and casting a larger one gives the largest number there is"
+)]
+fn whole(cost: f64) -> crate::domain::Money {
+    crate::domain::Money::from_micros(cost as u64)
 }
 
 /// The ids that a condition picks, with the index that serves it, oldest first.

@@ -14,22 +14,43 @@ use crate::{
 };
 
 /// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// `trashed` is 1 for requests in the trash and 2 for purged ones, of which only the costs are left.
 /// The order of keys is the order of the requests' names, which is that of the history.
+/// `requests_facets` holds all that tokens ask for, so that a search without words touches only the rows that it finds.
+/// `skew` holds how far, in milliseconds, any request's time is from the one in its name: what was queued since a day is
+/// not looked for much below that day's names.
 /// `searched` holds what `words` has indexed; `totals` is kept by triggers, so that a page never counts.
 const TABLES: &str = "
 CREATE TABLE requests(
-    key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, created_ms INTEGER NOT NULL, state TEXT NOT NULL,
-    operation TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, size TEXT NOT NULL, count INTEGER NOT NULL,
-    quality TEXT NOT NULL, cost INTEGER, cost_kind TEXT NOT NULL, starred INTEGER NOT NULL, trashed INTEGER NOT NULL,
-    dismissed INTEGER NOT NULL, picture TEXT, pictures INTEGER NOT NULL, parent BLOB, profile TEXT NOT NULL,
-    engine TEXT, ended_ms INTEGER) STRICT;
+    key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, trashed INTEGER NOT NULL, created_ms INTEGER NOT NULL,
+    state TEXT NOT NULL, operation TEXT NOT NULL, model TEXT NOT NULL, profile TEXT NOT NULL, size TEXT NOT NULL,
+    quality TEXT NOT NULL, cost INTEGER, cost_kind TEXT NOT NULL, starred INTEGER NOT NULL, masked INTEGER NOT NULL,
+    tagged INTEGER NOT NULL, noted INTEGER NOT NULL, failed INTEGER NOT NULL, unfinished INTEGER NOT NULL,
+    pictures INTEGER NOT NULL, count INTEGER NOT NULL, dismissed INTEGER NOT NULL, parent BLOB, engine TEXT,
+    ended_ms INTEGER, directory TEXT, picture TEXT, prompt TEXT NOT NULL) STRICT;
 CREATE INDEX requests_by_trash ON requests(trashed);
-CREATE INDEX requests_by_state ON requests(state);
+CREATE INDEX requests_facets ON requests(
+    trashed, key, created_ms, state, operation, model, profile, size, quality, cost, cost_kind, masked, noted, failed,
+    unfinished, pictures);
+CREATE INDEX requests_by_state ON requests(state, trashed);
+CREATE INDEX requests_by_model ON requests(model);
+CREATE INDEX requests_by_profile ON requests(profile, trashed);
+CREATE INDEX requests_by_size ON requests(size);
+CREATE INDEX requests_by_quality ON requests(quality);
+CREATE INDEX requests_starred ON requests(trashed) WHERE starred = 1;
+CREATE INDEX requests_tagged ON requests(trashed) WHERE tagged = 1;
+CREATE INDEX requests_noted ON requests(trashed) WHERE noted = 1;
+CREATE INDEX requests_unfinished ON requests(trashed) WHERE unfinished = 1;
+CREATE INDEX requests_by_parent ON requests(parent, trashed) WHERE parent IS NOT NULL;
+CREATE INDEX requests_by_directory ON requests(directory, trashed) WHERE directory IS NOT NULL;
 CREATE INDEX requests_open ON requests(engine) WHERE engine IS NOT NULL;
 CREATE INDEX requests_by_end ON requests(ended_ms) WHERE ended_ms IS NOT NULL;
+CREATE TABLE tags(tag TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY(tag, key)) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_by_key ON tags(key);
+CREATE TABLE skew(most INTEGER NOT NULL) STRICT;
+INSERT INTO skew VALUES (0);
 CREATE TABLE totals(trashed INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT;
 INSERT INTO totals VALUES (0, 0), (1, 0);
 CREATE TRIGGER requests_more AFTER INSERT ON requests BEGIN
@@ -59,7 +80,7 @@ CREATE TRIGGER searched_other AFTER UPDATE ON searched BEGIN
 
 const NO_TABLES: &str = "
 DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS searched; DROP TABLE IF EXISTS reservations;
-DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
+DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS tags; DROP TABLE IF EXISTS skew; DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
 ";
 
 /// The version of the tables; 0 for a new file.

@@ -13,10 +13,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
-    COUNTED, Limit,
+    Limit,
     amounts::{self, Reserved},
     file::{self, Identity, Index},
-    lines, pages, schema,
+    lines, pages, questions, schema,
 };
 use crate::{
     domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState},
@@ -203,15 +203,10 @@ impl SharedIndex {
 
     /// A page of the history; rows that say "running" are judged again by their engine's lock.
     pub(in crate::store) fn page(&self, query: &HistoryQuery) -> Result<HistoryPage, StoreError> {
+        let query = questions::settled(query);
         let (listed, total) = self.with(|connection| {
-            let rows = pages::page(connection, &self.places, query)?;
-            let whole = query.before.is_none() && rows.len() < query.limit && !query.words.trim().is_empty();
-            let total = if whole {
-                u64::try_from(rows.len()).unwrap_or(u64::MAX)
-            } else {
-                pages::count(connection, query, COUNTED)?
-            };
-            Ok((rows, total))
+            let rows = pages::page(connection, &self.places, &query)?;
+            Ok((rows, pages::total(connection, query.trashed)?))
         })?;
         let judged = |(row, engine): pages::Listed| match engine {
             Some(engine) if row.state == RequestState::Running && !EngineLock::is_held(&self.places, &engine) => {

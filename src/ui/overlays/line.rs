@@ -15,6 +15,7 @@ use crate::{
         layout::{self, ComposePanes, HistoryPanes, Skeleton},
         pen,
         room::shown,
+        search,
         widgets::overlay,
     },
 };
@@ -22,7 +23,7 @@ use crate::{
 /// Draws the line.
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, (line, hints, app): (&Line, &[Hint], &App), look: Look<'_>) {
     if line.purpose == LinePurpose::Search {
-        return search(frame, search_area(skeleton, app), line, look);
+        return search_line(frame, search_area(skeleton, app), (line, app), look);
     }
     let screen = frame.area();
     let width = screen.width.saturating_sub(4).min(72);
@@ -49,13 +50,13 @@ fn search_area(skeleton: &Skeleton, app: &App) -> Rect {
     }
 }
 
-fn search(frame: &mut Frame, row: Rect, line: &Line, look: Look<'_>) {
-    let theme = look.theme;
+fn search_line(frame: &mut Frame, row: Rect, (line, app): (&Line, &App), look: Look<'_>) {
     let room = layout::columns(row, 0, row.width.saturating_mul(2) / 3);
     frame.render_widget(Clear, room);
-    frame.render_widget(Block::new().style(theme.text), room);
-    let rest = pen::pieces(frame, layout::columns(room, 1, room.width), &[("/ ", theme.focus_bar)]);
-    let (seen, column) = line.buffer.line_window(usize::from(rest.width.saturating_sub(1)));
-    pen::left(frame, rest, seen, theme.strong);
-    pen::cursor(frame, rest, u16::try_from(column).unwrap_or(0), 0);
+    frame.render_widget(Block::new().style(look.theme.text), room);
+    let history = app.history();
+    let inner = layout::columns(room, 1, room.width);
+    search::line(frame, inner, ("/ ", &line.buffer, history.fault()), look);
+    let beneath = Rect { y: row.y + 1, ..row };
+    search::note(frame, beneath, (app.search(), &line.buffer, history, 3), look);
 }

@@ -3,6 +3,7 @@
 mod close;
 mod compare;
 mod doctor;
+mod finder;
 mod help;
 mod line;
 mod menu;
@@ -56,6 +57,7 @@ fn one(
         Overlay::Palette(palette) => palette::draw(frame, screen, (palette, hints), look),
         Overlay::Menu(menu) => menu::draw(frame, screen, (menu, hints), look),
         Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
+        Overlay::Finder(finder) => finder::draw(frame, screen, (finder, hints, app), previews, look),
         Overlay::Line(line) => line::draw(frame, skeleton, (line, hints, app), look),
         Overlay::Profile(form) => profile_form::draw(frame, screen, (form, hints), look),
         Overlay::Zoom(zoom) => zoom::draw(frame, skeleton, (app, zoom), previews, look),
@@ -94,6 +96,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Palette(_)) => palette::rows(screen),
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
+        Some(Overlay::Finder(_)) => finder::rows(screen),
         Some(
             Overlay::Help(_)
             | Overlay::Line(_)
@@ -113,6 +116,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
 pub(super) fn wanted_pictures(screen: Rect, app: &App) -> Vec<Wanted> {
     match app.overlays().last() {
         Some(Overlay::Picker(picking)) => picker::wanted_picture(screen, picking).into_iter().collect(),
+        Some(Overlay::Finder(finder)) => finder::wanted_picture(screen, finder).into_iter().collect(),
         Some(Overlay::Zoom(zoom)) => zoom::wanted_pictures(screen, app, zoom),
         Some(Overlay::Compare(compare)) => compare::wanted_pictures(screen, app, compare),
         _ => Vec::new(),

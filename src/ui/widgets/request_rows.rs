@@ -3,7 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
-    domain::{HistoryRow, Operation, RequestId, RequestState},
+    domain::{HistoryRow, Operation, Query, RequestId, RequestState, folded as fold},
     ui::{
         glyphs::{ARROW, Look},
         layout, pen, words,
@@ -74,7 +74,7 @@ pub(in crate::ui) struct Rows<'a> {
     /// The time, in milliseconds since 1970.
     pub(in crate::ui) now_ms: i64,
     /// What is searched for; its words are marked where they stand.
-    pub(in crate::ui) words: &'a str,
+    pub(in crate::ui) sought: Option<&'a Query>,
     /// The request whose picture waits to be compared; it carries an A.
     pub(in crate::ui) marked: Option<RequestId>,
 }
@@ -90,7 +90,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
         }
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
         prompt(frame, room, row, selected, look);
-        mark_words(frame, room, rows.words, look);
+        mark_words(frame, room, rows.sought, look);
         let mut end = line.width.saturating_sub(1);
         for (column, width) in kept.iter().rev() {
             end = end.saturating_sub(*width);
@@ -141,9 +141,9 @@ fn prompt(frame: &mut Frame, room: Rect, row: &HistoryRow, selected: bool, look:
 }
 
 /// Marks the words of a search in a row, upper and lower case alike.
-fn mark_words(frame: &mut Frame, room: Rect, words: &str, look: Look<'_>) {
+fn mark_words(frame: &mut Frame, room: Rect, sought: Option<&Query>, look: Look<'_>) {
     let room = room.intersection(frame.area());
-    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<&str> = sought.into_iter().flat_map(Query::texts).collect();
     if room.is_empty() || words.is_empty() {
         return;
     }
@@ -151,9 +151,9 @@ fn mark_words(frame: &mut Frame, room: Rect, words: &str, look: Look<'_>) {
     // Cell by cell, so that a match is where it is seen whatever its letters take.
     let cells: Vec<String> = layout::columns(room, 0, room.width)
         .positions()
-        .map(|at| buffer[at].symbol().to_lowercase())
+        .map(|at| fold(buffer[at].symbol()))
         .collect();
-    for word in &words {
+    for word in words {
         for start in 0..cells.len() {
             let mut seen = String::new();
             let reach = cells[start..].iter().take_while(|cell| {
@@ -162,7 +162,7 @@ fn mark_words(frame: &mut Frame, room: Rect, words: &str, look: Look<'_>) {
                 wanted
             });
             let reach = u16::try_from(reach.count()).unwrap_or(0);
-            if seen.starts_with(word.as_str()) {
+            if seen.starts_with(word) {
                 let start = u16::try_from(start).unwrap_or(u16::MAX);
                 buffer.set_style(layout::columns(room, start, reach), look.theme.match_highlight);
             }
@@ -236,7 +236,7 @@ mod tests {
             selected: Some(0),
             focused: true,
             now_ms: 1_000_000,
-            words: "",
+            sought: None,
             marked: None,
         };
         let height = u16::try_from(rows.seen.len()).unwrap();
@@ -295,12 +295,13 @@ mod tests {
     fn the_words_of_a_search_are_marked_where_they_stand() {
         let theme = Theme::load("mono", None, ColourDepth::Mono).unwrap();
         let seen = [row("雪 Heron and heron", RequestState::Stored)];
+        let sought = Query::read("heron").unwrap();
         let rows = Rows {
             seen: &seen,
             selected: None,
             focused: true,
             now_ms: 0,
-            words: "heron",
+            sought: Some(&sought),
             marked: None,
         };
         let buffer = test_frame::buffer(60, 1, |frame| {

@@ -13,9 +13,6 @@ use super::{
 };
 use crate::keys::Key;
 
-/// The longest text in bytes; far beyond what any model takes, and short enough that nothing slows down.
-const LIMIT: usize = 1 << 20;
-
 /// A text that a person edits.
 ///
 /// The cursor always stands on a border between two grapheme clusters. Row and column of everything depend on the
@@ -44,6 +41,9 @@ impl Default for TextBuffer {
 }
 
 impl TextBuffer {
+    /// The longest text in bytes; far beyond what any model takes, and short enough that nothing slows down.
+    pub const LIMIT: usize = 1 << 20;
+
     /// An empty text that may have many lines.
     #[must_use]
     pub fn new() -> Self {
@@ -253,8 +253,8 @@ impl TextBuffer {
         if range.is_empty() && with.is_empty() {
             return Edited::Nothing;
         }
-        if self.text.len() - range.len() + with.len() > LIMIT {
-            return Edited::TooLong { limit: LIMIT };
+        if self.text.len() - range.len() + with.len() > Self::LIMIT {
+            return Edited::TooLong { limit: Self::LIMIT };
         }
         let cursor_before = self.cursor;
         let at = range.start;

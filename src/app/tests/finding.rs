@@ -1,0 +1,299 @@
+//! Finding: the line that is typed, its faults and completions, kept searches, and the quick finder.
+
+use super::scenes::{
+    app, app_with_history, app_with_prompt, entry, id, loads, on_top, press, read, row, sent, sought, start, toast,
+    type_text,
+};
+use crate::{
+    app::{App, Effect, Msg, Overlay, Reach, Start, View, update},
+    domain::{HistoryPage, HistoryQuery, HistoryRow, KnownNames, Money, Query, SavedSearch, Scope, Tally},
+};
+
+fn answer(app: &mut App, asked: &HistoryQuery, rows: Vec<HistoryRow>) -> Vec<Effect> {
+    let page = HistoryPage { rows, total: 412 };
+    update(
+        app,
+        Msg::HistoryLoaded {
+            asked: asked.clone(),
+            answer: Ok(page),
+        },
+    )
+}
+
+fn many() -> Vec<HistoryRow> {
+    (1..=50).rev().map(|number| row(number, "a fox")).collect()
+}
+
+fn line(app: &App) -> &str {
+    match app.overlays().last() {
+        Some(Overlay::Line(line)) => line.buffer.text(),
+        Some(Overlay::Finder(finder)) => finder.buffer().text(),
+        _ => "",
+    }
+}
+
+fn query(line: &str) -> Query {
+    Query::read(line).unwrap()
+}
+
+#[test]
+fn a_line_that_cannot_be_understood_asks_nothing_and_stays() {
+    let mut app = app_with_history(&["a fox", "a heron"]);
+    press(&mut app, "/");
+    type_text(&mut app, "fox ");
+    let asked = loads(&type_text(&mut app, "modle:x"));
+    assert_eq!(
+        asked.last().map(|asked| asked.sought.clone()),
+        Some(query("fox modle:"))
+    );
+    assert_eq!(app.history().fault().map(|fault| fault.at.clone()), Some(4..11));
+    assert_eq!(app.history().rows().len(), 2, "the rows are those of before");
+
+    press(&mut app, "enter");
+    assert_eq!((on_top(&app), line(&app)), ("line", "fox modle:x"));
+
+    let asked = loads(&press(&mut app, "ctrl-u"));
+    assert!(asked[0].is_of_all());
+    assert_eq!(app.history().fault(), None);
+}
+
+#[test]
+fn tab_completes_names_and_values_and_goes_through_them() {
+    let mut app = app_with_history(&["a fox"]);
+    assert_eq!(press(&mut app, "/"), [Effect::LoadNames]);
+    let known = KnownNames {
+        models: vec!["gpt-image-2".to_owned(), "gpt-image-2.5-flare".to_owned()],
+        ..KnownNames::default()
+    };
+    assert_eq!(update(&mut app, Msg::NamesLoaded(known)), []);
+
+    type_text(&mut app, "fox mo");
+    press(&mut app, "tab");
+    assert_eq!(line(&app), "fox model:");
+    let asked = loads(&press(&mut app, "tab"));
+    assert_eq!(line(&app), "fox model:gpt-image-2");
+    assert_eq!(asked[0].sought, query("fox model:gpt-image-2"));
+    press(&mut app, "tab");
+    assert_eq!(line(&app), "fox model:gpt-image-2.5-flare");
+    press(&mut app, "tab");
+    assert_eq!(line(&app), "fox model:gpt-image-2", "round and round");
+    type_text(&mut app, " zebra");
+    assert_eq!(press(&mut app, "tab"), [], "nothing completes that");
+}
+
+#[test]
+fn what_is_found_is_counted_behind_the_page() {
+    let mut app = app_with_history(&["a fox"]);
+    let asked = loads(&press(&mut app, "/ f"));
+    let effects = answer(&mut app, &asked[0], many());
+    let Some(Effect::TallyHistory(count)) = effects.iter().find(|effect| matches!(effect, Effect::TallyHistory(_)))
+    else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(app.history().tally(), None);
+    let tally = Tally {
+        count: 80,
+        cost: Money::from_micros(1_090_000),
+    };
+    let msg = Msg::HistoryTallied {
+        asked: count.clone(),
+        tally,
+    };
+
+    let mut typed_on = app.clone();
+    let other = loads(&press(&mut typed_on, "o"));
+    answer(&mut typed_on, &other[0], many());
+    assert_eq!(update(&mut typed_on, msg.clone()), []);
+    assert_eq!(typed_on.history().tally(), None, "that count is of another search");
+
+    assert_eq!(update(&mut app, msg), []);
+    assert_eq!(app.history().tally(), Some(tally));
+}
+
+#[test]
+fn a_search_that_is_whole_on_its_page_needs_no_counting() {
+    let mut app = app_with_history(&["a fox"]);
+    let asked = loads(&press(&mut app, "/ f"));
+    let effects = answer(&mut app, &asked[0], vec![row(3, "a fox"), row(2, "a fox")]);
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::TallyHistory(_))),
+        "{effects:?}"
+    );
+    let cost = Money::from_micros(2 * 5985);
+    assert_eq!(app.history().tally(), Some(Tally { count: 2, cost }));
+}
+
+#[test]
+fn where_nothing_is_found_it_is_asked_what_keeps_all_out() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "/");
+    let asked = loads(&type_text(&mut app, "fox star"));
+    let last = asked.last().unwrap();
+    let effects = answer(&mut app, last, Vec::new());
+    let [Effect::WidenHistory(wider)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    let msg = Msg::HistoryWidened {
+        asked: wider.clone(),
+        counts: vec![0, 12],
+    };
+    assert_eq!(update(&mut app, msg), []);
+    assert_eq!(app.history().wider(), [0, 12]);
+}
+
+#[test]
+fn a_search_is_kept_under_a_name_and_gone_to_again() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "S");
+    assert!(toast(&app).contains("nothing is searched for"));
+    press(&mut app, "/ f o x enter S");
+    let effects = type_text(&mut app, "foxes");
+    assert_eq!(effects, []);
+    let saved = SavedSearch {
+        name: "foxes".to_owned(),
+        line: "fox".to_owned(),
+    };
+    assert_eq!(press(&mut app, "enter"), [Effect::KeepSearches(vec![saved.clone()])]);
+    press(&mut app, "esc");
+    assert_eq!(app.history().words(), "");
+
+    let asked = loads(&press(&mut app, "}"));
+    assert_eq!((sought(&asked[0]).as_str(), app.history().words()), ("fox", "fox"));
+    let asked = loads(&press(&mut app, "}"));
+    assert!(asked[0].is_of_all(), "behind the last is the whole history");
+    press(&mut app, "{");
+    assert_eq!(app.search().saved_as(app.history().words()), Some(&saved));
+
+    assert_eq!(press(&mut app, "S ctrl-u enter"), [Effect::KeepSearches(Vec::new())]);
+    assert!(toast(&app).contains("no longer"));
+}
+
+#[test]
+fn searches_of_the_last_run_are_there() {
+    let saved = SavedSearch {
+        name: "kites".to_owned(),
+        line: "tag:kites".to_owned(),
+    };
+    let mut app = App::new(Start {
+        searches: vec![saved],
+        ..start()
+    });
+    let asked = loads(&press(&mut app, "alt-2 }"));
+    assert_eq!(asked[0].sought, query("tag:kites"));
+}
+
+/// The finder over a prompt, with three requests found.
+fn finding() -> App {
+    let mut app = app_with_prompt("an owl");
+    let effects = press(&mut app, "ctrl-r");
+    assert_eq!(effects.last(), Some(&Effect::LoadNames));
+    let asked = loads(&effects);
+    answer(
+        &mut app,
+        &asked[0],
+        vec![row(3, "a fox"), row(2, "a heron"), row(1, "a hare")],
+    );
+    app
+}
+
+fn found(app: &App) -> &str {
+    match app.overlays().last() {
+        Some(Overlay::Finder(finder)) => finder.current().map_or("", |row| row.prompt.as_str()),
+        _ => "",
+    }
+}
+
+#[test]
+fn ctrl_r_finds_and_enter_brings_the_request_into_the_form() {
+    let mut app = finding();
+    assert_eq!((on_top(&app), found(&app)), ("finder", "a fox"));
+    let asked = loads(&type_text(&mut app, "h"));
+    assert_eq!(sought(&asked[0]), "h");
+    answer(&mut app, &asked[0], vec![row(2, "a heron"), row(1, "a hare")]);
+    press(&mut app, "down");
+    assert_eq!(found(&app), "a hare");
+
+    let effects = press(&mut app, "enter");
+    assert_eq!(
+        (effects.clone(), on_top(&app)),
+        (vec![Effect::LoadEntry(id(1))], "nothing")
+    );
+    assert_eq!(app.form().prompt().text(), "an owl", "not before it is read");
+    let read = Msg::EntryLoaded {
+        id: id(1),
+        answer: Ok(Box::new(entry(&row(1, "a hare")))),
+    };
+    assert_eq!(sent(&update(&mut app, read)), [""; 0]);
+    assert_eq!((app.view(), app.form().prompt().text()), (View::Compose, "a hare"));
+    press(&mut app, "u");
+    assert_eq!(app.form().prompt().text(), "an owl");
+}
+
+#[test]
+fn tab_in_the_finder_takes_the_prompt_alone() {
+    let mut app = finding();
+    let model = app.form().model().id().to_owned();
+    press(&mut app, "tab");
+    let other = entry(&HistoryRow {
+        model: "gpt-image-1".to_owned(),
+        ..row(3, "a fox")
+    });
+    let read = Msg::EntryLoaded {
+        id: id(3),
+        answer: Ok(Box::new(other)),
+    };
+    assert_eq!(update(&mut app, read), []);
+    assert_eq!(
+        (app.form().prompt().text(), app.form().model().id()),
+        ("a fox", model.as_str())
+    );
+    assert!(toast(&app).contains("prompt"));
+}
+
+#[test]
+fn ctrl_r_again_looks_elsewhere_and_esc_leaves_all_as_it_was() {
+    let mut app = finding();
+    let scopes: Vec<Scope> = (0..4)
+        .map(|_| loads(&press(&mut app, "ctrl-r"))[0].scope.clone())
+        .collect();
+    let started = start().now_ms;
+    assert_eq!(
+        scopes,
+        [
+            Scope::Since(started),
+            Scope::Directory("/work/here".into()),
+            Scope::Profile("openai".to_owned()),
+            Scope::All
+        ]
+    );
+    let Some(Overlay::Finder(finder)) = app.overlays().last() else {
+        panic!("no finder");
+    };
+    assert_eq!(finder.reach(), Reach::All);
+    press(&mut app, "esc");
+    assert_eq!((on_top(&app), app.form().prompt().text()), ("nothing", "an owl"));
+    assert_eq!(app.history().words(), "");
+}
+
+#[test]
+fn a_request_that_cannot_be_read_changes_no_form() {
+    let mut app = finding();
+    press(&mut app, "enter");
+    let failed = Msg::EntryLoaded {
+        id: id(3),
+        answer: Err(super::scenes::failure("it is gone")),
+    };
+    assert_eq!(update(&mut app, failed), []);
+    assert!(toast(&app).contains("it is gone"));
+    let mut other = app.clone();
+    let effects = press(&mut other, "alt-2");
+    read(&mut other, &effects);
+    assert_eq!(other.form().prompt().text(), "an owl");
+}
+
+#[test]
+fn the_finder_opens_over_an_empty_history() {
+    let mut app = app();
+    press(&mut app, "ctrl-r enter");
+    assert_eq!(on_top(&app), "finder", "there is nothing to take");
+}

@@ -1,0 +1,138 @@
+//! One thing that a request must have, or must not have.
+
+use std::ops::Range;
+
+use super::Moment;
+use crate::domain::{Money, Operation, RequestState};
+
+/// A condition, where it stands in the line, and whether it is turned round by a minus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Its bytes in the line.
+    pub at: Range<usize>,
+    /// Requests that meet the condition are left out.
+    pub negated: bool,
+    /// The condition.
+    pub what: Condition,
+}
+
+/// What can be asked of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Its prompt, title, note or the name of one of its inputs has this text; folded by [`folded`].
+    Text(String),
+    /// A part of the model's id, folded.
+    Model(String),
+    /// Where it stands.
+    State(RequestState),
+    /// What was asked of the server.
+    Operation(Operation),
+    /// A part of the profile's name, folded.
+    Profile(String),
+    /// The beginning of the size that was asked for, in small ASCII letters: `1536x864`, `1536`, `auto`.
+    Size(String),
+    /// The beginning of the quality that was asked for, in small ASCII letters.
+    Quality(String),
+    /// What it cost or may cost: nothing where nobody bills it; an amount that is not known meets none of these.
+    Cost(Comparison, Money),
+    /// When it was queued.
+    Time(TimeWord, Moment),
+    /// It has a star.
+    Starred,
+    /// It was sent with a mask.
+    Masked,
+    /// A part of one of its tags, folded.
+    Tag(String),
+    /// The beginning or the end of the id of the request that it came from, as hexadecimal digits in small letters.
+    Parent(String),
+    /// It has something.
+    Having(Having),
+}
+
+/// How an amount is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// Less than.
+    Less,
+    /// At most.
+    AtMost,
+    /// Just so much.
+    Equal,
+    /// At least.
+    AtLeast,
+    /// More than.
+    More,
+}
+
+impl Comparison {
+    /// All of them as they are written, the longer signs first.
+    pub const ALL: &[(&'static str, Self)] = &[
+        ("<=", Self::AtMost),
+        (">=", Self::AtLeast),
+        ("<", Self::Less),
+        (">", Self::More),
+        ("=", Self::Equal),
+        (":", Self::Equal),
+    ];
+
+    /// The sign, which SQL writes in the same way.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Equal => "=",
+            Self::AtLeast => ">=",
+            Self::More => ">",
+        }
+    }
+}
+
+/// Which side of a moment is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimeWord {
+    /// From its beginning on.
+    Since,
+    /// Up to its end.
+    Until,
+    /// From its beginning to its end.
+    On,
+}
+
+/// What a request may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Having {
+    /// At least one picture.
+    Image,
+    /// A failure.
+    Failure,
+    /// A note.
+    Note,
+    /// A tag.
+    Tag,
+    /// An unfinished picture.
+    Partial,
+}
+
+impl Having {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Image, Self::Failure, Self::Note, Self::Tag, Self::Partial];
+
+    /// The word in a search.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Failure => "failure",
+            Self::Note => "note",
+            Self::Tag => "tag",
+            Self::Partial => "partial",
+        }
+    }
+}
+
+/// Text as it is compared: letter by letter in lower case, so that a part of a word folds like the whole.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,160 @@
+//! The tokens of a search: names before a colon, and the few words that stand alone.
+
+/// What stands before the colon, or alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Token {
+    /// A part of the model's id.
+    Model,
+    /// Where the request stands.
+    State,
+    /// Generate, edit or variation.
+    Operation,
+    /// A part of the profile's name.
+    Profile,
+    /// The size that was asked for.
+    Size,
+    /// The quality that was asked for.
+    Quality,
+    /// What it cost.
+    Cost,
+    /// Not before.
+    Since,
+    /// Not after.
+    Until,
+    /// On that day.
+    On,
+    /// A part of a tag.
+    Tag,
+    /// The request that it came from.
+    Parent,
+    /// What it has.
+    Having,
+    /// Starred; it stands alone.
+    Star,
+    /// Sent with a mask; it stands alone.
+    Mask,
+}
+
+impl Token {
+    /// Every token, in the order in which they are offered.
+    pub const ALL: &[Self] = &[
+        Self::Model,
+        Self::State,
+        Self::Operation,
+        Self::Profile,
+        Self::Size,
+        Self::Quality,
+        Self::Cost,
+        Self::Since,
+        Self::Until,
+        Self::On,
+        Self::Star,
+        Self::Tag,
+        Self::Mask,
+        Self::Parent,
+        Self::Having,
+    ];
+
+    /// The name, without its colon.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::State => "state",
+            Self::Operation => "op",
+            Self::Profile => "profile",
+            Self::Size => "size",
+            Self::Quality => "quality",
+            Self::Cost => "cost",
+            Self::Since => "since",
+            Self::Until => "until",
+            Self::On => "on",
+            Self::Tag => "tag",
+            Self::Parent => "parent",
+            Self::Having => "has",
+            Self::Star => "star",
+            Self::Mask => "mask",
+        }
+    }
+
+    /// Whether it stands alone, without a value.
+    #[must_use]
+    pub const fn is_alone(self) -> bool {
+        matches!(self, Self::Star | Self::Mask)
+    }
+
+    /// As it is written as far as it is always the same: `model:`, `cost>`, `star`.
+    #[must_use]
+    pub fn spelled(self) -> String {
+        let sign = match self {
+            Self::Star | Self::Mask => "",
+            Self::Cost => ">",
+            Self::Model
+            | Self::State
+            | Self::Operation
+            | Self::Profile
+            | Self::Size
+            | Self::Quality
+            | Self::Since
+            | Self::Until
+            | Self::On
+            | Self::Tag
+            | Self::Parent
+            | Self::Having => ":",
+        };
+        format!("{}{sign}", self.name())
+    }
+
+    /// What may follow, for people.
+    #[must_use]
+    pub const fn values(self) -> &'static str {
+        match self {
+            Self::Model => "a part of a model's name, as in model:flare",
+            Self::State => "queued, running, stored, partial, refused, not_sent, cancelled or unknown",
+            Self::Operation => "generate, edit or variation",
+            Self::Profile => "a part of a profile's name, as in profile:work",
+            Self::Size => "the beginning of a size, as in size:1536x864 or size:1536",
+            Self::Quality => "the beginning of a quality, as in quality:high",
+            Self::Cost => "an amount in dollars, as in cost>0.10 or cost<=1",
+            Self::Since | Self::Until => "a day, as in tue, yesterday, 2026-11-17, 3d, 2w, nov, or hours, as in 2h",
+            Self::On => "a day or more, as in tue, yesterday, 2026-11-17, nov, 2026",
+            Self::Tag => "a part of a tag, as in tag:kites",
+            Self::Parent => "the beginning or the end of a request's id",
+            Self::Having => "image, failure, note, tag or partial",
+            Self::Star => "it stands alone; \"star\" in quotes is the word",
+            Self::Mask => "it stands alone; \"mask\" in quotes is the word",
+        }
+    }
+
+    /// The token of a name, in whatever case it is written.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|token| token.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The token that a name was perhaps meant for.
+    pub(super) fn near(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        let distance = |token: &Self| edits(token.name().as_bytes(), name.as_bytes());
+        let nearest = Self::ALL.iter().copied().min_by_key(distance)?;
+        (distance(&nearest) <= 2 && name.len() > 2).then_some(nearest)
+    }
+}
+
+/// How many letters must be put in, taken out or changed to make one word of the other.
+fn edits(one: &[u8], other: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, letter) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, against) in other.iter().enumerate() {
+            let changed = corner + usize::from(letter != against);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[other.len()]
+}

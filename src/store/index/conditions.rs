@@ -1,0 +1,238 @@
+//! What a query asks of the tables, in SQL: the index that is gone through, and a condition for each clause.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, types::Value};
+
+use super::{known, lines};
+use crate::domain::{
+    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Query, RequestState, Scope, TimeWord, folded,
+};
+
+/// Trigrams find only what is as long as they are.
+const TRIGRAM: usize = 3;
+/// More trigrams make the question longer and the answer hardly shorter.
+const TRIGRAMS_OF_A_TEXT: usize = 16;
+const TEXTS_BY_TRIGRAMS: usize = 16;
+
+/// A question to the tables, but for columns, order and limit: rows of `requests` from the newest to the oldest.
+pub(super) struct Question {
+    /// `FROM … WHERE …`.
+    pub from: String,
+    /// What the rows are sorted by.
+    pub key: &'static str,
+    /// The values of its parameters; the first two are the keys above and from which rows are wanted.
+    pub values: Vec<Value>,
+}
+
+impl Question {
+    /// The question of a query whose moments are settled, about rows below a key.
+    pub(super) fn of(connection: &Connection, query: &HistoryQuery, before: i64) -> rusqlite::Result<Self> {
+        let mut making = Making {
+            connection,
+            values: vec![Value::from(before), Value::from(since(connection, query)?)],
+            wheres: Vec::new(),
+            text: LOOKED_UP,
+        };
+        let trashed = making.bind(i64::from(query.trashed));
+        let (from, key) = making.driver(query)?;
+        making.wheres.insert(0, format!("requests.trashed = {trashed}"));
+        making.wheres.push(format!("{key} < ?1 AND {key} >= ?2"));
+        making.scope(&query.scope);
+        for clause in query.sought.clauses() {
+            let condition = making.condition(&clause.what)?;
+            let sign = if clause.negated { "NOT " } else { "" };
+            making.wheres.push(format!("{sign}({condition})"));
+        }
+        Ok(Self {
+            from: format!("FROM {from} WHERE {}", making.wheres.join(" AND ")),
+            key,
+            values: making.values,
+        })
+    }
+}
+
+/// The key below which no row can be what is asked for, because it is too old.
+fn since(connection: &Connection, query: &HistoryQuery) -> rusqlite::Result<i64> {
+    let bound = |clause: &Clause| match (&clause.what, clause.negated) {
+        (Condition::Time(TimeWord::Since | TimeWord::On, Moment::Between(from, _)), false) => {
+            Some(from.as_millisecond())
+        }
+        _ => None,
+    };
+    let of_scope = match query.scope {
+        Scope::Since(since_ms) => Some(since_ms),
+        Scope::All | Scope::Directory(_) | Scope::Profile(_) => None,
+    };
+    let latest = query.sought.clauses().iter().filter_map(bound).chain(of_scope).max();
+    latest.map_or(Ok(i64::MIN), |since_ms| lines::key_since(connection, since_ms))
+}
+
+struct Making<'a> {
+    connection: &'a Connection,
+    values: Vec<Value>,
+    wheres: Vec<String>,
+    /// The text that is searched, of a row.
+    text: &'static str,
+}
+
+/// The text of a row that was not found by its words.
+const LOOKED_UP: &str = "coalesce((SELECT text FROM searched WHERE searched.key = requests.key), '')";
+
+impl Making<'_> {
+    /// The name of a new parameter.
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    /// The table that is gone through from its newest row on, and its key: what few requests have comes first, then
+    /// words, then a look at all of them in the index that holds all that tokens ask for.
+    fn driver(&mut self, query: &HistoryQuery) -> rusqlite::Result<(String, &'static str)> {
+        let wanted: Vec<&Condition> = query
+            .sought
+            .clauses()
+            .iter()
+            .filter(|clause| !clause.negated)
+            .map(|clause| &clause.what)
+            .collect();
+        if let Some(index) = wanted.iter().find_map(|condition| rare(condition)) {
+            return Ok((format!("requests INDEXED BY {index}"), "requests.key"));
+        }
+        for condition in &wanted {
+            if let Condition::Tag(part) = condition {
+                let tags = self.named("tags", "tag", part)?;
+                let from = format!(
+                    "(SELECT DISTINCT key AS tagged_key FROM tags WHERE tag IN ({tags})) CROSS JOIN requests
+                     ON requests.key = tagged_key"
+                );
+                return Ok((from, "requests.key"));
+            }
+        }
+        let trigrams = trigrams(&query.sought);
+        if !trigrams.is_empty() {
+            let trigrams = self.bind(trigrams);
+            self.wheres.push(format!("words MATCH {trigrams}"));
+            self.text = "searched.text";
+            let from = "words CROSS JOIN searched ON searched.key = words.rowid CROSS JOIN requests
+                        ON requests.key = words.rowid";
+            return Ok((from.to_owned(), "words.rowid"));
+        }
+        let index = match &query.scope {
+            Scope::Directory(_) => "requests_by_directory",
+            Scope::All | Scope::Since(_) | Scope::Profile(_) if wanted.is_empty() => "requests_by_trash",
+            Scope::All | Scope::Since(_) | Scope::Profile(_) => "requests_facets",
+        };
+        Ok((format!("requests INDEXED BY {index}"), "requests.key"))
+    }
+
+    fn scope(&mut self, scope: &Scope) {
+        let condition = match scope {
+            Scope::All => return,
+            Scope::Since(since_ms) => format!("created_ms >= {}", self.bind(*since_ms)),
+            Scope::Directory(directory) => {
+                format!("directory = {}", self.bind(directory.to_string_lossy().into_owned()))
+            }
+            Scope::Profile(profile) => format!("profile = {}", self.bind(profile.clone())),
+        };
+        self.wheres.push(condition);
+    }
+
+    /// A condition that is true or false for every row, so that NOT turns it round.
+    fn condition(&mut self, condition: &Condition) -> rusqlite::Result<String> {
+        Ok(match condition {
+            Condition::Text(text) => {
+                let text = self.bind(text.clone());
+                format!("instr({}, {text}) > 0", self.text)
+            }
+            Condition::Model(part) => format!("model IN ({})", self.named("requests", "model", part)?),
+            Condition::Profile(part) => format!("profile IN ({})", self.named("requests", "profile", part)?),
+            Condition::Tag(part) => {
+                let tags = self.named("tags", "tag", part)?;
+                format!("EXISTS (SELECT 1 FROM tags WHERE tags.key = requests.key AND tag IN ({tags}))")
+            }
+            Condition::State(state) => format!("state = {}", self.bind(state.word().to_owned())),
+            Condition::Operation(operation) => format!("operation = {}", self.bind(operation.word().to_owned())),
+            Condition::Size(start) => self.begins("size", start),
+            Condition::Quality(start) => self.begins("quality", start),
+            Condition::Cost(comparison, amount) => {
+                let amount = self.bind(lines::micros(Some(*amount)).unwrap_or(i64::MAX));
+                costs(*comparison, &amount)
+            }
+            Condition::Time(word, moment) => self.time(*word, *moment),
+            Condition::Starred => "starred = 1".to_owned(),
+            Condition::Masked => "masked = 1".to_owned(),
+            Condition::Parent(digits) => {
+                let digits = self.bind(digits.clone());
+                format!(
+                    "parent IS NOT NULL AND (substr(lower(hex(parent)), 1, length({digits})) = {digits}
+                     OR substr(lower(hex(parent)), -length({digits})) = {digits})"
+                )
+            }
+            Condition::Having(Having::Image) => "pictures > 0".to_owned(),
+            Condition::Having(Having::Failure) => "failed = 1".to_owned(),
+            Condition::Having(Having::Note) => "noted = 1".to_owned(),
+            Condition::Having(Having::Tag) => "tagged = 1".to_owned(),
+            Condition::Having(Having::Partial) => "unfinished = 1".to_owned(),
+        })
+    }
+
+    fn begins(&mut self, column: &str, start: &str) -> String {
+        let start = self.bind(start.to_owned());
+        format!("substr(lower({column}), 1, length({start})) = {start}")
+    }
+
+    fn time(&mut self, word: TimeWord, moment: Moment) -> String {
+        let Moment::Between(from, to) = moment else {
+            // Whoever asks has settled it.
+            return "1".to_owned();
+        };
+        let mut bound =
+            |sign: &str, moment: Timestamp| format!("created_ms {sign} {}", self.bind(moment.as_millisecond()));
+        match word {
+            TimeWord::Since => bound(">=", from),
+            TimeWord::Until => bound("<", to),
+            TimeWord::On => format!("{} AND {}", bound(">=", from), bound("<", to)),
+        }
+    }
+
+    /// The parameters of all names that have a part; none is a list that holds nothing.
+    fn named(&mut self, table: &str, column: &str, part: &str) -> rusqlite::Result<String> {
+        let names = known::column(self.connection, table, column)?;
+        let fitting = names.into_iter().filter(|name| folded(name).contains(part));
+        let places: Vec<String> = fitting.map(|name| self.bind(name)).collect();
+        Ok(places.join(", "))
+    }
+}
+
+/// The index of what few requests have; its rows are in the order of keys where nothing else is sorted in it.
+const fn rare(condition: &Condition) -> Option<&'static str> {
+    match condition {
+        Condition::Starred => Some("requests_starred"),
+        Condition::Having(Having::Note) => Some("requests_noted"),
+        Condition::Having(Having::Tag) => Some("requests_tagged"),
+        Condition::Having(Having::Partial) => Some("requests_unfinished"),
+        Condition::Parent(_) => Some("requests_by_parent"),
+        // Nearly all requests are stored ones.
+        Condition::State(state) if !matches!(state, RequestState::Stored) => Some("requests_by_state"),
+        _ => None,
+    }
+}
+
+/// What nobody bills costs nothing; an amount that is not known is neither more nor less than another.
+fn costs(comparison: Comparison, amount: &str) -> String {
+    let sign = comparison.sign();
+    format!("coalesce((CASE cost_kind WHEN 'none' THEN 0 ELSE cost END) {sign} {amount}, 0)")
+}
+
+/// The question to the full text index; empty where no text is long enough for one.
+fn trigrams(query: &Query) -> String {
+    let of_text = |text: &str| {
+        let letters: Vec<char> = text.chars().collect();
+        // The full text index reads its questions no further than a NUL.
+        let trigrams = letters.windows(TRIGRAM).filter(|three| !three.contains(&'\0'));
+        let quoted = |three: &[char]| format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\""));
+        trigrams.take(TRIGRAMS_OF_A_TEXT).map(quoted).collect::<Vec<_>>()
+    };
+    let texts = query.texts().take(TEXTS_BY_TRIGRAMS);
+    texts.flat_map(of_text).collect::<Vec<_>>().join(" AND ")
+}
