@@ -1,8 +1,8 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, compose, copying, entries, finder, gallery, lines,
-    mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, spend, zoom,
+    App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, compose, copying, entries, finder, gallery,
+    lines, mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, spend, zoom,
 };
 use crate::keys::Command;
 
@@ -95,6 +95,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::FormGenerate | C::FormEdit | C::FormVariation => app.set_mode(command),
         C::PromptEditor => return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]),
         C::ImagesAdd => return Some(add_images(app)),
+        C::FormRecall => return Some(pickers::open_for(app, Inspection::Recall)),
         C::ImagesAddress => lines::open_address(app),
         C::MaskMake => mask_making::ask(app),
         C::ProfileAdd => profile_form::open(app, None),

@@ -170,6 +170,7 @@ impl App {
                     C::PickerRecents,
                     C::PickerHidden,
                     C::PickerParent,
+                    C::FormRecall,
                 ];
                 [&keys[..], &[C::DialogDecline]].concat()
             }

@@ -29,6 +29,7 @@ mod pickers;
 mod profile;
 mod profile_form;
 mod queueing;
+mod recalling;
 mod refuge;
 mod result;
 mod search;

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, gallery, greeting, lines,
-    overlays, parts::Listing, pickers, profile_form, queueing, refuge, zoom,
+    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, entries, gallery, greeting,
+    lines, overlays, parts::Listing, pickers, profile_form, queueing, recalling, refuge, zoom,
 };
 use crate::{
     domain::{
@@ -28,11 +28,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Pressed { key, now_ms } => pressed(app, key, now_ms),
         Msg::Pasted { text, now_ms } => pasted(app, &text, now_ms),
         Msg::Ticked { now_ms } => ticked(app, now_ms),
-        Msg::LaidOut(fit) => {
-            app.fit = fit;
-            app.fit_lists();
-            Vec::new()
-        }
+        Msg::LaidOut(fit) => laid_out(app, fit),
         Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
         Msg::HistoryTallied { asked, tally } => app.tallied(&asked, tally),
         Msg::HistoryWidened { asked, counts } => app.widened(&asked, &counts),
@@ -43,6 +39,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
+        Msg::RecipeRead { path, answer } => recalling::read(app, &path, answer),
         Msg::OriginChanged { profile, before, now } => {
             origin_changed(app, profile, &before, &now);
             Vec::new()
@@ -86,6 +83,12 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+fn laid_out(app: &mut App, fit: Fit) -> Vec<Effect> {
+    app.fit = fit;
+    app.fit_lists();
+    Vec::new()
 }
 
 fn entry_loaded(app: &mut App, id: RequestId, answer: Result<Box<HistoryEntry>, Failure>) -> Vec<Effect> {

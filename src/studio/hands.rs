@@ -143,6 +143,7 @@ impl Hands {
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
             Effect::List(directory) => self.files.list(directory),
             Effect::Inspect { path, purpose } => self.files.inspect(path, purpose),
+            Effect::ReadRecipe(path) => self.files.read_recipe(path),
             Effect::KeepRecents(paths) => self.files.ask(move |places| {
                 // The list is a convenience: without it the picker still works.
                 let _ = recents::write(places, &paths);
