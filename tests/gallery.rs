@@ -26,7 +26,9 @@ const PLACEHOLDER: char = '\u{10eeee}';
 const REQUESTS: u64 = 10_000;
 const PICTURES: u64 = 48;
 /// So long after its last byte a screen counts as finished.
-const QUIET: Duration = Duration::from_millis(700);
+const QUIET: Duration = Duration::from_millis(500);
+/// How long a page may take on a loaded machine.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A store with that many requests, each an hour older than the one before.
 fn kept(home: &Home) {
@@ -114,6 +116,17 @@ impl Scene {
         self.term.bytes().split_off(from)
     }
 
+    /// Types keys, and waits until every picture of the page has taken the place of its frame.
+    fn turns(&mut self, keys: &str) -> Vec<u8> {
+        let mut written = self.does(keys);
+        let began = Instant::now();
+        while self.term.screen().contains("64×64") {
+            assert!(began.elapsed() < PATIENCE, "{}", self.term.screen());
+            written.extend(self.does(""));
+        }
+        written
+    }
+
     /// The prompt beside the arrow.
     fn selected(&self) -> String {
         let screen = self.term.screen();
@@ -133,7 +146,7 @@ fn a_move_writes_little_and_a_picture_is_sent_once() {
     kept(&home);
     for kind in [Kind::Kitty, Kind::Sixel, Kind::Mute] {
         let mut scene = Scene::start(&home, kind);
-        scene.does("3");
+        scene.turns("3");
         assert_eq!(scene.selected(), "study 0");
         for (key, selected) in [
             ("l", "study 1"),
@@ -153,19 +166,19 @@ fn a_move_writes_little_and_a_picture_is_sent_once() {
                 "{kind:?} {key}: a picture is sent again"
             );
         }
-        let written = scene.does("\x04");
+        let written = scene.turns("\x04");
         assert_eq!(scene.selected(), "study 21", "{kind:?}");
         assert!(!erases(&written), "{kind:?}");
         if kind == Kind::Kitty {
             assert_eq!(scene.model.sent, 40, "each picture of two pages once");
-            let back = scene.does("\x15");
+            let back = scene.turns("\x15");
             assert_eq!(scene.model.sent, 40, "kitty has them");
             assert!(back.len() < 60_000, "{} bytes for a page of placeholders", back.len());
         }
         // A window of another size shows the same picture.
         scene.term.resize(100, 30);
         let selected = scene.selected();
-        scene.does("");
+        scene.turns("");
         assert_eq!(scene.selected(), selected, "{kind:?}");
         scene.does("q");
         assert_eq!(scene.term.exit_code(), 0);
