@@ -21,8 +21,11 @@ use crate::{
     term::Previews,
 };
 
-/// The least columns and rows of a tile with its caption, from small to large.
+/// The least columns and rows of a tile with its caption, from small to large, on a screen of [`USUAL_WIDTH`]; on wider
+/// ones they grow by a fortieth with every eight columns, so that there are larger tiles as well as more of them.
 const LEAST: [(u16, u16); TILE_SIZES] = [(16, 6), (24, 8), (36, 13), (56, 19)];
+/// The width of most terminals, in columns.
+const USUAL_WIDTH: u16 = 80;
 /// Columns that the pane's title takes, and those that are left to the place among siblings.
 const BEHIND_TITLE: u16 = 10;
 const ROOM_FOR_PLACE: u16 = 12;
@@ -41,6 +44,8 @@ impl Grid {
     fn of(body: Rect, size: usize) -> Self {
         let area = layout::rows(body, 1, body.height);
         let least = LEAST[size.min(TILE_SIZES - 1)];
+        let grown = |cells: u16| cells.saturating_mul((area.width.max(USUAL_WIDTH) - USUAL_WIDTH) / 8 + 40) / 40;
+        let least = (grown(least.0), grown(least.1));
         Self {
             area,
             across: (area.width / least.0).max(1),
@@ -241,7 +246,7 @@ mod tests {
 
     #[test]
     fn tiles_fill_the_body_without_overlapping() {
-        for (width, height, count) in [(80, 22, 6), (120, 37, 20), (40, 10, 1)] {
+        for (width, height, count) in [(80, 22, 6), (120, 37, 16), (200, 57, 30), (40, 10, 1)] {
             let body = Rect::new(0, 1, width, height);
             let grid = Grid::of(body, 1);
             assert_eq!(grid.count(), count, "{width}x{height}");
