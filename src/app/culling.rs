@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{App, Confirm, Confirmed, Effect, Overlay, entries::set_star, state::Undo};
+use super::{App, Confirm, Confirmed, Effect, Overlay, marks::set_star, state::Undo};
 use crate::{
     domain::{HistoryRow, RequestId, spelled_bytes},
     keys::Command,
@@ -68,10 +68,24 @@ pub(super) struct Judgement {
     starred: bool,
 }
 
+impl Judgement {
+    /// Which request it is.
+    pub(super) const fn id(&self) -> RequestId {
+        self.id
+    }
+}
+
 /// Requests that went into the trash together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Discarded {
     requests: Vec<Gone>,
+}
+
+impl Discarded {
+    /// Which requests they are.
+    pub(super) fn ids(&self) -> impl Iterator<Item = RequestId> {
+        self.requests.iter().map(|gone| gone.id)
+    }
 }
 
 /// A request that went, with its rejects, and its place and row where it was listed.
@@ -85,7 +99,7 @@ struct Gone {
 /// Carries out a command of culling; nothing for another.
 pub(super) fn run(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     match command {
-        Command::RequestStar => Some(keep(app)),
+        Command::RequestStar if app.memory.marked.count() == 0 => Some(keep(app)),
         Command::GalleryReject => Some(reject(app)),
         Command::GalleryFinish => Some(finish(app)),
         Command::RequestTrash if app.gallery.rejected() > 0 => Some(finish(app)),
@@ -110,6 +124,10 @@ fn keep(app: &mut App) -> Vec<Effect> {
 
 /// A starred request of which the last picture is rejected loses its star.
 fn reject(app: &mut App) -> Vec<Effect> {
+    if app.history.shows_trash() {
+        app.say("it is in the trash");
+        return Vec::new();
+    }
     let Some((before, place)) = judged(app) else {
         return Vec::new();
     };

@@ -233,6 +233,7 @@ impl App {
             return Vec::new();
         };
         self.history.select_place(tile.row);
+        self.grow_range();
         let effects = self.show_current();
         self.result.look_at(tile.place);
         self.gallery.turn_to(at, self.tile_room(), self.history.rows());

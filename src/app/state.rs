@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, Gallery, History, Jobs, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search, SettingsScreen,
-    Spend, Subject, View, compose::FormField, culling, first_draft, lines::Copying, looking::Looking,
-    mask_making::MaskMaking, menus, queueing::Replacing, served::Served,
+    Effect, Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
+    SettingsScreen, Spend, Subject, View, compose::FormField, culling, first_draft, lines::Copying, looking::Looking,
+    mask_making::MaskMaking, memory::Memory, menus, queueing::Replacing, served::Served,
 };
 use crate::{
     domain::{
-        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch,
-        Settings, estimate,
+        Draft, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings,
     },
     keys::{Key, Keymap},
 };
@@ -53,6 +52,14 @@ pub(super) enum Undo {
     DiscardAgain(Vec<RequestId>),
     /// The form was emptied or filled.
     Filled(Box<Draft>),
+    /// A request came out of the trash where the trash is shown.
+    Recovered { place: usize, row: Box<HistoryRow> },
+    /// That was turned back.
+    Returned(RequestId),
+    /// Tags, notes or titles were put; this is what turns them back.
+    Put(Vec<(RequestId, Marking)>),
+    /// Several things at once, in the order of their doing.
+    Many(Vec<Undo>),
 }
 
 /// Everything the screen knows.
@@ -114,6 +121,8 @@ pub struct App {
     pub(super) cell: (u16, u16),
     /// The picture that waits to be compared with another one.
     pub(super) marked: Option<Subject>,
+    /// What this run remembers of what was done to requests.
+    pub(super) memory: Memory,
 }
 
 /// Everything the screen starts with.
@@ -216,6 +225,7 @@ impl App {
             later: Vec::new(),
             cell: USUAL_CELL,
             marked: None,
+            memory: Memory::default(),
         };
         app.begin();
         app
@@ -278,17 +288,7 @@ impl App {
 
     /// The prices of a model in the profile in use.
     pub(super) fn prices_of(&self, model: &Model) -> Prices {
-        if self.profile.free {
-            return Prices {
-                free: true,
-                ..Prices::default()
-            };
-        }
-        self.profile
-            .prices
-            .get(model.id())
-            .unwrap_or(&model.rules().prices)
-            .clone()
+        self.profile.prices_of(model)
     }
 
     pub(super) fn price_form(&mut self) {
@@ -319,6 +319,7 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Menu(menu)) => menu.list.fit(rows),
             Some(Overlay::Palette(palette)) => palette.fit(rows),
+            Some(Overlay::Tree(tree)) => tree.list.fit(rows),
             Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
             Some(Overlay::Finder(finder)) => finder.found_mut().fit(rows),
             Some(
@@ -329,18 +330,10 @@ impl App {
                 | Overlay::Compare(_)
                 | Overlay::Confirm(_)
                 | Overlay::Message(_)
-                | Overlay::Doctor(_),
+                | Overlay::Doctor(_)
+                | Overlay::Reading(_),
             )
             | None => {}
         }
-    }
-
-    /// What running the current request once more would cost; nothing until that very request is read.
-    #[must_use]
-    pub fn price_again(&self) -> Option<Estimate> {
-        let current = self.current_id();
-        let request = &self.result.entry().filter(|entry| Some(entry.id) == current)?.request;
-        let model = self.models.model(request.model());
-        Some(estimate(&request.to_draft(), &model, &self.prices_of(&model)))
     }
 }

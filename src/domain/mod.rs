@@ -13,6 +13,7 @@ mod diagnosis;
 mod dialect;
 mod downscale;
 mod draft;
+mod elsewhere;
 mod estimate;
 mod failure;
 mod file_name;
@@ -22,6 +23,7 @@ mod input;
 mod inputs;
 mod keep_original;
 mod lifecycle;
+mod lineage;
 mod mask_request;
 mod model;
 mod models;
@@ -47,10 +49,11 @@ mod unfinished;
 mod untrusted;
 mod usage;
 mod warnings;
+mod writing;
 
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
-pub use between::{Differing, Words, fields_between, words_between};
+pub use between::{Differing, Words, entries_between, fields_between, words_between};
 pub use bytes::spelled_bytes;
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Question};
@@ -58,6 +61,7 @@ pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
+pub use elsewhere::{Carried, carried, final_quality};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
@@ -69,6 +73,7 @@ pub use keep_original::{KEEP_ORIGINAL, keep_original};
 pub use lifecycle::{
     CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallFrame, SmallPicture, Stage,
 };
+pub use lineage::{Branch, Lineage};
 pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
@@ -88,8 +93,8 @@ pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
-    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
-    PictureProtocol, PreviewGround, PreviewSettings, PromptSettings, Settings,
+    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Files, Finished, InputSettings, PictureProtocol,
+    PreviewGround, PreviewSettings, Settings,
 };
 pub use shell::shell_word;
 pub use since_left::SinceLeft;
@@ -100,6 +105,7 @@ pub use unfinished::{Came, Unfinished};
 pub use untrusted::{json_shown, one_line, pasteable, shown};
 pub use usage::Usage;
 pub use warnings::warnings;
+pub use writing::{Enter, PromptSettings, RerunSettings};
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use super::{
     pen,
     picture::{self, Purpose, Shape, Wanted},
     result,
-    widgets::placeholder,
+    widgets::{placeholder, request_rows},
     words,
 };
 use crate::{
@@ -229,9 +229,15 @@ fn caption(frame: &mut Frame, area: Rect, (app, shown, selected): (&App, &Shown<
     } else {
         (" ", theme.faint)
     };
+    let mark = if app.marked().has(row.id) {
+        request_rows::MARK
+    } else {
+        ""
+    };
     let star = if row.starred { look.star() } else { "" };
     let pieces = [
         (arrow, theme.focus_bar),
+        (mark, theme.chosen),
         (sign, style),
         (star, theme.changed),
         (" ", theme.text),

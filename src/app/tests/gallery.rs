@@ -278,7 +278,7 @@ fn rejects_go_into_the_trash_after_one_question_and_come_back() {
     press(&mut app, "u u");
     assert_eq!((app.gallery().rejected(), prompt(&app).as_str()), (2, "3"));
 
-    press(&mut app, "x");
+    press(&mut app, "g x");
     assert_eq!(question(&app).0, "Trash 2 rejects?", "sizes are not known");
     let effects = press(&mut app, "y");
     assert_eq!(trashed(&effects), [(5, true), (6, true)]);
@@ -312,12 +312,12 @@ fn a_request_with_a_picture_that_is_kept_stays_whole() {
     let mut app = gallery(vec![with_pictures(2, 2), row(1, "single")]);
     let _ = read(&mut app, &[Effect::LoadEntry(id(2))]);
     press(&mut app, "-");
-    press(&mut app, "x");
+    press(&mut app, "g x");
     assert_eq!(on_top(&app), "nothing");
     assert!(toast(&app).contains("whole requests"), "{}", toast(&app));
 
     press(&mut app, "G -");
-    press(&mut app, "x");
+    press(&mut app, "g x");
     let (asked, told) = question(&app);
     assert_eq!(asked, "Trash 1 reject?");
     assert!(told.contains("1 reject stays"), "{told}");
