@@ -16,6 +16,11 @@ impl ResultPane {
         self.wanted = Some(id);
     }
 
+    /// Shows none, because nothing is selected.
+    pub(super) const fn leave(&mut self) {
+        self.wanted = None;
+    }
+
     /// The request that is to be shown.
     #[must_use]
     pub const fn wanted(&self) -> Option<RequestId> {

@@ -3,7 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use super::{
-    cells::{columns, folded},
+    cells::{columns, cut, folded},
     fields,
     glyphs::Look,
     layout::{self, HistoryPanes, Skeleton},
@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     app::{App, History},
-    domain::{Difference, Downscale, HistoryEntry, Input, Money, OptionName, Request, Role, Usage, differences},
+    domain::{
+        Clause, Difference, Downscale, HistoryEntry, Input, Money, OptionName, Request, Role, Usage, differences,
+        one_line,
+    },
     keys::{Command, Context},
     term::Previews,
 };
@@ -94,10 +97,15 @@ pub(super) fn counted(history: &History) -> String {
     if !history.is_narrowed() {
         return words::counted(total, "request", "requests");
     }
+    let all = words::thousands(total);
     match history.tally() {
-        Some(tally) if tally.cost == Money::ZERO => format!("{} of {total}", tally.count),
-        Some(tally) => format!("{} of {total} · {}", tally.count, words::sum(tally.cost)),
-        None => format!("{}+ of {total}", history.rows().len()),
+        Some(tally) if tally.cost == Money::ZERO => format!("{} of {all}", words::thousands(tally.count)),
+        Some(tally) => format!(
+            "{} of {all} · {}",
+            words::thousands(tally.count),
+            words::sum(tally.cost)
+        ),
+        None => format!("{}+ of {all}", history.rows().len()),
     }
 }
 
@@ -118,18 +126,21 @@ pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Lo
     if ways.is_empty() && clauses.len() > 1 && !history.wider().is_empty() {
         pen::left(frame, below, "No single part of it is the reason.", theme.faint);
     }
+    // Behind the longest part stand the counts, up to `99,999 requests` and a gap.
+    let room = usize::from(row.width.saturating_sub(columns("without ") + 18));
+    let part = |clause: &Clause| {
+        let part = history.found_line().get(clause.at.clone()).unwrap_or_default();
+        cut(&one_line(part), room).into_owned()
+    };
+    let widest = ways.iter().map(|(clause, _)| columns(&part(clause))).max().unwrap_or(0);
     for (line, (clause, count)) in below.rows().zip(ways) {
-        let part = history.words().get(clause.at.clone()).unwrap_or_default();
-        let count = words::counted(*count, "request", "requests");
-        pen::pieces(
+        pen::pieces(frame, line, &[("without ", theme.faint), (&part(clause), theme.strong)]);
+        let counts = layout::columns(line, columns("without ") + widest + 3, line.width);
+        pen::left(
             frame,
-            line,
-            &[
-                ("without ", theme.faint),
-                (part, theme.strong),
-                ("   ", theme.text),
-                (&count, theme.text),
-            ],
+            counts,
+            &words::counted(*count, "request", "requests"),
+            theme.text,
         );
     }
 }
