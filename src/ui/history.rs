@@ -15,12 +15,15 @@ use super::{
 use crate::{
     app::{App, History},
     domain::{
-        Clause, Difference, Downscale, HistoryEntry, Input, Money, OptionName, Request, Role, Usage, differences,
-        one_line,
+        Difference, Downscale, HistoryEntry, Input, Money, OptionName, Request, Role, Usage, differences, one_line,
     },
     keys::{Command, Context},
     term::Previews,
 };
+
+/// Ways to find more.
+const WITHOUT: &str = "without ";
+const EVERYWHERE: &str = "in the whole history";
 
 /// Draws the view; gives back the line that can carry a message.
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) -> Rect {
@@ -109,40 +112,42 @@ pub(super) fn counted(history: &History) -> String {
     }
 }
 
-/// Says that a search found nothing, and which of its parts keep how many requests out.
+/// Says that a search found nothing, and how many requests each wider one would find.
 pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Look<'_>) {
     let theme = look.theme;
     let row = layout::columns(area, 2, area.width.saturating_sub(2));
     let first = u16::from(area.height > 2);
     pen::left(frame, layout::rows(row, first, 1), "Nothing matches.", theme.faint);
-    let clauses = history.found_with().clauses();
-    let mut ways: Vec<_> = clauses
-        .iter()
-        .zip(history.wider())
-        .filter(|(_, count)| **count > 0)
-        .collect();
-    ways.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     let below = layout::rows(row, first + 2, area.height);
-    if ways.is_empty() && clauses.len() > 1 && !history.wider().is_empty() {
+    // Behind the longest way stand the counts, up to `99,999 requests` and a gap.
+    let ways = wider(history, usize::from(row.width.saturating_sub(18)));
+    if ways.is_empty() && history.wider().len() > 1 {
         pen::left(frame, below, "No single part of it is the reason.", theme.faint);
     }
-    // Behind the longest part stand the counts, up to `99,999 requests` and a gap.
-    let room = usize::from(row.width.saturating_sub(columns("without ") + 18));
-    let part = |clause: &Clause| {
-        let part = history.found_line().get(clause.at.clone()).unwrap_or_default();
-        cut(&one_line(part), room).into_owned()
-    };
-    let widest = ways.iter().map(|(clause, _)| columns(&part(clause))).max().unwrap_or(0);
-    for (line, (clause, count)) in below.rows().zip(ways) {
-        pen::pieces(frame, line, &[("without ", theme.faint), (&part(clause), theme.strong)]);
-        let counts = layout::columns(line, columns("without ") + widest + 3, line.width);
-        pen::left(
-            frame,
-            counts,
-            &words::counted(*count, "request", "requests"),
-            theme.text,
-        );
+    let widest = ways.iter().map(|(words, part, _)| columns(words) + columns(part)).max();
+    for (line, (words, part, count)) in below.rows().zip(&ways) {
+        pen::pieces(frame, line, &[(words, theme.faint), (part, theme.strong)]);
+        let counts = layout::columns(line, widest.unwrap_or(0) + 3, line.width);
+        let count = words::counted(*count, "request", "requests");
+        pen::left(frame, counts, &count, theme.text);
     }
+}
+
+/// What a search could do without, in at most so many columns, and how many requests it would find then; what helps
+/// most comes first, and what does not help is left out.
+fn wider(history: &History, room: usize) -> Vec<(&'static str, String, u64)> {
+    let clauses = history.found_with().clauses().iter().map(|clause| {
+        let part = history.found_line().get(clause.at.clone()).unwrap_or_default();
+        let room = room.saturating_sub(WITHOUT.len());
+        (WITHOUT, cut(&one_line(part), room).into_owned())
+    });
+    let ways = clauses.chain([(EVERYWHERE, String::new())]).zip(history.wider());
+    let mut ways: Vec<_> = ways
+        .map(|((words, part), count)| (words, part, *count))
+        .filter(|(_, _, count)| *count > 0)
+        .collect();
+    ways.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    ways
 }
 
 /// Draws the rows of the list that are seen, or why there are none; `focused` says whether it has the keys.
@@ -159,7 +164,7 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         if history.is_remembered() {
             return;
         }
-        if !history.found_with().is_empty() {
+        if history.is_narrowed() {
             return nothing(frame, area, history, look);
         }
         let words = "No request yet: every one you send is kept here.";

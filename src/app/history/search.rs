@@ -25,7 +25,7 @@ impl History {
     /// Whether the rows are only a part of all requests.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        !self.found_with.is_empty() || self.scope != Scope::All
+        !self.found_with.is_empty() || self.found_scope != Scope::All
     }
 
     /// What in the line cannot be understood; the rows are those that the rest of it finds.
@@ -40,8 +40,8 @@ impl History {
         self.tally
     }
 
-    /// How many requests would be found without each clause, in the order of [`History::found_with`]; empty where
-    /// something was found, and until it is known.
+    /// How many requests each of [`HistoryQuery::widened`] would find, in that order; empty where something was found,
+    /// and until it is known.
     #[must_use]
     pub fn wider(&self) -> &[u64] {
         &self.wider
@@ -74,10 +74,10 @@ impl History {
         (self.is_narrowed() && self.tally.is_none() && self.asked.is_none()).then(|| self.question())
     }
 
-    /// Asks which clause keeps everything out, where nothing was found.
+    /// Asks what keeps everything out, where nothing was found.
     #[must_use]
     pub fn ask_wider(&self) -> Option<HistoryQuery> {
-        let nothing = self.rows.is_empty() && !self.found_with.is_empty() && self.asked.is_none();
+        let nothing = self.rows.is_empty() && self.is_narrowed() && self.asked.is_none();
         (nothing && self.wider.is_empty()).then(|| self.question())
     }
 
@@ -85,7 +85,7 @@ impl History {
     fn question(&self) -> HistoryQuery {
         HistoryQuery {
             sought: self.found_with.clone(),
-            scope: self.scope.clone(),
+            scope: self.found_scope.clone(),
             ..HistoryQuery::default()
         }
     }

@@ -275,6 +275,52 @@ fn ctrl_r_again_looks_elsewhere_and_esc_leaves_all_as_it_was() {
 }
 
 #[test]
+fn another_scope_keeps_no_row_of_the_one_before_and_says_what_all_of_it_has() {
+    let mut app = finding();
+    let asked = loads(&type_text(&mut app, "f"));
+    answer(
+        &mut app,
+        &asked[0],
+        (1..=80).rev().map(|number| row(number, "a fox")).take(50).collect(),
+    );
+    let asked = loads(&press(&mut app, ["down"; 30].join(" ").as_str()));
+    answer(
+        &mut app,
+        &asked[0],
+        (1..=30).rev().map(|number| row(number, "a fox")).collect(),
+    );
+
+    let asked = loads(&press(&mut app, "ctrl-r"));
+    // Its oldest row is listed already, and older ones of other scopes follow it.
+    answer(
+        &mut app,
+        &asked[0],
+        (31..=80).rev().map(|number| row(number, "a fox")).collect(),
+    );
+    assert_eq!(listed(&app), 50);
+
+    let asked = loads(&press(&mut app, "ctrl-r"));
+    let effects = answer(&mut app, &asked[0], Vec::new());
+    let [Effect::WidenHistory(wider)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    let scopes: Vec<_> = wider
+        .widened()
+        .into_iter()
+        .map(|query| (sought(&query), query.scope))
+        .collect();
+    let here = Scope::Directory("/work/here".into());
+    assert_eq!(scopes, [(String::new(), here), ("f".to_owned(), Scope::All)]);
+}
+
+fn listed(app: &App) -> usize {
+    match app.overlays().last() {
+        Some(Overlay::Finder(finder)) => finder.found().rows().len(),
+        _ => 0,
+    }
+}
+
+#[test]
 fn a_request_that_cannot_be_read_changes_no_form() {
     let mut app = finding();
     press(&mut app, "enter");

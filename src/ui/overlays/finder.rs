@@ -80,7 +80,7 @@ pub(super) fn draw(
     let count = history::counted(found);
     pen::right(frame, plan.line, &count, look.theme.faint);
     pen::upright(frame, plan.divider, look);
-    if found.rows().is_empty() && !found.found_with().is_empty() {
+    if found.rows().is_empty() && found.is_narrowed() {
         history::nothing(frame, plan.list, found, look);
     } else {
         listed(frame, plan.list, (found, app), look);
