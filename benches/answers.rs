@@ -314,6 +314,7 @@ fn started(places: Places, server: &FakeApi) -> (engine::Client, mpsc::Receiver<
         after_hangup: AfterHangup::FinishQueue,
         sandbox_latency: None,
         spending: engine::Spending::default(),
+        asks: false,
         files: Files::default(),
         secret_variables: Vec::new(),
         program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

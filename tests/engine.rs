@@ -154,6 +154,7 @@ impl Engine {
             after_hangup: AfterHangup::FinishQueue,
             spending: Spending::default(),
             files: Files::default(),
+            asks: false,
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(PathBuf::from(env!("CARGO_BIN_EXE_pochade"))),

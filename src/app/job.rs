@@ -32,6 +32,8 @@ pub struct Job {
     pub wait_s: Option<u64>,
     /// Why it was not stored, or why it is held.
     pub failure: Option<Failure>,
+    /// Whether what came of it finds no room on the disk.
+    pub no_room: bool,
     /// Whether cancelling was asked for.
     pub cancelling: bool,
     /// The newest unfinished picture, while it runs.
@@ -77,6 +79,7 @@ impl Job {
             of: None,
             wait_s: None,
             failure: None,
+            no_room: false,
             cancelling: false,
             partial: None,
             partials: 0,
@@ -146,9 +149,16 @@ impl Job {
         self.wait_s = wait_s;
     }
 
+    /// What came of it finds no room.
+    pub(super) fn lacks_room(&mut self, failure: Failure) {
+        self.no_room = self.is_live();
+        self.failure = Some(failure).filter(|_| self.no_room);
+    }
+
     pub(super) fn end(&mut self, state: RequestState, failure: Option<Failure>, now_ms: i64) {
         self.row.state = state;
         self.stage = None;
+        self.no_room = false;
         self.ended_ms = Some(now_ms);
         self.failure = failure;
         // What is stored takes its place.

@@ -227,6 +227,16 @@ impl Jobs {
         }
     }
 
+    /// A request whose answer finds no room: this one, or any.
+    pub(super) fn without_room(&self, current: Option<RequestId>) -> Option<RequestId> {
+        let mut lacking = self.jobs.iter().filter(|job| job.no_room);
+        let any = lacking.clone().next().map(|job| job.row.id);
+        lacking
+            .find(|job| Some(job.row.id) == current)
+            .map(|job| job.row.id)
+            .or(any)
+    }
+
     fn job_mut(&mut self, id: RequestId) -> Option<&mut Job> {
         self.jobs.iter_mut().find(|job| job.row.id == id)
     }
@@ -271,7 +281,12 @@ impl Jobs {
                 job.partials += 1;
                 None
             }
+            Report::NoRoom { id, failure } => {
+                self.job_mut(*id)?.lacks_room(failure.clone());
+                None
+            }
             Report::Ready { .. }
+            | Report::SavedElsewhere { .. }
             | Report::NotCopied { .. }
             | Report::Picture { .. }
             | Report::Looked { .. }

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use crate::{
-    app::{ProfileFacts, parts::Listing},
+    app::{Answer, Marking, ProfileFacts, Way, parts::Listing},
     domain::{
         Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, KnownNames,
-        Overlaid, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
+        Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
     },
     keys::Key,
 };
@@ -92,6 +92,13 @@ pub enum Msg {
         /// What it says, or why it cannot be used.
         answer: Result<ImageFacts, Failure>,
     },
+    /// The texts that a picture carries were read.
+    RecipeRead {
+        /// The file.
+        path: PathBuf,
+        /// The facts of the picture and what it says, or why it says nothing.
+        answer: Result<Box<(ImageFacts, Recipe)>, Failure>,
+    },
     /// The person came back from the editor.
     TextEdited(Result<String, Failure>),
     /// A picture from the clipboard was kept as a file, or there was none.
@@ -111,6 +118,19 @@ pub enum Msg {
         /// Whether it worked.
         answer: Result<(), Failure>,
     },
+    /// Tags, notes or titles were put, or not.
+    Put {
+        /// Whether it was a step of its own, or one that goes back or on.
+        way: Way,
+        /// What turns it back; only what changed something is in it.
+        answer: Result<Vec<(RequestId, Marking)>, Failure>,
+    },
+    /// So many requests were thrown away for good, or not.
+    Purged(Result<usize, Failure>),
+    /// Requests were written out to a place, and how many, or not.
+    Exported(Result<(PathBuf, u64), Failure>),
+    /// The store answered a question about requests.
+    Answered(Result<Box<Answer>, Failure>),
     /// The sums came.
     SpendLoaded(Result<SpendSheet, Failure>),
     /// A mask was laid over an image.
@@ -181,6 +201,8 @@ pub struct Fit {
     pub close: (u16, u16),
     /// Whether the price line is on the screen.
     pub price_visible: bool,
+    /// Whether the last line has room for every key that spends, with its price.
+    pub hints_priced: bool,
     /// Whether form and result stand beside each other; otherwise one of them is seen at a time.
     pub side_by_side: bool,
 }
@@ -193,6 +215,7 @@ impl Default for Fit {
             overlay_rows: 10,
             close: (80, 20),
             price_visible: true,
+            hints_priced: true,
             side_by_side: true,
         }
     }
@@ -211,4 +234,6 @@ pub enum Inspection {
     SetMarkup,
     /// To show it in the file picker.
     Highlight,
+    /// To fill the form from the prompt that it carries.
+    Recall,
 }

@@ -59,6 +59,7 @@ impl Work {
                 most,
             },
             files: desk.settings.files.clone(),
+            asks: false,
             sandbox_latency: None,
             secret_variables: desk.profile().key_env.iter().cloned().collect(),
             program: None,
@@ -111,7 +112,9 @@ impl Work {
             }
             match self.turns.recv_timeout(TICK) {
                 Ok(Turn::Report(Report::Gone)) | Err(RecvTimeoutError::Disconnected) => break Ended::Gone,
-                Ok(Turn::Report(Report::NotCopied { failure, .. })) => output.warn(&failure.message),
+                Ok(Turn::Report(Report::NoRoom { failure, .. } | Report::NotCopied { failure, .. })) => {
+                    output.warn(&failure.message);
+                }
                 Ok(Turn::Report(report)) => tally.take(&report),
                 Ok(Turn::Interrupted) => {
                     break Ended::Interrupted {

@@ -250,6 +250,21 @@ pub enum Report {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         failure: Option<Failure>,
     },
+    /// What came of a request was paid for and finds no room. It is tried again; where the engine was told that
+    /// somebody can be asked, it waits longer, for the name of another directory.
+    NoRoom {
+        /// The request.
+        id: RequestId,
+        /// Why.
+        failure: Failure,
+    },
+    /// What came of a request was to be written into another directory.
+    SavedElsewhere {
+        /// The request.
+        id: RequestId,
+        /// The files, or why nothing was written.
+        answer: Result<Vec<PathBuf>, Failure>,
+    },
     /// The pictures of a request are kept, but could not be copied to the folder of the person's choice.
     NotCopied {
         /// The request.

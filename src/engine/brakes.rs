@@ -1,5 +1,8 @@
-//! The two ways to stop a request.
+//! What a running request is told from outside: the two ways to stop it, and where to save what finds no room.
 
+use std::{path::PathBuf, sync::Arc};
+
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// What a running request watches; clones share it.
@@ -9,6 +12,8 @@ pub(super) struct Brakes {
     pub cancel: CancellationToken,
     /// The process must end: obeyed always.
     pub abandon: CancellationToken,
+    /// The directory that the person named last for what finds no room.
+    pub refuge: Arc<watch::Sender<PathBuf>>,
 }
 
 impl Brakes {

@@ -37,6 +37,9 @@ pub struct StartOptions {
     pub spending: Spending,
     /// Where copies of results go, and how they are named.
     pub files: Files,
+    /// Whether somebody can be asked where to save what finds no room on the disk ([`Report::NoRoom`]): it is waited
+    /// for longer then.
+    pub asks: bool,
     /// How long the built-in server takes for an answer, where that is not the usual second.
     pub sandbox_latency: Option<Duration>,
     /// Environment variables that hold keys; the engine must not inherit them.
@@ -84,6 +87,7 @@ impl Client {
             after_hangup: options.after_hangup,
             spending: options.spending,
             files: options.files,
+            asks: options.asks,
             sandbox_latency_ms: options
                 .sandbox_latency
                 .map(|latency| u64::try_from(latency.as_millis()).unwrap_or(u64::MAX)),
@@ -133,6 +137,12 @@ impl Client {
     /// Puts waiting requests into an order, which also holds for those that come later.
     pub fn order(&self, ids: Vec<RequestId>) -> Result<(), EngineError> {
         self.say(&Down::Order { ids })
+    }
+
+    /// Has what came of a request, and finds no room in the store, written into a directory; the answer is a
+    /// [`Report::SavedElsewhere`]. Nothing happens where it has found room meanwhile.
+    pub fn save_elsewhere(&self, id: RequestId, directory: PathBuf) -> Result<(), EngineError> {
+        self.say(&Down::SaveElsewhere { id, directory })
     }
 
     /// Has the answers read that dead engines have left behind; each comes as a [`Report::Ended`].

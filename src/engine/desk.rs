@@ -50,6 +50,8 @@ pub(super) struct Desk {
     pub purse: Purse,
     /// Where copies of results go, and how they are named.
     pub files: Files,
+    /// Whether the person can be asked where to save what finds no room.
+    pub asks: bool,
     sandbox_latency: Option<Duration>,
     sandbox: OnceCell<Url>,
     accounts: Mutex<HashMap<String, Account>>,
@@ -64,6 +66,7 @@ impl Desk {
             engine,
             models: models(&hello.places)?,
             files: hello.files.clone(),
+            asks: hello.asks,
             sandbox_latency: hello.sandbox_latency_ms.map(Duration::from_millis),
             sandbox: OnceCell::new(),
             accounts: Mutex::default(),

@@ -256,6 +256,11 @@ impl Host {
                     workshop.cancel(id);
                 }
             }
+            Down::SaveElsewhere { id, directory } => {
+                if let Some(workshop) = &self.workshop {
+                    workshop.save_elsewhere(id, directory);
+                }
+            }
             Down::Withdraw { .. } | Down::Hold { .. } | Down::Resume { .. } | Down::Order { .. } => self.queue(down),
             Down::Salvage => {
                 // It is salvaged when the workshop opens.

@@ -10,23 +10,21 @@ use super::{
     brakes::Brakes,
     copies,
     desk::{Connection, Desk},
-    ending::{DISK_PATIENCE, Ending, Known, close, waited},
-    harvest::{Harvest, PictureFile, harvest, once_each},
+    ending::{Ending, Known, close, waited},
+    harvest::{Harvest, PictureFile, once_each},
     inputs, made_here, outcome, partials,
     program::log,
+    room::Came,
     tries::{Clock, sent},
 };
 use crate::{
-    api::{ApiError, Head, InputFile, Link, Received, Said, Verdict},
+    api::{ApiError, InputFile, Link, Said, Verdict},
     domain::{Failure, FailureKind, HistoryEntry, Redactor, RequestId, RequestState, Stage},
-    store::{Attempt, SpoolFile},
+    store::Attempt,
 };
 
 /// A picture behind a link is fetched again after so many seconds: that bills nothing.
 const LINK_PATIENCE: [u64; 2] = [1, 3];
-
-/// An answer that is only in memory is tried to be stored so often.
-const PERSISTENCE: Duration = Duration::from_secs(15);
 
 /// What the engine was told to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,11 +88,13 @@ async fn lived(desk: &Arc<Desk>, order: Order, brakes: &Brakes) -> Result<Ending
         Ok(received) => {
             clock.stage(Stage::Storing, None);
             let came = Came {
+                id: order.id,
                 spool,
-                received,
+                head: received.head,
+                redactor: connection.redactor.clone(),
                 asked: entry.request.count(),
             };
-            match stored(desk, &connection, came, brakes).await {
+            match stored(desk, &connection, (came, received.cut), brakes).await {
                 Ok((state, known)) => (state, known.telling_of(&attempt)),
                 Err(failure) => {
                     return Ok(left(desk, attempt, failure).await);
@@ -168,23 +168,15 @@ fn without_answer(error: &ApiError, redactor: &Redactor, brakes: &Brakes) -> (Re
     (state, known)
 }
 
-/// An answer that lies in the spool.
-struct Came {
-    spool: SpoolFile,
-    received: Received,
-    /// How many pictures were asked for.
-    asked: u32,
-}
-
 /// Brings what came into the store. An error leaves the answer in the spool.
 async fn stored(
     desk: &Arc<Desk>,
     connection: &Connection,
-    Came { spool, received, asked }: Came,
+    (came, cut): (Came, Option<ApiError>),
     brakes: &Brakes,
 ) -> Result<(RequestState, Known), Failure> {
-    let harvested = harvested(desk, connection, (spool, asked), &received.head, brakes).await?;
-    let Harvest { answer, mut kept, raw } = harvested;
+    let (asked, head) = (came.asked, came.head.clone());
+    let Harvest { answer, mut kept, raw } = came.harvested(desk, brakes).await?;
     let mut missed = None;
     for link in &answer.links {
         match fetched(desk, connection, link, brakes).await {
@@ -198,7 +190,7 @@ async fn stored(
         }
     }
     let kept = once_each(kept, asked);
-    let faults = [&received.cut, &answer.fault, &missed];
+    let faults = [&cut, &answer.fault, &missed];
     let faults: Vec<&ApiError> = faults.into_iter().flatten().collect();
     let (state, failure) = outcome::of_answer(&kept, &faults);
     let said = answer.fault.as_ref().and_then(ApiError::said);
@@ -209,53 +201,11 @@ async fn stored(
         images: kept.into_iter().map(|kept| kept.image).collect(),
         usage: answer.usage,
         echoed: answer.echoed,
-        head: received.head,
+        head,
         raw,
         ..Known::default()
     };
     Ok((state, known))
-}
-
-async fn harvested(
-    desk: &Arc<Desk>,
-    connection: &Connection,
-    (mut spool, asked): (SpoolFile, u32),
-    head: &Head,
-    brakes: &Brakes,
-) -> Result<Harvest, Failure> {
-    let mut patience = DISK_PATIENCE.into_iter();
-    loop {
-        let (head, redactor) = (head.clone(), connection.redactor.clone());
-        let read = desk.blocking(move |store| {
-            let harvest = harvest(&store, &mut spool, &head, &redactor, asked);
-            (spool, harvest)
-        });
-        let (again, result) = read.await?;
-        spool = again;
-        let error = match result {
-            Ok(harvest) => return Ok(harvest),
-            Err(error) => error,
-        };
-        let failure = Failure::new(FailureKind::Storage, format!("the pictures cannot be kept: {error}"));
-        match patience.next() {
-            Some(seconds) if !brakes.abandon.is_cancelled() => sleep(Duration::from_secs(seconds)).await,
-            // What is only in memory is tried for as long as this process may live: it was paid for.
-            None if spool.is_in_memory() && !brakes.abandon.is_cancelled() => {
-                log(&format!("{}; free some space", failure.message));
-                tokio::select! {
-                    () = brakes.abandon.cancelled() => {}
-                    () = sleep(PERSISTENCE) => {}
-                }
-            }
-            _ => {
-                let hint = format!(
-                    "free some space, then `pochade check --repair`; the answer lies in {}",
-                    spool.path().display()
-                );
-                return Err(failure.with_hint(hint));
-            }
-        }
-    }
 }
 
 async fn fetched(

@@ -95,6 +95,8 @@ fn is_of(report: &Report, request: crate::domain::RequestId) -> bool {
         | Report::Bytes { id, .. }
         | Report::Partial { id, .. }
         | Report::NotCopied { id, .. }
+        | Report::NoRoom { id, .. }
+        | Report::SavedElsewhere { id, .. }
         | Report::Ended { id, .. } => *id == request,
         Report::Ready { .. }
         | Report::Picture { .. }

@@ -44,6 +44,8 @@ pub(super) enum Down {
     Resume { id: RequestId },
     /// Waiting requests are to start in this order, also those that come later.
     Order { ids: Vec<RequestId> },
+    /// What came of a request and finds no room is to be written into this directory.
+    SaveElsewhere { id: RequestId, directory: PathBuf },
     /// What dead engines have left in the spool is to be read.
     Salvage,
     /// A picture is wanted small.
@@ -64,6 +66,8 @@ pub(super) struct Hello {
     pub sandbox_latency_ms: Option<u64>,
     pub spending: Spending,
     pub files: Files,
+    /// Whether the person can be asked where to save what finds no room.
+    pub asks: bool,
 }
 
 /// What an engine may spend.

@@ -1,6 +1,6 @@
 //! The part of the engine that is there only once there is a request to run: runtime, store, requests.
 
-use std::{collections::HashMap, io, sync::Arc, time::Duration};
+use std::{collections::HashMap, io, path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
@@ -179,6 +179,13 @@ impl Workshop {
             return;
         }
         self.withdraw(id);
+    }
+
+    /// Tells a running request where to save what finds no room.
+    pub(super) fn save_elsewhere(&self, id: RequestId, directory: PathBuf) {
+        if let Some(brakes) = self.running.get(&id) {
+            brakes.refuge.send_replace(directory);
+        }
     }
 
     /// Cancels a request that waits; one that has begun is left alone.

@@ -1,6 +1,6 @@
 //! The hand that speaks to the engine: started with the first request or picture, never before.
 
-use std::{sync::mpsc::Sender, time::Duration};
+use std::{path::PathBuf, sync::mpsc::Sender, time::Duration};
 
 use jiff::Timestamp;
 
@@ -111,6 +111,11 @@ impl EngineHand {
     /// Takes a request back that has not begun.
     pub fn withdraw(&self, id: RequestId) {
         self.tell(move |client| client.withdraw(id));
+    }
+
+    /// Has what finds no room written into a directory.
+    pub fn save_elsewhere(&self, id: RequestId, directory: PathBuf) {
+        self.tell(move |client| client.save_elsewhere(id, directory));
     }
 
     /// Puts waiting requests into an order.
@@ -254,6 +259,7 @@ impl Line {
             after_hangup: self.settings.after_hangup,
             spending: self.spending,
             files: self.files.clone(),
+            asks: true,
             sandbox_latency: None,
             secret_variables: self.secret_variables.clone(),
             program: None,

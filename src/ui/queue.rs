@@ -190,6 +190,10 @@ fn told(app: &App, job: &Job) -> (String, bool) {
         sentences.push(failure.message.clone());
         sentences.extend(failure.hint.clone());
     }
+    if job.no_room {
+        let way = app.keymap().hint(&app.contexts(), Command::RequestCame);
+        sentences.extend(way.map(|keys| format!("{keys} saves it elsewhere")));
+    }
     sentences.extend(job.held().map(|held| why_held(app, held)));
     let shown = app.result().entry().filter(|entry| entry.id == job.row.id);
     let ways = shown.map(|entry| result::unsettled_ways(app, entry, &app.contexts()));

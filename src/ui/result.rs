@@ -261,6 +261,8 @@ fn running(frame: &mut Frame, parts: &ResultParts, (job, app): (&Job, &App), loo
 pub(super) fn doing(job: &Job, long: bool) -> String {
     match (job.cancelling, job.stage) {
         (true, _) => "cancelling".to_owned(),
+        (false, _) if job.no_room && long => "cannot be stored yet".to_owned(),
+        (false, _) if job.no_room => "no room".to_owned(),
         (false, None) if job.held().is_some() => "held".to_owned(),
         (false, None) if job.turn == Turn::Elsewhere && long => format!("{} elsewhere", job.row.state.label()),
         (false, None) => job.row.state.label().to_owned(),

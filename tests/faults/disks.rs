@@ -14,7 +14,9 @@ use serde_json::Value;
 use crate::{
     fake_api::{Act, FakeApi, json},
     grades::{Grade, Need, call, can_run, is_in_own_namespace, is_root, program, say},
+    lost_lines::send,
     scene::{Home, POCHADE, eventually, finished, generate, ready_server},
+    support::{self, Term},
 };
 
 /// The directories of a home that are closed to writing.
@@ -152,6 +154,55 @@ fn a_disk_that_stays_full_is_no_success_and_the_answer_is_kept() {
         ["unknown", "partial", "stored"].contains(&state.as_str().unwrap()),
         "{state}"
     );
+    assert_eq!(server.heard().len(), 1);
+}
+
+#[test]
+fn a_disk_that_stays_full_asks_where_else_to_save() {
+    let part = "another place than the full disk";
+    if !can_run(part, Grade::Budget, &[Need::Namespace])
+        || !is_in_own_namespace("disks::a_disk_that_stays_full_asks_where_else_to_save")
+    {
+        return;
+    }
+    let terminal_home = support::Home::new();
+    let place = terminal_home.path().display().to_string();
+    call("mount", &["-t", "tmpfs", "-o", "size=9216k", "tmpfs", &place]);
+    let home = Home::at(terminal_home.path());
+    let (png, head, tail) = large_answer();
+    let ballast = home.path("ballast");
+    let filled = ballast.clone();
+    let server = FakeApi::start([vec![
+        Act::Say(head),
+        Act::Do(Box::new(move |_| fill(&filled))),
+        Act::Say(tail),
+    ]]);
+    home.use_server(&server);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let directory = elsewhere.path().join("saved");
+
+    let mut term = Term::start(&terminal_home, &[], 120, 40);
+    send(&mut term, &server);
+    term.wait_for("saves it elsewhere");
+    term.keys("\x1b4");
+    term.wait_for("cannot be stored yet");
+    term.keys("W");
+    term.wait_for("Save what came to");
+    term.keys(&format!("{}\r", directory.display()));
+    term.wait_for("saved as");
+    let saved: Vec<_> = fs::read_dir(&directory)
+        .unwrap()
+        .map(|one| one.unwrap().path())
+        .collect();
+    let [saved] = &saved[..] else { panic!("{saved:?}") };
+    assert_eq!(fs::read(saved).unwrap(), png, "it was paid for");
+    assert_eq!(saved.extension().unwrap(), "png");
+
+    fs::remove_file(ballast).unwrap();
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+    home.is_quiet();
+    home.is_sound(&server);
     assert_eq!(server.heard().len(), 1);
 }
 

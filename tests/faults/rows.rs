@@ -88,16 +88,15 @@ pub const ROWS: &[(u8, &str, How)] = &[
     (
         7,
         "a full disk while receiving",
-        Partly(
-            &[
-                "tests/faults/disks.rs::a_disk_that_fills_up_meanwhile_is_waited_for",
-                "tests/faults/disks.rs::a_disk_that_stays_full_is_no_success_and_the_answer_is_kept",
-                "tests/faults/sweeps.rs::a_disk_that_stays_full_ends_in_an_honest_word_and_keeps_the_answer",
-                "tests/keeping.rs::an_answer_for_which_the_spool_has_no_room_is_stored_all_the_same",
-                "src/store/spool.rs::where_the_disk_is_full_the_rest_goes_elsewhere_and_is_read_as_one",
-            ],
-            "nobody is asked where else to save; it goes to the cache, the session's and the temporary directory, and waits",
-        ),
+        Tests(&[
+            "tests/faults/disks.rs::a_disk_that_fills_up_meanwhile_is_waited_for",
+            "tests/faults/disks.rs::a_disk_that_stays_full_is_no_success_and_the_answer_is_kept",
+            "tests/faults/disks.rs::a_disk_that_stays_full_asks_where_else_to_save",
+            "tests/faults/sweeps.rs::a_disk_that_stays_full_ends_in_an_honest_word_and_keeps_the_answer",
+            "tests/keeping.rs::an_answer_for_which_the_spool_has_no_room_is_stored_all_the_same",
+            "src/store/spool.rs::where_the_disk_is_full_the_rest_goes_elsewhere_and_is_read_as_one",
+            "src/app/tests/refuge.rs::a_directory_that_takes_nothing_is_told_and_another_one_can_be_named",
+        ]),
     ),
     (
         8,
@@ -433,14 +432,13 @@ pub const ROWS: &[(u8, &str, How)] = &[
     (
         49,
         "a paste of ten megabytes, with the end marker inside",
-        Partly(
-            &[
-                "src/term/input/decoder/tests.rs::a_huge_paste_comes_in_parts_and_none_of_it_as_keys",
-                "src/term/input/decoder/tests.rs::a_paste_is_text_whatever_it_holds",
-                "src/term/input/decoder/tests.rs::a_paste_without_end_is_delivered_after_a_silence",
-            ],
-            "nobody is asked before a huge paste is taken",
-        ),
+        Tests(&[
+            "src/term/input/decoder/tests.rs::a_huge_paste_comes_in_parts_and_none_of_it_as_keys",
+            "src/term/input/decoder/tests.rs::a_paste_is_text_whatever_it_holds",
+            "src/term/input/decoder/tests.rs::a_paste_without_end_is_delivered_after_a_silence",
+            "src/app/tests/attaching.rs::a_text_that_no_model_takes_is_asked_about_and_nothing_of_it_is_lost_or_taken_by_mistake",
+            "src/app/tests/attaching.rs::a_text_that_fits_nowhere_is_refused_in_words",
+        ]),
     ),
     (
         50,

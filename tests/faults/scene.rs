@@ -374,6 +374,7 @@ impl Engine {
             after_hangup: AfterHangup::FinishQueue,
             spending: Spending::default(),
             files: Files::default(),
+            asks: false,
             sandbox_latency: Some(Duration::ZERO),
             secret_variables: Vec::new(),
             program: Some(program.unwrap_or_else(|| PathBuf::from(POCHADE))),

@@ -6,19 +6,27 @@ use std::path::{Path, PathBuf};
 use super::{FormField, Typing};
 use crate::{
     app::{
-        App, Effect, Inspection, Overlay, lines,
-        parts::{Edit, dropped_paths},
+        App, Confirm, Confirmed, Effect, Inspection, Message, Overlay, lines,
+        parts::{Edit, TextBuffer, dropped_paths},
     },
     domain::{Failure, ImageFacts, Input, Remote, Role, one_line},
 };
 
-/// Asks for the facts of files that are to be images or the mask.
+/// So many characters of a long text show which it is.
+const BEGINNING: usize = 60;
+
+/// Asks for the facts of files that are to be images or the mask, or for the prompt that one carries.
 #[must_use]
 pub fn attach(paths: Vec<PathBuf>, purpose: Inspection) -> Vec<Effect> {
-    paths
-        .into_iter()
-        .map(|path| Effect::Inspect { path, purpose })
-        .collect()
+    let ask = |path| match purpose {
+        Inspection::Recall => Effect::ReadRecipe(path),
+        Inspection::AddImage
+        | Inspection::AddPasted
+        | Inspection::SetMask
+        | Inspection::SetMarkup
+        | Inspection::Highlight => Effect::Inspect { path, purpose },
+    };
+    paths.into_iter().map(ask).collect()
 }
 
 fn input(path: PathBuf, role: Role, facts: ImageFacts) -> Input {
@@ -74,11 +82,47 @@ pub(in crate::app) fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
         lines::add_remote(app, text);
         return Vec::new();
     }
-    insert(app, text);
+    if !is_huge(app, text) {
+        insert(app, text);
+    }
     Vec::new()
 }
 
-fn insert(app: &mut App, text: &str) {
+/// A text that no model could take was copied by mistake, as a whole file is: the person is asked first, or told that it
+/// fits nowhere (faults.md §5, 49). What follows it in further parts falls on what is on top.
+fn is_huge(app: &mut App, text: &str) -> bool {
+    let longest = app.form.model().rules().prompt_longest;
+    let length = text.chars().take(longest + 1).count();
+    if length <= longest || *app.form.typing() == Typing::Off {
+        return false;
+    }
+    let begins: String = text.chars().take(BEGINNING).collect();
+    let begins = format!("It begins: {}", one_line(begins.trim()));
+    let size = format!("{} kB", text.len().div_ceil(1000));
+    if text.len() > TextBuffer::LIMIT {
+        app.open(Overlay::Message(Message {
+            title: format!("Not pasted: {size} of text"),
+            lines: vec![
+                begins,
+                format!("The form holds {} bytes in a field.", TextBuffer::LIMIT),
+            ],
+            problem: true,
+        }));
+        return true;
+    }
+    app.open(Overlay::Confirm(Confirm {
+        question: format!("Paste {size} of text?"),
+        lines: vec![
+            begins,
+            format!("{} takes {longest} characters at most.", app.form.model().id()),
+        ],
+        then: Confirmed::Paste(text.to_owned()),
+    }));
+    true
+}
+
+/// The person agreed to paste a long text.
+pub(in crate::app) fn insert(app: &mut App, text: &str) {
     let edit = Edit::Paste(text.to_owned());
     let limit = match app.form.typing_mut() {
         Typing::Prompt => app.form.prompt_mut().edit(edit),

@@ -13,9 +13,9 @@ pub use form::{Form, Typing};
 pub use keys::run_in_form;
 pub use send::{confirmed, send, send_again};
 
-pub(super) use attach::{clipboard_read, inspected, pasted};
+pub(super) use attach::{clipboard_read, insert, inspected, pasted};
 pub(super) use keys::typed;
-pub(super) use send::{make_here, submitted};
+pub(super) use send::{make_here, over_cap, submitted};
 
 /// A pane of Compose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

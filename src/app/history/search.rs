@@ -86,6 +86,7 @@ impl History {
         HistoryQuery {
             sought: self.found_with.clone(),
             scope: self.found_scope.clone(),
+            trashed: self.trash,
             ..HistoryQuery::default()
         }
     }

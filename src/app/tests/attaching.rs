@@ -342,3 +342,30 @@ fn an_edit_without_an_image_is_refused_at_the_images() {
     assert_eq!(app.form().field(), FormField::Images);
     assert!(toast(&app).contains("add the image"), "{}", toast(&app));
 }
+
+#[test]
+fn a_text_that_no_model_takes_is_asked_about_and_nothing_of_it_is_lost_or_taken_by_mistake() {
+    let mut app = app_with_prompt("a fox");
+    let long = format!("first words {}", "x".repeat(40_000));
+    assert_eq!(paste(&mut app, &long), []);
+    assert_eq!((on_top(&app), app.form().prompt().text()), ("question", "a fox"));
+    // The rest of a paste that comes in parts falls on the question.
+    paste(&mut app, "the rest");
+    press(&mut app, "n");
+    assert_eq!(app.form().prompt().text(), "a fox");
+
+    paste(&mut app, &long);
+    press(&mut app, "y");
+    assert_eq!(app.form().prompt().text(), format!("a fox{long}"));
+    assert_eq!(on_top(&app), "nothing");
+}
+
+#[test]
+fn a_text_that_fits_nowhere_is_refused_in_words() {
+    let mut app = app_with_prompt("a fox");
+    paste(&mut app, &"x".repeat(2_000_000));
+    assert_eq!((on_top(&app), app.form().prompt().text()), ("message", "a fox"));
+    paste(&mut app, "the rest");
+    press(&mut app, "esc");
+    assert_eq!(app.form().prompt().text(), "a fox");
+}

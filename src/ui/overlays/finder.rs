@@ -98,6 +98,7 @@ fn listed(frame: &mut Frame, area: Rect, (found, app): (&History, &App), look: L
         focused: true,
         now_ms: app.now_ms(),
         sought: Some(found.found_with()),
+        compared: app.compared(),
         marked: app.marked(),
     };
     request_rows::draw(frame, area, &rows, look);

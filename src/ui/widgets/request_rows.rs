@@ -2,7 +2,9 @@
 
 use ratatui::{Frame, layout::Rect};
 
+use super::excerpt::excerpt;
 use crate::{
+    app::Marked,
     domain::{HistoryRow, Operation, Query, RequestId, RequestState, folded as fold},
     ui::{
         glyphs::{ARROW, Look},
@@ -16,6 +18,8 @@ const HEAD: u16 = 5;
 /// a move over a slow line may.
 const PROMPT_MOST: u16 = 72;
 const GAP: u16 = 2;
+/// Stands before the state of a marked row.
+const MARK: &str = "+";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -76,21 +80,25 @@ pub(in crate::ui) struct Rows<'a> {
     /// What is searched for; its words are marked where they stand.
     pub(in crate::ui) sought: Option<&'a Query>,
     /// The request whose picture waits to be compared; it carries an A.
-    pub(in crate::ui) marked: Option<RequestId>,
+    pub(in crate::ui) compared: Option<RequestId>,
+    /// The rows that are marked.
+    pub(in crate::ui) marked: &'a Marked,
 }
 
 /// Draws the rows below each other.
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: Look<'_>) {
     let (kept, prompt_room) = chosen(area.width);
+    let words: Vec<&str> = rows.sought.into_iter().flat_map(Query::texts).collect();
     for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
-        head(frame, line, row, selected.then_some(rows.focused), look);
-        if rows.marked == Some(row.id) {
+        let marked = rows.marked.has(row.id);
+        head(frame, line, row, (selected.then_some(rows.focused), marked), look);
+        if rows.compared == Some(row.id) {
             pen::left(frame, layout::columns(line, HEAD - 1, 1), "A", look.theme.strong);
         }
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
-        prompt(frame, room, row, selected, look);
-        mark_words(frame, room, rows.sought, look);
+        prompt(frame, room, (row, selected, &words), look);
+        mark_words(frame, room, &words, look);
         let mut end = line.width.saturating_sub(1);
         for (column, width) in kept.iter().rev() {
             end = end.saturating_sub(*width);
@@ -106,7 +114,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
     }
 }
 
-fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, selected: Option<bool>, look: Look<'_>) {
+fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, (selected, marked): (Option<bool>, bool), look: Look<'_>) {
     let theme = look.theme;
     let (sign, state_style) = look.state(row.state);
     let (arrow, style) = match selected {
@@ -120,30 +128,32 @@ fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, selected: Option<bool>,
         line,
         &[
             (arrow, style),
-            (" ", theme.text),
+            (if marked { MARK } else { " " }, theme.chosen),
             (sign, state_style),
             (star, theme.changed),
         ],
     );
 }
 
-fn prompt(frame: &mut Frame, room: Rect, row: &HistoryRow, selected: bool, look: Look<'_>) {
+fn prompt(frame: &mut Frame, room: Rect, (row, selected, words): (&HistoryRow, bool, &[&str]), look: Look<'_>) {
     let theme = look.theme;
     let style = if selected { theme.selected } else { theme.text };
     match (row.operation, row.prompt.trim()) {
         (Operation::Variation, "") => pen::left(frame, room, "a variation", theme.faint),
         (Operation::Generate | Operation::Edit, "") => pen::left(frame, room, "no words", theme.faint),
-        (Operation::Edit, words) => {
-            pen::pieces(frame, room, &[("edit: ", theme.faint), (words, style)]);
+        (Operation::Edit, prompt) => {
+            let rest = pen::pieces(frame, room, &[("edit: ", theme.faint)]);
+            pen::left(frame, rest, &excerpt(prompt, words, usize::from(rest.width)), style);
         }
-        (Operation::Generate | Operation::Variation, words) => pen::left(frame, room, words, style),
+        (Operation::Generate | Operation::Variation, prompt) => {
+            pen::left(frame, room, &excerpt(prompt, words, usize::from(room.width)), style);
+        }
     }
 }
 
 /// Marks the words of a search in a row, upper and lower case alike.
-fn mark_words(frame: &mut Frame, room: Rect, sought: Option<&Query>, look: Look<'_>) {
+fn mark_words(frame: &mut Frame, room: Rect, words: &[&str], look: Look<'_>) {
     let room = room.intersection(frame.area());
-    let words: Vec<&str> = sought.into_iter().flat_map(Query::texts).collect();
     if room.is_empty() || words.is_empty() {
         return;
     }
@@ -237,7 +247,8 @@ mod tests {
             focused: true,
             now_ms: 1_000_000,
             sought: None,
-            marked: None,
+            compared: None,
+            marked: &Marked::default(),
         };
         let height = u16::try_from(rows.seen.len()).unwrap();
         drawn(width, height, |frame| {
@@ -302,7 +313,8 @@ mod tests {
             focused: true,
             now_ms: 0,
             sought: Some(&sought),
-            marked: None,
+            compared: None,
+            marked: &Marked::default(),
         };
         let buffer = test_frame::buffer(60, 1, |frame| {
             draw(

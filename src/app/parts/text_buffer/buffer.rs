@@ -13,9 +13,6 @@ use super::{
 };
 use crate::keys::Key;
 
-/// The longest text in bytes; far beyond what any model takes, and short enough that nothing slows down.
-const LIMIT: usize = 1 << 20;
-
 /// A text that a person edits.
 ///
 /// The cursor always stands on a border between two grapheme clusters. Row and column of everything depend on the
@@ -44,6 +41,9 @@ impl Default for TextBuffer {
 }
 
 impl TextBuffer {
+    /// The longest text in bytes; far beyond what any model takes, and short enough that nothing slows down.
+    pub const LIMIT: usize = 1 << 20;
+
     /// An empty text that may have many lines.
     #[must_use]
     pub fn new() -> Self {
@@ -146,6 +146,18 @@ impl TextBuffer {
             return self.edit(Edit::Move(Motion::TextEnd));
         }
         self.write(0..self.text.len(), &text, Run::Alone)
+    }
+
+    /// Puts the cursor before a byte of the text, or before the cluster that the byte is in.
+    pub fn place(&mut self, at: usize) {
+        self.log.close();
+        self.goal = None;
+        self.cursor = on_border(&self.text, at.min(self.text.len()));
+    }
+
+    /// Takes a part out, as one step of undo; the cursor stands where it was. Its ends must be borders of characters.
+    pub fn take_out(&mut self, range: Range<usize>) -> Edited {
+        self.write(range, "", Run::Alone)
     }
 
     /// Carries out one edit.
@@ -253,8 +265,8 @@ impl TextBuffer {
         if range.is_empty() && with.is_empty() {
             return Edited::Nothing;
         }
-        if self.text.len() - range.len() + with.len() > LIMIT {
-            return Edited::TooLong { limit: LIMIT };
+        if self.text.len() - range.len() + with.len() > Self::LIMIT {
+            return Edited::TooLong { limit: Self::LIMIT };
         }
         let cursor_before = self.cursor;
         let at = range.start;
