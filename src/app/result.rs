@@ -8,18 +8,23 @@ pub struct ResultPane {
     wanted: Option<RequestId>,
     entry: Option<Box<HistoryEntry>>,
     index: usize,
+    /// Which picture of the wanted request is to be shown once it is read.
+    next: usize,
 }
 
 impl ResultPane {
     /// Shows a request as soon as it is read; what was there stays until then.
-    pub const fn follow(&mut self, id: RequestId) {
+    pub fn follow(&mut self, id: RequestId) {
+        if self.wanted != Some(id) {
+            self.next = 0;
+        }
         self.wanted = Some(id);
     }
 
     /// Shows a request and, of its pictures, that one.
     pub(super) fn follow_picture(&mut self, id: RequestId, index: u32) {
         self.follow(id);
-        self.index = usize::try_from(index).unwrap_or(0);
+        self.look_at(usize::try_from(index).unwrap_or(0));
     }
 
     /// The request that is to be shown.
@@ -62,20 +67,24 @@ impl ResultPane {
 
     /// Which picture is asked for, from 0, whether the request is read or not.
     #[must_use]
-    pub const fn index(&self) -> usize {
-        self.index
+    pub fn index(&self) -> usize {
+        if self.entry().is_some() { self.index } else { self.next }
     }
 
-    /// Shows that picture of the request.
-    pub(super) const fn look_at(&mut self, index: usize) {
-        self.index = index;
+    /// Shows that picture of the request, at once or when it is read.
+    pub(super) fn look_at(&mut self, index: usize) {
+        if self.entry().is_some() {
+            self.index = index;
+        } else {
+            self.next = index;
+        }
     }
 
     /// Takes in a request that was read.
     pub fn loaded(&mut self, entry: Box<HistoryEntry>) {
         if Some(entry.id) == self.wanted {
             if self.entry.as_ref().is_none_or(|before| before.id != entry.id) {
-                self.index = 0;
+                self.index = self.next;
             }
             self.entry = Some(entry);
         }
@@ -103,7 +112,7 @@ impl ResultPane {
     /// Shows a picture of the request that is shown.
     pub(super) fn show(&mut self, id: RequestId, place: usize) {
         if self.wanted == Some(id) {
-            self.index = place;
+            self.look_at(place);
         }
     }
 
