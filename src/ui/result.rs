@@ -59,7 +59,7 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
         }
         (None, Some(entry), None) => without_picture(frame, parts.picture, (entry, app), look),
         (None, None, _) if result.wanted().is_none() && !app.history().is_narrowed() => {
-            nothing_yet(frame, parts.picture, app, look)
+            nothing_yet(frame, parts.picture, app, look);
         }
         // Nothing was found, or it is being read: a word that stands for an instant would only flicker.
         (None, None, _) => {}
