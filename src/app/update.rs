@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use super::{
-    Answer, App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, details, entries, greeting,
-    labels, lineage, lines, marks, overlays, parts::Listing, pickers, profile_form, queueing, recall, recalling,
-    refuge, replay, snippets, zoom,
+    Answer, App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, details, entries,
+    gallery, greeting, labels, lineage, lines, marks, overlays, parts::Listing, pickers, profile_form, queueing,
+    recall, recalling, refuge, replay, snippets, zoom,
 };
 use crate::{
     domain::{
@@ -19,15 +19,17 @@ use crate::{
 /// Takes in one message and says what the world should do about it.
 #[must_use]
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let mut effects = taken_in(app, msg);
+    effects.extend(gallery::follow(app));
+    effects
+}
+
+fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Pressed { key, now_ms } => pressed(app, key, now_ms),
         Msg::Pasted { text, now_ms } => pasted(app, &text, now_ms),
         Msg::Ticked { now_ms } => ticked(app, now_ms),
-        Msg::LaidOut(fit) => {
-            app.fit = fit;
-            app.fit_lists();
-            Vec::new()
-        }
+        Msg::LaidOut(fit) => laid_out(app, fit),
         Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
         Msg::HistoryTallied { asked, tally } => app.tallied(&asked, tally),
         Msg::HistoryWidened { asked, counts } => app.widened(&asked, &counts),
@@ -87,6 +89,12 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+fn laid_out(app: &mut App, fit: Fit) -> Vec<Effect> {
+    app.fit = fit;
+    app.fit_lists();
+    Vec::new()
 }
 
 fn entry_loaded(app: &mut App, id: RequestId, answer: Result<Box<HistoryEntry>, Failure>) -> Vec<Effect> {
