@@ -71,13 +71,11 @@ fn pair(at: &Range<usize>, name: &str, sign: &str, value: &str) -> Result<Condit
 fn unknown(at: &Range<usize>, name: &str) -> QueryFault {
     let message = format!("there is no token '{name}:'");
     let quotes = "in quotes it is a word";
-    match Token::near(name) {
-        Some(token) => QueryFault::new(at.clone(), message, format!("write {}, or {quotes}", token.spelled())),
-        None => {
-            let names: Vec<_> = Token::ALL.iter().map(|token| token.spelled()).collect();
-            QueryFault::new(at.clone(), message, format!("{quotes}; there are {}", names.join(" ")))
-        }
+    if let Some(token) = Token::near(name) {
+        return QueryFault::new(at.clone(), message, format!("write {}, or {quotes}", token.spelled()));
     }
+    let names: Vec<_> = Token::ALL.iter().map(|token| token.spelled()).collect();
+    QueryFault::new(at.clone(), message, format!("{quotes}; there are {}", names.join(" ")))
 }
 
 fn condition(token: Token, value: &str) -> Option<Condition> {
