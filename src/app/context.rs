@@ -230,9 +230,9 @@ impl App {
         let list = [
             C::RequestRerun,
             C::RequestFinal,
-            C::RequestRepeat,
             C::RequestLoad,
             C::RequestActions,
+            C::RequestRepeat,
             C::RequestStar,
             C::RequestTrash,
             C::RequestWrite,
@@ -257,12 +257,12 @@ impl App {
             },
             (View::Compose, Pane::Result) => {
                 let result = [C::RequestWrite, C::CopyOpen, C::RequestOpenOutside, C::RequestStar];
-                let again = [C::RequestRerun, C::RequestFinal, C::RequestRepeat, C::RequestLoad];
+                let again = [C::RequestRerun, C::RequestFinal, C::RequestLoad, C::RequestActions];
                 [
                     &unsettled[..],
                     &again[..],
                     &[C::PreviewNext],
-                    &[C::RequestActions, C::RequestInput],
+                    &[C::RequestRepeat, C::RequestInput],
                     &result[..],
                 ]
                 .concat()

@@ -5,7 +5,7 @@ use super::scenes::{
     submissions, toast, type_text,
 };
 use crate::{
-    app::{Answer, App, Effect, FormField, Inquiry, Marking, Msg, Overlay, Start, Way, update},
+    app::{Answer, App, Effect, Fit, FormField, Inquiry, Marking, Msg, Overlay, Start, Way, update},
     domain::{Draft, HistoryPage, Money, Operation, OptionName, Settings},
 };
 
@@ -584,4 +584,20 @@ fn the_shown_picture_becomes_an_image_of_an_edit() {
     assert_eq!(draft.parent.map(|parent| (parent.id, parent.index)), Some((id(1), 1)));
     press(&mut app, "u");
     assert!(app.form().draft().images.is_empty());
+}
+
+#[test]
+fn a_key_that_spends_asks_where_its_price_is_not_on_the_screen() {
+    let mut app = app_with_history(&["a fox"]);
+    let narrow = Fit {
+        hints_priced: false,
+        ..app.fit()
+    };
+    let _ = update(&mut app, Msg::LaidOut(narrow));
+    assert_eq!(press(&mut app, "P"), []);
+    let Some(Overlay::Confirm(confirm)) = app.overlays().last() else {
+        panic!("no question");
+    };
+    assert!(confirm.question.contains('$'), "{}", confirm.question);
+    assert_eq!(sent(&press(&mut app, "y")), ["a fox"]);
 }
