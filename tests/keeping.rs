@@ -758,6 +758,260 @@ fn an_export_comes_in_elsewhere_once_and_the_same() {
     }
 }
 
+/// A PNG of that size, with a text chunk behind its header where one is given.
+fn png(width: u32, height: u32, text: Option<(&str, &str)>) -> Vec<u8> {
+    let pixels = pochade::imaging::RgbaImage::from_fn(width, height, |x, y| {
+        let shade = |by: u32| u8::try_from((x * by + y) % 256).unwrap();
+        [shade(3), shade(5), shade(7), 255].into()
+    });
+    let bytes = pochade::imaging::png(&pochade::imaging::DynamicImage::ImageRgba8(pixels)).unwrap();
+    let Some((key, said)) = text else { return bytes };
+    let mut chunk = [b"tEXt", key.as_bytes(), b"\0", said.as_bytes()].concat();
+    let crc = crc32(&chunk);
+    let mut whole = u32::try_from(chunk.len() - 4).unwrap().to_be_bytes().to_vec();
+    whole.append(&mut chunk);
+    whole.extend(crc.to_be_bytes());
+    // Signature and header have 33 bytes.
+    [&bytes[..33], &whole, &bytes[33..]].concat()
+}
+
+/// The check sum of PNG chunks, as their standard writes it down.
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| {
+        if crc & 1 == 1 {
+            0xedb8_8320 ^ (crc >> 1)
+        } else {
+            crc >> 1
+        }
+    };
+    let crc = bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc))
+    });
+    !crc
+}
+
+/// What `pochade` prints for a person.
+fn printed(home: &Home, arguments: &[&str]) -> (i32, String, String) {
+    let done = home
+        .command(env!("CARGO_BIN_EXE_pochade"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+#[test]
+fn a_store_that_was_exported_and_imported_has_the_same_digest() {
+    let home = Home::new();
+    let store = home.store();
+    let ids = [
+        finished(&store, "a heron", &png(8, 8, None)),
+        finished(&store, "a fox", &png(9, 9, None)),
+        enqueue(&store, "work", "queued"),
+    ];
+    store.mark(ids[0], &Mark::Star(true), NOW).unwrap();
+    store.mark(ids[1], &Mark::Trash, NOW).unwrap();
+    let digest = store.check().unwrap().digest;
+    assert_eq!(digest.len(), 64);
+    for name in ["out", "out.zip"] {
+        store.export(&ids, &ExportTarget::of(&home.at(name)), NOW).unwrap();
+        let elsewhere = Home::new();
+        let there = elsewhere.store();
+        assert_ne!(there.check().unwrap().digest, digest);
+        there.import(&home.at(name), NOW).unwrap();
+        assert_eq!(there.check().unwrap().digest, digest, "{name}");
+        // What was exported once more from there is the same again, and so are the history lines.
+        there
+            .export(&ids, &ExportTarget::of(&elsewhere.at("again.zip")), NOW)
+            .unwrap();
+        let third = Home::new();
+        third.store().import(&elsewhere.at("again.zip"), NOW).unwrap();
+        assert_eq!(third.store().check().unwrap().digest, digest);
+        let (code, lines, errors) = third.run(&["check", "--json"]);
+        assert_eq!(
+            (code, lines[0]["digest"].as_str()),
+            (0, Some(digest.as_str())),
+            "{errors}"
+        );
+        there.mark(ids[0], &Mark::Star(false), NOW).unwrap();
+        assert_ne!(there.check().unwrap().digest, digest);
+    }
+    let lines = home.at("out.jsonl");
+    store.export(&ids, &ExportTarget::of(&lines), NOW).unwrap();
+    let (code, _, errors) = home.run(&["import", lines.to_str().unwrap()]);
+    assert!(
+        code == 2 && errors.contains("history lines") && errors.contains(".zip"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn pictures_are_exported_with_names_for_people_and_their_prompts_only_where_that_is_wished() {
+    let home = Home::new();
+    let store = home.store();
+    let (fox, text) = (png(8, 8, None), b"no picture".to_vec());
+    let id = finished(&store, "a <fox>", &fox);
+    finished(&store, "a heron", &text);
+    let folder = home.at("pictures");
+    let to = folder.to_str().unwrap();
+    let template = ["--as", "images", "--name", "{slug}-{n}"];
+    let export = |more: &[&str]| home.run(&[&["export", "--to", to, "--json"], &template[..], more].concat());
+    let (code, lines, errors) = export(&["fox"]);
+    assert_eq!(
+        (code, &lines[0]["requests"], &lines[0]["files"]),
+        (0, &1.into(), &1.into()),
+        "{errors}"
+    );
+    assert_eq!(fs::read(folder.join("fox-1.png")).unwrap(), fox, "byte for byte");
+    assert!(!errors.contains("the prompt goes with"), "{errors}");
+
+    // Nothing is overwritten; what has no place for metadata is told, and copied as it is.
+    let (code, lines, errors) = export(&["--metadata"]);
+    assert_eq!((code, &lines[0]["files"]), (0, &2.into()), "{errors}");
+    assert_eq!(
+        errors.matches("the prompt goes with each picture").count(),
+        1,
+        "{errors}"
+    );
+    assert!(errors.contains("has no metadata"), "{errors}");
+    assert_eq!(fs::read(folder.join("fox-1.png")).unwrap(), fox);
+    assert_eq!(fs::read(folder.join("heron-1.png")).unwrap(), text);
+    let described = folder.join("fox-1-2.png");
+    let bytes = fs::read(&described).unwrap();
+    assert_eq!(
+        pochade::imaging::decode(&bytes).unwrap(),
+        pochade::imaging::decode(&fox).unwrap()
+    );
+    assert_eq!(
+        fs::read(store.entry(id).unwrap().images[0].path.clone()).unwrap(),
+        fox,
+        "the kept one stays"
+    );
+
+    // And it says what it is to an empty store.
+    let elsewhere = Home::new();
+    let (code, lines, errors) = elsewhere.run(&["import", described.to_str().unwrap(), "--json"]);
+    assert_eq!(code, 0, "{errors}");
+    assert_eq!(lines[0]["made_by"], "pochade");
+    assert_eq!(
+        lines[0]["command"],
+        "pochade generate --model gpt-image-2.5-flare --size 1024x1024 --quality low -- 'a <fox>'"
+    );
+    assert_eq!(lines[0]["not_carried_over"], serde_json::json!([]));
+
+    for wrong in [&["--metadata"][..], &["--name", "{n}"]] {
+        let (code, _, errors) = home.run(&[&["export", "--to", "x.zip"], wrong].concat());
+        assert!(code == 2 && errors.contains("--as images"), "{errors}");
+    }
+    let (code, _, errors) = home.run(&["export", "--to", to, "--name", "../{n}"]);
+    assert!(code == 2 && errors.contains("no name inside a folder"), "{errors}");
+    fs::remove_file(store.entry(id).unwrap().images[0].path.clone()).unwrap();
+    let (code, lines, _) = export(&["fox"]);
+    assert_eq!(
+        (code, lines[0]["left_out"][0]["reason"].as_str()),
+        (8, Some("it is missing"))
+    );
+}
+
+#[test]
+fn a_contact_sheet_holds_everything_and_runs_nothing() {
+    let home = Home::new();
+    let store = home.store();
+    finished(
+        &store,
+        "a <script>alert('fox')</script> & \u{202e}\"co\"",
+        &png(900, 300, None),
+    );
+    enqueue(&store, "work", "still waits");
+    let page = home.at("sheet.html");
+    let to = page.to_str().unwrap();
+    let (code, lines, errors) = home.run(&["export", "--to", to, "--width", "64", "--json"]);
+    assert_eq!(
+        (code, &lines[0]["requests"], &lines[0]["files"]),
+        (0, &2.into(), &1.into()),
+        "{errors}"
+    );
+    let text = fs::read_to_string(&page).unwrap();
+    assert_eq!(lines[0]["bytes"], text.len());
+    for there in [
+        "a &lt;script&gt;alert(&#39;fox&#39;)&lt;/script&gt; &amp; \u{fffd}&quot;co&quot;",
+        "still waits",
+        "no picture: queued",
+        "gpt-image-2.5-flare",
+        "1024x1024 · quality low",
+        "$0.01",
+        "default-src 'none'",
+        "prefers-color-scheme: dark",
+        "src=\"data:image/jpeg;base64,",
+    ] {
+        assert!(text.contains(there), "{there}: {text}");
+    }
+    for not_there in ["<script", "http:", "https:", "\u{202e}"] {
+        assert!(!text.contains(not_there), "{not_there}");
+    }
+    let picture = text.split("base64,").nth(1).unwrap().split('"').next().unwrap();
+    let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, picture).unwrap();
+    let facts = pochade::imaging::facts(&bytes).unwrap();
+    assert_eq!((facts.width, facts.height), (64, 21));
+
+    let (code, _, errors) = home.run(&["export", "--to", to]);
+    assert!(code == 2 && errors.contains("is there already"), "{errors}");
+    assert_eq!(fs::read_to_string(&page).unwrap(), text);
+}
+
+#[test]
+fn a_picture_of_another_program_becomes_a_line_that_can_be_run() {
+    let home = Home::new();
+    let said = "it's a fox\nNegative prompt: blur\nSteps: 20, Sampler: Euler a, Seed: 99, Size: 832x1216, Model: sdxl";
+    fs::write(home.at("fox.png"), png(8, 8, Some(("parameters", said)))).unwrap();
+    fs::write(home.at("plain.png"), png(8, 8, None)).unwrap();
+    let (code, out, errors) = printed(&home, &["import", "fox.png", "--model", "gpt-image-1"]);
+    assert_eq!(code, 0, "{errors}");
+    assert_eq!(
+        out,
+        "pochade generate --model gpt-image-1 --size 1024x1536 --seed 99 -- 'it'\\''s a fox'\n"
+    );
+    for there in [
+        "fox.png: written by AUTOMATIC1111",
+        "negative prompt: blur (the API has no negative prompt",
+        "size: 832x1216 (",
+        "1024x1536 is asked instead",
+        "model: sdxl (",
+        "seed: 99 (it stays as a label",
+    ] {
+        assert!(errors.contains(there), "{there}: {errors}");
+    }
+    // The line is one: a shell runs it, and the request is what the picture says.
+    let path = format!(
+        "{}:{}",
+        Path::new(env!("CARGO_BIN_EXE_pochade")).parent().unwrap().display(),
+        std::env::var("PATH").unwrap()
+    );
+    let mut shell = home.command("sh");
+    let line = out.trim_end().replacen(" -- ", " --sandbox --dry-run --json -- ", 1);
+    let ran = shell.env("PATH", path).args(["-c", &line]).output().unwrap();
+    let text = String::from_utf8(ran.stdout).unwrap();
+    assert!(
+        ran.status.success() && text.contains("it's a fox") && text.contains("1024x1536"),
+        "{text}"
+    );
+
+    // Several at once: what one of them lacks keeps no other out, and is said.
+    let (code, lines, errors) = home.run(&["import", "plain.png", "fox.png", "--json"]);
+    assert_eq!((code, lines.len()), (2, 1), "{errors}");
+    assert!(errors.contains("plain.png carries no prompt"), "{errors}");
+    assert_eq!(lines[0]["made_by"], "AUTOMATIC1111");
+    assert_eq!(lines[0]["request"]["prompt"], "it's a fox");
+    assert_eq!(lines[0]["not_carried_over"][0]["what"], "model");
+    fs::write(home.at("words.txt"), "words").unwrap();
+    assert_eq!(home.run(&["import", "words.txt"]).0, 2);
+    assert!(
+        !home.at("data/records").exists() || all(&home.store()).is_empty(),
+        "nothing is kept"
+    );
+}
+
 fn listed(path: &str, bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes)
         .iter()

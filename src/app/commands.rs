@@ -1,9 +1,9 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, finder, lines,
-    mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, selection, snippets, spend, undo,
-    zoom,
+    App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, finder,
+    lines, mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, selection, snippets, spend,
+    undo, zoom,
 };
 use crate::keys::Command;
 
@@ -94,6 +94,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::FormGenerate | C::FormEdit | C::FormVariation => app.set_mode(command),
         C::PromptEditor => return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]),
         C::ImagesAdd => return Some(add_images(app)),
+        C::FormRecall => return Some(pickers::open_for(app, Inspection::Recall)),
         C::ImagesAddress => lines::open_address(app),
         C::MaskMake => mask_making::ask(app),
         C::ProfileAdd => profile_form::open(app, None),

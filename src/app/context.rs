@@ -188,6 +188,7 @@ impl App {
                     C::PickerRecents,
                     C::PickerHidden,
                     C::PickerParent,
+                    C::FormRecall,
                 ];
                 [&keys[..], &[C::DialogDecline]].concat()
             }

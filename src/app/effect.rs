@@ -93,6 +93,8 @@ pub enum Effect {
         /// What for.
         purpose: Inspection,
     },
+    /// Read the texts that a picture carries.
+    ReadRecipe(PathBuf),
     /// Remember pictures that were used, newest first.
     KeepRecents(Vec<PathBuf>),
     /// Let the person edit a text in their own editor.

@@ -38,6 +38,7 @@ mod profile_form;
 mod questions;
 mod queueing;
 mod recall;
+mod recalling;
 mod refuge;
 mod replay;
 mod rerun;

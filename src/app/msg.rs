@@ -6,7 +6,7 @@ use crate::{
     app::{Answer, Marking, ProfileFacts, Way, parts::Listing},
     domain::{
         Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, KnownNames,
-        Overlaid, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
+        Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
     },
     keys::Key,
 };
@@ -91,6 +91,13 @@ pub enum Msg {
         purpose: Inspection,
         /// What it says, or why it cannot be used.
         answer: Result<ImageFacts, Failure>,
+    },
+    /// The texts that a picture carries were read.
+    RecipeRead {
+        /// The file.
+        path: PathBuf,
+        /// The facts of the picture and what it says, or why it says nothing.
+        answer: Result<Box<(ImageFacts, Recipe)>, Failure>,
     },
     /// The person came back from the editor.
     TextEdited(Result<String, Failure>),
@@ -227,4 +234,6 @@ pub enum Inspection {
     SetMarkup,
     /// To show it in the file picker.
     Highlight,
+    /// To fill the form from the prompt that it carries.
+    Recall,
 }

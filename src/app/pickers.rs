@@ -41,6 +41,11 @@ pub fn open(app: &mut App) -> Vec<Effect> {
         FormField::Markup => Inspection::SetMarkup,
         _ => Inspection::AddImage,
     };
+    open_for(app, purpose)
+}
+
+/// Opens the picker for a purpose of its own.
+pub fn open_for(app: &mut App, purpose: Inspection) -> Vec<Effect> {
     let (picker, outcome) = FilePicker::open(Opening {
         directory: app.picked_in.clone().unwrap_or_else(|| app.directory.clone()),
         home: app.home.clone(),
@@ -57,11 +62,27 @@ pub fn open(app: &mut App) -> Vec<Effect> {
 
 /// A command in the picker.
 pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    if command == Command::FormRecall {
+        return recall(app);
+    }
     let outcome = match app.overlays.last_mut() {
         Some(Overlay::Picker(picking)) => picking.picker.obey(command),
         _ => None,
     };
     outcome.map(|outcome| follow(app, outcome)).unwrap_or_default()
+}
+
+/// Whatever the picker is for, the highlighted picture's own prompt can be had instead.
+fn recall(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Picker(picking)) = app.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let Some(path) = picking.picker.highlighted() else {
+        app.say("stand on a picture first: its prompt goes into the form");
+        return Vec::new();
+    };
+    picking.purpose = Inspection::Recall;
+    follow(app, Outcome::Chosen(vec![path]))
 }
 
 /// A key that is no command in the picker.

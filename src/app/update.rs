@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::{
     Answer, App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, details, entries, greeting,
-    labels, lineage, lines, marks, overlays, parts::Listing, pickers, profile_form, queueing, recall, refuge, replay,
-    snippets, zoom,
+    labels, lineage, lines, marks, overlays, parts::Listing, pickers, profile_form, queueing, recall, recalling,
+    refuge, replay, snippets, zoom,
 };
 use crate::{
     domain::{
@@ -38,6 +38,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
+        Msg::RecipeRead { path, answer } => recalling::read(app, &path, answer),
         Msg::OriginChanged { profile, before, now } => {
             origin_changed(app, profile, &before, &now);
             Vec::new()

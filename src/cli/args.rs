@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize as _, de::IntoDeserializer as _};
 
 use super::{
+    archive_args::{ExportArgs, ImportArgs},
     draft_args::{EditArgs, GenerateArgs, VaryArgs},
     mask_args::MaskArgs,
     paper_args::{CompletionsArgs, KeysArgs, ManArgs},
@@ -126,7 +127,7 @@ pub(super) enum Verb {
     Backup(BackupArgs),
     /// Write requests with their pictures out
     Export(ExportArgs),
-    /// Bring an export or a backup in; what is here already stays as it is
+    /// Bring an export or a backup in, or read the prompt of a picture
     Import(ImportArgs),
     /// Throw requests away for good
     Purge(PurgeArgs),
@@ -283,26 +284,6 @@ pub(super) struct BackupArgs {
     /// The directory of the copy; it is made where it is missing, and nothing in it is overwritten
     #[arg(value_name = "DIR")]
     pub(super) to: PathBuf,
-}
-
-/// `export`.
-#[derive(Debug, Args)]
-pub(super) struct ExportArgs {
-    /// Ids (- reads them from standard input, one a line), or words and tokens as of `history`; all that is not in the
-    /// trash where nothing is given
-    #[arg(value_name = "ID|QUERY")]
-    pub(super) words: Vec<String>,
-    /// A new directory, a new .zip, or a new .jsonl (history lines without pictures)
-    #[arg(long, value_name = "PATH")]
-    pub(super) to: PathBuf,
-}
-
-/// `import`.
-#[derive(Debug, Args)]
-pub(super) struct ImportArgs {
-    /// What `export` or `backup` has made: a directory or a .zip
-    #[arg(value_name = "DIR|ZIP")]
-    pub(super) from: PathBuf,
 }
 
 /// `purge`.

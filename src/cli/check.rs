@@ -30,6 +30,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &CheckArgs) -> Result<
             "records": report.records,
             "blobs": report.blobs,
             "purged": report.purged,
+            "digest": report.digest,
             "damaged": damages(&report.damaged),
             "disorder": report.disorder,
             "done": done,
@@ -52,6 +53,7 @@ fn tell(output: &mut Output, report: &CheckReport, done: &[String], repaired: bo
     output.line(&format!(
         "{records} requests and {blobs} picture files read, {damaged} damaged"
     ))?;
+    output.line(&format!("digest {}", report.digest))?;
     let is_well = report.disorder.is_empty() && report.damaged.is_empty();
     if !repaired && !is_well {
         output

@@ -2,10 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{args::ExportArgs, asked_ids, check, desk::Desk, exit::Code, history, output::Output, problem::Problem};
+use super::{
+    archive_args::{ExportArgs, ExportForm},
+    asked_ids, check,
+    desk::Desk,
+    exit::Code,
+    export_pictures, export_sheet, history,
+    output::Output,
+    problem::Problem,
+};
 use crate::{
     domain::{HistoryQuery, Query, RequestId},
-    store::{ExportTarget, Store},
+    store::{ExportReport, ExportTarget, Store},
 };
 
 /// How many are read at a time.
@@ -13,32 +21,68 @@ const PAGE: usize = 500;
 
 /// Writes what is asked for under a new name.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &ExportArgs) -> Result<Code, Problem> {
+    let form = form(args);
+    for (given, is_wrong) in [("--metadata", args.metadata), ("--name", args.name.is_some())] {
+        if is_wrong && form != ExportForm::Images {
+            return Err(Problem::usage(format!(
+                "{given} is for --as images: everything else keeps files as they are"
+            )));
+        }
+    }
     let store = desk.store(output)?;
     let ids = asked(output, &store, &args.words)?;
     if ids.is_empty() {
         return Err(Problem::usage("no request is meant by that; nothing was written"));
     }
-    let report = store.export(&ids, &ExportTarget::of(&args.to), Timestamp::now())?;
+    let now = Timestamp::now();
+    let to = args.to.clone();
+    let report = match form {
+        ExportForm::Folder => store.export(&ids, &ExportTarget::Folder(to), now)?,
+        ExportForm::Zip => store.export(&ids, &ExportTarget::Zip(to), now)?,
+        ExportForm::Jsonl => store.export(&ids, &ExportTarget::Lines(to), now)?,
+        ExportForm::Images => export_pictures::write(&store, &ids, &desk.settings, args, output)?,
+        ExportForm::Html => export_sheet::write(&store, &ids, args, now)?,
+    };
+    tell(output, args, &report)?;
+    Ok(check::code(&report.left_out))
+}
+
+/// What is wished: what was said, or what the ending means.
+fn form(args: &ExportArgs) -> ExportForm {
+    let ending = args
+        .to
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    let is_page = ["html", "htm"].iter().any(|page| ending.eq_ignore_ascii_case(page));
+    args.form.unwrap_or_else(|| match ExportTarget::of(&args.to) {
+        ExportTarget::Folder(_) if is_page => ExportForm::Html,
+        ExportTarget::Folder(_) if args.metadata || args.name.is_some() => ExportForm::Images,
+        ExportTarget::Folder(_) => ExportForm::Folder,
+        ExportTarget::Zip(_) => ExportForm::Zip,
+        ExportTarget::Lines(_) => ExportForm::Jsonl,
+    })
+}
+
+fn tell(output: &mut Output, args: &ExportArgs, report: &ExportReport) -> Result<(), Problem> {
     if output.is_json() {
-        output.json(&serde_json::json!({
+        return output.json(&serde_json::json!({
             "v": 1,
             "to": args.to,
             "requests": report.requests,
             "files": report.files,
             "bytes": report.bytes,
             "left_out": check::damages(&report.left_out),
-        }))?;
-    } else {
-        check::lines(output, "left out ", &report.left_out)?;
-        output.line(&format!(
-            "{} requests in {} files, {} bytes: {}",
-            report.requests,
-            report.files,
-            report.bytes,
-            args.to.display()
-        ))?;
+        }));
     }
-    Ok(check::code(&report.left_out))
+    check::lines(output, "left out ", &report.left_out)?;
+    output.line(&format!(
+        "{} requests in {} files, {} bytes: {}",
+        report.requests,
+        report.files,
+        report.bytes,
+        args.to.display()
+    ))
 }
 
 /// The requests of those names, with the lines of standard input for `-`; or, where one of the words is no name, those

@@ -1,5 +1,6 @@
 //! The command line: arguments, one file a verb, text or JSON out, exit codes.
 
+mod archive_args;
 mod args;
 mod asked_ids;
 mod backup;
@@ -14,10 +15,13 @@ mod errand;
 mod error_line;
 mod exit;
 mod export;
+mod export_pictures;
+mod export_sheet;
 mod gates;
 mod generate;
 mod history;
 mod import;
+mod import_picture;
 mod inputs;
 mod keys;
 mod man;

@@ -33,6 +33,7 @@ mod places;
 mod pricing;
 mod profile;
 mod query;
+mod recipe;
 mod request;
 mod rules;
 mod secret;
@@ -80,6 +81,9 @@ pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
 pub use query::{
     Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Query, QueryFault, SavedSearch, TimeWord,
     Token, complete, folded,
+};
+pub use recipe::{
+    KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,
 };
 pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, sheet};

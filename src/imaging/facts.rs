@@ -68,7 +68,7 @@ pub(super) const fn raster(format: ImageFormat) -> Option<image::ImageFormat> {
 }
 
 /// Reads the header and no pixel.
-fn header(
+pub(super) fn header(
     bytes: &[u8],
     format: ImageFormat,
     raster: image::ImageFormat,

@@ -43,6 +43,12 @@ pub enum ImagingError {
         /// Width and height of the picture.
         picture: (u32, u32),
     },
+    /// The format has no place for texts that we know.
+    #[error("a {0} has no place for metadata")]
+    NoPlace(ImageFormat),
+    /// A JPEG takes no part that is longer.
+    #[error("the metadata has {0} bytes, and a jpeg takes 65533")]
+    NoteTooLong(usize),
     /// The file stops before its picture does.
     #[error("this {0} is cut short: its end is missing")]
     CutShort(ImageFormat),
@@ -102,6 +108,8 @@ impl From<ImagingError> for Failure {
             | ImagingError::TooLarge { .. }
             | ImagingError::TooManyBytes { .. }
             | ImagingError::CutShort(_)
+            | ImagingError::NoPlace(_)
+            | ImagingError::NoteTooLong(_)
             | ImagingError::Proportions { .. }
             | ImagingError::NoPixels(_) => Self::new(FailureKind::Request, message),
             ImagingError::Resize { .. } | ImagingError::Encode { .. } => Self::new(FailureKind::Internal, message),

@@ -7,7 +7,9 @@ use std::{
 };
 
 use super::{
-    Store, StoreError, blobs, disk, layout, purge,
+    Store, StoreError,
+    archive::Contents,
+    blobs, disk, layout, purge,
     records::{self, Found, Record},
     repair, sweep,
 };
@@ -31,6 +33,9 @@ pub struct CheckReport {
     pub blobs: u64,
     /// How many requests were thrown away for good.
     pub purged: u64,
+    /// The hash of every request that is kept and of the names of its pictures, in hexadecimal: two stores with the same
+    /// one hold the same.
+    pub digest: String,
     /// What is damaged or missing.
     pub damaged: Vec<Damage>,
     /// What is in disorder without anything being lost, and what a repair puts right; sentences for a person.
@@ -45,6 +50,7 @@ impl Store {
             store: self,
             report: CheckReport::default(),
             wanted: HashSet::new(),
+            contents: Contents::default(),
             lines: 0,
             unlike: 0,
         };
@@ -55,6 +61,7 @@ impl Store {
         look.at_index()?;
         look.at_disorder();
         let mut report = look.report;
+        report.digest = look.contents.digest();
         report.damaged.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(report)
     }
@@ -65,6 +72,7 @@ struct Look<'a> {
     report: CheckReport,
     /// Pictures that records name.
     wanted: HashSet<PathBuf>,
+    contents: Contents,
     /// How many lines the index should have.
     lines: u64,
     /// How many of them say something else than the records.
@@ -101,6 +109,7 @@ impl Look<'_> {
         self.report.records += 1;
         self.report.damaged.extend(record.damage.iter().cloned());
         self.at_answers(id, record);
+        self.contents.add(places, id, record);
         self.wanted
             .extend(sweep::pictures_of(record).map(|path| layout::absolute(places, &path)));
         // What the index itself has to complain of is told once, below.

@@ -3,7 +3,7 @@
 use std::{
     ffi::OsStr,
     fs::{self, Permissions},
-    io::{self, Read},
+    io::{self, Write},
     os::unix::fs::PermissionsExt,
     path::{Component, Path, PathBuf},
 };
@@ -23,16 +23,20 @@ pub fn copy_out(from: &Path, to: &Path, name: &Path) -> Result<PathBuf, StoreErr
     }
 }
 
-/// Writes bytes into a folder, which is made where there is none, under a name that nothing has there: numbered, where
-/// it is taken. The answer is where they lie.
-pub fn write_aside(bytes: &[u8], folder: &Path, name: &str) -> Result<PathBuf, StoreError> {
-    fs::create_dir_all(folder).map_err(StoreError::disk("make", folder))?;
-    in_free_place(folder, Path::new(name), |target| write_new(&mut &*bytes, target))
-}
-
 /// Copies a picture into a folder under a readable name, with a number where that is taken; the folder, and those that
 /// the name leads through, are made. The answer is where the copy lies.
 pub fn copy_into(from: &Path, folder: &Path, name: &Path) -> Result<PathBuf, StoreError> {
+    put_into(folder, name, |target| copy_new(from, target))
+}
+
+/// Writes bytes into a folder, as [`copy_into`] does with a picture.
+pub fn write_aside(bytes: &[u8], folder: &Path, name: impl AsRef<Path>) -> Result<PathBuf, StoreError> {
+    put_into(folder, name.as_ref(), |target| {
+        write_new(target, |to| to.write_all(bytes))
+    })
+}
+
+fn put_into(folder: &Path, name: &Path, put: impl Fn(&Path) -> io::Result<()>) -> Result<PathBuf, StoreError> {
     let below = |part: &Component<'_>| matches!(part, Component::Normal(_));
     let way: PathBuf = name
         .parent()
@@ -42,13 +46,9 @@ pub fn copy_into(from: &Path, folder: &Path, name: &Path) -> Result<PathBuf, Sto
         .collect();
     let folder = folder.join(way);
     fs::create_dir_all(&folder).map_err(StoreError::disk("make", &folder))?;
-    in_free_place(&folder, name, |target| copy_new(from, target))
-}
-
-fn in_free_place(folder: &Path, name: &Path, write: impl Fn(&Path) -> io::Result<()>) -> Result<PathBuf, StoreError> {
     for number in 1_u32.. {
         let target = folder.join(numbered(name, number));
-        match write(&target) {
+        match put(&target) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(StoreError::disk("write", target)(error)),
             Ok(()) => return Ok(target),
@@ -59,7 +59,13 @@ fn in_free_place(folder: &Path, name: &Path, write: impl Fn(&Path) -> io::Result
 
 /// Writes bytes into a new file, which must not exist; the answer is where it lies.
 pub fn write_out(bytes: &[u8], to: &Path) -> Result<PathBuf, StoreError> {
-    match write_new(&mut &*bytes, to) {
+    fill_out(to, |file| file.write_all(bytes))
+}
+
+/// Lets `fill` write a new file, which must not exist and appears under its name only when it is whole; the answer is
+/// where it lies.
+pub fn fill_out(to: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<PathBuf, StoreError> {
+    match write_new(to, fill) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(to.to_path_buf())),
         Err(error) => Err(StoreError::disk("write", to)(error)),
         Ok(()) => Ok(to.to_path_buf()),
@@ -67,10 +73,11 @@ pub fn write_out(bytes: &[u8], to: &Path) -> Result<PathBuf, StoreError> {
 }
 
 fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
-    write_new(&mut disk::open_regular(from)?, to)
+    let mut source = disk::open_regular(from)?;
+    write_new(to, |to| io::copy(&mut source, to).map(|_| ()))
 }
 
-fn write_new(source: &mut impl Read, to: &Path) -> io::Result<()> {
+fn write_new(to: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
@@ -85,7 +92,7 @@ fn write_new(source: &mut impl Read, to: &Path) -> io::Result<()> {
         .tempfile_in(directory)
         // The library's own words name the unfinished file, which the person has never heard of.
         .map_err(|error| io::Error::from(error.kind()))?;
-    io::copy(source, &mut copy)?;
+    fill(&mut copy)?;
     copy.as_file().sync_all()?;
     copy.persist_noclobber(to).map_err(|error| error.error)?;
     disk::sync_directory(directory)

@@ -6,7 +6,10 @@ use std::{
     path::Path,
 };
 
-use crate::{domain::ImageFacts, imaging};
+use crate::{
+    domain::{ImageFacts, PictureText},
+    imaging,
+};
 
 /// So much of most files holds the header; it is all that is read of them.
 const HEADER: u64 = 512 * 1024;
@@ -34,6 +37,27 @@ pub fn picture_facts(path: &Path) -> Result<ImageFacts, String> {
         bytes: about.len(),
         ..facts
     })
+}
+
+/// The longest file whose texts are read; no program that writes them makes larger pictures.
+const LONGEST_WITH_TEXTS: u64 = 128 * 1024 * 1024;
+
+/// The facts of a picture file and the texts that it carries; otherwise what is wrong with it, as the rest of a
+/// sentence.
+pub fn picture_texts(path: &Path) -> Result<(ImageFacts, Vec<PictureText>), String> {
+    let facts = picture_facts(path)?;
+    if facts.bytes > LONGEST_WITH_TEXTS {
+        let most = LONGEST_WITH_TEXTS / 1024 / 1024;
+        return Err(format!(
+            "it has more than {most} MB, and is not looked through for a prompt"
+        ));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| format!("it cannot be read: {error}"))?;
+    let read = file.take(LONGEST_WITH_TEXTS).read_to_end(&mut bytes);
+    read.map_err(|error| format!("it cannot be read: {error}"))?;
+    let texts = imaging::texts(&bytes).map_err(|error| error.to_string())?;
+    Ok((facts, texts))
 }
 
 #[cfg(test)]

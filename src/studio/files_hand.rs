@@ -12,8 +12,8 @@ use crate::{
         Inspection, Msg,
         parts::{DirectoryEntry, EntryKind, Listing, has_image_extension},
     },
-    domain::{Failure, FailureKind, ImageFacts, Places, one_line},
-    store::picture_facts,
+    domain::{Failure, FailureKind, ImageFacts, Places, Recipe, no_recipe, one_line, recipe},
+    store::{picture_facts, picture_texts},
     term::Clipboard,
 };
 
@@ -61,6 +61,14 @@ impl FilesHand {
         });
     }
 
+    /// Reads the prompt that a picture carries.
+    pub fn read_recipe(&self, path: PathBuf) {
+        self.ask(move |_| {
+            let answer = recipe_of(&path).map(Box::new);
+            Some(Msg::RecipeRead { path, answer })
+        });
+    }
+
     /// Reads a picture from the clipboard and keeps it as a file.
     pub fn clipboard(&self) {
         self.ask(|places| Some(Msg::ClipboardRead(clipboard_picture(places))));
@@ -96,6 +104,14 @@ fn entries(directory: &Path) -> io::Result<Vec<DirectoryEntry>> {
 fn facts(path: &Path) -> Result<ImageFacts, Failure> {
     let shown = one_line(&path.to_string_lossy()).into_owned();
     picture_facts(path).map_err(|rule| Failure::new(FailureKind::Request, format!("{shown}: {rule}")))
+}
+
+fn recipe_of(path: &Path) -> Result<(ImageFacts, Recipe), Failure> {
+    let shown = one_line(&path.to_string_lossy()).into_owned();
+    let (facts, texts) =
+        picture_texts(path).map_err(|rule| Failure::new(FailureKind::Request, format!("{shown}: {rule}")))?;
+    let recipe = recipe(&texts).ok_or_else(|| no_recipe(path))?;
+    Ok((facts, recipe))
 }
 
 fn clipboard_picture(places: &Places) -> Result<(PathBuf, ImageFacts), Failure> {

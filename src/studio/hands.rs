@@ -147,6 +147,7 @@ impl Hands {
             Effect::Ask(question) => self.store.question(question),
             Effect::List(directory) => self.files.list(directory),
             Effect::Inspect { path, purpose } => self.files.inspect(path, purpose),
+            Effect::ReadRecipe(path) => self.files.read_recipe(path),
             Effect::KeepRecents(paths) => self.files.ask(move |places| {
                 // The list is a convenience: without it the picker still works.
                 let _ = recents::write(places, &paths);

@@ -15,13 +15,18 @@ use crate::{
 /// So many characters of a long text show which it is.
 const BEGINNING: usize = 60;
 
-/// Asks for the facts of files that are to be images or the mask.
+/// Asks for the facts of files that are to be images or the mask, or for the prompt that one carries.
 #[must_use]
 pub fn attach(paths: Vec<PathBuf>, purpose: Inspection) -> Vec<Effect> {
-    paths
-        .into_iter()
-        .map(|path| Effect::Inspect { path, purpose })
-        .collect()
+    let ask = |path| match purpose {
+        Inspection::Recall => Effect::ReadRecipe(path),
+        Inspection::AddImage
+        | Inspection::AddPasted
+        | Inspection::SetMask
+        | Inspection::SetMarkup
+        | Inspection::Highlight => Effect::Inspect { path, purpose },
+    };
+    paths.into_iter().map(ask).collect()
 }
 
 fn input(path: PathBuf, role: Role, facts: ImageFacts) -> Input {

@@ -17,6 +17,7 @@ mod mending;
 mod profiles;
 mod prompt;
 mod queueing;
+mod recalling;
 mod refuge;
 mod requests;
 mod scenes;

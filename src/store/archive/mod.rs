@@ -1,6 +1,7 @@
 //! Copies of requests outside the data directory: backups, exports, and bringing them back in.
 
 mod backup;
+mod contents;
 mod export;
 mod import;
 mod incoming;
@@ -9,5 +10,6 @@ mod members;
 mod shelves;
 
 pub use backup::BackupReport;
+pub(super) use contents::Contents;
 pub use export::{ExportReport, ExportTarget};
 pub use import::ImportReport;

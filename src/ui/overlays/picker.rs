@@ -92,6 +92,7 @@ pub(super) fn draw(
     let what = match picking.purpose {
         Inspection::SetMask => "Mask",
         Inspection::SetMarkup => "Markup",
+        Inspection::Recall => "Prompt of a picture",
         Inspection::AddImage | Inspection::AddPasted | Inspection::Highlight => "Images",
     };
     let place = if picking.picker.shows_recents() {

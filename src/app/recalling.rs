@@ -1,0 +1,67 @@
+//! A picture's own prompt in the form, and what did not come along.
+
+use std::path::Path;
+
+use super::{App, Effect, FormField, Message, Overlay, Pane, View, state::Undo};
+use crate::domain::{Failure, ImageFacts, LeftOut, Recipe, one_line, recall};
+
+/// So much of what did not come along is shown of each, in characters; `pochade import` prints more.
+const SHOWN: usize = 60;
+
+/// What a picture says was read: it takes the place of what is in the form, which undo brings back.
+pub(super) fn read(app: &mut App, path: &Path, answer: Result<Box<(ImageFacts, Recipe)>, Failure>) -> Vec<Effect> {
+    let (facts, recipe) = match answer {
+        Ok(came) => *came,
+        Err(failure) => {
+            app.fail(failure);
+            return Vec::new();
+        }
+    };
+    let before = app.form.draft();
+    let mut recalled = recall(recipe, &before.model, Some((facts.width, facts.height)), &app.models);
+    recalled.draft.downscale = app.settings.inputs.downscale;
+    app.replacing = None;
+    app.did(Undo::Filled(Box::new(before)));
+    app.form.fill(recalled.draft, &app.models);
+    app.price_form();
+    app.view = View::Compose;
+    app.pane = Pane::Form;
+    app.fullscreen = false;
+    app.form.go_to(FormField::Prompt);
+    app.form.stop_typing();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    app.say(format!(
+        "the prompt of {} ({}) is in the form; u brings the old one back",
+        one_line(&name),
+        recalled.maker
+    ));
+    if !recalled.left.is_empty() && app.overlays.is_empty() {
+        app.open(Overlay::Message(Message {
+            title: format!("Not as in {}", one_line(&name)),
+            lines: lines(&recalled.left),
+            problem: false,
+        }));
+    }
+    app.remember(path);
+    vec![Effect::KeepRecents(app.recents.clone())]
+}
+
+/// What has the same reason stands on one line.
+fn lines(left: &[LeftOut]) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for one in left {
+        match reasons.iter_mut().find(|(why, _)| *why == one.why) {
+            Some((_, things)) => things.push(thing(one)),
+            None => reasons.push((&one.why, vec![thing(one)])),
+        }
+    }
+    let line = |(why, things): (&str, Vec<String>)| format!("{}: {why}", things.join(", "));
+    reasons.into_iter().map(line).collect()
+}
+
+fn thing(one: &LeftOut) -> String {
+    let given = one_line(&one.given);
+    let beginning: String = given.chars().take(SHOWN).collect();
+    let more = if given.chars().nth(SHOWN).is_some() { "…" } else { "" };
+    format!("{} {beginning}{more}", one.what).trim_end().to_owned()
+}

@@ -1,0 +1,104 @@
+//! What request a picture's own metadata makes: the line that sends it, and what did not come along.
+
+use std::path::Path;
+
+use super::{desk::Desk, exit::Code, output::Output, problem::Problem};
+use crate::{
+    domain::{
+        Draft, Fault, Field, LeftOut, Operation, OptionName, Recalled, faults, no_recipe, one_line, recall, recipe,
+        shell_word,
+    },
+    store::picture_texts,
+};
+
+/// Prints the request of a picture; nothing is sent and nothing is kept.
+pub(super) fn tell(desk: &Desk, output: &mut Output, from: &Path, model: Option<&str>) -> Result<Code, Problem> {
+    let (facts, texts) = picture_texts(from).map_err(|rule| Problem::usage(format!("{}: {rule}", from.display())))?;
+    let found = recipe(&texts).ok_or_else(|| no_recipe(from))?;
+    let other = model.unwrap_or_else(|| desk.models.default_id());
+    let mut recalled = recall(found, other, Some((facts.width, facts.height)), &desk.models);
+    if let Some(model) = model.filter(|model| recalled.draft.model != **model) {
+        // Asked for by name, it counts more than what the picture says.
+        recalled.insist(model, &desk.models);
+    }
+    let mut wrong = faults(&recalled.draft, &desk.models.model(&recalled.draft.model));
+    // The images are named as missing already.
+    wrong.retain(|fault| fault.field != Field::Images);
+    if output.is_json() {
+        output.json(&as_json(from, &recalled, &wrong))?;
+    } else {
+        as_text(output, from, &recalled, &wrong)?;
+    }
+    Ok(Code::DONE)
+}
+
+fn as_json(from: &Path, recalled: &Recalled, wrong: &[Fault]) -> serde_json::Value {
+    let draft = &recalled.draft;
+    let left = |one: &LeftOut| serde_json::json!({ "what": one.what, "given": one.given, "why": one.why });
+    let told = |fault: &Fault| serde_json::json!({ "field": fault.field.name(), "message": fault.to_string() });
+    serde_json::json!({
+        "v": 1,
+        "from": from,
+        "made_by": recalled.maker.name(),
+        "request": {
+            "operation": draft.operation,
+            "model": draft.model,
+            "prompt": draft.prompt,
+            "size": if draft.size.is_empty() { "auto" } else { &draft.size },
+            "options": draft.options,
+            "seed": draft.seed.parse::<u32>().ok(),
+        },
+        "not_carried_over": recalled.left.iter().map(left).collect::<Vec<_>>(),
+        "faults": wrong.iter().map(told).collect::<Vec<_>>(),
+        "command": command(draft),
+    })
+}
+
+fn as_text(output: &mut Output, from: &Path, recalled: &Recalled, wrong: &[Fault]) -> Result<(), Problem> {
+    let maker = recalled.maker;
+    output.note(&format!("{}: written by {maker}", from.display()));
+    output.line(&command(&recalled.draft))?;
+    for one in &recalled.left {
+        let given = one_line(&one.given);
+        let what = if given.is_empty() {
+            one.what.clone()
+        } else {
+            format!("{}: {given}", one.what)
+        };
+        output.note(&format!("  not carried over: {what} ({})", one.why));
+    }
+    for fault in wrong {
+        output.warn(&fault.to_string());
+    }
+    Ok(())
+}
+
+/// The line that sends the draft, for a POSIX shell.
+fn command(draft: &Draft) -> String {
+    let mut words = vec!["pochade".to_owned()];
+    let mut add = |parts: &[&str]| words.extend(parts.iter().map(|part| shell_word(part).into_owned()));
+    match draft.operation {
+        Operation::Generate => add(&["generate"]),
+        Operation::Edit => add(&["edit", "--image", "IMAGE"]),
+        Operation::Variation => add(&["vary", "--image", "IMAGE"]),
+    }
+    add(&["--model", &draft.model]);
+    if !draft.size.is_empty() {
+        add(&["--size", &draft.size]);
+    }
+    for (name, value) in &draft.options {
+        match name {
+            OptionName::Quality => add(&["--quality", value]),
+            OptionName::OutputFormat => add(&["--format", value]),
+            name => add(&["--option", &format!("{name}={value}")]),
+        }
+    }
+    if !draft.seed.is_empty() {
+        add(&["--seed", &draft.seed]);
+    }
+    if draft.operation != Operation::Variation {
+        // A prompt can begin with a dash; "-" alone would read standard input.
+        add(&["--", &draft.prompt]);
+    }
+    words.join(" ")
+}
