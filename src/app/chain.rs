@@ -6,7 +6,7 @@ use crate::domain::{Carried, Draft, Estimate, HistoryEntry, Input, Money, Parent
 /// What a chain is made again on.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Choice {
-    pub(super) label: String,
+    pub(super) label: &'static str,
     pub(super) steps: Vec<HistoryEntry>,
     pub(super) source: Option<Input>,
     pub(super) model: Option<String>,
@@ -97,25 +97,26 @@ impl Choice {
 
 /// What the chain of these steps can be made again on.
 pub(super) fn choices(app: &App, steps: Vec<HistoryEntry>) -> Vec<Choice> {
-    let mut bases = vec![("as it was".to_owned(), steps.clone(), None)];
+    let mut bases = vec![(["as it was", "with the form's model"], steps.clone(), None)];
     // A chain that begins with words alone has its first picture replaced, not its first step.
     let begins_with_words = steps.first().is_some_and(|first| first.request.inputs().is_empty());
     let rest = if begins_with_words { steps[1..].to_vec() } else { steps };
     if let (Some(image), false) = (app.form.images().first(), rest.is_empty()) {
-        bases.push(("on the form's image".to_owned(), rest, Some(image.clone())));
+        let labels = ["on the form's image", "on the form's image and model"];
+        bases.push((labels, rest, Some(image.clone())));
     }
     let model = app.form.model().id().to_owned();
     let mut found = Vec::new();
-    for (label, steps, source) in bases {
+    for ([label, with_model], steps, source) in bases {
         let other = steps.iter().any(|step| step.request.model() != model);
         let plain = Choice {
-            label: label.clone(),
+            label,
             steps,
             source,
             model: None,
         };
         let there = Choice {
-            label: format!("{label}, with the form's model"),
+            label: with_model,
             model: Some(model.clone()),
             ..plain.clone()
         };

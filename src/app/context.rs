@@ -196,14 +196,15 @@ impl App {
             Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
                 vec![C::DialogAccept, C::SearchComplete, C::DialogDecline]
             }
-            Some(Overlay::Help(_) | Overlay::Doctor(_)) => vec![C::MoveDown, C::DialogDecline],
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(Overlay::Zoom(zoom)) => zoom_hints(zoom),
             Some(Overlay::Compare(compare)) => compare_hints(compare),
             Some(Overlay::Reading(reading)) if reading.pages.len() > 1 => {
                 vec![C::MoveDown, C::MoveRight, C::DialogDecline]
             }
-            Some(Overlay::Reading(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Reading(_) | Overlay::Help(_) | Overlay::Doctor(_)) => {
+                vec![C::MoveDown, C::DialogDecline]
+            }
             Some(Overlay::Menu(menu)) => match menu.purpose {
                 MenuPurpose::Several => vec![C::DialogDecline],
                 MenuPurpose::Replay => vec![C::RequestRerun, C::DialogDecline],
@@ -238,6 +239,8 @@ impl App {
             C::RequestTrash,
             C::RequestWrite,
             C::CopyOpen,
+            C::RequestSeveral,
+            C::RequestElsewhere,
         ];
         // Shown only where there is something to settle.
         let unsettled = [C::RequestCame, C::RequestRetry, C::RequestDismiss];

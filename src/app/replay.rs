@@ -40,7 +40,7 @@ pub(super) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) {
     let choices = chain::choices(app, steps);
     let items = choices.iter().map(|choice| {
         let (price, _) = choice.price(app);
-        MenuItem::new(choice.label.clone(), price.to_string())
+        MenuItem::new(choice.label, price.to_string())
     });
     let intro = vec![
         "Each step is sent when the picture before it is stored. It goes on only while the studio is open.".to_owned(),
@@ -106,7 +106,7 @@ pub(super) fn begin(app: &mut App, chosen: usize) -> Vec<Effect> {
     if over.is_none() && lost.is_empty() && !dear {
         return agreed(app);
     }
-    let mut lines = vec![choice.label.clone(), choice.told(app).0];
+    let mut lines = vec![choice.label.to_owned(), choice.told(app).0];
     lines.extend(over);
     app.open(Overlay::Confirm(Confirm {
         question: format!("Make the chain again for {price}?"),

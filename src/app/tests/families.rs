@@ -194,9 +194,9 @@ fn a_chain_is_offered_on_the_image_and_the_model_of_the_form() {
     let labels: Vec<_> = menu.items.iter().map(|item| item.label.as_str()).collect();
     let expected = [
         "as it was",
-        "as it was, with the form's model",
+        "with the form's model",
         "on the form's image",
-        "on the form's image, with the form's model",
+        "on the form's image and model",
     ];
     assert_eq!(labels, expected);
     press(&mut app, "j j j");
@@ -255,7 +255,7 @@ fn what_differs_between_two_marked_requests_is_read_as_text() {
     press(&mut app, "space space g d");
     let mut second = entry(&row(2, "a fox in snow"));
     second.profile = "work".to_owned();
-    let pair = Answer::Pair(entry(&row(1, "a fox in grass")), second);
+    let pair = Answer::Pair(Box::new([entry(&row(1, "a fox in grass")), second]));
     answered(&mut app, pair);
     let text = text(&app);
     assert!(text.iter().any(|line| line == "a fox in [-grass-]{+snow+}"), "{text:?}");
