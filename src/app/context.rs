@@ -261,12 +261,11 @@ impl App {
             },
             (View::Compose, Pane::Result) => {
                 let result = [C::RequestWrite, C::CopyOpen, C::RequestOpenOutside, C::RequestStar];
-                let again = [C::RequestRerun, C::RequestFinal, C::RequestLoad, C::RequestActions];
+                let again = [C::RequestRerun, C::RequestFinal, C::RequestLoad, C::PreviewNext];
                 [
                     &unsettled[..],
                     &again[..],
-                    &[C::PreviewNext],
-                    &[C::RequestRepeat, C::RequestInput],
+                    &[C::RequestActions, C::RequestRepeat, C::RequestInput],
                     &result[..],
                 ]
                 .concat()
