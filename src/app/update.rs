@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::{
     Answer, App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, details, entries,
-    greeting, labels, lineage, lines, marks, overlays, parts::Listing, pickers, profile_form, queueing, recall,
-    recalling, refuge, replay, snippets, zoom,
+    gallery, greeting, labels, lineage, lines, marks, overlays, parts::Listing, pickers, profile_form, queueing,
+    recall, recalling, refuge, replay, snippets, zoom,
 };
 use crate::{
     domain::{
@@ -19,6 +19,12 @@ use crate::{
 /// Takes in one message and says what the world should do about it.
 #[must_use]
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let mut effects = taken_in(app, msg);
+    effects.extend(gallery::follow(app));
+    effects
+}
+
+fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Pressed { key, now_ms } => pressed(app, key, now_ms),
         Msg::Pasted { text, now_ms } => pasted(app, &text, now_ms),
