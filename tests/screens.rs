@@ -975,7 +975,7 @@ fn details_and_differences_are_read() {
     assert_snapshot!("details_80x24", details.drawn(80, 24));
     let (mut first, second) = (stored(1), stored(4));
     first.profile = "work".to_owned();
-    let scene = answered(at_a_request(), Answer::Pair(first, second));
+    let scene = answered(at_a_request(), Answer::Pair(Box::new([first, second])));
     assert_snapshot!("difference_80x24", {
         let mut scene = scene.later();
         scene.drawn(80, 24)

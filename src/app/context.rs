@@ -198,14 +198,15 @@ impl App {
             Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
                 vec![C::DialogAccept, C::SearchComplete, C::DialogDecline]
             }
-            Some(Overlay::Help(_) | Overlay::Doctor(_)) => vec![C::MoveDown, C::DialogDecline],
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(Overlay::Zoom(zoom)) => zoom_hints(zoom),
             Some(Overlay::Compare(compare)) => compare_hints(compare),
             Some(Overlay::Reading(reading)) if reading.pages.len() > 1 => {
                 vec![C::MoveDown, C::MoveRight, C::DialogDecline]
             }
-            Some(Overlay::Reading(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Reading(_) | Overlay::Help(_) | Overlay::Doctor(_)) => {
+                vec![C::MoveDown, C::DialogDecline]
+            }
             Some(Overlay::Menu(menu)) => match menu.purpose {
                 MenuPurpose::Several => vec![C::DialogDecline],
                 MenuPurpose::Replay => vec![C::RequestRerun, C::DialogDecline],
@@ -233,13 +234,15 @@ impl App {
         let list = [
             C::RequestRerun,
             C::RequestFinal,
-            C::RequestRepeat,
             C::RequestLoad,
             C::RequestActions,
+            C::RequestRepeat,
             C::RequestStar,
             C::RequestTrash,
             C::RequestWrite,
             C::CopyOpen,
+            C::RequestSeveral,
+            C::RequestElsewhere,
         ];
         // Shown only where there is something to settle.
         let unsettled = [C::RequestCame, C::RequestRetry, C::RequestDismiss];
@@ -260,18 +263,17 @@ impl App {
             },
             (View::Compose, Pane::Result) => {
                 let result = [C::RequestWrite, C::CopyOpen, C::RequestOpenOutside, C::RequestStar];
-                let again = [C::RequestRerun, C::RequestFinal, C::RequestRepeat, C::RequestLoad];
+                let again = [C::RequestRerun, C::RequestFinal, C::RequestLoad, C::PreviewNext];
                 [
                     &unsettled[..],
                     &again[..],
-                    &[C::PreviewNext],
-                    &[C::RequestActions, C::RequestInput],
+                    &[C::RequestActions, C::RequestRepeat, C::RequestInput],
                     &result[..],
                 ]
                 .concat()
             }
             (View::Gallery, _) => {
-                let mut culling = vec![C::RequestRerun, C::RequestFinal, C::RequestRepeat];
+                let mut culling = vec![C::RequestRerun, C::RequestRepeat];
                 culling.extend([C::ItemOpen, C::RequestStar, C::GalleryReject]);
                 culling.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
                 culling.extend([C::EditUndo, C::RequestLoad]);

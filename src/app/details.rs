@@ -127,28 +127,24 @@ pub(super) fn difference_of_marked(app: &mut App) -> Vec<Effect> {
         ([one], Some(current)) if *one != current => Some((*one, current)),
         _ => None,
     };
-    match pair {
-        Some((first, second)) => vec![Effect::Ask(Inquiry::Pair(first, second))],
-        None => {
-            app.say("mark one other request, or two, to read what differs");
-            Vec::new()
-        }
+    if let Some((first, second)) = pair {
+        return vec![Effect::Ask(Inquiry::Pair(first, second))];
     }
+    app.say("mark one other request, or two, to read what differs");
+    Vec::new()
 }
 
 /// Asks for a request and the one that it came from.
 pub(super) fn difference_to_parent(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
-    match entry.request.parent() {
-        Some(parent) => vec![Effect::Ask(Inquiry::Pair(parent.id, entry.id))],
-        None => {
-            app.say("it came from no other request: mark one to read what differs");
-            Vec::new()
-        }
+    if let Some(parent) = entry.request.parent() {
+        return vec![Effect::Ask(Inquiry::Pair(parent.id, entry.id))];
     }
+    app.say("it came from no other request: mark one to read what differs");
+    Vec::new()
 }
 
 /// Two requests came: what differs between them is shown.
-pub(super) fn pair_came(app: &mut App, first: &HistoryEntry, second: &HistoryEntry) {
+pub(super) fn pair_came(app: &mut App, [first, second]: &[HistoryEntry; 2]) {
     if !app.overlays.is_empty() {
         return;
     }

@@ -106,7 +106,10 @@ pub(super) fn menu(app: &App, entry: &HistoryEntry) -> Menu {
             ShutDown::Announced(end) => format!("ends {end}"),
             ShutDown::Alive => String::new(),
         };
-        let pays = if there.facts.is_billed() { "" } else { "nobody pays" };
+        let pays = match (there.facts.is_billed(), app.profile.is_billed()) {
+            (false, true) => "nobody pays",
+            _ => "",
+        };
         let remarks: Vec<_> = [life, lost, pays.to_owned()]
             .into_iter()
             .filter(|word| !word.is_empty())

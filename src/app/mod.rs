@@ -2,6 +2,7 @@
 
 mod actions;
 mod by_name;
+mod chain;
 mod commands;
 mod compare;
 mod compose;

@@ -52,6 +52,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     };
     if moved {
         elsewhere::moved(app);
+        replay::moved(app);
         return Vec::new();
     }
     if command == Command::DialogAccept {

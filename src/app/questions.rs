@@ -48,7 +48,7 @@ pub enum Answer {
         files: Vec<(String, String)>,
     },
     /// Two requests, whole.
-    Pair(HistoryEntry, HistoryEntry),
+    Pair(Box<[HistoryEntry; 2]>),
     /// Every tag there is, sorted.
     Tags(Vec<String>),
     /// The latest prompts, newest first, each once.
@@ -58,7 +58,7 @@ pub enum Answer {
         /// The model's id.
         model: String,
         /// The request, where there is one.
-        request: Option<Request>,
+        request: Option<Box<Request>>,
     },
     /// What throwing requests away would free.
     Weight {

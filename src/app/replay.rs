@@ -1,22 +1,14 @@
 //! A chain of requests made again, step after step: each is sent once the picture of the one before it is stored.
 
 use super::{
-    App, Confirm, Confirmed, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, Submission, compose::over_cap,
+    App, Confirm, Confirmed, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, Submission,
+    chain::{self, Choice},
+    compose::over_cap,
     lineage,
 };
 use crate::domain::{
-    Carried, Draft, Estimate, HistoryEntry, HistoryRow, Input, Money, Parent, Proposal, Request, RequestId,
-    RequestState, carried, estimate, one_line,
+    Carried, HistoryEntry, HistoryRow, Input, Parent, Proposal, Request, RequestId, RequestState, estimate,
 };
-
-/// What a chain is made again on.
-#[derive(Debug, Clone, PartialEq)]
-struct Choice {
-    label: String,
-    steps: Vec<HistoryEntry>,
-    source: Option<Input>,
-    model: Option<String>,
-}
 
 /// A chain that is to be made again, or is being made.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,71 +28,6 @@ struct Run {
     id: Option<RequestId>,
 }
 
-impl Choice {
-    /// The draft of a step; `from` is the picture that takes the place of the one before, and its request.
-    fn draft(&self, app: &App, at: usize, from: Option<(Input, Option<Parent>)>) -> Option<Carried> {
-        let entry = self.steps.get(at)?;
-        let mut draft = entry.request.to_draft();
-        if let Some((input, parent)) = from {
-            let before: Vec<_> = at
-                .checked_sub(1)
-                .and_then(|before| self.steps.get(before))
-                .map(|before| before.images.iter().map(|image| &image.sha256).collect())
-                .unwrap_or_default();
-            let old = |known: &Input| known.sha256.as_ref().is_some_and(|sha256| before.contains(&sha256));
-            let place = draft.images.iter().position(old).unwrap_or(0);
-            match draft.images.get_mut(place) {
-                Some(image) => *image = input,
-                None => draft.images.push(input),
-            }
-            if let (0, Some(mask)) = (place, draft.mask.as_mut()) {
-                // The new picture may have another size.
-                mask.treatment.fit = true;
-            }
-            draft.parent = parent;
-        } else if !entry.images.is_empty() {
-            draft.parent = Some(Parent { id: entry.id, index: 0 });
-        }
-        Some(match &self.model {
-            Some(model) => carried(&draft, &app.models.model(model)),
-            None => Carried {
-                draft,
-                lost: Vec::new(),
-            },
-        })
-    }
-
-    /// The drafts as far as they are known before the first one is sent, for prices.
-    fn drafts(&self, app: &App) -> Vec<Carried> {
-        let of = |at| {
-            let source = self.source.clone().filter(|_| at == 0);
-            self.draft(app, at, source.map(|source| (source, None)))
-        };
-        (0..self.steps.len()).filter_map(of).collect()
-    }
-
-    fn price(&self, app: &App) -> (Estimate, Option<Money>) {
-        let price = |draft: &Draft| {
-            let model = app.models.model(&draft.model);
-            estimate(draft, &model, &app.prices_of(&model))
-        };
-        let prices: Vec<_> = self.drafts(app).iter().map(|step| price(&step.draft)).collect();
-        let dearest = prices.iter().filter_map(Estimate::most).max();
-        let total = prices
-            .iter()
-            .skip(1)
-            .fold(prices.first().cloned(), |sum, one| sum.map(|sum| sum.and(one)));
-        (total.unwrap_or(Estimate::Free), dearest)
-    }
-
-    fn lost(&self, app: &App) -> Vec<String> {
-        let mut lost: Vec<_> = self.drafts(app).into_iter().flat_map(|step| step.lost).collect();
-        lost.sort();
-        lost.dedup();
-        lost
-    }
-}
-
 /// The steps that led to a request came: asks on what to make them again.
 pub(super) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) {
     if app.current_id() != Some(id) || !app.overlays.is_empty() {
@@ -110,10 +37,10 @@ pub(super) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) {
         app.say("a chain is being made already: wait for its end");
         return;
     }
-    let choices = choices(app, steps);
+    let choices = chain::choices(app, steps);
     let items = choices.iter().map(|choice| {
         let (price, _) = choice.price(app);
-        MenuItem::new(choice.label.clone(), price.to_string())
+        MenuItem::new(choice.label, price.to_string())
     });
     let intro = vec![
         "Each step is sent when the picture before it is stored. It goes on only while the studio is open.".to_owned(),
@@ -124,47 +51,25 @@ pub(super) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) {
     };
     app.memory.replay = Some(Replay { choices, run: None });
     app.open(Overlay::Menu(menu));
+    moved(app);
 }
 
-fn choices(app: &App, steps: Vec<HistoryEntry>) -> Vec<Choice> {
-    let steps_of = |count: usize| {
-        if count == 1 {
-            "1 step".to_owned()
-        } else {
-            format!("{count} steps")
-        }
+/// The selection of the menu moved: what is told below it follows.
+pub(super) fn moved(app: &mut App) {
+    let Some(Overlay::Menu(menu)) = app.overlays.last() else {
+        return;
     };
-    let mut bases = vec![(format!("as it was, {}", steps_of(steps.len())), steps.clone(), None)];
-    // A chain that begins with words alone has its first picture replaced, not its first step.
-    let begins_with_words = steps.first().is_some_and(|first| first.request.inputs().is_empty());
-    let rest = if begins_with_words { steps[1..].to_vec() } else { steps };
-    if let (Some(image), false) = (app.form.images().first(), rest.is_empty()) {
-        let name = one_line(&image.name).into_owned();
-        bases.push((
-            format!("on {name}, {}", steps_of(rest.len())),
-            rest,
-            Some(image.clone()),
-        ));
+    if menu.purpose != MenuPurpose::Replay {
+        return;
     }
-    let model = app.form.model().id().to_owned();
-    let mut found = Vec::new();
-    for (label, steps, source) in bases {
-        let other = steps.iter().any(|step| step.request.model() != model);
-        let plain = Choice {
-            label: label.clone(),
-            steps,
-            source,
-            model: None,
-        };
-        let there = Choice {
-            label: format!("{label}, with {model}"),
-            model: Some(model.clone()),
-            ..plain.clone()
-        };
-        found.push(plain);
-        found.extend(Some(there).filter(|_| other));
+    let chosen = menu.list.selected().and_then(|at| {
+        let replay = app.memory.replay.as_ref()?;
+        replay.choices.get(at)
+    });
+    let foot = chosen.map(|choice| choice.told(app));
+    if let Some(Overlay::Menu(menu)) = app.overlays.last_mut() {
+        menu.foot = foot;
     }
-    found
 }
 
 /// The send key in the menu: sends the first step, after a question where the total is above the person's threshold.
@@ -201,10 +106,7 @@ pub(super) fn begin(app: &mut App, chosen: usize) -> Vec<Effect> {
     if over.is_none() && lost.is_empty() && !dear {
         return agreed(app);
     }
-    let mut lines = vec![choice.label];
-    if !lost.is_empty() {
-        lines.push(format!("does not carry over: {}", lost.join("; ")));
-    }
+    let mut lines = vec![choice.label.to_owned(), choice.told(app).0];
     lines.extend(over);
     app.open(Overlay::Confirm(Confirm {
         question: format!("Make the chain again for {price}?"),

@@ -195,12 +195,18 @@ pub(super) fn digit(app: &mut App, key: Key) -> Vec<Effect> {
     else {
         return Vec::new();
     };
-    app.overlays.pop();
+    let seen = match app.overlays.pop() {
+        Some(Overlay::Menu(menu)) => menu
+            .list
+            .window_of(app.fit.overlay_rows)
+            .contains(&(usize::from(times) - 1)),
+        _ => false,
+    };
     let Some(entry) = app.current_entry().cloned() else {
         return unread(app);
     };
     app.memory.last = Some(Deed::Several(times));
-    send_several(app, &entry, times, true)
+    send_several(app, &entry, times, seen)
 }
 
 fn send_several(app: &mut App, entry: &HistoryEntry, times: u8, seen: bool) -> Vec<Effect> {

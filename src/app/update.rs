@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId, RequestState,
+        Copied, Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId, RequestState,
         ServedModel, SinceLeft, one_line,
     },
     keys::{Command, Found, Key, KeyCode},
@@ -41,10 +41,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
         Msg::RecipeRead { path, answer } => recalling::read(app, &path, answer),
-        Msg::OriginChanged { profile, before, now } => {
-            origin_changed(app, profile, &before, &now);
-            Vec::new()
-        }
+        Msg::OriginChanged { profile, before, now } => origin_changed(app, profile, &before, &now),
         Msg::TextEdited(answer) => text_edited(app, answer),
         Msg::ClipboardRead(answer) => compose::clipboard_read(app, answer),
         Msg::CopyWritten(answer) => copy_written(app, answer),
@@ -56,10 +53,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.measured(&image, over, thousandths);
             Vec::new()
         }
-        Msg::Copied(Ok(copied)) => {
-            app.say(copied.sentence());
-            Vec::new()
-        }
+        Msg::Copied(Ok(thing)) => copied(app, &thing),
         Msg::Diagnosed(diagnosis) => {
             app.diagnosed(*diagnosis);
             Vec::new()
@@ -117,9 +111,9 @@ fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
         Answer::Prompts(prompts) => return recall::came(app, prompts),
         Answer::Chain { id, steps } => replay::came(app, id, steps),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
-        Answer::Pair(first, second) => details::pair_came(app, &first, &second),
+        Answer::Pair(pair) => details::pair_came(app, &pair),
         Answer::Tags(tags) => labels::tags_known(app, tags),
-        Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_ref()),
+        Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_deref()),
         Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
     }
     Vec::new()
@@ -153,6 +147,11 @@ fn entry_failed(app: &mut App, id: RequestId, failure: Failure) -> Vec<Effect> {
 
 fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) -> Vec<Effect> {
     lines::copy_written(app, answer);
+    Vec::new()
+}
+
+fn copied(app: &mut App, thing: &Copied) -> Vec<Effect> {
+    app.say(thing.sentence());
     Vec::new()
 }
 
@@ -318,12 +317,13 @@ fn listed(app: &mut App, listing: Listing) -> Vec<Effect> {
 }
 
 /// Nothing was sent: the person must agree first that the key goes to another server.
-fn origin_changed(app: &mut App, profile: String, before: &str, now: &str) {
+fn origin_changed(app: &mut App, profile: String, before: &str, now: &str) -> Vec<Effect> {
     app.open(Overlay::Confirm(Confirm {
         question: format!("Send the key of '{}' to {}?", one_line(&profile), one_line(now)),
         lines: vec![format!("So far it went to {}. Nothing was sent.", one_line(before))],
         then: Confirmed::Trust(profile),
     }));
+    Vec::new()
 }
 
 fn text_edited(app: &mut App, answer: Result<String, Failure>) -> Vec<Effect> {

@@ -1,6 +1,6 @@
 //! What people read of the records: kept files as text, the latest prompts, every tag, the weight of pictures.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ impl Store {
         let mut names: Vec<_> = listing
             .flatten()
             .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| name.ends_with(".json") && !name.starts_with("mark-"))
+            .filter(|name| is_json(name) && !name.starts_with("mark-"))
             .collect();
         names.sort_by_key(|name| {
             (
@@ -94,6 +94,10 @@ impl Store {
         }
         Ok((bytes, running))
     }
+}
+
+fn is_json(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "json")
 }
 
 fn readable(bytes: &[u8]) -> String {

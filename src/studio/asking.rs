@@ -76,11 +76,11 @@ fn answer(shelf: &Shelf, question: Inquiry) -> Result<Answer, Failure> {
             id,
             files: store.raw(id)?,
         },
-        Inquiry::Pair(first, second) => Answer::Pair(store.entry(first)?, store.entry(second)?),
+        Inquiry::Pair(first, second) => Answer::Pair(Box::new([store.entry(first)?, store.entry(second)?])),
         Inquiry::Tags => Answer::Tags(store.tags()?),
         Inquiry::Prompts => Answer::Prompts(store.prompts()?),
         Inquiry::LastOf(model) => Answer::LastOf {
-            request: store.last_of_model(&model)?,
+            request: store.last_of_model(&model)?.map(Box::new),
             model,
         },
         Inquiry::Weight(ids) => {

@@ -152,7 +152,7 @@ pub(super) fn whole(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
     for input in entry.request.inputs().iter().filter(|input| input.remote.is_none()) {
         lines.push(("input", input.path.to_string_lossy().into_owned()));
     }
-    lines.extend(entry.usage.iter().flat_map(|usage| parts(*usage)));
+    lines.extend(entry.usage.iter().filter_map(|usage| parts(*usage)));
     lines.extend(times(entry).map(|times| ("times", times)));
     lines.push(("tries", entry.attempts.to_string()));
     lines.push(("server", entry.request_id.clone().unwrap_or_default()));

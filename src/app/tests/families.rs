@@ -146,7 +146,8 @@ fn a_chain_is_made_again_step_after_step() {
     let Some(Overlay::Menu(menu)) = app.overlays().last() else {
         panic!("no menu");
     };
-    assert_eq!(menu.items[0].label, "as it was, 2 steps");
+    assert_eq!(menu.items[0].label, "as it was");
+    assert_eq!(menu.foot, Some(("2 steps".to_owned(), false)));
     assert!(menu.items[0].note.contains('$'), "{:?}", menu.items);
     assert_eq!(press(&mut app, "enter"), [], "bare enter never spends");
 
@@ -174,6 +175,42 @@ fn a_chain_is_made_again_step_after_step() {
     assert_eq!(second.prompt(), "make it blue");
     assert_eq!(second.inputs()[0].path, std::path::PathBuf::from("/data/blobs/new.png"));
     assert_eq!(second.parent().map(|parent| parent.id), Some(id(10)));
+}
+
+#[test]
+fn a_chain_is_offered_on_the_image_and_the_model_of_the_form() {
+    let mut app = app_with_history(&["make it blue", "a fox"]);
+    show(&mut app, entry(&row(1, "a fox")));
+    press(&mut app, "i 2 j");
+    app.choose_model("gpt-image-2");
+    show(&mut app, edit_of(2, 1, "make it blue"));
+    press(&mut app, "g c");
+    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
+    let id = app.current_id().unwrap();
+    answered(&mut app, Answer::Chain { id, steps });
+    let Some(Overlay::Menu(menu)) = app.overlays().last() else {
+        panic!("no menu");
+    };
+    let labels: Vec<_> = menu.items.iter().map(|item| item.label.as_str()).collect();
+    let expected = [
+        "as it was",
+        "with the form's model",
+        "on the form's image",
+        "on the form's image and model",
+    ];
+    assert_eq!(labels, expected);
+    press(&mut app, "j j j");
+    let Some(Overlay::Menu(menu)) = app.overlays().last() else {
+        panic!("no menu");
+    };
+    let (words, _) = menu.foot.as_ref().unwrap();
+    assert!(
+        words.starts_with("1 step · on ") && words.contains("with gpt-image-2"),
+        "{words}"
+    );
+    let effects = press(&mut app, "r");
+    let only = submissions(&effects)[0];
+    assert_eq!((only.request.model(), only.request.inputs().len()), ("gpt-image-2", 1));
 }
 
 #[test]
@@ -218,7 +255,7 @@ fn what_differs_between_two_marked_requests_is_read_as_text() {
     press(&mut app, "space space g d");
     let mut second = entry(&row(2, "a fox in snow"));
     second.profile = "work".to_owned();
-    let pair = Answer::Pair(entry(&row(1, "a fox in grass")), second);
+    let pair = Answer::Pair(Box::new([entry(&row(1, "a fox in grass")), second]));
     answered(&mut app, pair);
     let text = text(&app);
     assert!(text.iter().any(|line| line == "a fox in [-grass-]{+snow+}"), "{text:?}");

@@ -5,7 +5,7 @@ use super::scenes::{
     submissions, toast, type_text,
 };
 use crate::{
-    app::{Answer, App, Effect, FormField, Inquiry, Marking, Msg, Overlay, Start, Way, update},
+    app::{Answer, App, Effect, Fit, FormField, Inquiry, Marking, Msg, Overlay, Start, Way, update},
     domain::{Draft, HistoryPage, Money, Operation, OptionName, Settings},
 };
 
@@ -540,7 +540,7 @@ fn a_model_chosen_anew_brings_back_its_last_options() {
         ..draft("a heron")
     };
     let before = app.form().draft();
-    let request = Some(super::scenes::request(&last));
+    let request = Some(Box::new(super::scenes::request(&last)));
     answered(
         &mut app,
         Answer::LastOf {
@@ -584,4 +584,38 @@ fn the_shown_picture_becomes_an_image_of_an_edit() {
     assert_eq!(draft.parent.map(|parent| (parent.id, parent.index)), Some((id(1), 1)));
     press(&mut app, "u");
     assert!(app.form().draft().images.is_empty());
+}
+
+#[test]
+fn a_key_that_spends_asks_where_its_price_is_not_on_the_screen() {
+    let mut app = app_with_history(&["a fox"]);
+    let narrow = Fit {
+        hints_priced: false,
+        ..app.fit()
+    };
+    let _ = update(&mut app, Msg::LaidOut(narrow));
+    assert_eq!(press(&mut app, "P"), []);
+    let Some(Overlay::Confirm(confirm)) = app.overlays().last() else {
+        panic!("no question");
+    };
+    assert!(confirm.question.contains('$'), "{}", confirm.question);
+    assert_eq!(sent(&press(&mut app, "y")), ["a fox"]);
+}
+
+#[test]
+fn a_digit_whose_price_is_not_on_a_low_screen_asks_first() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "R");
+    let low = Fit {
+        overlay_rows: 4,
+        ..app.fit()
+    };
+    let _ = update(&mut app, Msg::LaidOut(low));
+    assert_eq!(press(&mut app, "5"), []);
+    let Some(Overlay::Confirm(confirm)) = app.overlays().last() else {
+        panic!("no question");
+    };
+    assert_eq!(confirm.question, "Send for ~$0.0299?");
+    press(&mut app, "n");
+    assert_eq!(sent(&press(&mut app, "R 4")), ["a fox"; 4], "its price is seen");
 }

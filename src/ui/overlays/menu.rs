@@ -46,11 +46,26 @@ fn area(screen: Rect, menu: &Menu) -> Rect {
         .max(columns(&menu.title) + 4)
         .max(36);
     let width = (width + 4).min(screen.width.saturating_sub(4));
-    let intro = u16::try_from(intro(menu, width.saturating_sub(4)).len()).unwrap_or(0);
-    let items = u16::try_from(menu.items.len()).unwrap_or(u16::MAX);
-    let foot = foot_rows(menu, width);
-    let height = items.saturating_add(above(intro)).saturating_add(4 + foot);
+    let intro = above(words_above(menu, width, screen.height).len());
+    let height = all_items(menu, width).saturating_add(intro);
     layout::floating(screen, width, height.min(screen.height.saturating_sub(2)))
+}
+
+/// Rows of the menu without words above the list, however many that are.
+fn all_items(menu: &Menu, width: u16) -> u16 {
+    let items = u16::try_from(menu.items.len()).unwrap_or(u16::MAX);
+    items.saturating_add(4 + foot_rows(menu, width))
+}
+
+/// The words above the list of a menu of that width; on a low screen they give way to the items and their prices.
+fn words_above(menu: &Menu, width: u16, screen: u16) -> Vec<String> {
+    let words = intro(menu, width.saturating_sub(4));
+    let needed = all_items(menu, width).saturating_add(above(words.len()));
+    if needed > screen.saturating_sub(2) {
+        Vec::new()
+    } else {
+        words
+    }
 }
 
 fn foot(menu: &Menu, width: u16) -> Vec<String> {
@@ -69,16 +84,18 @@ fn foot_rows(menu: &Menu, width: u16) -> u16 {
 }
 
 /// Rows above the list: the words and one of air.
-const fn above(intro: u16) -> u16 {
-    if intro == 0 { 0 } else { intro + 1 }
+fn above(intro: usize) -> u16 {
+    match u16::try_from(intro).unwrap_or(0) {
+        0 => 0,
+        rows => rows + 1,
+    }
 }
 
 /// Rows of the list on a screen.
 pub(super) fn rows(screen: Rect, menu: &Menu) -> u16 {
     let area = area(screen, menu);
-    let intro = u16::try_from(intro(menu, area.width.saturating_sub(4)).len()).unwrap_or(0);
-    area.height
-        .saturating_sub(4 + above(intro) + foot_rows(menu, area.width))
+    let intro = above(words_above(menu, area.width, screen.height).len());
+    area.height.saturating_sub(4 + intro + foot_rows(menu, area.width))
 }
 
 /// Draws the menu.
@@ -89,9 +106,9 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
     let area = area(screen, menu);
     let inner = overlay::draw(frame, area, &menu.title, hints, look);
     let inner = layout::rows(inner, 1, inner.height.saturating_sub(2));
-    let words = intro(menu, inner.width);
+    let words = words_above(menu, area.width, screen.height);
     pen::lines(frame, inner, &words, look.theme.faint);
-    let used = above(u16::try_from(words.len()).unwrap_or(0));
+    let used = above(words.len());
     let below = foot_rows(menu, area.width);
     let list = layout::rows(inner, used, inner.height.saturating_sub(used + below));
     items(frame, list, menu, look);
