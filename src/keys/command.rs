@@ -55,7 +55,7 @@ commands! {
     EditUndo "edit.undo" "undo" "Take back the last change.",
     EditRedo "edit.redo" "redo" "Do again what was taken back.",
     ImagesAdd "images.add" "add" "Choose pictures (or a mask) from the disk.",
-    FormRecall "form.recall_picture" "recall" "Fill the form from the prompt that a picture file carries, whichever program made it; nothing is sent.",
+    FormRecall "form.recall_picture" "recall" "Fill the form from the prompt that a picture file carries; nothing is sent.",
     ImagesRemove "images.remove" "remove" "Take the selected picture out of the request.",
     ImagesEarlier "images.earlier" "earlier" "Move the selected picture towards the first.",
     ImagesLater "images.later" "later" "Move the selected picture towards the last.",
