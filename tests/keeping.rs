@@ -974,7 +974,7 @@ fn a_picture_of_another_program_becomes_a_line_that_can_be_run() {
     );
     for there in [
         "fox.png: written by AUTOMATIC1111",
-        "negative prompt: blur (the API has no negative prompt",
+        "negative prompt: blur (the API has none",
         "size: 832x1216 (",
         "1024x1536 is asked instead",
         "model: sdxl (",

@@ -504,6 +504,25 @@ fn a_mask_made_by_the_api_shows_its_price_before_it_is_sent() {
 }
 
 #[test]
+fn a_recalled_picture_says_what_did_not_come_along() {
+    let said = "a (red:1.2) fox in deep snow, golden hour <lora:fur_detail:0.8>\n\
+        Negative prompt: blurry, lowres, watermark, text, signature, extra legs, bad anatomy\n\
+        Steps: 28, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 3141592653, Size: 830x1216, \
+        Model: sd_xl_base_1.0, Version: v1.10.1";
+    let texts = [PictureText {
+        key: "parameters".to_owned(),
+        text: said.to_owned(),
+    }];
+    let facts = input(Role::Image, "fox.png", (830, 1216)).facts.unwrap();
+    let mut scene = filled();
+    scene.tell(Msg::RecipeRead {
+        path: "/pictures/fox.png".into(),
+        answer: Ok(Box::new((facts, recipe(&texts).unwrap()))),
+    });
+    everywhere("recalled", scene);
+}
+
+#[test]
 fn rare_fields_say_what_becomes_of_them() {
     let rare = |draft: &mut Draft| {
         draft.seed = "7".to_owned();

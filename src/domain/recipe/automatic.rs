@@ -33,7 +33,7 @@ pub(super) fn read(key: &str, text: &str) -> Option<Recipe> {
     let mut left: Vec<LeftOut> = negative(refused).into_iter().collect();
     left.extend(loras.into_iter().map(lora));
     if is_weighted(&draft.prompt) {
-        let why = "they stay in the prompt as text, and mean nothing to the model on the server";
+        let why = "they stay in the prompt, as text without a meaning";
         left.push(LeftOut::new("weights in the prompt", "(…:1.2)", why));
     }
     let values = values(lines.get(end)?);
