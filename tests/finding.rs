@@ -407,7 +407,8 @@ fn scope() -> impl Strategy<Value = Scope> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 400, ..Config::default() })]
+    // PROPTEST_CASES asks for more of them.
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
     #[test]
     fn any_line_finds_what_a_plain_filter_finds_or_is_a_fault(
         pieces in prop::collection::vec(piece(), 0..5), scope in scope(), trashed in prop::bool::weighted(0.2),
@@ -458,6 +459,32 @@ fn every_token_finds_some_and_leaves_some_out() {
             let found = shop.store.tally(&query).unwrap().count;
             let all = shop.entries.iter().filter(|(entry, _)| !entry.marks.trashed).count() as u64;
             assert!(found > 0 && found < all, "{line}: {found} of {all}");
+        }
+    }
+}
+
+#[test]
+fn a_name_that_nothing_has_keeps_no_index_from_answering() {
+    for token in ["model:none", "profile:none", "tag:none"] {
+        for beside in ["star", "has:note", "parent:01", "state:refused", "tag:kite", "fox"] {
+            for line in [format!("{token} {beside}"), format!("-{token} {beside}")] {
+                check(&Query::read(&line).unwrap(), Scope::All, false, 7);
+            }
+        }
+        let directory = Scope::Directory(PathBuf::from("/home/ada/a"));
+        check(&Query::read(token).unwrap(), directory, false, 7);
+    }
+}
+
+#[test]
+fn the_children_of_a_request_are_found_by_its_whole_name_and_by_either_end_of_it() {
+    let parents = shop().entries.iter().filter_map(|(entry, _)| entry.request.parent());
+    for parent in parents.take(20) {
+        let name = parent.id.to_string();
+        for part in [&name, &name[..13], &name[28..], &name.replace('-', "").to_uppercase()] {
+            for line in [format!("parent:{part}"), format!("-parent:{part}")] {
+                check(&Query::read(&line).unwrap(), Scope::All, false, 50);
+            }
         }
     }
 }

@@ -177,13 +177,29 @@ fn named_ms(id: RequestId) -> i64 {
 
 /// The key that no request from that time on is below.
 pub(super) fn key_since(connection: &Connection, since_ms: i64) -> rusqlite::Result<i64> {
-    let skew: i64 = connection
-        .prepare_cached("SELECT most FROM skew")?
-        .query_row([], |row| row.get(0))?;
-    let from = u64::try_from(since_ms.saturating_sub(skew)).unwrap_or(0);
+    let from = u64::try_from(since_ms.saturating_sub(most_skew(connection)?)).unwrap_or(0);
     // A name holds 48 bits of milliseconds.
     let first = Uuid::from_u64_pair(from.min(u64::MAX >> 16) << 16, 0);
     key_after(connection, RequestId::from_uuid(first))
+}
+
+/// The key from which on every request is from that time on, or later.
+pub(super) fn key_until(connection: &Connection, until_ms: i64) -> rusqlite::Result<i64> {
+    let from = u64::try_from(until_ms.saturating_add(most_skew(connection)?)).unwrap_or(0);
+    if from >= u64::MAX >> 16 {
+        return Ok(i64::MAX);
+    }
+    key_after(
+        connection,
+        RequestId::from_uuid(Uuid::from_u64_pair((from + 1) << 16, 0)),
+    )
+}
+
+/// How far, in milliseconds, the time of any request is from the one that its name begins with.
+fn most_skew(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT most FROM skew")?
+        .query_row([], |row| row.get(0))
 }
 
 /// A row of the history as it is listed, and the engine of its open attempt.

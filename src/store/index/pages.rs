@@ -18,14 +18,7 @@ pub(super) fn page(connection: &Connection, places: &Places, query: &HistoryQuer
         Some(id) => lines::key_after(connection, id)?,
     };
     let question = Question::of(connection, query, before)?;
-    let sql = format!(
-        "SELECT {} {} ORDER BY {} DESC LIMIT {}",
-        lines::COLUMNS,
-        question.from,
-        question.key,
-        query.limit
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
+    let mut statement = connection.prepare_cached(&question.rows(query.limit))?;
     let rows = statement.query_map(params_from_iter(&question.values), |row| lines::row(row, places))?;
     rows.collect()
 }
