@@ -13,8 +13,8 @@ use pochade::{
     },
     domain::{
         Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery, HistoryRow,
-        Input, KnownNames, Looked, ModelTable, Money, Operation, Pixel, Proposal, Query, Question, Remote, Report,
-        Request, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally,
+        Input, KnownNames, Looked, ModelTable, Money, Operation, PictureText, Pixel, Proposal, Query, Question, Remote,
+        Report, Request, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally, recipe,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -25,7 +25,7 @@ use ratatui::{
     layout::Rect,
     style::{Modifier, Style},
 };
-use scene::{NOW, Scene, every_state, id, refused, row, stage, stored};
+use scene::{NOW, Scene, every_state, id, input, refused, row, stage, stored};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (40, 12)];
 

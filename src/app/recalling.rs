@@ -6,7 +6,7 @@ use super::{App, Effect, FormField, Message, Overlay, Pane, View, state::Undo};
 use crate::domain::{Failure, ImageFacts, LeftOut, Recipe, one_line, recall};
 
 /// So much of what did not come along is shown of each, in characters; `pochade import` prints more.
-const SHOWN: usize = 60;
+const SHOWN: usize = 40;
 
 /// So many reasons are shown, which is what a small screen holds.
 const REASONS: usize = 8;

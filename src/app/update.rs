@@ -38,10 +38,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
         Msg::RecipeRead { path, answer } => recalling::read(app, &path, answer),
-        Msg::OriginChanged { profile, before, now } => {
-            origin_changed(app, profile, &before, &now);
-            Vec::new()
-        }
+        Msg::OriginChanged { profile, before, now } => origin_changed(app, profile, &before, &now),
         Msg::TextEdited(answer) => text_edited(app, answer),
         Msg::ClipboardRead(answer) => compose::clipboard_read(app, answer),
         Msg::CopyWritten(answer) => copy_written(app, answer),
@@ -289,12 +286,13 @@ fn listed(app: &mut App, listing: Listing) -> Vec<Effect> {
 }
 
 /// Nothing was sent: the person must agree first that the key goes to another server.
-fn origin_changed(app: &mut App, profile: String, before: &str, now: &str) {
+fn origin_changed(app: &mut App, profile: String, before: &str, now: &str) -> Vec<Effect> {
     app.open(Overlay::Confirm(Confirm {
         question: format!("Send the key of '{}' to {}?", one_line(&profile), one_line(now)),
         lines: vec![format!("So far it went to {}. Nothing was sent.", one_line(before))],
         then: Confirmed::Trust(profile),
     }));
+    Vec::new()
 }
 
 fn text_edited(app: &mut App, answer: Result<String, Failure>) -> Vec<Effect> {

@@ -80,10 +80,7 @@ fn a_key_asks_for_a_picture_and_its_prompt_takes_the_place_of_the_form() {
     };
     assert_eq!(message.title, "Not as in fox.png");
     let told = message.lines.join("\n");
-    assert!(
-        told.contains("negative prompt blur: the API has none"),
-        "{told}"
-    );
+    assert!(told.contains("negative prompt blur: the API has none"), "{told}");
     assert!(
         told.contains("steps 28, sampler Euler a: the model on the server decides this itself"),
         "{told}"

@@ -29,10 +29,7 @@ pub fn recall(recipe: Recipe, other: &str, seen: Option<(u32, u32)>, models: &Mo
     model.id().clone_into(&mut draft.model);
     let mut left = Vec::new();
     if !ours && !theirs.is_empty() {
-        let why = format!(
-            "not in the table of models; {} is asked instead",
-            model.id()
-        );
+        let why = format!("not in the table of models; {} is asked instead", model.id());
         left.push(LeftOut::new("model", theirs, why));
     }
     if let Some((width, height)) = seen.filter(|_| draft.size.is_empty() && maker != Maker::Pochade) {
