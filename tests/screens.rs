@@ -8,13 +8,14 @@ use std::{cell::Cell, rc::Rc};
 use insta::assert_snapshot;
 use pochade::{
     app::{
-        FormField, Msg, Overlay, View,
+        Answer, FormField, Msg, Overlay, View,
         parts::{DirectoryEntry, EntryKind, Listing},
     },
     domain::{
-        Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery, HistoryRow,
-        Input, KnownNames, Looked, ModelTable, Money, Operation, PictureText, Pixel, Proposal, Query, Question, Remote,
-        Report, Request, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally, recipe,
+        Branch, Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery,
+        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Operation, PictureText, Pixel, Proposal,
+        Query, Question, Remote, Report, Request, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage,
+        Tally, recipe,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -917,4 +918,77 @@ fn a_move_in_a_list_costs_few_bytes() {
         bytes.sort_unstable();
         assert!(bytes[bytes.len() / 2] <= 256, "{size:?} {keys}: {bytes:?}");
     }
+}
+
+fn branch(number: u128, words: &str, parent: Option<u128>, depth: usize) -> Branch {
+    let row = HistoryRow {
+        parent: parent.map(id),
+        ..row(number, words, RequestState::Stored, 60)
+    };
+    Branch { row, depth }
+}
+
+fn answered(mut scene: Scene, answer: Answer) -> Scene {
+    scene.tell(Msg::Answered(Ok(Box::new(answer))));
+    scene
+}
+
+/// The view of the history with a request that was read.
+fn at_a_request() -> Scene {
+    let entry = stored(4);
+    let row = row(9, HERON, RequestState::Stored, 60);
+    assert_eq!(entry.id, row.id);
+    Scene::new().history(&[row]).keys("alt-2").later().entry(entry)
+}
+
+#[test]
+fn the_family_of_a_request_is_a_tree() {
+    let branches = vec![
+        branch(9, HERON, None, 0),
+        branch(2, "at night, one lamp", Some(9), 1),
+        branch(3, "the lamp is red", Some(2), 2),
+        branch(4, "in snow", Some(9), 1),
+    ];
+    let family = Lineage { branches, more: false };
+    let mut scene = answered(at_a_request().keys("t"), Answer::Lineage { id: id(9), family }).later();
+    assert_snapshot!("tree_80x24", scene.drawn(80, 24));
+    assert_snapshot!("tree_120x40", scene.drawn(120, 40));
+}
+
+#[test]
+fn the_ladder_shows_its_prices() {
+    let mut several = at_a_request().keys("R").later();
+    assert_snapshot!("ladder_several", several.drawn(80, 24));
+    let mut elsewhere = at_a_request().keys("m j").later();
+    assert_snapshot!("ladder_elsewhere", elsewhere.drawn(80, 24));
+    let mut actions = at_a_request().keys("x").later();
+    assert_snapshot!("ladder_actions", actions.drawn(80, 40));
+}
+
+#[test]
+fn marked_rows_and_the_trash_are_told() {
+    let mut scene = Scene::new().history(&every_state()).keys("alt-2 space space").later();
+    assert_snapshot!("marked_80x24", scene.drawn(80, 24));
+}
+
+#[test]
+fn details_and_differences_are_read() {
+    let mut details = at_a_request().keys("I").later();
+    assert_snapshot!("details_80x24", details.drawn(80, 24));
+    let (mut first, second) = (stored(1), stored(4));
+    first.profile = "work".to_owned();
+    let scene = answered(at_a_request(), Answer::Pair(first, second));
+    assert_snapshot!("difference_80x24", {
+        let mut scene = scene.later();
+        scene.drawn(80, 24)
+    });
+    let files = vec![
+        (
+            "request".to_owned(),
+            "{\n  \"v\": 1,\n  \"prompt\": \"a fox\"\n}".to_owned(),
+        ),
+        ("answer-1".to_owned(), "{}".to_owned()),
+    ];
+    let mut raw = answered(at_a_request(), Answer::Raw { id: id(9), files }).later();
+    assert_snapshot!("raw_80x24", raw.drawn(80, 24));
 }

@@ -1080,3 +1080,117 @@ fn where_the_index_cannot_be_written_the_history_still_opens() {
     assert_eq!(store.history(&newest(5)).unwrap().rows[0].id, id);
     assert!(store.notices()[0].contains("cannot be opened"));
 }
+
+/// A stored request with a picture of these bytes.
+fn stored_from(store: &Store, draft: &Draft, bytes: &[u8]) -> RequestId {
+    let new = new(draft);
+    let id = new.id;
+    store.enqueue(new).unwrap();
+    let attempt = store.begin(id, &sent(0)).unwrap();
+    let end = AttemptEnd {
+        images: vec![picture(store, bytes)],
+        ..end(RequestState::Stored)
+    };
+    attempt.end(&end, Some(b"{\"created\":1}")).unwrap();
+    id
+}
+
+fn edit_of(store: &Store, parent: RequestId, prompt: &str) -> Draft {
+    let image = store.entry(parent).unwrap().images[0].clone();
+    let facts = ImageFacts {
+        format: ImageFormat::Png,
+        width: 64,
+        height: 64,
+        bytes: image.bytes,
+        alpha: false,
+        turned: false,
+    };
+    Draft {
+        operation: Operation::Edit,
+        images: vec![Input::file(Role::Image, image.path, Some(facts))],
+        parent: Some(pochade::domain::Parent { id: parent, index: 0 }),
+        ..draft(prompt)
+    }
+}
+
+#[test]
+fn a_family_is_found_from_any_of_its_requests() {
+    let house = house();
+    let store = house.store();
+    let root = stored_from(&store, &draft("a fox"), b"one");
+    let blue = stored_from(&store, &edit_of(&store, root, "make it blue"), b"two");
+    let red = stored_from(&store, &edit_of(&store, root, "make it red"), b"three");
+    let night = stored_from(&store, &edit_of(&store, blue, "at night"), b"four");
+    queue(&store, "a stranger");
+    for id in [root, blue, red, night] {
+        let family = store.family(id).unwrap();
+        let told: Vec<_> = family
+            .branches
+            .iter()
+            .map(|branch| (branch.row.id, branch.depth))
+            .collect();
+        assert_eq!(told, [(root, 0), (blue, 1), (night, 2), (red, 1)]);
+        assert!(!family.more);
+    }
+    store.purge(root, NOW).unwrap();
+    let family = store.family(night).unwrap();
+    let told: Vec<_> = family.branches.iter().map(|branch| branch.row.id).collect();
+    assert_eq!(told, [blue, night], "what is left of a family whose root is gone");
+}
+
+#[test]
+fn a_chain_passes_over_what_was_only_run_again() {
+    let house = house();
+    let store = house.store();
+    let root = stored_from(&store, &draft("a fox"), b"one");
+    let blue = stored_from(&store, &edit_of(&store, root, "make it blue"), b"two");
+    let mut again = store.entry(blue).unwrap().request.to_draft();
+    again.parent = Some(pochade::domain::Parent { id: blue, index: 0 });
+    let again = stored_from(&store, &again, b"five");
+    let night = stored_from(&store, &edit_of(&store, again, "at night"), b"four");
+    let chain = |id| {
+        let steps = store.chain(id).unwrap();
+        steps.iter().map(|step| step.id).collect::<Vec<_>>()
+    };
+    assert_eq!(chain(night), [root, again, night]);
+    assert_eq!(chain(root), [root]);
+}
+
+#[test]
+fn what_turns_marks_back_is_told_when_they_are_put() {
+    let house = house();
+    let store = house.store();
+    let id = queue(&store, "a fox");
+    store.mark(id, &Mark::Tag("animal".to_owned()), NOW).unwrap();
+    let marks = [
+        Mark::Tag("animal".to_owned()),
+        Mark::Tag("snow".to_owned()),
+        Mark::Title("Fox".to_owned()),
+    ]
+    .map(|mark| (id, mark));
+    let back = store.put(&marks, NOW).unwrap();
+    assert_eq!(
+        back,
+        [(id, Mark::Title(String::new())), (id, Mark::Untag("snow".to_owned()))]
+    );
+    let again = store.put(&back, NOW).unwrap();
+    assert_eq!(store.entry(id).unwrap().marks.tags, ["animal"]);
+    assert_eq!(again.len(), 2, "and the way on as well");
+    assert_eq!(store.tags().unwrap(), ["animal"]);
+}
+
+#[test]
+fn prompts_files_and_weights_are_read_from_the_records() {
+    let house = house();
+    let store = house.store();
+    let fox = stored_from(&store, &draft("a fox"), b"one");
+    queue(&store, "a heron");
+    queue(&store, "a fox");
+    assert_eq!(store.prompts().unwrap(), ["a fox", "a heron"]);
+    let names: Vec<_> = store.raw(fox).unwrap().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["request", "attempt-1", "attempt-1.sent", "answer-1"]);
+    assert_eq!(store.weight(&[fox, fox]).unwrap(), (3, 0), "each picture once");
+    let last = store.last_of_model("gpt-image-1").unwrap().unwrap();
+    assert_eq!(last.prompt(), "a fox");
+    assert_eq!(store.last_of_model("gpt-image-2").unwrap(), None);
+}

@@ -1,8 +1,9 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, compose, copying, entries, finder, lines,
-    mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, spend, zoom,
+    App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, finder,
+    lines, mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, selection, snippets, spend,
+    undo, zoom,
 };
 use crate::keys::Command;
 
@@ -58,24 +59,16 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     if !app.history.obey(command) {
         return on_request(app, command);
     }
-    let mut effects = app.show_current();
-    effects.extend(app.history.ask_more().map(Effect::LoadHistory));
-    effects
+    entries::selection_moved(app)
 }
 
 fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
+        Command::MarkToggle | Command::MarkRange | Command::MarkAll => selection::run(app, command),
         Command::RequestCame if refuge::ask(app) => Vec::new(),
-        Command::RequestLoad
-        | Command::RequestRerun
-        | Command::RequestStar
-        | Command::RequestTrash
-        | Command::RequestWrite
-        | Command::RequestOpenOutside
-        | Command::RequestRetry
-        | Command::RequestDismiss
-        | Command::RequestCame => entries::run(app, command),
         command if command == Command::CopyOpen || copying::thing(command).is_some() => entries::run(app, command),
+        // `request.cancel` means the same everywhere.
+        command if command.id().starts_with("request.") => entries::run(app, command),
         _ => Vec::new(),
     }
 }
@@ -91,6 +84,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::ViewQueue => return Some(app.go_to(View::Queue)),
         C::ViewSpend => return Some(app.go_to(View::Spend)),
         C::ViewSettings => return Some(app.go_to(View::Settings)),
+        C::FocusNext if snippets::next(app) => {}
         C::FocusNext => return Some(app.focus(true)),
         C::FocusPrevious => return Some(app.focus(false)),
         C::FocusLeave => return Some(app.leave()),
@@ -106,6 +100,8 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::ProfileAdd => profile_form::open(app, None),
         C::ImagesPaste => return Some(vec![Effect::ReadClipboard]),
         C::RequestCancel => return Some(entries::ask_cancel(app)),
+        C::PromptSnippet => snippets::open(app),
+        C::HistoryTrash => return Some(app.show_trash()),
         C::HistorySearch => return Some(search::open(app)),
         C::SearchSave => search::ask_name(app),
         C::SearchNext | C::SearchPrevious => return Some(search::turn(app, command == C::SearchNext)),
@@ -123,7 +119,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         }
         C::ThemeNext => return Some(app.next_theme(true)),
         C::HelpOpen => overlays::open_help(app),
-        C::PaletteOpen => overlays::open_palette(app),
+        C::PaletteOpen => by_name::open_palette(app),
         C::AppRedraw => return Some(vec![Effect::Redraw]),
         C::AppSuspend => return Some(vec![Effect::Suspend]),
         C::AppQuit => return Some(vec![Effect::Quit]),
@@ -149,7 +145,7 @@ fn undo_or_redo(app: &mut App, back: bool) -> Vec<Effect> {
     if in_prompt && app.form.turn_prompt(back) {
         return Vec::new();
     }
-    if back { entries::undo(app) } else { entries::redo(app) }
+    if back { undo::undo(app) } else { undo::redo(app) }
 }
 
 fn in_settings(app: &mut App, command: Command) -> Vec<Effect> {

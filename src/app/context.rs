@@ -25,10 +25,12 @@ impl App {
     #[must_use]
     pub fn contexts(&self) -> Vec<Context> {
         match self.overlays.last() {
-            Some(Overlay::Help(_) | Overlay::Message(_) | Overlay::Doctor(_)) => vec![Context::Help, Context::All],
+            Some(Overlay::Help(_) | Overlay::Message(_) | Overlay::Doctor(_) | Overlay::Reading(_)) => {
+                vec![Context::Help, Context::All]
+            }
             Some(Overlay::Palette(_)) => vec![Context::Palette, Context::All],
             Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Copy => vec![Context::Copy, Context::All],
-            Some(Overlay::Menu(_)) => vec![Context::Menu, Context::All],
+            Some(Overlay::Menu(_) | Overlay::Tree(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
             Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
                 vec![Context::Search, Context::Line, Context::All]
@@ -43,7 +45,7 @@ impl App {
         }
     }
 
-    fn contexts_of_screen(&self) -> Vec<Context> {
+    pub(super) fn contexts_of_screen(&self) -> Vec<Context> {
         if self.is_typing() {
             return vec![Context::Prompt, Context::Text, Context::All];
         }
@@ -90,9 +92,11 @@ impl App {
             .filter_map(|command| self.hint(&contexts, command))
             .collect();
         if self.overlays.is_empty() && !self.is_typing() {
-            // On a narrow screen the last hints are left out; the way to all the others must not be among them.
+            // On a narrow screen the last hints are left out; prices and the way to all the others are not among them.
+            hints.sort_by_key(|hint| hint.price.is_empty());
             let help = self.hint(&contexts, Command::HelpOpen);
-            let place = hints.len().min(2);
+            let priced = hints.iter().filter(|hint| !hint.price.is_empty()).count();
+            let place = hints.len().min(priced.max(2));
             hints.splice(place..place, help);
         }
         hints
@@ -108,6 +112,10 @@ impl App {
                     |field| format!("after mending {}", field.label().to_lowercase()),
                 ),
             ),
+            Command::RequestRerun if !self.overlays.is_empty() => self.menu_price()?,
+            Command::RequestFinal => (command.verb().to_owned(), self.price_final()?.to_string()),
+            Command::RequestRepeat => self.repeat_hint()?,
+            Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
             Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
             Command::RequestRetry if self.is_unsettled_here() => {
                 (command.verb().to_owned(), self.price_again()?.to_string())
@@ -133,6 +141,9 @@ impl App {
             }
             Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::FormNextValue if self.view == View::Spend => ("other lines".to_owned(), String::new()),
+            Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Reading(_))) => {
+                ("next page".to_owned(), String::new())
+            }
             Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
             Command::DialogDecline => ("back".to_owned(), String::new()),
             _ => (command.verb().to_owned(), String::new()),
@@ -140,10 +151,19 @@ impl App {
         Some(Hint { keys, verb, price })
     }
 
+    /// The hints of commands on the screen, as far as they work there.
+    pub(super) fn hints_for(&self, commands: &[Command]) -> Vec<(Command, Hint)> {
+        let contexts = self.contexts_of_screen();
+        let hint = |command: &Command| Some((*command, self.hint(&contexts, *command)?));
+        commands.iter().filter_map(hint).collect()
+    }
+
     fn accept_verb(&self) -> &'static str {
         match self.overlays.last() {
             Some(Overlay::Confirm(_)) => "yes",
             Some(Overlay::Line(_)) => "done",
+            Some(Overlay::Tree(_)) => "go there",
+            Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Elsewhere => "into form",
             Some(Overlay::Palette(_)) => "run",
             Some(Overlay::Finder(_)) => "into form",
             Some(Overlay::Profile(form)) => match form.field() {
@@ -180,6 +200,16 @@ impl App {
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(Overlay::Zoom(zoom)) => zoom_hints(zoom),
             Some(Overlay::Compare(compare)) => compare_hints(compare),
+            Some(Overlay::Reading(reading)) if reading.pages.len() > 1 => {
+                vec![C::MoveDown, C::MoveRight, C::DialogDecline]
+            }
+            Some(Overlay::Reading(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Menu(menu)) => match menu.purpose {
+                MenuPurpose::Several => vec![C::DialogDecline],
+                MenuPurpose::Replay => vec![C::RequestRerun, C::DialogDecline],
+                MenuPurpose::Elsewhere => vec![C::RequestRerun, C::DialogAccept, C::DialogDecline],
+                _ => vec![C::DialogAccept, C::DialogDecline],
+            },
             Some(Overlay::Profile(_)) => vec![C::DialogAccept, C::MoveDown, C::MoveRight, C::DialogDecline],
             Some(_) => vec![C::DialogAccept, C::DialogDecline],
             None if self.is_typing() => {
@@ -200,7 +230,10 @@ impl App {
         use Command as C;
         let list = [
             C::RequestRerun,
+            C::RequestFinal,
+            C::RequestRepeat,
             C::RequestLoad,
+            C::RequestActions,
             C::RequestStar,
             C::RequestTrash,
             C::RequestWrite,
@@ -225,8 +258,15 @@ impl App {
             },
             (View::Compose, Pane::Result) => {
                 let result = [C::RequestWrite, C::CopyOpen, C::RequestOpenOutside, C::RequestStar];
-                let first = [C::PreviewNext, C::RequestRerun, C::RequestLoad];
-                [&unsettled[..], &first, &result].concat()
+                let again = [C::RequestRerun, C::RequestFinal, C::RequestRepeat, C::RequestLoad];
+                [
+                    &unsettled[..],
+                    &again[..],
+                    &[C::PreviewNext],
+                    &[C::RequestActions, C::RequestInput],
+                    &result[..],
+                ]
+                .concat()
             }
             (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
                 [&unsettled[..], &list, &[C::HistorySearch]].concat()

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CopyWish, Inspection, NewProfile, Retry};
+use super::{CopyWish, Inquiry, Inspection, Marking, NewProfile, Retry, Way};
 use crate::domain::{HistoryQuery, Money, Question, Request, RequestId, SavedSearch, SpendBy};
 
 /// Something to be done outside.
@@ -66,6 +66,24 @@ pub enum Effect {
         /// In or out.
         on: bool,
     },
+    /// Put tags, notes or titles on requests; the answer is what turns them back.
+    Put {
+        /// What is put on which.
+        markings: Vec<(RequestId, Marking)>,
+        /// Whether it is a step of its own, or one that goes back or on.
+        way: Way,
+    },
+    /// Throw requests away for good.
+    Purge(Vec<RequestId>),
+    /// Write requests out with their pictures.
+    Export {
+        /// The requests.
+        ids: Vec<RequestId>,
+        /// Where to; the ending of the name decides the form.
+        to: PathBuf,
+    },
+    /// Ask the store about requests.
+    Ask(Inquiry),
     /// Read a directory.
     List(PathBuf),
     /// Read the header of a picture.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, LinePurpose, Overlay, Pane, View, compose, copying, finder, lines,
-    mask_making, queueing, state::Undo, unsettled, zoom,
+    App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, compose, copying,
+    details, finder, lineage, lines, marks, mask_making, queueing, replay, rerun, state::Undo, unsettled, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -69,14 +69,28 @@ impl App {
 
 /// A command on the current request; one that needs the whole request waits until it is read.
 pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    use Command as C;
+    match command {
+        C::RequestStar
+        | C::RequestTrash
+        | C::RequestTag
+        | C::RequestNote
+        | C::RequestTitle
+        | C::RequestPurge
+        | C::RequestExport => return marks::run(app, command),
+        C::RequestDifference if app.memory.marked.count() > 0 => return details::difference_of_marked(app),
+        _ => {}
+    }
     let Some(id) = app.current_id() else {
         app.say("no request is selected");
         return Vec::new();
     };
     match command {
-        Command::RequestStar => return star(app, id),
-        Command::RequestTrash => return unsettled::ask_trash(app, id),
-        Command::CopyOpen => return copying::open(app),
+        C::CopyOpen => return copying::open(app),
+        C::RequestChild | C::RequestTree | C::RequestReplay => return lineage::ask(app, id, command),
+        C::RequestRaw => return vec![Effect::Ask(Inquiry::Raw(id))],
+        C::RequestRepeat => return rerun::repeat(app),
+        C::RequestFinal if app.current_entry().is_none() => return rerun::unread(app),
         _ => {}
     }
     app.result.follow(id);
@@ -87,6 +101,14 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     vec![Effect::LoadEntry(id)]
 }
 
+/// The selection of a list moved: its request is shown, and more rows are read near the end.
+pub(super) fn selection_moved(app: &mut App) -> Vec<Effect> {
+    app.grow_range();
+    let mut effects = app.show_current();
+    effects.extend(app.history.ask_more().map(Effect::LoadHistory));
+    effects
+}
+
 /// A request was read: show it, and do what waited for it.
 pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.history.renew(&entry);
@@ -95,6 +117,7 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
     mask_making::loaded(app, &entry);
     let mut effects = finder::recalled(app, &entry);
+    effects.extend(replay::loaded(app, &entry));
     app.result.loaded(entry);
     // Whoever has gone on to another request, or opened something, meant that one no longer.
     let current = app.current_id().filter(|_| app.overlays.is_empty());
@@ -113,7 +136,18 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
     }
     match command {
         Command::RequestLoad => load(app, entry),
-        Command::RequestRerun => compose::send_again(app, &entry.request),
+        Command::RequestInput => lineage::use_as_input(app, entry),
+        Command::RequestParent => lineage::to_parent(app, entry),
+        Command::RequestDetails => {
+            details::open(app, entry);
+            Vec::new()
+        }
+        Command::RequestDifference => details::difference_to_parent(app, entry),
+        Command::RequestActions => {
+            let menu = actions::menu(app);
+            app.open(Overlay::Menu(menu));
+            Vec::new()
+        }
         Command::RequestWrite => {
             ask_where(app, entry);
             Vec::new()
@@ -128,11 +162,14 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
             (None, Some(link)) => vec![Effect::OpenLink(link.to_owned())],
             (None, None) => no_picture(app),
         },
-        _ => unsettled::act(app, entry, command),
+        Command::RequestRetry | Command::RequestDismiss | Command::RequestCame | Command::QueueHold => {
+            unsettled::act(app, entry, command)
+        }
+        _ => rerun::act(app, entry, command),
     }
 }
 
-fn no_picture(app: &mut App) -> Vec<Effect> {
+pub(super) fn no_picture(app: &mut App) -> Vec<Effect> {
     app.say("this request has no picture");
     Vec::new()
 }
@@ -147,14 +184,8 @@ pub fn link(entry: &HistoryEntry) -> Option<&str> {
 pub(super) fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     let effects = queueing::change_in_place(app, entry.id);
     let words = queueing::loaded_words(app, entry.id);
-    app.did(Undo::Filled(Box::new(app.form.draft())));
-    app.form.fill(entry.request.to_draft(), &app.models);
-    app.price_form();
-    app.view = View::Compose;
-    app.pane = Pane::Form;
-    app.fullscreen = false;
-    app.form.go_to(compose::FormField::Prompt);
-    app.form.stop_typing();
+    let draft = rerun::again(app, entry);
+    rerun::fill(app, draft);
     app.say(words.unwrap_or("loaded into the form; u brings the old one back"));
     let Some((failure, field)) = entry
         .failure
@@ -173,106 +204,6 @@ pub(super) fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
         app.say(sentence);
     }
     effects
-}
-
-fn star(app: &mut App, id: RequestId) -> Vec<Effect> {
-    let in_list = app
-        .history
-        .rows()
-        .iter()
-        .find(|row| row.id == id)
-        .map(|row| row.starred);
-    let was = in_list
-        .or_else(|| app.result.entry().map(|entry| entry.marks.starred))
-        .unwrap_or(false);
-    app.did(Undo::Starred { id, was });
-    set_star(app, id, !was)
-}
-
-fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
-    app.history.star(id, on);
-    app.result.star(id, on);
-    vec![Effect::Star { id, on }]
-}
-
-pub(super) fn trash(app: &mut App, id: RequestId) -> Vec<Effect> {
-    let Some((step, effects)) = into_trash(app, id) else {
-        return Vec::new();
-    };
-    app.did(step);
-    effects
-}
-
-/// Puts a request into the trash, and says how to turn that back; nothing happens where it is not listed.
-fn into_trash(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>)> {
-    let Some((place, row)) = app.history.take(id) else {
-        app.say("it is not in the list");
-        return None;
-    };
-    if app.result.wanted() == Some(id) {
-        app.result.clear();
-    }
-    let live = !row.state.is_final();
-    app.say(if live {
-        "in the trash; it still runs and is stored · u undo"
-    } else {
-        "in the trash · u undo"
-    });
-    let mut effects = vec![Effect::Trash { id, on: true }];
-    effects.extend(app.show_current());
-    let row = Box::new(row);
-    Some((Undo::Trashed { place, row }, effects))
-}
-
-/// Takes the last thing back.
-pub(super) fn undo(app: &mut App) -> Vec<Effect> {
-    let Some(step) = app.undo.pop() else {
-        app.say("nothing to undo");
-        return Vec::new();
-    };
-    let (effects, back) = turn_back(app, step);
-    app.redo.extend(back);
-    effects
-}
-
-/// Does again what was taken back.
-pub(super) fn redo(app: &mut App) -> Vec<Effect> {
-    let Some(step) = app.redo.pop() else {
-        app.say("nothing to do again");
-        return Vec::new();
-    };
-    let (effects, back) = turn_back(app, step);
-    app.undo.extend(back);
-    effects
-}
-
-/// Turns one step back, and says how to turn that back again.
-fn turn_back(app: &mut App, step: Undo) -> (Vec<Effect>, Option<Undo>) {
-    match step {
-        Undo::Trashed { place, row } => {
-            let id = row.id;
-            app.history.put_back(place, *row);
-            app.say("taken out of the trash");
-            // The row is as old as the step: it may have ended since.
-            let mut effects = vec![Effect::Trash { id, on: false }, Effect::LoadEntry(id)];
-            effects.extend(app.show_current());
-            // It is read at once already.
-            effects.retain(|effect| *effect != Effect::LoadEntryAtRest(id));
-            (effects, Some(Undo::Restored(id)))
-        }
-        Undo::Restored(id) => match into_trash(app, id) {
-            Some((step, effects)) => (effects, Some(step)),
-            None => (Vec::new(), None),
-        },
-        Undo::Starred { id, was } => (set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
-        Undo::Filled(draft) => {
-            let present = app.form.draft();
-            app.form.fill(*draft, &app.models);
-            app.price_form();
-            app.say("the form is as it was");
-            (Vec::new(), Some(Undo::Filled(Box::new(present))))
-        }
-    }
 }
 
 /// Empties the form; undo brings it back.

@@ -104,10 +104,29 @@ impl App {
             self.form.stop_typing();
         } else if self.fullscreen {
             self.fullscreen = false;
+        } else if self.is_in_list() && (self.memory.marked.count() > 0 || self.memory.marked.in_range()) {
+            self.memory.marked.clear();
+        } else if self.is_in_list() && self.history.shows_trash() {
+            return self.show_trash();
         } else if self.is_in_list() {
             return self.history.search("").map(Effect::LoadHistory).into_iter().collect();
         }
         Vec::new()
+    }
+
+    /// Shows the trash in History, or what is not in it.
+    pub(super) fn show_trash(&mut self) -> Vec<Effect> {
+        self.memory.marked.clear();
+        let on = !self.history.shows_trash();
+        if !self.is_in_list() || self.view == View::Queue {
+            self.view = View::History;
+        }
+        self.say(if on {
+            "the trash; d takes one out"
+        } else {
+            "out of the trash"
+        });
+        vec![Effect::LoadHistory(self.history.show_trash(on))]
     }
 
     /// Goes from Generate to Edit to Variation and round again.

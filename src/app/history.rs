@@ -40,6 +40,8 @@ pub struct History {
     /// Whether the rows are only a copy from the last run, not yet confirmed by the store.
     remembered: bool,
     problem: Option<Failure>,
+    /// Whether the trash is shown.
+    trash: bool,
 }
 
 impl History {
@@ -103,7 +105,7 @@ impl History {
             before,
             sought: self.sought.clone(),
             scope: self.scope.clone(),
-            trashed: false,
+            trashed: self.trash,
             limit: PAGE,
         };
         self.asked = Some(query.clone());
@@ -118,6 +120,23 @@ impl History {
         }
         let last = self.rows.last().map(|row| row.id)?;
         Some(self.ask(Some(last)))
+    }
+
+    /// Whether the trash is shown.
+    #[must_use]
+    pub const fn shows_trash(&self) -> bool {
+        self.trash
+    }
+
+    /// Shows the trash, or what is not in it.
+    pub fn show_trash(&mut self, on: bool) -> HistoryQuery {
+        self.trash = on;
+        self.tally = None;
+        self.wider.clear();
+        self.rows.clear();
+        self.list.set_length(0);
+        self.complete = false;
+        self.ask_first()
     }
 
     /// Takes in a page; one that answers an older question is dropped. `following`: as in [`History::put`].
@@ -181,7 +200,7 @@ impl History {
             *listed = row;
             return;
         }
-        if !self.sought.is_empty() {
+        if !self.sought.is_empty() || self.trash {
             return;
         }
         self.rows.insert(0, row);

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Effect, FormField, Line, LinePurpose, Overlay, View, entries, mask_making, parts::TextBuffer, refuge, search,
+    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, labels, marks, mask_making,
+    parts::TextBuffer, refuge, search, snippets,
 };
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
@@ -84,7 +85,11 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
     match line.purpose {
         LinePurpose::Search => return search::done(app, line),
         LinePurpose::SaveSearch => return search::keep(app, &text),
+        LinePurpose::Tags(ids) => return labels::retag(app, ids, &text),
+        LinePurpose::Note(ids) => return labels::put(ids, &[Marking::Note(text)]),
+        LinePurpose::Title(id) => return labels::put(vec![id], &[Marking::Title(text)]),
         _ if text.is_empty() => app.say("nothing was typed"),
+        LinePurpose::Export(ids) => return marks::export(app, ids, &text),
         LinePurpose::WriteCopy(from) => {
             let to = writing_to(app, LinePurpose::WriteCopy(from.clone()), text);
             return vec![Effect::WriteCopy { from, to }];
@@ -95,7 +100,10 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
         }
         LinePurpose::SaveElsewhere(id) => return refuge::named(app, id, &text),
         LinePurpose::Address => add_remote(app, &text),
-        LinePurpose::ModelId => app.choose_model(&text),
+        LinePurpose::ModelId => {
+            app.choose_model(&text);
+            return snippets::ask_last(app);
+        }
         LinePurpose::MaskSubject => mask_making::named(app, &text),
     }
     Vec::new()

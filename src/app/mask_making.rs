@@ -85,7 +85,7 @@ pub(super) fn named(app: &mut App, subject: &str) {
 /// The person agreed to the price.
 pub(super) fn agreed(app: &mut App, submission: Submission, subject: String) -> Vec<Effect> {
     let prompt = submission.request.prompt().to_owned();
-    let effects = compose::confirmed(app, submission);
+    let effects = compose::confirmed(app, submission, 1);
     if let (Some(image), false) = (app.form.images().first().cloned(), effects.is_empty()) {
         app.making = Some(MaskMaking {
             prompt,

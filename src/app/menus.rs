@@ -1,8 +1,8 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Effect, Menu, MenuItem, MenuPurpose, compose::FormField, copying, lines, parts::List, profile_form,
-    served::ServedList,
+    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, compose::FormField, copying, elsewhere, lines,
+    parts::List, profile_form, served::ServedList, snippets,
 };
 use crate::domain::{
     CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
@@ -218,14 +218,17 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
         return Vec::new();
     };
     match menu.purpose {
-        MenuPurpose::Model => {
-            match menu.items.get(selected) {
-                Some(item) if item.label == ANOTHER => lines::open_model_id(app),
-                Some(item) => app.choose_model(&item.label),
-                None => {}
+        MenuPurpose::Model => match menu.items.get(selected) {
+            Some(item) if item.label == ANOTHER => {
+                lines::open_model_id(app);
+                Vec::new()
             }
-            Vec::new()
-        }
+            Some(item) => {
+                app.choose_model(&item.label);
+                snippets::ask_last(app)
+            }
+            None => Vec::new(),
+        },
         MenuPurpose::Value(field, own) => {
             let choices = app.form.choices(field);
             match choices.get(selected) {
@@ -249,6 +252,25 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
         },
         MenuPurpose::FirstRun => first_step(app, selected),
         MenuPurpose::Copy => copying::chosen(app, selected),
+        MenuPurpose::Several | MenuPurpose::Replay => {
+            app.say("nothing was sent: press the key that has the price beside it");
+            app.open(Overlay::Menu(menu.clone()));
+            Vec::new()
+        }
+        MenuPurpose::Elsewhere => match menu.items.get(selected) {
+            Some(item) => elsewhere::load_there(app, &item.label),
+            None => Vec::new(),
+        },
+        MenuPurpose::Actions => match menu.items.get(selected).and_then(|item| actions::named(&item.label)) {
+            Some(command) => by_name::run_or_name(app, command),
+            None => Vec::new(),
+        },
+        MenuPurpose::Snippets => {
+            if let Some(item) = menu.items.get(selected) {
+                snippets::insert(app, &item.label);
+            }
+            Vec::new()
+        }
     }
 }
 

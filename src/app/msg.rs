@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    app::{ProfileFacts, parts::Listing},
+    app::{Answer, Marking, ProfileFacts, Way, parts::Listing},
     domain::{
         Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, KnownNames,
         Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
@@ -118,6 +118,19 @@ pub enum Msg {
         /// Whether it worked.
         answer: Result<(), Failure>,
     },
+    /// Tags, notes or titles were put, or not.
+    Put {
+        /// Whether it was a step of its own, or one that goes back or on.
+        way: Way,
+        /// What turns it back; only what changed something is in it.
+        answer: Result<Vec<(RequestId, Marking)>, Failure>,
+    },
+    /// So many requests were thrown away for good, or not.
+    Purged(Result<usize, Failure>),
+    /// Requests were written out to a place, and how many, or not.
+    Exported(Result<(PathBuf, u64), Failure>),
+    /// The store answered a question about requests.
+    Answered(Result<Box<Answer>, Failure>),
     /// The sums came.
     SpendLoaded(Result<SpendSheet, Failure>),
     /// A mask was laid over an image.
@@ -188,6 +201,8 @@ pub struct Fit {
     pub close: (u16, u16),
     /// Whether the price line is on the screen.
     pub price_visible: bool,
+    /// Whether the last line has room for every key that spends, with its price.
+    pub hints_priced: bool,
     /// Whether form and result stand beside each other; otherwise one of them is seen at a time.
     pub side_by_side: bool,
 }
@@ -200,6 +215,7 @@ impl Default for Fit {
             overlay_rows: 10,
             close: (80, 20),
             price_visible: true,
+            hints_priced: true,
             side_by_side: true,
         }
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use super::{
     Compare, DoctorSheet, Finder, Submission, Zoom,
     compose::FormField,
+    details::Reading,
+    lineage::Tree,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
     profile_form::ProfileForm,
@@ -38,6 +40,10 @@ pub enum Overlay {
     Message(Message),
     /// What the doctor found.
     Doctor(DoctorSheet),
+    /// Something longer to read, in pages that scroll.
+    Reading(Reading),
+    /// The family of a request.
+    Tree(Tree),
 }
 
 /// The keys that work where help was opened.
@@ -92,6 +98,16 @@ pub enum MenuPurpose {
     FirstRun,
     /// What is copied of a request.
     Copy,
+    /// How many times more the request is sent.
+    Several,
+    /// On which model or profile the request is sent.
+    Elsewhere,
+    /// What to do with the request.
+    Actions,
+    /// On what a chain is made again.
+    Replay,
+    /// A piece of text for the prompt.
+    Snippets,
 }
 
 /// A line to fill in.
@@ -124,6 +140,14 @@ pub enum LinePurpose {
     MaskSubject,
     /// Words to look for in the history, while they are typed.
     Search,
+    /// Tags of these requests.
+    Tags(Vec<RequestId>),
+    /// A note on these requests.
+    Note(Vec<RequestId>),
+    /// The title of a request.
+    Title(RequestId),
+    /// Where these requests are written out to.
+    Export(Vec<RequestId>),
     /// The name under which the present search is kept.
     SaveSearch,
 }
@@ -144,6 +168,12 @@ pub struct Confirm {
 pub enum Confirmed {
     /// The request is sent.
     Send(Box<Submission>),
+    /// So many of the request are sent.
+    SendSeveral(Box<Submission>, u8),
+    /// The chain that was asked about is made again.
+    Replay,
+    /// These requests are thrown away for good.
+    Purge(Vec<RequestId>),
     /// The request that draws a mask is sent.
     MakeMask {
         /// The request.
@@ -154,7 +184,7 @@ pub enum Confirmed {
     /// The request is stopped.
     Cancel(RequestId),
     /// The request goes into the trash while it is on its way.
-    Trash(RequestId),
+    Trash(Vec<RequestId>),
     /// The request is tried once more.
     Retry(Retry),
     /// This profile pays from now on.

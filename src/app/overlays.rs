@@ -1,10 +1,9 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, Overlay, Pane, View, commands, compare, compose, copying, entries,
-    finder, lines, mask_making, menus,
-    parts::{Palette, PaletteItem},
-    pickers, profile_form, search, unsettled, zoom,
+    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, commands, compare,
+    compose, copying, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers, profile_form,
+    replay, rerun, search, unsettled, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -12,89 +11,6 @@ use crate::keys::{Command, Key};
 pub fn open_help(app: &mut App) {
     let contexts = app.contexts();
     app.open(Overlay::Help(Help { contexts, scroll: 0 }));
-}
-
-/// Opens the palette with every command that does something here.
-pub fn open_palette(app: &mut App) {
-    let contexts = app.contexts();
-    let in_form = app.view == View::Compose && app.pane == Pane::Form;
-    let items = Command::ALL
-        .iter()
-        .filter(|command| !is_of_overlays(**command) && (in_form || !is_of_form(**command)))
-        .filter(|command| app.view == View::Queue || !is_of_queue(**command))
-        .map(|command| PaletteItem {
-            id: command.id().to_owned(),
-            title: command.help().trim_end_matches('.').to_owned(),
-            keys: app
-                .keymap
-                .hint(&contexts, *command)
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-        });
-    let palette = Palette::of(items.collect());
-    app.open(Overlay::Palette(palette));
-}
-
-const fn is_of_overlays(command: Command) -> bool {
-    use Command as C;
-    matches!(
-        command,
-        C::PickerChoose
-            | C::PickerMark
-            | C::PickerTake
-            | C::PickerRecents
-            | C::PickerHidden
-            | C::PickerParent
-            | C::ZoomOut
-            | C::ZoomFit
-            | C::ZoomPixels
-            | C::ZoomCursor
-            | C::ZoomPageLeft
-            | C::ZoomPageRight
-            | C::ZoomPixelLeft
-            | C::ZoomPixelRight
-            | C::ZoomPixelUp
-            | C::ZoomPixelDown
-            | C::CompareFlip
-            | C::CompareSplit
-            | C::CompareHeat
-            | C::SearchComplete
-            | C::FinderScope
-            | C::FinderPrompt
-            | C::DialogAccept
-            | C::DialogDecline
-            | C::PaletteOpen
-            | C::MoveUp
-            | C::MoveDown
-            | C::MoveLeft
-            | C::MoveRight
-            | C::MovePageUp
-            | C::MovePageDown
-            | C::FocusLeave
-    )
-}
-
-const fn is_of_queue(command: Command) -> bool {
-    matches!(
-        command,
-        Command::QueueHold | Command::QueueEarlier | Command::QueueLater
-    )
-}
-
-const fn is_of_form(command: Command) -> bool {
-    use Command as C;
-    matches!(
-        command,
-        C::FormNextValue
-            | C::FormPreviousValue
-            | C::FormOpen
-            | C::ImagesRemove
-            | C::ImagesEarlier
-            | C::ImagesLater
-            | C::MaskScale
-            | C::MaskMerge
-            | C::ModelReplace
-    )
 }
 
 /// Carries out a command in the topmost overlay.
@@ -109,6 +25,9 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         app.close();
         return commands::run(app, command);
     }
+    if command == Command::RequestRerun {
+        return actions::send(app);
+    }
     let moved = match app.overlays.last_mut() {
         Some(Overlay::Picker(_)) => return pickers::run(app, command),
         Some(Overlay::Profile(_)) => return profile_form::run(app, command),
@@ -116,8 +35,11 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Compare(_)) => return compare::run(app, command),
         Some(Overlay::Finder(_)) => return finder::run(app, command),
         Some(Overlay::Line(_)) if command == Command::SearchComplete => return search::complete_line(app),
+        Some(Overlay::Line(_)) if command == Command::FocusNext => return labels::complete(app),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
+        Some(Overlay::Tree(tree)) => tree.list.obey(command),
+        Some(Overlay::Reading(reading)) => reading.obey(command, app.fit.overlay_rows),
         Some(Overlay::Help(help)) => {
             help.scroll = scrolled(help.scroll, command);
             return Vec::new();
@@ -129,6 +51,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => false,
     };
     if moved {
+        elsewhere::moved(app);
         return Vec::new();
     }
     if command == Command::DialogAccept {
@@ -173,6 +96,10 @@ fn decline(app: &mut App) -> Vec<Effect> {
             purpose: LinePurpose::Search,
             ..
         })) => app.history.search("").map(Effect::LoadHistory).into_iter().collect(),
+        Some(Overlay::Confirm(_) | Overlay::Menu(_)) if app.overlays.is_empty() => {
+            replay::declined(app);
+            Vec::new()
+        }
         Some(Overlay::Profile(_)) if app.overlays.is_empty() && !app.profile.has_key() => {
             // The other ways on are there again.
             app.open_first_run();
@@ -186,11 +113,14 @@ fn accept(app: &mut App) -> Vec<Effect> {
     match app.close() {
         Some(Overlay::Menu(menu)) => menus::chosen(app, &menu),
         Some(Overlay::Palette(palette)) => match palette.selected() {
-            Some(item) => run_by_name(app, &item.id),
+            Some(item) => by_name::run(app, &item.id),
             None => Vec::new(),
         },
         Some(Overlay::Confirm(confirm)) => match confirm.then {
-            Confirmed::Send(submission) => compose::confirmed(app, *submission),
+            Confirmed::Send(submission) => compose::confirmed(app, *submission, 1),
+            Confirmed::SendSeveral(submission, times) => compose::confirmed(app, *submission, times),
+            Confirmed::Replay => replay::agreed(app),
+            Confirmed::Purge(ids) => marks::purge(app, ids),
             Confirmed::MakeMask { submission, subject } => mask_making::agreed(app, *submission, subject),
             Confirmed::Pay(name) => {
                 let facts = app.profiles.iter().find(|facts| facts.name == name).cloned();
@@ -205,7 +135,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 app.say("stopping it");
                 vec![Effect::Cancel(id)]
             }
-            Confirmed::Trash(id) => entries::trash(app, id),
+            Confirmed::Trash(ids) => marks::trash(app, &ids),
             Confirmed::Paste(text) => {
                 compose::insert(app, &text);
                 Vec::new()
@@ -213,6 +143,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
             Confirmed::Retry(retry) => unsettled::retry(app, retry),
         },
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
+        Some(Overlay::Tree(tree)) => lineage::chosen(app, &tree),
         Some(
             Overlay::Help(_)
             | Overlay::Picker(_)
@@ -221,28 +152,11 @@ fn accept(app: &mut App) -> Vec<Effect> {
             | Overlay::Zoom(_)
             | Overlay::Compare(_)
             | Overlay::Doctor(_)
-            | Overlay::Message(_),
+            | Overlay::Message(_)
+            | Overlay::Reading(_),
         )
         | None => Vec::new(),
     }
-}
-
-/// A command of the palette acts as if its key had been pressed; one that spends only names that key, for the price
-/// stands beside the key and not beside the name.
-fn run_by_name(app: &mut App, id: &str) -> Vec<Effect> {
-    let Some(command) = Command::from_id(id) else {
-        return Vec::new();
-    };
-    if !matches!(command, Command::FormSend | Command::RequestRerun) && !app.lets_go(command) {
-        return commands::run(app, command);
-    }
-    let contexts = app.contexts();
-    let key = app.keymap.hint(&contexts, command).map(ToString::to_string);
-    app.say(match key {
-        Some(key) => format!("press {key}: its price stands beside it"),
-        None => "nothing was sent: go to where its key and its price are shown".to_owned(),
-    });
-    Vec::new()
 }
 
 /// A key that is no command, while something lies on top.
@@ -262,14 +176,20 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             line.buffer.press(key);
             search::typed(app)
         }
+        Some(Overlay::Menu(menu)) => match menu.purpose {
+            MenuPurpose::Several => rerun::digit(app, key),
+            MenuPurpose::Actions => actions::pressed(app, key),
+            _ => Vec::new(),
+        },
         Some(
             Overlay::Help(_)
-            | Overlay::Menu(_)
             | Overlay::Zoom(_)
             | Overlay::Compare(_)
             | Overlay::Confirm(_)
             | Overlay::Doctor(_)
-            | Overlay::Message(_),
+            | Overlay::Message(_)
+            | Overlay::Reading(_)
+            | Overlay::Tree(_),
         )
         | None => Vec::new(),
     }
@@ -305,7 +225,9 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
             | Overlay::Compare(_)
             | Overlay::Confirm(_)
             | Overlay::Doctor(_)
-            | Overlay::Message(_),
+            | Overlay::Message(_)
+            | Overlay::Reading(_)
+            | Overlay::Tree(_),
         )
         | None => Vec::new(),
     }

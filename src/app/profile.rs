@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{App, Confirm, Confirmed, Effect, Overlay};
-use crate::domain::{Prices, Profile};
+use crate::domain::{Model, Prices, Profile};
 
 /// A profile as the screen knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +45,18 @@ impl ProfileFacts {
     #[must_use]
     pub const fn is_billed(&self) -> bool {
         !self.sandbox && !self.free
+    }
+
+    /// The prices of a model: its own where it has some, else those of the table.
+    #[must_use]
+    pub fn prices_of(&self, model: &Model) -> Prices {
+        if self.free {
+            return Prices {
+                free: true,
+                ..Prices::default()
+            };
+        }
+        self.prices.get(model.id()).unwrap_or(&model.rules().prices).clone()
     }
 
     /// A word that must always be seen beside the name.

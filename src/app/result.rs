@@ -16,6 +16,12 @@ impl ResultPane {
         self.wanted = Some(id);
     }
 
+    /// Shows a request and, of its pictures, that one.
+    pub(super) fn follow_picture(&mut self, id: RequestId, index: u32) {
+        self.follow(id);
+        self.index = usize::try_from(index).unwrap_or(0);
+    }
+
     /// The request that is to be shown.
     #[must_use]
     pub const fn wanted(&self) -> Option<RequestId> {

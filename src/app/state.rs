@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search, SettingsScreen, Spend,
-    Subject, View, compose::FormField, first_draft, lines::Copying, looking::Looking, mask_making::MaskMaking, menus,
-    queueing::Replacing, served::Served,
+    Effect, Fit, Form, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search, SettingsScreen,
+    Spend, Subject, View, compose::FormField, first_draft, lines::Copying, looking::Looking, mask_making::MaskMaking,
+    memory::Memory, menus, queueing::Replacing, served::Served,
 };
 use crate::{
     domain::{
-        Draft, Estimate, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch,
-        Settings, estimate,
+        Draft, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings,
     },
     keys::{Key, Keymap},
 };
@@ -24,8 +23,6 @@ const RECENTS: usize = 30;
 const TOAST_MS: i64 = 6000;
 /// A cell in pixels until the terminal tells: its proportions are those of most fonts.
 const USUAL_CELL: (u16, u16) = (10, 20);
-/// How many steps can be taken back.
-const UNDOS: usize = 100;
 
 /// A short message that goes by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +46,14 @@ pub(super) enum Undo {
     Starred { id: RequestId, was: bool },
     /// The form was emptied or filled.
     Filled(Box<Draft>),
+    /// A request came out of the trash where the trash is shown.
+    Recovered { place: usize, row: Box<HistoryRow> },
+    /// That was turned back.
+    Returned(RequestId),
+    /// Tags, notes or titles were put; this is what turns them back.
+    Put(Vec<(RequestId, Marking)>),
+    /// Several things at once, in the order of their doing.
+    Many(Vec<Undo>),
 }
 
 /// Everything the screen knows.
@@ -109,6 +114,8 @@ pub struct App {
     pub(super) cell: (u16, u16),
     /// The picture that waits to be compared with another one.
     pub(super) marked: Option<Subject>,
+    /// What this run remembers of what was done to requests.
+    pub(super) memory: Memory,
 }
 
 /// Everything the screen starts with.
@@ -210,6 +217,7 @@ impl App {
             later: Vec::new(),
             cell: USUAL_CELL,
             marked: None,
+            memory: Memory::default(),
         };
         app.begin();
         app
@@ -252,8 +260,6 @@ impl App {
     pub(super) fn did(&mut self, step: Undo) {
         self.redo.clear();
         self.undo.push(step);
-        let old = self.undo.len().saturating_sub(UNDOS);
-        self.undo.drain(..old);
     }
 
     pub(super) fn open(&mut self, overlay: Overlay) {
@@ -274,17 +280,7 @@ impl App {
 
     /// The prices of a model in the profile in use.
     pub(super) fn prices_of(&self, model: &Model) -> Prices {
-        if self.profile.free {
-            return Prices {
-                free: true,
-                ..Prices::default()
-            };
-        }
-        self.profile
-            .prices
-            .get(model.id())
-            .unwrap_or(&model.rules().prices)
-            .clone()
+        self.profile.prices_of(model)
     }
 
     pub(super) fn price_form(&mut self) {
@@ -315,6 +311,7 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Menu(menu)) => menu.list.fit(rows),
             Some(Overlay::Palette(palette)) => palette.fit(rows),
+            Some(Overlay::Tree(tree)) => tree.list.fit(rows),
             Some(Overlay::Picker(picking)) => picking.picker.fit(rows),
             Some(Overlay::Finder(finder)) => finder.found_mut().fit(rows),
             Some(
@@ -325,18 +322,10 @@ impl App {
                 | Overlay::Compare(_)
                 | Overlay::Confirm(_)
                 | Overlay::Message(_)
-                | Overlay::Doctor(_),
+                | Overlay::Doctor(_)
+                | Overlay::Reading(_),
             )
             | None => {}
         }
-    }
-
-    /// What running the current request once more would cost; nothing until that very request is read.
-    #[must_use]
-    pub fn price_again(&self) -> Option<Estimate> {
-        let current = self.current_id();
-        let request = &self.result.entry().filter(|entry| Some(entry.id) == current)?.request;
-        let model = self.models.model(request.model());
-        Some(estimate(&request.to_draft(), &model, &self.prices_of(&model)))
     }
 }

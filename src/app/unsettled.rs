@@ -1,7 +1,7 @@
 //! The ways on from an end that nobody can vouch for: see what came, try again, dismiss; and the trash, for what is on
 //! its way.
 
-use super::{App, Confirm, Confirmed, Effect, Message, Overlay, Retry, entries, queueing};
+use super::{App, Confirm, Confirmed, Effect, Message, Overlay, Retry, marks, queueing};
 use crate::{
     domain::{Came, CostKind, Failure, HistoryEntry, HistoryRow, OptionName, RequestId, RequestState, one_line},
     keys::Command,
@@ -156,22 +156,27 @@ pub(super) fn came(app: &mut App, id: RequestId, answer: Result<Came, Failure>) 
     }));
 }
 
-/// Puts a request into the trash; one that is on its way only after a question.
-pub(super) fn ask_trash(app: &mut App, id: RequestId) -> Vec<Effect> {
+/// Puts requests into the trash; where one of them is on its way, only after a question.
+pub(super) fn ask_trash(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
     let rows = app.history.rows();
-    let Some(row) = rows.iter().find(|row| row.id == id && !row.state.is_final()) else {
-        return entries::trash(app, id);
+    let mut live = rows.iter().filter(|row| ids.contains(&row.id) && !row.state.is_final());
+    let Some(row) = live.next() else {
+        return marks::trash(app, &ids);
     };
     let words = if row.state == RequestState::Queued {
         "It still waits: it is sent, billed and stored all the same."
     } else {
         "It goes on: it is billed and stored all the same."
     };
+    let question = match ids.len() {
+        1 => "Put it into the trash while it is on its way?".to_owned(),
+        count => format!("Put {count} into the trash, of which {} on its way?", 1 + live.count()),
+    };
     let prompt = one_line(&row.prompt).into_owned();
     app.open(Overlay::Confirm(Confirm {
-        question: "Put it into the trash while it is on its way?".to_owned(),
+        question,
         lines: vec![prompt, words.to_owned()],
-        then: Confirmed::Trash(id),
+        then: Confirmed::Trash(ids),
     }));
     Vec::new()
 }

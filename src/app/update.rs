@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, entries, greeting, lines, overlays,
-    parts::Listing, pickers, profile_form, queueing, recalling, refuge, zoom,
+    Answer, App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, details, entries, greeting,
+    labels, lineage, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form, queueing, recall,
+    refuge, replay, snippets, zoom,
 };
 use crate::{
     domain::{
@@ -37,7 +38,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
-        Msg::RecipeRead { path, answer } => recalling::read(app, &path, answer),
+        Msg::RecipeRead { path, answer } => picture_recipe::read(app, &path, answer),
         Msg::OriginChanged { profile, before, now } => origin_changed(app, profile, &before, &now),
         Msg::TextEdited(answer) => text_edited(app, answer),
         Msg::ClipboardRead(answer) => compose::clipboard_read(app, answer),
@@ -62,6 +63,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.spend.loaded(sheet);
             Vec::new()
         }
+        Msg::Put { way, answer } => labels::was_put(app, way, answer),
+        Msg::Purged(answer) => marks::purged(app, answer),
+        Msg::Exported(answer) => marks::exported(app, answer),
+        Msg::Answered(Ok(answer)) => answered(app, *answer),
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
         msg @ (Msg::Unfinished { .. } | Msg::CameRead { .. } | Msg::Slept(_) | Msg::OverSsh(_)) => {
@@ -74,6 +79,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         } => not_marked(app, failure),
         Msg::SpendLoaded(Err(failure))
         | Msg::Copied(Err(failure))
+        | Msg::Answered(Err(failure))
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
@@ -91,6 +97,21 @@ fn not_marked(app: &mut App, failure: Failure) -> Vec<Effect> {
     app.fail(failure);
     // The row shows what was not written down.
     vec![Effect::LoadHistory(app.history.ask_first())]
+}
+
+/// The store answered a question about requests.
+fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Lineage { id, family } => return lineage::came(app, id, family),
+        Answer::Prompts(prompts) => return recall::came(app, prompts),
+        Answer::Chain { id, steps } => replay::came(app, id, steps),
+        Answer::Raw { id, files } => details::raw_came(app, id, files),
+        Answer::Pair(first, second) => details::pair_came(app, &first, &second),
+        Answer::Tags(tags) => labels::tags_known(app, tags),
+        Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_ref()),
+        Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
+    }
+    Vec::new()
 }
 
 fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) -> Vec<Effect> {

@@ -43,6 +43,53 @@ impl Estimate {
         }
     }
 
+    /// The price of so many requests of that price.
+    #[must_use]
+    pub fn times(&self, times: u8) -> Self {
+        match self {
+            Self::Known {
+                low,
+                high,
+                about,
+                reason,
+            } if times > 1 => Self::Known {
+                low: low.times(u64::from(times)),
+                high: high.times(u64::from(times)),
+                about: *about,
+                reason: format!("{times} × ({reason})"),
+            },
+            Self::Known { .. } | Self::Free | Self::Unknown { .. } => self.clone(),
+        }
+    }
+
+    /// The price of both together; unknown where one of them is.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        match (self, other) {
+            (
+                Self::Known {
+                    low,
+                    high,
+                    about,
+                    reason,
+                },
+                Self::Known {
+                    low: low_too,
+                    high: high_too,
+                    about: about_too,
+                    ..
+                },
+            ) => Self::Known {
+                low: *low + *low_too,
+                high: *high + *high_too,
+                about: *about || *about_too,
+                reason: reason.clone(),
+            },
+            (Self::Unknown { .. }, _) | (_, Self::Free) => self.clone(),
+            (_, Self::Unknown { .. }) | (Self::Free, _) => other.clone(),
+        }
+    }
+
     /// How it comes about, in a few words; empty when free.
     #[must_use]
     pub fn reason(&self) -> &str {

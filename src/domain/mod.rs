@@ -12,6 +12,7 @@ mod diagnosis;
 mod dialect;
 mod downscale;
 mod draft;
+mod elsewhere;
 mod estimate;
 mod failure;
 mod file_name;
@@ -21,6 +22,7 @@ mod input;
 mod inputs;
 mod keep_original;
 mod lifecycle;
+mod lineage;
 mod mask_request;
 mod model;
 mod models;
@@ -46,16 +48,18 @@ mod unfinished;
 mod untrusted;
 mod usage;
 mod warnings;
+mod writing;
 
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
-pub use between::{Differing, Words, fields_between, words_between};
+pub use between::{Differing, Words, entries_between, fields_between, words_between};
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Question};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
+pub use elsewhere::{Carried, carried, final_quality};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
@@ -65,6 +69,7 @@ pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
 pub use keep_original::{KEEP_ORIGINAL, keep_original};
 pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
+pub use lineage::{Branch, Lineage};
 pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
@@ -84,8 +89,8 @@ pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
 pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{
-    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Enter, Files, Finished, InputSettings,
-    PictureProtocol, PreviewGround, PreviewSettings, PromptSettings, Settings,
+    AfterHangup, Ambiguous, CapAction, Caps, Confirm, EngineSettings, Files, Finished, InputSettings, PictureProtocol,
+    PreviewGround, PreviewSettings, Settings,
 };
 pub use shell::shell_word;
 pub use since_left::SinceLeft;
@@ -96,6 +101,7 @@ pub use unfinished::{Came, Unfinished};
 pub use untrusted::{json_shown, one_line, pasteable, shown};
 pub use usage::Usage;
 pub use warnings::warnings;
+pub use writing::{Enter, PromptSettings, RerunSettings};
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{CopySettings, Downscale, Money, NameTemplate, Profile, SANDBOX};
+use super::{CopySettings, Downscale, Money, NameTemplate, Profile, PromptSettings, RerunSettings, SANDBOX};
 
 /// Everything in `config.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,10 @@ pub struct Settings {
     pub theme: String,
     /// The prompt's editor.
     pub prompt: PromptSettings,
+    /// Running again.
+    pub rerun: RerunSettings,
+    /// Pieces of text for prompts, by name; `${word}` in them is a place to fill in.
+    pub snippets: BTreeMap<String, String>,
     /// Pictures on the screen.
     pub preview: PreviewSettings,
     /// How requests run.
@@ -50,6 +54,8 @@ impl Default for Settings {
             profile: "openai".to_owned(),
             theme: "auto".to_owned(),
             prompt: PromptSettings::default(),
+            rerun: RerunSettings::default(),
+            snippets: BTreeMap::new(),
             preview: PreviewSettings::default(),
             engine: EngineSettings::default(),
             caps: Caps::default(),
@@ -84,25 +90,6 @@ impl Settings {
         names.dedup();
         names
     }
-}
-
-/// What Enter does while a prompt is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Enter {
-    /// It begins a new line.
-    #[default]
-    Newline,
-    /// It sends.
-    Send,
-}
-
-/// The prompt's editor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PromptSettings {
-    /// What Enter does.
-    pub enter: Enter,
 }
 
 /// How pictures get onto the screen.

@@ -287,7 +287,10 @@ mod tests {
             (IN_HISTORY, "tab", Found::Command(Command::FocusNext)),
             (IN_HISTORY, "alt-enter", Found::Command(Command::FormSend)),
             (IN_HISTORY, "u", Found::Command(Command::EditUndo)),
-            (IN_HISTORY, "x", Found::Nothing),
+            (IN_HISTORY, "x", Found::Command(Command::RequestActions)),
+            (IN_HISTORY, "g", Found::Prefix),
+            (IN_HISTORY, "g g", Found::Command(Command::MoveFirst)),
+            (IN_HISTORY, "f10", Found::Nothing),
             (in_form, "enter", Found::Command(Command::FormOpen)),
             (in_form, "space", Found::Command(Command::FormNextValue)),
             (in_form, "j", Found::Command(Command::MoveDown)),
@@ -389,7 +392,11 @@ mod tests {
 
         assert_eq!(found(&keymap, IN_HISTORY, "r"), Found::Command(Command::RequestStar));
         assert_eq!(keymap.keys_for(Context::History, Command::RequestRerun), []);
-        assert_eq!(found(&keymap, IN_HISTORY, "g"), Found::Command(Command::MoveLast));
+        // The nearer table of the history has sequences of its own that begin so.
+        assert_eq!(
+            found(&keymap, &[Context::Screen], "g"),
+            Found::Command(Command::MoveLast)
+        );
         assert_eq!(
             keymap
                 .hint(IN_HISTORY, Command::MoveFirst)

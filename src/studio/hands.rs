@@ -141,6 +141,10 @@ impl Hands {
             Effect::LoadEntry(id) => self.store.entry(id),
             Effect::Star { id, on } => self.store.mark(id, Mark::Star(on)),
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
+            Effect::Put { markings, way } => self.store.put(markings, way),
+            Effect::Purge(ids) => self.store.purge(ids),
+            Effect::Export { ids, to } => self.store.export(ids, to),
+            Effect::Ask(question) => self.store.question(question),
             Effect::List(directory) => self.files.list(directory),
             Effect::Inspect { path, purpose } => self.files.inspect(path, purpose),
             Effect::ReadRecipe(path) => self.files.read_recipe(path),
@@ -176,13 +180,7 @@ impl Hands {
                     config::set_profile(places, &name).map_err(Failure::from),
                 ))
             }),
-            Effect::TrustOrigin(name) => {
-                let profile = self.profile(&name);
-                self.files.ask(move |places| {
-                    let trusted = profile.and_then(|profile| Ok(config::remember_origin(places, &name, &profile)?));
-                    Some(Msg::SettingKept(trusted))
-                });
-            }
+            Effect::TrustOrigin(name) => self.trust(name),
             // What is about the queue, the terminal or the loop.
             effect => return self.queue(effect),
         }
@@ -205,6 +203,15 @@ impl Hands {
             effect => return Some(effect),
         }
         None
+    }
+
+    /// Lets a profile's key go to the server of its base URL from now on.
+    fn trust(&self, name: String) {
+        let profile = self.profile(&name);
+        self.files.ask(move |places| {
+            let trusted = profile.and_then(|profile| Ok(config::remember_origin(places, &name, &profile)?));
+            Some(Msg::SettingKept(trusted))
+        });
     }
 
     fn keep_searches(&self, searches: Vec<SavedSearch>) {

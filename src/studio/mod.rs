@@ -1,5 +1,6 @@
 //! The loop of the terminal program: wait, update, carry out, draw.
 
+mod asking;
 mod copy_hand;
 mod copying;
 mod counting;

@@ -4,7 +4,7 @@ use ratatui::{Frame, layout::Rect};
 
 use super::{
     cells::{columns, folded},
-    fields,
+    details,
     glyphs::Look,
     layout::{self, HistoryPanes, Skeleton},
     pen, result,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     app::{App, History},
-    domain::{Difference, Downscale, HistoryEntry, Input, Money, OptionName, Request, Role, Usage, differences},
+    domain::Money,
     keys::{Command, Context},
     term::Previews,
 };
@@ -36,7 +36,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     pen::upright(frame, panes.divider, look);
     result::draw(frame, panes.result, (app, false), previews, look);
     if let (Some(entry), false) = (app.result().seen(), panes.details.is_empty()) {
-        details(frame, panes.details, (entry, app.now_ms()), look);
+        details::draw(frame, panes.details, (entry, app.now_ms()), look);
     }
     panes.rule
 }
@@ -48,7 +48,9 @@ fn search(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
     let inner = layout::columns(area, 1, area.width.saturating_sub(2));
     let told = format!("{}{}", found(app, words.is_empty()), saved(app));
     let room = layout::columns(inner, 0, inner.width.saturating_sub(columns(&told) + 2));
-    if words.is_empty() {
+    if words.is_empty() && history.shows_trash() {
+        pen::left(frame, room, "the trash", theme.title);
+    } else if words.is_empty() {
         pen::left(frame, room, "every request ever made", theme.title);
     } else {
         pen::pieces(frame, room, &[("/ ", theme.focus_bar), (words, theme.strong)]);
@@ -75,7 +77,12 @@ fn saved(app: &App) -> String {
 /// How many requests there are, or match; with the search's key or line where `more` is wanted.
 pub(super) fn found(app: &App, more: bool) -> String {
     let history = app.history();
-    let count = counted(history);
+    let count = match (app.marked().count(), history.shows_trash()) {
+        (0, false) => counted(history),
+        (0, true) => format!("{} in the trash", counted(history)),
+        (marked, false) => format!("{marked} marked of {}", counted(history)),
+        (marked, true) => format!("{marked} marked of {} in the trash", counted(history)),
+    };
     let keys = app.keymap().hint(
         &[Context::History, Context::Screen, Context::All],
         Command::HistorySearch,
@@ -151,7 +158,11 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         if !history.found_with().is_empty() {
             return nothing(frame, area, history, look);
         }
-        let words = "No request yet: every one you send is kept here.";
+        let words = if history.shows_trash() {
+            "The trash is empty."
+        } else {
+            "No request yet: every one you send is kept here."
+        };
         let row = layout::columns(area, 2, area.width);
         return pen::left(
             frame,
@@ -169,126 +180,8 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         focused,
         now_ms: app.now_ms(),
         sought: Some(history.found_with()),
+        compared: app.compared(),
         marked: app.marked(),
     };
     request_rows::draw(frame, area, &rows, look);
-}
-
-/// What is known of a request, in two columns.
-fn details(frame: &mut Frame, area: Rect, (entry, now_ms): (&HistoryEntry, i64), look: Look<'_>) {
-    let theme = look.theme;
-    let inner = layout::columns(area, 1, area.width.saturating_sub(2));
-    let mut lines = inner.rows();
-    let (sign, style) = look.state(entry.state);
-    let age = now_ms - entry.created_at.as_millisecond();
-    let took = entry
-        .timings
-        .total
-        .map(|total| format!(" · {}", words::took(total)))
-        .unwrap_or_default();
-    let when = format!(" {} · {} ago{took}", entry.state.label(), words::age(age));
-    if let Some(line) = lines.next() {
-        pen::pieces(frame, line, &[(sign, style), (&when, theme.text)]);
-    }
-    for ((label, value), line) in told(entry).into_iter().zip(lines) {
-        pen::left(frame, line, label, theme.field_label);
-        pen::left(
-            frame,
-            layout::columns(line, columns("tokens") + 2, line.width),
-            &value,
-            theme.text,
-        );
-    }
-}
-
-fn told(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
-    let request = &entry.request;
-    let mut told = Vec::new();
-    let mut tell = |label, value: String| {
-        if !value.is_empty() {
-            told.push((label, value));
-        }
-    };
-    tell("model", format!("{} · {}", request.model(), entry.profile));
-    let options =
-        [OptionName::Quality, OptionName::OutputFormat, OptionName::Background].map(|name| request.option(name));
-    let asked = [words::size(&request.size().to_string())]
-        .into_iter()
-        .chain(options)
-        .filter(|word| !word.is_empty());
-    let times = if request.count() > 1 {
-        format!(" ×{}", request.count())
-    } else {
-        String::new()
-    };
-    tell("asked", format!("{}{times}", asked.collect::<Vec<_>>().join(" ")));
-    let differing: Vec<_> = differences(entry).iter().map(differing).collect();
-    tell("but", differing.join(", "));
-    let unfinished = entry.images.iter().filter(|image| image.partial).count();
-    if unfinished > 0 {
-        let counted = words::counted(entry.images.len() as u64, "picture", "pictures");
-        tell("got", format!("{counted}, {unfinished} of them unfinished"));
-    }
-    if let Some(failure) = entry.failure.as_ref().filter(|_| !entry.images.is_empty()) {
-        tell("why", failure.message.clone());
-        tell("do", failure.hint.clone().unwrap_or_default());
-        tell("page", failure.link.as_deref().unwrap_or_default().to_owned());
-    }
-    let kind = entry.cost_kind.word();
-    let cost = words::cost(entry.state, entry.cost, entry.cost_kind);
-    tell("tokens", entry.usage.map(tokens).unwrap_or_default());
-    tell(
-        "cost",
-        if entry.cost.is_some() {
-            format!("{cost} {kind}")
-        } else {
-            cost
-        },
-    );
-    let from = request.inputs().iter().map(|input| match input.role {
-        Role::Image => input_words(input, request.downscale()),
-        Role::Mask => format!("mask {} by {}", input.name, input.treatment.reading.word()),
-        Role::Markup => format!("marks {}", input.name),
-    });
-    tell("from", from.collect::<Vec<_>>().join(", "));
-    tell("extra", extra(request));
-    tell("seed", request.seed().map(|seed| seed.to_string()).unwrap_or_default());
-    tell("tags", entry.marks.tags.join(", "));
-    tell("note", entry.marks.note.clone().unwrap_or_default());
-    told
-}
-
-fn differing(difference: &Difference) -> String {
-    let spelled = |text: &str| match difference.what {
-        "size" => words::size(text),
-        _ => text.to_owned(),
-    };
-    let (asked, got) = (spelled(&difference.asked), spelled(&difference.got));
-    format!("{} {got}, not {asked}", difference.what)
-}
-
-/// The name of an image, and the sizes where it was made smaller.
-fn input_words(input: &Input, rule: Downscale) -> String {
-    let size = fields::sent_size(input, rule);
-    if size.contains('→') {
-        format!("{} {size}", input.name)
-    } else {
-        input.name.clone()
-    }
-}
-
-/// The JSON that was merged into the request, as it was sent.
-fn extra(request: &Request) -> String {
-    if request.extra().is_empty() {
-        return String::new();
-    }
-    serde_json::to_string(request.extra()).unwrap_or_default()
-}
-
-fn tokens(usage: Usage) -> String {
-    format!(
-        "{} in, {} out",
-        words::thousands(usage.input_tokens),
-        words::thousands(usage.output_tokens)
-    )
 }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod compose;
+mod details;
 mod fields;
 mod form;
 mod frame;

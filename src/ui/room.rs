@@ -6,7 +6,7 @@ use super::{
     form, gallery,
     layout::{ComposePanes, HistoryPanes, Part, Shown, Skeleton},
     overlays,
-    widgets::prompt_box,
+    widgets::{hints, prompt_box},
 };
 use crate::app::{App, Fit, Pane, View};
 
@@ -33,6 +33,7 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
     let Some(skeleton) = Skeleton::of(screen) else {
         return Fit {
             price_visible: false,
+            hints_priced: false,
             ..Fit::default()
         };
     };
@@ -51,6 +52,7 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         overlay_rows: overlays::rows(screen, app),
         close: overlays::room(screen, app),
         price_visible: app.view() == View::Compose && form::shows_price(panes.form),
+        hints_priced: hints::has_room(skeleton.hints.width, &app.hints()),
     }
 }
 

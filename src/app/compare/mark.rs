@@ -15,7 +15,7 @@ const NAME: usize = 40;
 impl App {
     /// The request that the marked picture is a result of.
     #[must_use]
-    pub fn marked(&self) -> Option<RequestId> {
+    pub fn compared(&self) -> Option<RequestId> {
         self.marked.as_ref()?.entry.as_ref().map(|entry| entry.id)
     }
 }

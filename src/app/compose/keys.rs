@@ -2,7 +2,7 @@
 
 use super::{FormField, Typing};
 use crate::{
-    app::{App, Effect, Overlay, lines, menus, parts::Edited, pickers},
+    app::{App, Effect, Overlay, lines, menus, parts::Edited, pickers, recall, snippets},
     keys::{Command, Key},
 };
 
@@ -148,6 +148,12 @@ fn open(app: &mut App) -> Vec<Effect> {
 
 /// A key that is no command, while something is typed in the form.
 pub(in crate::app) fn typed(app: &mut App, key: Key) -> Vec<Effect> {
+    if *app.form.typing() == Typing::Prompt {
+        if let Some(effects) = recall::pressed(app, key) {
+            return effects;
+        }
+        snippets::typed(app, key);
+    }
     let edited = match app.form.typing_mut() {
         Typing::Off => return Vec::new(),
         Typing::Prompt => app.form.prompt_mut().press(key),

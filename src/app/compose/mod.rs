@@ -15,7 +15,7 @@ pub use send::{confirmed, send, send_again};
 
 pub(super) use attach::{clipboard_read, insert, inspected, pasted};
 pub(super) use keys::typed;
-pub(super) use send::{make_here, submitted};
+pub(super) use send::{make_here, over_cap, submitted};
 
 /// A pane of Compose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,8 +1,13 @@
 //! Sending: the guards before it, the questions, and what happens once a request is durable.
 
 use crate::{
-    app::{App, Confirm, Confirmed, Effect, Overlay, Pane, Submission, View, mask_making, queueing},
-    domain::{CapAction, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate},
+    app::{
+        App, Confirm, Confirmed, Effect, Overlay, Pane, ProfileFacts, Submission, View, mask_making, queueing, recall,
+        replay, snippets,
+    },
+    domain::{
+        CapAction, Draft, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate,
+    },
 };
 
 /// How long after esc or a closed overlay nothing is sent: a terminal can deliver esc and Enter as one alt-enter.
@@ -59,6 +64,9 @@ pub fn send(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     app.form.keep_typed();
+    if snippets::holds_back(app) {
+        return Vec::new();
+    }
     let Some(request) = app.form.request() else {
         app.pane = Pane::Form;
         let fault = app.form.fault(app.form.field()).map(ToString::to_string);
@@ -66,20 +74,16 @@ pub fn send(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let price = app.form.estimate().clone();
-    check_and_go(app, request, &price)
+    check_and_go(app, &app.profile.clone(), (request, 1, true), &price)
 }
 
-/// Runs a kept request once more, on the present profile.
-pub fn send_again(app: &mut App, request: &Request) -> Vec<Effect> {
+/// Runs a kept request so many times more, on a profile; one whose price was not `seen` only after a question.
+pub fn send_again(app: &mut App, draft: &Draft, facts: &ProfileFacts, (times, seen): (u8, bool)) -> Vec<Effect> {
     if !app.may_send() {
         return Vec::new();
     }
-    let draft = request.to_draft();
-    let model = app.models.model(request.model());
-    let checked = match Request::try_from(Proposal {
-        draft: &draft,
-        model: &model,
-    }) {
+    let model = app.models.model(&draft.model);
+    let checked = match Request::try_from(Proposal { draft, model: &model }) {
         Ok(checked) => checked,
         Err(faults) => {
             app.say(format!(
@@ -88,19 +92,24 @@ pub fn send_again(app: &mut App, request: &Request) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    let price = estimate(&draft, &model, &app.prices_of(&model));
-    check_and_go(app, checked, &price)
+    let price = estimate(draft, &model, &facts.prices_of(&model));
+    check_and_go(app, facts, (checked, times, seen), &price)
 }
 
-fn check_and_go(app: &mut App, request: Request, price: &Estimate) -> Vec<Effect> {
+fn check_and_go(
+    app: &mut App,
+    facts: &ProfileFacts,
+    (request, times, seen): (Request, u8, bool),
+    price: &Estimate,
+) -> Vec<Effect> {
     if request.is_made_here() {
         return make_here(app, request);
     }
-    if !app.profile.has_key() {
+    if !facts.has_key() {
         app.open_first_run();
         return Vec::new();
     }
-    if let Some(fault) = app.profile.profile.refuses(&request).first() {
+    if let Some(fault) = facts.profile.refuses(&request).first() {
         app.say(format!("not sent: {fault}"));
         return Vec::new();
     }
@@ -110,28 +119,36 @@ fn check_and_go(app: &mut App, request: Request, price: &Estimate) -> Vec<Effect
     }
     let submission = Submission {
         request,
-        profile: app.profile.name().to_owned(),
+        profile: facts.name().to_owned(),
         estimate: price.most(),
-        billed: app.profile.is_billed(),
+        billed: facts.is_billed(),
     };
     if !submission.billed {
-        return go(app, submission);
+        return go(app, submission, times);
     }
-    let over = over_cap(app, price.most());
+    let price = price.times(times);
+    let over = over_cap(app, submission.estimate, price.most());
     if let (Some(reason), CapAction::Refuse) = (&over, app.settings.caps.action) {
         app.say(format!("not sent: {reason}; caps are in config.toml"));
         return Vec::new();
     }
     let dear = price.most().is_some_and(|most| most > app.settings.confirm.above);
-    if over.is_none() && !dear {
-        return go(app, submission);
+    // Whoever works where nobody pays is told before somebody does.
+    let leaves_free = !app.profile.is_billed();
+    if over.is_none() && !dear && !leaves_free && seen {
+        return go(app, submission, times);
     }
     let mut lines = vec![format!("{} · {}", submission.request.model(), price.reason())];
+    lines.extend(leaves_free.then(|| format!("{} pays for it.", facts.name())));
     lines.extend(over);
     app.open(Overlay::Confirm(Confirm {
         question: format!("Send for {price}?"),
         lines,
-        then: Confirmed::Send(Box::new(submission)),
+        then: if times == 1 {
+            Confirmed::Send(Box::new(submission))
+        } else {
+            Confirmed::SendSeveral(Box::new(submission), times)
+        },
     }));
     Vec::new()
 }
@@ -152,14 +169,15 @@ pub(in crate::app) fn make_here(app: &mut App, request: Request) -> Vec<Effect> 
     }))]
 }
 
-/// The cap that a request would break, in words; 0 is no cap. An unknown price counts as nothing here.
-fn over_cap(app: &App, most: Option<Money>) -> Option<String> {
+/// The cap that requests would break, in words; 0 is no cap. An unknown price counts as nothing here. `one` is the price
+/// of the dearest of them, `all` that of all together.
+pub(in crate::app) fn over_cap(app: &App, one: Option<Money>, all: Option<Money>) -> Option<String> {
     let caps = &app.settings.caps;
-    let most = most.unwrap_or_default();
-    let over = |cap: Money, spent: Money| cap > Money::ZERO && spent + most > cap;
+    let all = all.unwrap_or_default();
+    let over = |cap: Money, spent: Money| cap > Money::ZERO && spent + all > cap;
     let (today, month) = app.spend.sums().copied().unwrap_or_default();
     let words = |what: &str, cap: Money| Some(format!("it would go over the cap of {cap} {what}"));
-    if over(caps.request, Money::ZERO) {
+    if caps.request > Money::ZERO && one.unwrap_or_default() > caps.request {
         words("for one request", caps.request)
     } else if over(caps.day, today.total()) {
         words("for a day", caps.day)
@@ -170,20 +188,25 @@ fn over_cap(app: &App, most: Option<Money>) -> Option<String> {
     }
 }
 
-fn go(app: &mut App, submission: Submission) -> Vec<Effect> {
+fn go(app: &mut App, submission: Submission, times: u8) -> Vec<Effect> {
     queueing::sent(app, &submission.request);
+    recall::sent(app, submission.request.prompt());
     app.sent = Some((Box::new(submission.request.clone()), app.now_ms + REPEAT_MS));
-    app.say(match submission.request.operation() {
-        Operation::Generate => "sent to the queue",
-        Operation::Edit => "edit sent to the queue",
-        Operation::Variation => "variation sent to the queue",
-    });
-    vec![Effect::Submit(Box::new(submission))]
+    if times > 1 {
+        app.say(format!("{times} requests sent to the queue"));
+    } else {
+        app.say(match submission.request.operation() {
+            Operation::Generate => "sent to the queue",
+            Operation::Edit => "edit sent to the queue",
+            Operation::Variation => "variation sent to the queue",
+        });
+    }
+    vec![Effect::Submit(Box::new(submission)); usize::from(times)]
 }
 
-/// The person agreed.
-pub fn confirmed(app: &mut App, submission: Submission) -> Vec<Effect> {
-    go(app, submission)
+/// The person agreed, to so many of them.
+pub fn confirmed(app: &mut App, submission: Submission, times: u8) -> Vec<Effect> {
+    go(app, submission, times)
 }
 
 /// A request became durable, or did not.
@@ -193,6 +216,7 @@ pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box
             app.jobs.queued(&row, app.now_ms);
             let order = queueing::took_place(app, &row);
             mask_making::queued(app, &row);
+            replay::queued(app, &row);
             app.look_away();
             let in_list = app.is_in_list();
             let selected = app.current_id();

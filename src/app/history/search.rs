@@ -85,6 +85,7 @@ impl History {
         HistoryQuery {
             sought: self.found_with.clone(),
             scope: self.scope.clone(),
+            trashed: self.trash,
             ..HistoryQuery::default()
         }
     }

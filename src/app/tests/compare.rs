@@ -94,14 +94,14 @@ fn c_marks_a_picture_and_another_one_opens_both() {
     let mut app = app_with_history(&["a fox", "a heron"]);
     press(&mut app, "c");
     assert!(toast(&app).starts_with("A is a fox"), "{}", toast(&app));
-    assert_eq!(app.marked(), Some(id(2)));
+    assert_eq!(app.compared(), Some(id(2)));
     let effects = press(&mut app, "j");
     read(&mut app, &effects);
     let effects = press(&mut app, "c");
     let compare = compare(&app);
     assert_eq!((compare.a.name.as_str(), compare.b.name.as_str()), ("a fox", "a heron"));
     assert!(compare.words.contains(&Words::Gone("fox".to_owned())));
-    assert_eq!(app.marked(), None);
+    assert_eq!(app.compared(), None);
     let question = Question::Change {
         before: "/data/blobs/0.png".into(),
         after: "/data/blobs/0.png".into(),
@@ -114,7 +114,7 @@ fn c_marks_a_picture_and_another_one_opens_both() {
 fn c_twice_on_the_same_picture_takes_the_mark_away() {
     let mut app = app_with_history(&["a fox", "a heron"]);
     press(&mut app, "c c");
-    assert_eq!((on_top(&app), app.marked()), ("nothing", None));
+    assert_eq!((on_top(&app), app.compared()), ("nothing", None));
     assert!(toast(&app).contains("no picture is marked"), "{}", toast(&app));
     press(&mut app, "c ] c");
     assert_eq!(on_top(&app), "compare", "a sibling is another picture");

@@ -5,7 +5,7 @@ use super::scenes::{
     without_price,
 };
 use crate::{
-    app::{App, Confirmed, Effect, Msg, Overlay, commands, update},
+    app::{App, Confirmed, Effect, MenuPurpose, Msg, Overlay, commands, update},
     domain::{HistoryRow, RequestState, Stage, Unfinished},
     keys::Command,
 };
@@ -32,6 +32,11 @@ const ON_TOP: &[&str] = &[
     "ctrl-p",
     "ctrl-c",
     "esc P",
+    "esc R",
+    "esc m",
+    "esc x",
+    "esc I",
+    "esc T",
     "esc /",
     "ctrl-r",
     "esc w",
@@ -126,6 +131,16 @@ fn price_is_seen(app: &App, command: Command) -> bool {
             .hints()
             .iter()
             .any(|hint| hint.verb == "let go" && hint.price.contains('$')),
+        (None, Command::RequestFinal) => app.price_final().is_some(),
+        (None, Command::RequestRepeat) => app
+            .hints()
+            .iter()
+            .any(|hint| hint.verb.starts_with("repeat") && !hint.price.is_empty()),
+        // The price of what is selected stands beside the key, and beside the item.
+        (Some(Overlay::Menu(menu)), Command::RequestRerun) => match menu.purpose {
+            MenuPurpose::Elsewhere | MenuPurpose::Actions => app.price_again().is_some(),
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::scenes::{
-    answer_entry, app, app_with_history, draft, entry, facts, failure, hint, id, loads, on_top, page, press, read,
-    request, row, sent, start, submissions, submit, toast, type_text,
+    again, answer_entry, app, app_with_history, draft, entry, facts, failure, hint, id, loads, on_top, page, press,
+    read, request, row, sent, start, submissions, submit, toast, type_text,
 };
 use crate::{
     app::{App, Effect, FormField, LinePurpose, Msg, Overlay, Pane, View, update},
@@ -30,7 +30,7 @@ fn r_runs_the_selected_request_again() {
 
     let effects = press(&mut app, "r");
 
-    assert_eq!(submissions(&effects)[0].request, request(&draft("a heron")));
+    assert_eq!(submissions(&effects)[0].request, again(&draft("a heron"), 1));
     assert_eq!(effects.len(), 1);
 }
 
@@ -114,7 +114,7 @@ fn enter_and_e_load_the_request_into_the_form_and_undo_brings_the_old_form_back(
         press(&mut app, "2");
 
         assert_eq!(press(&mut app, key), []);
-        assert_eq!(request(&app.form().draft()), request(&draft("a fox")), "{key}");
+        assert_eq!(request(&app.form().draft()), again(&draft("a fox"), 2), "{key}");
         assert_eq!(
             (app.view(), app.pane(), app.form().field()),
             (View::Compose, Pane::Form, FormField::Prompt)
@@ -404,5 +404,5 @@ fn an_image_loaded_with_its_request_goes_along() {
     press(&mut app, "e");
 
     assert_eq!(app.form().draft().images, edit.images);
-    assert_eq!(submissions(&press(&mut app, "alt-enter"))[0].request, request(&edit));
+    assert_eq!(submissions(&press(&mut app, "alt-enter"))[0].request, again(&edit, 1));
 }

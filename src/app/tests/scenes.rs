@@ -8,7 +8,7 @@ use crate::{
     app::{App, Effect, Fit, Inspection, Msg, Overlay, ProfileFacts, Start, Submission, update},
     domain::{
         CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryRow, ImageFacts, ImageFormat, Marks,
-        ModelTable, Money, Proposal, Report, Request, RequestId, RequestState, Settings, StoredImage, Timings,
+        ModelTable, Money, Parent, Proposal, Report, Request, RequestId, RequestState, Settings, StoredImage, Timings,
     },
     keys::{Key, Keymap, Sequence},
 };
@@ -146,6 +146,17 @@ pub fn draft(prompt: &str) -> Draft {
 pub fn request(draft: &Draft) -> Request {
     let model = ModelTable::standard().unwrap().model(&draft.model);
     Request::try_from(Proposal { draft, model: &model }).unwrap()
+}
+
+/// The request of a draft as it goes when it comes from the first picture of a request that is there.
+pub fn again(draft: &Draft, number: usize) -> Request {
+    request(&Draft {
+        parent: Some(Parent {
+            id: id(number),
+            index: 0,
+        }),
+        ..draft.clone()
+    })
 }
 
 /// The whole request of a row, with two pictures.
@@ -354,6 +365,8 @@ pub fn on_top(app: &App) -> &'static str {
         Some(Overlay::Confirm(_)) => "question",
         Some(Overlay::Message(_)) => "message",
         Some(Overlay::Doctor(_)) => "doctor",
+        Some(Overlay::Reading(_)) => "reading",
+        Some(Overlay::Tree(_)) => "tree",
     }
 }
 
@@ -373,6 +386,7 @@ pub fn failure(message: &str) -> Failure {
 pub fn without_price(app: &mut App) {
     let hidden = Fit {
         price_visible: false,
+        hints_priced: false,
         ..app.fit()
     };
     assert_eq!(update(app, Msg::LaidOut(hidden)), []);

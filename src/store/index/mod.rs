@@ -3,6 +3,7 @@
 mod amounts;
 mod conditions;
 mod file;
+mod kin;
 mod known;
 mod lines;
 mod names;

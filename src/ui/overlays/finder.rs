@@ -91,6 +91,7 @@ pub(super) fn draw(
         focused: true,
         now_ms: app.now_ms(),
         sought: Some(found.found_with()),
+        compared: app.compared(),
         marked: app.marked(),
     };
     request_rows::draw(frame, plan.list, &rows, look);

@@ -10,6 +10,8 @@ mod menu;
 mod palette;
 mod picker;
 mod profile_form;
+mod reading;
+mod tree;
 mod zoom;
 
 pub(super) use close::{covers, room};
@@ -57,6 +59,8 @@ fn one(
         Overlay::Palette(palette) => palette::draw(frame, screen, (palette, hints), look),
         Overlay::Menu(menu) => menu::draw(frame, screen, (menu, hints), look),
         Overlay::Picker(picking) => picker::draw(frame, screen, (picking, hints, app.now_ms()), previews, look),
+        Overlay::Reading(reading) => reading::draw(frame, screen, (reading, hints), look),
+        Overlay::Tree(tree) => tree::draw(frame, screen, (tree, hints), previews, look),
         Overlay::Finder(finder) => finder::draw(frame, screen, (finder, hints, app), previews, look),
         Overlay::Line(line) => line::draw(frame, skeleton, (line, hints, app), look),
         Overlay::Profile(form) => profile_form::draw(frame, screen, (form, hints), look),
@@ -96,6 +100,8 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Palette(_)) => palette::rows(screen),
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
+        Some(Overlay::Tree(tree)) => tree::rows(screen, tree),
+        Some(Overlay::Reading(reading)) => reading::furthest(screen, reading),
         Some(Overlay::Finder(_)) => finder::rows(screen),
         Some(
             Overlay::Help(_)
@@ -116,6 +122,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
 pub(super) fn wanted_pictures(screen: Rect, app: &App) -> Vec<Wanted> {
     match app.overlays().last() {
         Some(Overlay::Picker(picking)) => picker::wanted_picture(screen, picking).into_iter().collect(),
+        Some(Overlay::Tree(tree)) => tree::wanted_picture(screen, tree).into_iter().collect(),
         Some(Overlay::Finder(finder)) => finder::wanted_picture(screen, finder).into_iter().collect(),
         Some(Overlay::Zoom(zoom)) => zoom::wanted_pictures(screen, app, zoom),
         Some(Overlay::Compare(compare)) => compare::wanted_pictures(screen, app, compare),

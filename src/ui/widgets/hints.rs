@@ -12,7 +12,7 @@ use crate::{
 const GAP: &str = "   ";
 
 /// Draws the hints that fit whole, the first ones first, and at the right what is under way, in the longest of its
-/// words that leaves room for the first hint: the key that spends and its price are never pushed out.
+/// words that leaves room for the first hint and for those with a price: the keys that spend are never pushed out.
 pub(in crate::ui) fn draw(
     frame: &mut Frame,
     area: Rect,
@@ -22,12 +22,36 @@ pub(in crate::ui) fn draw(
 ) {
     let mut rest = layout::columns(area, 1, area.width.saturating_sub(2));
     let first = hints.first().map_or(0, width);
-    let fitting = status.iter().find(|words| columns(words) + 2 + first <= rest.width);
+    let priced = priced(hints).max(first);
+    let beside = |spared: u16| {
+        status
+            .iter()
+            .find(move |words| columns(words) + 2 + spared <= rest.width)
+    };
+    let fitting = if priced <= rest.width {
+        beside(priced)
+    } else {
+        beside(first)
+    };
     if let Some(words) = fitting {
         pen::right(frame, rest, words, style);
         rest.width = rest.width.saturating_sub(columns(words) + 2);
     }
     row(frame, rest, hints, look);
+}
+
+/// How wide the hints with a price are, which stand first.
+fn priced(hints: &[Hint]) -> u16 {
+    let priced: Vec<_> = hints.iter().filter(|hint| !hint.price.is_empty()).map(width).collect();
+    let gaps = u16::try_from(priced.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    priced
+        .iter()
+        .fold(gaps.saturating_mul(columns(GAP)), |sum, one| sum.saturating_add(*one))
+}
+
+/// Whether a line of that width shows every hint with a price.
+pub(in crate::ui) fn has_room(line: u16, hints: &[Hint]) -> bool {
+    priced(hints) <= line.saturating_sub(2)
 }
 
 /// How wide a hint is.

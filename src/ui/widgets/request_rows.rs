@@ -3,6 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
+    app::Marked,
     domain::{HistoryRow, Operation, Query, RequestId, RequestState, folded as fold},
     ui::{
         glyphs::{ARROW, Look},
@@ -16,6 +17,8 @@ const HEAD: u16 = 5;
 /// a move over a slow line may.
 const PROMPT_MOST: u16 = 72;
 const GAP: u16 = 2;
+/// Stands before the state of a marked row.
+const MARK: &str = "+";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -76,7 +79,9 @@ pub(in crate::ui) struct Rows<'a> {
     /// What is searched for; its words are marked where they stand.
     pub(in crate::ui) sought: Option<&'a Query>,
     /// The request whose picture waits to be compared; it carries an A.
-    pub(in crate::ui) marked: Option<RequestId>,
+    pub(in crate::ui) compared: Option<RequestId>,
+    /// The rows that are marked.
+    pub(in crate::ui) marked: &'a Marked,
 }
 
 /// Draws the rows below each other.
@@ -84,8 +89,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
     let (kept, prompt_room) = chosen(area.width);
     for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
-        head(frame, line, row, selected.then_some(rows.focused), look);
-        if rows.marked == Some(row.id) {
+        let marked = rows.marked.has(row.id);
+        head(frame, line, row, (selected.then_some(rows.focused), marked), look);
+        if rows.compared == Some(row.id) {
             pen::left(frame, layout::columns(line, HEAD - 1, 1), "A", look.theme.strong);
         }
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
@@ -106,7 +112,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
     }
 }
 
-fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, selected: Option<bool>, look: Look<'_>) {
+fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, (selected, marked): (Option<bool>, bool), look: Look<'_>) {
     let theme = look.theme;
     let (sign, state_style) = look.state(row.state);
     let (arrow, style) = match selected {
@@ -120,7 +126,7 @@ fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, selected: Option<bool>,
         line,
         &[
             (arrow, style),
-            (" ", theme.text),
+            (if marked { MARK } else { " " }, theme.chosen),
             (sign, state_style),
             (star, theme.changed),
         ],
@@ -237,7 +243,8 @@ mod tests {
             focused: true,
             now_ms: 1_000_000,
             sought: None,
-            marked: None,
+            compared: None,
+            marked: &Marked::default(),
         };
         let height = u16::try_from(rows.seen.len()).unwrap();
         drawn(width, height, |frame| {
@@ -302,7 +309,8 @@ mod tests {
             focused: true,
             now_ms: 0,
             sought: Some(&sought),
-            marked: None,
+            compared: None,
+            marked: &Marked::default(),
         };
         let buffer = test_frame::buffer(60, 1, |frame| {
             draw(

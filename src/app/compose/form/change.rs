@@ -177,6 +177,23 @@ impl Form {
         self.changed();
     }
 
+    /// Writes or moves in the prompt.
+    pub(in crate::app) fn write_prompt(&mut self, edit: Edit) {
+        self.prompt.edit(edit);
+        self.changed();
+    }
+
+    /// Puts the cursor of the prompt before a byte.
+    pub(in crate::app) fn place_cursor(&mut self, at: usize) {
+        self.prompt.place(at);
+    }
+
+    /// Takes a part out of the prompt; the cursor stands where it was.
+    pub(in crate::app) fn take_from_prompt(&mut self, range: std::ops::Range<usize>) {
+        self.prompt.take_out(range);
+        self.changed();
+    }
+
     /// Takes back the prompt's last step, or does it again; says whether there was one.
     pub(in crate::app) fn turn_prompt(&mut self, back: bool) -> bool {
         let edited = self.prompt.edit(if back { Edit::Undo } else { Edit::Redo });

@@ -148,6 +148,18 @@ impl TextBuffer {
         self.write(0..self.text.len(), &text, Run::Alone)
     }
 
+    /// Puts the cursor before a byte of the text, or before the cluster that the byte is in.
+    pub fn place(&mut self, at: usize) {
+        self.log.close();
+        self.goal = None;
+        self.cursor = on_border(&self.text, at.min(self.text.len()));
+    }
+
+    /// Takes a part out, as one step of undo; the cursor stands where it was. Its ends must be borders of characters.
+    pub fn take_out(&mut self, range: Range<usize>) -> Edited {
+        self.write(range, "", Run::Alone)
+    }
+
     /// Carries out one edit.
     pub fn edit(&mut self, edit: Edit) -> Edited {
         let goes_on_cutting = self.cutting;

@@ -1,0 +1,127 @@
+//! Commands by their names: the palette that lists them, and what choosing one does.
+
+use super::{
+    App, Effect, Overlay, Pane, View, commands,
+    parts::{Palette, PaletteItem},
+};
+use crate::keys::Command;
+
+/// Opens the palette with every command that does something here.
+pub fn open_palette(app: &mut App) {
+    let contexts = app.contexts();
+    let in_form = app.view == View::Compose && app.pane == Pane::Form;
+    let items = Command::ALL
+        .iter()
+        .filter(|command| !is_of_overlays(**command) && (in_form || !is_of_form(**command)))
+        .filter(|command| app.view == View::Queue || !is_of_queue(**command))
+        .map(|command| PaletteItem {
+            id: command.id().to_owned(),
+            title: command.help().trim_end_matches('.').to_owned(),
+            keys: app
+                .keymap
+                .hint(&contexts, *command)
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        });
+    let palette = Palette::of(items.collect());
+    app.open(Overlay::Palette(palette));
+}
+
+const fn is_of_overlays(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::PickerChoose
+            | C::PickerMark
+            | C::PickerTake
+            | C::PickerRecents
+            | C::PickerHidden
+            | C::PickerParent
+            | C::ZoomOut
+            | C::ZoomFit
+            | C::ZoomPixels
+            | C::ZoomCursor
+            | C::ZoomPageLeft
+            | C::ZoomPageRight
+            | C::ZoomPixelLeft
+            | C::ZoomPixelRight
+            | C::ZoomPixelUp
+            | C::ZoomPixelDown
+            | C::CompareFlip
+            | C::CompareSplit
+            | C::CompareHeat
+            | C::SearchComplete
+            | C::FinderScope
+            | C::FinderPrompt
+            | C::DialogAccept
+            | C::DialogDecline
+            | C::PaletteOpen
+            | C::MoveUp
+            | C::MoveDown
+            | C::MoveLeft
+            | C::MoveRight
+            | C::MovePageUp
+            | C::MovePageDown
+            | C::FocusLeave
+    )
+}
+
+const fn is_of_queue(command: Command) -> bool {
+    matches!(
+        command,
+        Command::QueueHold | Command::QueueEarlier | Command::QueueLater
+    )
+}
+
+const fn is_of_form(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::FormNextValue
+            | C::FormPreviousValue
+            | C::FormOpen
+            | C::ImagesRemove
+            | C::ImagesEarlier
+            | C::ImagesLater
+            | C::MaskScale
+            | C::MaskMerge
+            | C::ModelReplace
+    )
+}
+
+/// A command of the palette acts as if its key had been pressed; one that spends only names that key, for the price
+/// stands beside the key and not beside the name.
+pub fn run(app: &mut App, id: &str) -> Vec<Effect> {
+    let Some(command) = Command::from_id(id) else {
+        return Vec::new();
+    };
+    run_or_name(app, command)
+}
+
+/// Whether a command sends at once.
+const fn spends(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::FormSend | C::RequestRerun | C::RequestFinal | C::RequestRepeat
+    )
+}
+
+/// Chosen from a list of commands, one that spends only names its key.
+pub fn run_or_name(app: &mut App, command: Command) -> Vec<Effect> {
+    if spends(command) || app.lets_go(command) {
+        name_key(app, command)
+    } else {
+        commands::run(app, command)
+    }
+}
+
+fn name_key(app: &mut App, command: Command) -> Vec<Effect> {
+    let contexts = app.contexts();
+    let key = app.keymap.hint(&contexts, command).map(ToString::to_string);
+    app.say(match key {
+        Some(key) => format!("press {key}: its price stands beside it"),
+        None => "nothing was sent: go to where its key and its price are shown".to_owned(),
+    });
+    Vec::new()
+}

@@ -1,0 +1,197 @@
+//! Texts to read about requests: everything known of one, its kept files, and what differs between two.
+
+use super::{App, Effect, Inquiry, Overlay};
+use crate::{
+    domain::{HistoryEntry, RequestId, Words, entries_between, one_line, words_between},
+    keys::Command,
+};
+
+/// Something longer to read, in pages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What it is about.
+    pub title: String,
+    /// The pages, at least one.
+    pub pages: Vec<Page>,
+    /// Which page is open.
+    pub page: usize,
+    /// The first row that is shown.
+    pub scroll: usize,
+}
+
+/// A page to read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Its name, beside those of the others.
+    pub name: String,
+    /// What is on it.
+    pub body: Body,
+}
+
+/// What is on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// Everything that is known of a request.
+    Entry(Box<HistoryEntry>),
+    /// Lines, each with how it is meant.
+    Text(Vec<(Tone, String)>),
+}
+
+/// How a line is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Ordinary words.
+    Plain,
+    /// A heading.
+    Heading,
+    /// Less important words.
+    Faint,
+}
+
+impl Reading {
+    fn new(title: String, pages: Vec<Page>) -> Self {
+        Self {
+            title,
+            pages,
+            page: 0,
+            scroll: 0,
+        }
+    }
+
+    /// Scrolls, as far as to the row `furthest`, or goes to another page; says whether the command is one that does.
+    pub(super) fn obey(&mut self, command: Command, furthest: usize) -> bool {
+        let count = self.pages.len().max(1);
+        match command {
+            Command::MoveDown => self.scroll += 1,
+            Command::MoveUp => self.scroll = self.scroll.saturating_sub(1),
+            Command::MovePageDown => self.scroll += 10,
+            Command::MovePageUp => self.scroll = self.scroll.saturating_sub(10),
+            Command::MoveFirst => self.scroll = 0,
+            Command::MoveLast => self.scroll = furthest,
+            Command::MoveRight | Command::FocusNext => {
+                self.page = (self.page + 1) % count;
+                self.scroll = 0;
+            }
+            Command::MoveLeft | Command::FocusPrevious => {
+                self.page = (self.page + count - 1) % count;
+                self.scroll = 0;
+            }
+            _ => return false,
+        }
+        self.scroll = self.scroll.min(furthest);
+        true
+    }
+}
+
+fn name_of(entry: &HistoryEntry) -> String {
+    let words = entry.marks.title.as_deref().unwrap_or_else(|| entry.request.prompt());
+    let words: String = one_line(words).chars().take(40).collect();
+    if words.trim().is_empty() {
+        entry.id.short()
+    } else {
+        words
+    }
+}
+
+/// Opens everything that is known of a request.
+pub(super) fn open(app: &mut App, entry: &HistoryEntry) {
+    let page = Page {
+        name: "details".to_owned(),
+        body: Body::Entry(Box::new(entry.clone())),
+    };
+    app.open(Overlay::Reading(Reading::new(name_of(entry), vec![page])));
+}
+
+/// The kept files of a request came.
+pub(super) fn raw_came(app: &mut App, id: RequestId, files: Vec<(String, String)>) {
+    if app.current_id() != Some(id) || !app.overlays.is_empty() {
+        return;
+    }
+    let page = |(name, text): (String, String)| Page {
+        name,
+        body: Body::Text(text.lines().map(|line| (Tone::Plain, line.to_owned())).collect()),
+    };
+    let pages: Vec<_> = files.into_iter().map(page).collect();
+    if pages.is_empty() {
+        app.say("nothing of it is on disk");
+        return;
+    }
+    app.open(Overlay::Reading(Reading::new(format!("JSON of {}", id.short()), pages)));
+}
+
+/// Asks for two requests: both marked ones, or the marked one and the current one.
+pub(super) fn difference_of_marked(app: &mut App) -> Vec<Effect> {
+    let marked: Vec<_> = app.memory.marked.ids().collect();
+    let pair = match (marked.as_slice(), app.current_id()) {
+        ([first, second], _) => Some((*first, *second)),
+        ([one], Some(current)) if *one != current => Some((*one, current)),
+        _ => None,
+    };
+    match pair {
+        Some((first, second)) => vec![Effect::Ask(Inquiry::Pair(first, second))],
+        None => {
+            app.say("mark one other request, or two, to read what differs");
+            Vec::new()
+        }
+    }
+}
+
+/// Asks for a request and the one that it came from.
+pub(super) fn difference_to_parent(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
+    match entry.request.parent() {
+        Some(parent) => vec![Effect::Ask(Inquiry::Pair(parent.id, entry.id))],
+        None => {
+            app.say("it came from no other request: mark one to read what differs");
+            Vec::new()
+        }
+    }
+}
+
+/// Two requests came: what differs between them is shown.
+pub(super) fn pair_came(app: &mut App, first: &HistoryEntry, second: &HistoryEntry) {
+    if !app.overlays.is_empty() {
+        return;
+    }
+    let words = words_between(first.request.prompt(), second.request.prompt());
+    let fields = entries_between(first, second);
+    let mut lines = vec![
+        (Tone::Faint, format!("A  {}", name_of(first))),
+        (Tone::Faint, format!("B  {}", name_of(second))),
+        (Tone::Plain, String::new()),
+    ];
+    if words.is_empty() && fields.is_empty() {
+        lines.push((Tone::Plain, "Nothing differs.".to_owned()));
+    }
+    if !words.is_empty() {
+        lines.push((Tone::Heading, "Prompt, [-only in A-] and {+only in B+}".to_owned()));
+        lines.extend(told(&words).lines().map(|line| (Tone::Plain, line.to_owned())));
+        lines.push((Tone::Plain, String::new()));
+    }
+    if !fields.is_empty() {
+        lines.push((Tone::Heading, "Fields, A → B".to_owned()));
+        let widest = fields.iter().map(|field| field.label.len()).max().unwrap_or(0);
+        let word = |text: &str| match text {
+            "" => "—".to_owned(),
+            text => text.to_owned(),
+        };
+        lines.extend(fields.iter().map(|field| {
+            let (before, after) = (word(&field.before), word(&field.after));
+            (Tone::Plain, format!("{:<widest$}  {before} → {after}", field.label))
+        }));
+    }
+    let page = Page {
+        name: "difference".to_owned(),
+        body: Body::Text(lines),
+    };
+    app.open(Overlay::Reading(Reading::new("What differs".to_owned(), vec![page])));
+}
+
+/// Two prompts in one text; what stands in only one of them is in brackets, so that it reads without colour.
+fn told(words: &[Words]) -> String {
+    let told = words.iter().map(|some| match some {
+        Words::Same(text) => text.clone(),
+        Words::Gone(text) => format!("[-{text}-]"),
+        Words::Come(text) => format!("{{+{text}+}}"),
+    });
+    told.collect()
+}

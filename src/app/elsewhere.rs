@@ -1,0 +1,191 @@
+//! A request on another model or profile: the menu with prices, what does not carry over, and sending it there.
+
+use super::{
+    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, compose,
+    rerun::{self, Deed},
+};
+use crate::domain::{Carried, Draft, Estimate, HistoryEntry, Model, ShutDown, carried, estimate, one_line};
+
+/// Between a model and the profile that it is to run on.
+const ON: &str = " on ";
+
+/// A request as it would go to another model or profile.
+pub(super) struct Elsewhere {
+    carried: Carried,
+    model: Model,
+    life: ShutDown,
+    facts: ProfileFacts,
+}
+
+impl Elsewhere {
+    fn new(app: &App, draft: &Draft, (model, life): (Model, ShutDown), facts: ProfileFacts) -> Self {
+        let same = facts.name == app.profile.name;
+        let life = if same { life } else { model.life(app.today) };
+        Self {
+            carried: carried(draft, &model),
+            model,
+            life,
+            facts,
+        }
+    }
+
+    fn label(&self, app: &App) -> String {
+        if self.facts.name == app.profile.name {
+            self.model.id().to_owned()
+        } else {
+            format!("{}{ON}{}", self.model.id(), self.facts.name)
+        }
+    }
+
+    /// What it costs there.
+    pub(super) fn price(&self) -> Estimate {
+        estimate(&self.carried.draft, &self.model, &self.facts.prices_of(&self.model))
+    }
+
+    /// What one should know before it is sent.
+    fn warning(&self) -> (String, bool) {
+        let mut told = Vec::new();
+        match self.life {
+            ShutDown::Past(end) => told.push(format!("its maker shut it down on {end}")),
+            ShutDown::Announced(end) => told.push(format!("it ends on {end}")),
+            ShutDown::Alive => {}
+        }
+        if !self.carried.lost.is_empty() {
+            told.push(format!("does not carry over: {}", self.carried.lost.join("; ")));
+        }
+        if told.is_empty() {
+            ("everything carries over".to_owned(), false)
+        } else {
+            (told.join(" · "), true)
+        }
+    }
+}
+
+/// Every other model of the present profile, then the same model on every other profile that has a key.
+fn all(app: &App, entry: &HistoryEntry) -> Vec<Elsewhere> {
+    let draft = rerun::again(app, entry);
+    let here = app
+        .catalog()
+        .into_iter()
+        .filter(|row| row.model.id() != entry.request.model());
+    let mut found: Vec<_> = here
+        .map(|row| Elsewhere::new(app, &draft, (row.model, row.life), app.profile.clone()))
+        .collect();
+    let others = app
+        .profiles
+        .iter()
+        .filter(|facts| facts.name != app.profile.name && facts.has_key());
+    for facts in others {
+        let same = entry.request.model();
+        let own = facts.profile.models.iter().map(String::as_str).filter(|id| *id != same);
+        for id in std::iter::once(same).chain(own) {
+            let model = app.models.model(id);
+            let life = model.life(app.today);
+            found.push(Elsewhere::new(app, &draft, (model, life), facts.clone()));
+        }
+    }
+    found
+}
+
+pub(super) fn named(app: &App, entry: &HistoryEntry, label: &str) -> Option<Elsewhere> {
+    all(app, entry).into_iter().find(|there| there.label(app) == label)
+}
+
+pub(super) fn menu(app: &App, entry: &HistoryEntry) -> Menu {
+    let all = all(app, entry);
+    let told: Vec<_> = all.iter().map(|there| there.price().to_string()).collect();
+    let widest = told.iter().map(|price| price.chars().count()).max().unwrap_or(0);
+    let items = all.iter().zip(&told).map(|(there, price)| {
+        let lost = match there.carried.lost.len() {
+            0 => String::new(),
+            1 => "loses 1 setting".to_owned(),
+            count => format!("loses {count} settings"),
+        };
+        let life = match there.life {
+            ShutDown::Past(end) => format!("shut down {end}"),
+            ShutDown::Announced(end) => format!("ends {end}"),
+            ShutDown::Alive => String::new(),
+        };
+        let pays = if there.facts.is_billed() { "" } else { "nobody pays" };
+        let remarks: Vec<_> = [life, lost, pays.to_owned()]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect();
+        MenuItem {
+            label: there.label(app),
+            note: format!("{price:<widest$}  {}", remarks.join(" · "))
+                .trim_end()
+                .to_owned(),
+            warns: matches!(there.life, ShutDown::Past(_)),
+        }
+    });
+    Menu::new("Run it elsewhere", items.collect(), 0, MenuPurpose::Elsewhere)
+}
+
+/// The selection of a menu moved: what is told below it follows.
+pub(super) fn moved(app: &mut App) {
+    let Some(Overlay::Menu(menu)) = app.overlays.last() else {
+        return;
+    };
+    if menu.purpose != MenuPurpose::Elsewhere {
+        return;
+    }
+    let selected = menu.list.selected().and_then(|at| menu.items.get(at));
+    let there = selected
+        .zip(app.current_entry())
+        .and_then(|(item, entry)| named(app, entry, &item.label));
+    let foot = there.map(|there| there.warning());
+    if let Some(Overlay::Menu(menu)) = app.overlays.last_mut() {
+        menu.foot = foot;
+    }
+}
+
+/// The send key in the menu of other models and profiles.
+pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Menu(menu)) = app.overlays.last() else {
+        return Vec::new();
+    };
+    let label = menu
+        .list
+        .selected()
+        .and_then(|at| menu.items.get(at))
+        .map(|item| item.label.clone());
+    app.overlays.pop();
+    match (label, app.current_entry().cloned()) {
+        (Some(label), Some(entry)) => {
+            app.memory.last = Some(Deed::Elsewhere(label.clone()));
+            send(app, &entry, &label, true)
+        }
+        _ => rerun::unread(app),
+    }
+}
+
+pub(super) fn send(app: &mut App, entry: &HistoryEntry, label: &str, seen: bool) -> Vec<Effect> {
+    let Some(there) = named(app, entry, label) else {
+        app.say(format!("{} is what it ran on", one_line(label)));
+        return Vec::new();
+    };
+    compose::send_again(app, &there.carried.draft, &there.facts, (1, seen))
+}
+
+/// The chosen item of that menu goes into the form; nothing is sent.
+pub(super) fn load_there(app: &mut App, label: &str) -> Vec<Effect> {
+    let Some(entry) = app.current_entry().cloned() else {
+        return rerun::unread(app);
+    };
+    let Some(there) = named(app, &entry, label) else {
+        return Vec::new();
+    };
+    let (words, warns) = there.warning();
+    rerun::fill(app, there.carried.draft);
+    app.say(if warns {
+        format!("in the form · {words}")
+    } else {
+        "in the form; everything carries over".to_owned()
+    });
+    if there.facts.name == app.profile.name {
+        Vec::new()
+    } else {
+        app.choose_profile(&there.facts.name)
+    }
+}

@@ -1,0 +1,185 @@
+//! Words on requests: tags, notes and titles, typed into a line and put on one or on all marked ones.
+
+use super::{
+    App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, parts::TextBuffer, rerun::Deed, state::Undo,
+};
+use crate::{
+    domain::{Failure, RequestId},
+    keys::Command,
+};
+
+/// Opens the line of tags, of a note, or of a title.
+pub(super) fn ask(app: &mut App, ids: Vec<RequestId>, command: Command) -> Vec<Effect> {
+    let one = match ids.as_slice() {
+        [id] => app
+            .result
+            .entry()
+            .filter(|entry| entry.id == *id)
+            .map(|entry| entry.marks.clone()),
+        _ => None,
+    };
+    let marks = one.unwrap_or_default();
+    let whose = if ids.len() == 1 {
+        String::new()
+    } else {
+        format!(" of {} requests", ids.len())
+    };
+    let (title, note, text, purpose) = match (command, ids.as_slice()) {
+        (Command::RequestTag, _) => (
+            format!("Tags{whose}"),
+            tag_note(&app.memory.tags),
+            marks.tags.join(" "),
+            LinePurpose::Tags(ids),
+        ),
+        (Command::RequestTitle, [id]) => (
+            "Title".to_owned(),
+            "lists show it in place of the prompt; empty takes it away".to_owned(),
+            marks.title.unwrap_or_default(),
+            LinePurpose::Title(*id),
+        ),
+        (Command::RequestTitle, _) => {
+            app.say("a title is for one request; esc takes the marks away");
+            return Vec::new();
+        }
+        _ => (
+            format!("Note{whose}"),
+            "a search finds its words; empty takes it away".to_owned(),
+            marks.note.unwrap_or_default(),
+            LinePurpose::Note(ids),
+        ),
+    };
+    let tags = matches!(purpose, LinePurpose::Tags(_));
+    app.open(Overlay::Line(Line {
+        title,
+        note,
+        buffer: TextBuffer::single_line().with_text(&text),
+        purpose,
+    }));
+    if tags {
+        vec![Effect::Ask(Inquiry::Tags)]
+    } else {
+        Vec::new()
+    }
+}
+
+fn tag_note(known: &[String]) -> String {
+    let how = "words apart by spaces; -word takes one away; tab completes";
+    if known.is_empty() {
+        return how.to_owned();
+    }
+    format!("{how} · known: {}", known.join(" "))
+}
+
+/// The store told every tag there is: an open line of tags shows them.
+pub(super) fn tags_known(app: &mut App, tags: Vec<String>) {
+    if let Some(Overlay::Line(line)) = app.overlays.last_mut()
+        && matches!(line.purpose, LinePurpose::Tags(_))
+    {
+        line.note = tag_note(&tags);
+    }
+    app.memory.tags = tags;
+}
+
+/// Completes the word at the end of an open line of tags.
+pub(super) fn complete(app: &mut App) -> Vec<Effect> {
+    let known = &app.memory.tags;
+    let Some(Overlay::Line(line)) = app.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let text = line.buffer.text().to_owned();
+    let start = text.rfind(' ').map_or(0, |at| at + 1);
+    let (before, word) = text.split_at(start);
+    let (minus, word) = word.strip_prefix('-').map_or(("", word), |word| ("-", word));
+    let fits = |tag: &&String| !word.is_empty() && tag.starts_with(word) && *tag != word;
+    if let Some(tag) = known.iter().find(fits) {
+        line.buffer.replace(&format!("{before}{minus}{tag} "));
+    }
+    Vec::new()
+}
+
+/// Tags were typed for requests. For one whose tags are known the line is what they are to be; for several its words
+/// are put on all of them.
+pub(super) fn tag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effect> {
+    let mut markings = Vec::new();
+    for word in typed.split_whitespace() {
+        let (tag, on) = word.strip_prefix('-').map_or((word, true), |tag| (tag, false));
+        if !tag.is_empty() {
+            let tag = tag.to_owned();
+            markings.push(Marking::Tag { tag, on });
+        }
+    }
+    app.memory.last = Some(Deed::Tags(typed.to_owned()));
+    put(ids, &markings)
+}
+
+/// The tags that one request had and that are no longer in its line are taken away.
+pub(super) fn retag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effect> {
+    let had = match ids.as_slice() {
+        [id] => app
+            .result
+            .entry()
+            .filter(|entry| entry.id == *id)
+            .map(|entry| entry.marks.tags.clone()),
+        _ => None,
+    };
+    let words: Vec<_> = typed.split_whitespace().collect();
+    let gone = had
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|tag| !words.contains(&tag.as_str()));
+    let mut typed = typed.to_owned();
+    for tag in gone {
+        typed.push_str(" -");
+        typed.push_str(&tag);
+    }
+    tag(app, ids, typed.trim())
+}
+
+/// Puts marks with words on requests; what turns them back comes with the answer.
+pub(super) fn put(ids: Vec<RequestId>, markings: &[Marking]) -> Vec<Effect> {
+    let all: Vec<_> = ids
+        .into_iter()
+        .flat_map(|id| markings.iter().map(move |marking| (id, marking.clone())))
+        .collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    vec![Effect::Put {
+        markings: all,
+        way: Way::Do,
+    }]
+}
+
+/// Marks were put, or not; the answer is what turns them back.
+pub(super) fn was_put(app: &mut App, way: Way, answer: Result<Vec<(RequestId, Marking)>, Failure>) -> Vec<Effect> {
+    let back = match answer {
+        Ok(back) => back,
+        Err(failure) => {
+            app.fail(failure);
+            return Vec::new();
+        }
+    };
+    if back.is_empty() {
+        app.say("it is so already");
+        return Vec::new();
+    }
+    let shown = app
+        .result
+        .wanted()
+        .filter(|shown| back.iter().any(|(id, _)| id == shown));
+    app.say(if way == Way::Undo {
+        "as it was"
+    } else {
+        "noted · u undo"
+    });
+    let step = Undo::Put(back);
+    match way {
+        Way::Do => app.did(step),
+        Way::Undo => app.redo.push(step),
+        Way::Redo => app.undo.push(step),
+    }
+    // A title stands in the list.
+    let mut effects = vec![Effect::LoadHistory(app.history.ask_first())];
+    effects.extend(shown.map(Effect::LoadEntry));
+    effects
+}

@@ -1,0 +1,228 @@
+//! Order among requests: stars, tags, notes, titles, the trash and what leaves it, for one or for all marked ones.
+
+use std::path::PathBuf;
+
+use super::{
+    App, Confirm, Confirmed, Effect, Inquiry, Line, LinePurpose, Overlay, entries, labels, parts::TextBuffer,
+    rerun::Deed, state::Undo, unsettled,
+};
+use crate::{
+    domain::{Failure, RequestId, one_line},
+    keys::Command,
+};
+
+/// The requests that a mark is meant for: the marked ones of the list, else the current one.
+pub(super) fn targets(app: &App) -> Vec<RequestId> {
+    if app.is_in_list() && app.memory.marked.count() > 0 {
+        return app.memory.marked.ids().collect();
+    }
+    app.current_id().into_iter().collect()
+}
+
+/// A command that puts a mark, or throws away.
+pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    let ids = targets(app);
+    if ids.is_empty() {
+        app.say("no request is selected");
+        return Vec::new();
+    }
+    if matches!(command, Command::RequestStar | Command::RequestTrash) {
+        app.memory.last = Some(Deed::Command(command));
+    }
+    match command {
+        Command::RequestStar => star(app, &ids),
+        Command::RequestTrash if app.history.shows_trash() => step(app, &ids, "taken out of the trash", recover),
+        Command::RequestTrash => unsettled::ask_trash(app, ids),
+        Command::RequestPurge => vec![Effect::Ask(Inquiry::Weight(ids))],
+        Command::RequestExport => {
+            ask_where(app, ids);
+            Vec::new()
+        }
+        _ => labels::ask(app, ids, command),
+    }
+}
+
+/// Puts requests into the trash, as one step.
+pub(super) fn trash(app: &mut App, ids: &[RequestId]) -> Vec<Effect> {
+    step(app, ids, "in the trash", into_trash)
+}
+
+/// Stars all of them, or takes the stars away where all have one.
+fn star(app: &mut App, ids: &[RequestId]) -> Vec<Effect> {
+    let all: Vec<_> = ids.iter().map(|id| (*id, is_starred(app, *id))).collect();
+    let on = !all.iter().all(|(_, starred)| *starred);
+    let steps = all.into_iter().filter(|(_, was)| *was != on);
+    let steps: Vec<_> = steps.map(|(id, was)| Undo::Starred { id, was }).collect();
+    let effects = steps.iter().filter_map(|step| match step {
+        Undo::Starred { id, .. } => Some(*id),
+        _ => None,
+    });
+    let effects: Vec<_> = effects.collect();
+    done(app, steps);
+    effects.into_iter().flat_map(|id| set_star(app, id, on)).collect()
+}
+
+fn is_starred(app: &App, id: RequestId) -> bool {
+    let in_list = app
+        .history
+        .rows()
+        .iter()
+        .find(|row| row.id == id)
+        .map(|row| row.starred);
+    let shown = || {
+        app.result
+            .entry()
+            .filter(|entry| entry.id == id)
+            .map(|entry| entry.marks.starred)
+    };
+    in_list.or_else(shown).unwrap_or(false)
+}
+
+pub(super) fn set_star(app: &mut App, id: RequestId, on: bool) -> Vec<Effect> {
+    app.history.star(id, on);
+    app.result.star(id, on);
+    vec![Effect::Star { id, on }]
+}
+
+/// Notes steps as one.
+fn done(app: &mut App, mut steps: Vec<Undo>) {
+    match steps.len() {
+        0 => {}
+        1 => app.did(steps.remove(0)),
+        _ => app.did(Undo::Many(steps)),
+    }
+}
+
+/// How a request is moved: what turns it back, and what is to be done; nothing where it is not listed.
+pub(super) type Move = fn(&mut App, RequestId) -> Option<(Undo, Vec<Effect>)>;
+
+/// Moves all of them as one step, and says so.
+fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> {
+    let live = ids.iter().any(|id| {
+        let row = app.history.rows().iter().find(|row| row.id == *id);
+        row.is_some_and(|row| !row.state.is_final())
+    });
+    let (steps, effects): (Vec<_>, Vec<_>) = ids.iter().filter_map(|id| go(app, *id)).unzip();
+    if steps.is_empty() {
+        app.say("it is not in the list");
+        return Vec::new();
+    }
+    let many = if ids.len() > 1 {
+        format!("{} ", steps.len())
+    } else {
+        String::new()
+    };
+    let still = if live { "; what still runs is stored" } else { "" };
+    done(app, steps);
+    app.memory.marked.drop_all(ids);
+    app.say(format!("{many}{words}{still} · u undo"));
+    let mut effects: Vec<_> = effects.into_iter().flatten().collect();
+    effects.extend(app.show_current());
+    effects
+}
+
+/// Puts a request into the trash; nothing happens where it is not listed.
+pub(super) fn into_trash(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>)> {
+    let (place, row) = taken(app, id)?;
+    Some((Undo::Trashed { place, row }, vec![Effect::Trash { id, on: true }]))
+}
+
+/// Takes a request out of the trash where that is shown.
+pub(super) fn recover(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>)> {
+    let (place, row) = taken(app, id)?;
+    Some((Undo::Recovered { place, row }, vec![Effect::Trash { id, on: false }]))
+}
+
+fn taken(app: &mut App, id: RequestId) -> Option<(usize, Box<crate::domain::HistoryRow>)> {
+    let (place, row) = app.history.take(id)?;
+    if app.result.wanted() == Some(id) {
+        app.result.clear();
+    }
+    Some((place, Box::new(row)))
+}
+
+/// It is known what throwing away would free: asks whether to.
+pub(super) fn ask_purge(app: &mut App, ids: Vec<RequestId>, bytes: u64, running: usize) {
+    if running > 0 {
+        app.say("a request that runs cannot be thrown away; ctrl-c stops it");
+        return;
+    }
+    let what = if ids.len() == 1 {
+        "this request".to_owned()
+    } else {
+        format!("these {} requests", ids.len())
+    };
+    let megabytes = bytes / 100_000;
+    let lines = vec![
+        "Prompts, marks and answers go at once; what it cost stays in Spend. This cannot be undone.".to_owned(),
+        format!(
+            "Pictures of {}.{} MB go a week later, where no other request uses them.",
+            megabytes / 10,
+            megabytes % 10
+        ),
+    ];
+    app.open(Overlay::Confirm(Confirm {
+        question: format!("Throw {what} away for good?"),
+        lines,
+        then: Confirmed::Purge(ids),
+    }));
+}
+
+/// The person agreed to throw requests away for good.
+pub(super) fn purge(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
+    for id in &ids {
+        app.history.take(*id);
+        if app.result.wanted() == Some(*id) {
+            app.result.clear();
+        }
+    }
+    app.memory.marked.drop_all(&ids);
+    app.forget(&ids);
+    let mut effects = vec![Effect::Purge(ids)];
+    effects.extend(app.show_current());
+    effects
+}
+
+/// Requests were thrown away, or not.
+pub(super) fn purged(app: &mut App, answer: Result<usize, Failure>) -> Vec<Effect> {
+    match answer {
+        Ok(1) => app.say("thrown away for good"),
+        Ok(count) => app.say(format!("{count} thrown away for good")),
+        Err(failure) => app.fail(failure),
+    }
+    vec![Effect::LoadHistory(app.history.ask_first())]
+}
+
+fn ask_where(app: &mut App, ids: Vec<RequestId>) {
+    let name = match ids.as_slice() {
+        [id] => format!("pochade-{}.zip", id.short()),
+        _ => format!("pochade-{}-requests.zip", ids.len()),
+    };
+    let proposed = app.directory.join(name);
+    app.open(Overlay::Line(Line {
+        title: "Write out with pictures to".to_owned(),
+        note: ".zip, .jsonl for lines without pictures, anything else is a new folder; nothing is overwritten"
+            .to_owned(),
+        buffer: TextBuffer::single_line().with_text(&proposed.to_string_lossy()),
+        purpose: LinePurpose::Export(ids),
+    }));
+}
+
+/// Where to was typed.
+pub(super) fn export(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effect> {
+    let to = entries::typed_path(app, typed);
+    app.say("writing …");
+    vec![Effect::Export { ids, to }]
+}
+
+/// Requests were written out, or not.
+pub(super) fn exported(app: &mut App, answer: Result<(PathBuf, u64), Failure>) -> Vec<Effect> {
+    match answer {
+        Ok((path, count)) => {
+            let path = one_line(&path.to_string_lossy()).into_owned();
+            app.say(format!("{count} written to {path}"));
+        }
+        Err(failure) => app.fail(failure),
+    }
+    Vec::new()
+}

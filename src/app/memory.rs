@@ -1,0 +1,25 @@
+//! What one run of the studio remembers: the last thing done, marked requests, known tags, older prompts.
+
+use super::{recall::Recall, replay::Replay, rerun::Deed, selection::Marked, snippets::Slots};
+use crate::domain::RequestId;
+
+/// What this run remembers of what was done to requests.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Memory {
+    /// What was done last to a request, for doing it to another.
+    pub(super) last: Option<Deed>,
+    /// The marked requests of the list.
+    pub(super) marked: Marked,
+    /// Every tag that the store knows, sorted.
+    pub(super) tags: Vec<String>,
+    /// Older prompts, and where the person is among them.
+    pub(super) recall: Recall,
+    /// Places of a snippet that are to be filled in.
+    pub(super) slots: Slots,
+    /// What the family that was asked for is wanted for.
+    pub(super) kin: Option<(RequestId, super::lineage::Wish)>,
+    /// A chain that is to be made again, or is being made.
+    pub(super) replay: Option<Replay>,
+    /// The model whose last options were asked for, and the form's revision then.
+    pub(super) options_of: Option<(String, u64)>,
+}

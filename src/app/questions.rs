@@ -1,0 +1,99 @@
+//! What the screen asks the store about requests, and what it hears.
+
+use crate::domain::{HistoryEntry, Lineage, Request, RequestId};
+
+/// A question about kept requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inquiry {
+    /// The family of a request.
+    Lineage(RequestId),
+    /// The requests whose pictures led to this one, the first one first and this one last.
+    Chain(RequestId),
+    /// The kept files of a request.
+    Raw(RequestId),
+    /// Two requests, whole.
+    Pair(RequestId, RequestId),
+    /// Every tag there is.
+    Tags,
+    /// The latest prompts.
+    Prompts,
+    /// The request that a model was last used with.
+    LastOf(String),
+    /// What throwing requests away would free.
+    Weight(Vec<RequestId>),
+}
+
+/// The answer to a question; it says which one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The family of a request.
+    Lineage {
+        /// The request that was asked about.
+        id: RequestId,
+        /// Its family.
+        family: Lineage,
+    },
+    /// The steps that led to a request.
+    Chain {
+        /// The request that was asked about.
+        id: RequestId,
+        /// The steps, oldest first.
+        steps: Vec<HistoryEntry>,
+    },
+    /// The kept files of a request.
+    Raw {
+        /// The request.
+        id: RequestId,
+        /// Each file's name and its text: JSON with the bytes of pictures left out.
+        files: Vec<(String, String)>,
+    },
+    /// Two requests, whole.
+    Pair(HistoryEntry, HistoryEntry),
+    /// Every tag there is, sorted.
+    Tags(Vec<String>),
+    /// The latest prompts, newest first, each once.
+    Prompts(Vec<String>),
+    /// The request that a model was last used with.
+    LastOf {
+        /// The model's id.
+        model: String,
+        /// The request, where there is one.
+        request: Option<Request>,
+    },
+    /// What throwing requests away would free.
+    Weight {
+        /// The requests.
+        ids: Vec<RequestId>,
+        /// The bytes of their pictures.
+        bytes: u64,
+        /// How many of them run and so cannot be thrown away.
+        running: usize,
+    },
+}
+
+/// A mark with words that a person puts on a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marking {
+    /// A tag is put on, or taken away.
+    Tag {
+        /// The tag.
+        tag: String,
+        /// On or off.
+        on: bool,
+    },
+    /// A note; empty takes it away.
+    Note(String),
+    /// A title; empty takes it away.
+    Title(String),
+}
+
+/// Whether marks are put for the first time, or a step goes back or on again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The person does it.
+    Do,
+    /// It is taken back.
+    Undo,
+    /// What was taken back is done again.
+    Redo,
+}

@@ -1,0 +1,332 @@
+//! A chain of requests made again, step after step: each is sent once the picture of the one before it is stored.
+
+use super::{
+    App, Confirm, Confirmed, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, Submission, compose::over_cap,
+    lineage,
+};
+use crate::domain::{
+    Carried, Draft, Estimate, HistoryEntry, HistoryRow, Input, Money, Parent, Proposal, Request, RequestId,
+    RequestState, carried, estimate, one_line,
+};
+
+/// What a chain is made again on.
+#[derive(Debug, Clone, PartialEq)]
+struct Choice {
+    label: String,
+    steps: Vec<HistoryEntry>,
+    source: Option<Input>,
+    model: Option<String>,
+}
+
+/// A chain that is to be made again, or is being made.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Replay {
+    choices: Vec<Choice>,
+    run: Option<Run>,
+}
+
+/// A chain on its way.
+#[derive(Debug, Clone, PartialEq)]
+struct Run {
+    choice: Choice,
+    facts: ProfileFacts,
+    at: usize,
+    /// What was sent last, until it has a name.
+    sent: Option<Request>,
+    id: Option<RequestId>,
+}
+
+impl Choice {
+    /// The draft of a step; `from` is the picture that takes the place of the one before, and its request.
+    fn draft(&self, app: &App, at: usize, from: Option<(Input, Option<Parent>)>) -> Option<Carried> {
+        let entry = self.steps.get(at)?;
+        let mut draft = entry.request.to_draft();
+        if let Some((input, parent)) = from {
+            let before: Vec<_> = at
+                .checked_sub(1)
+                .and_then(|before| self.steps.get(before))
+                .map(|before| before.images.iter().map(|image| &image.sha256).collect())
+                .unwrap_or_default();
+            let old = |known: &Input| known.sha256.as_ref().is_some_and(|sha256| before.contains(&sha256));
+            let place = draft.images.iter().position(old).unwrap_or(0);
+            match draft.images.get_mut(place) {
+                Some(image) => *image = input,
+                None => draft.images.push(input),
+            }
+            if let (0, Some(mask)) = (place, draft.mask.as_mut()) {
+                // The new picture may have another size.
+                mask.treatment.fit = true;
+            }
+            draft.parent = parent;
+        } else if !entry.images.is_empty() {
+            draft.parent = Some(Parent { id: entry.id, index: 0 });
+        }
+        Some(match &self.model {
+            Some(model) => carried(&draft, &app.models.model(model)),
+            None => Carried {
+                draft,
+                lost: Vec::new(),
+            },
+        })
+    }
+
+    /// The drafts as far as they are known before the first one is sent, for prices.
+    fn drafts(&self, app: &App) -> Vec<Carried> {
+        let of = |at| {
+            let source = self.source.clone().filter(|_| at == 0);
+            self.draft(app, at, source.map(|source| (source, None)))
+        };
+        (0..self.steps.len()).filter_map(of).collect()
+    }
+
+    fn price(&self, app: &App) -> (Estimate, Option<Money>) {
+        let price = |draft: &Draft| {
+            let model = app.models.model(&draft.model);
+            estimate(draft, &model, &app.prices_of(&model))
+        };
+        let prices: Vec<_> = self.drafts(app).iter().map(|step| price(&step.draft)).collect();
+        let dearest = prices.iter().filter_map(Estimate::most).max();
+        let total = prices
+            .iter()
+            .skip(1)
+            .fold(prices.first().cloned(), |sum, one| sum.map(|sum| sum.and(one)));
+        (total.unwrap_or(Estimate::Free), dearest)
+    }
+
+    fn lost(&self, app: &App) -> Vec<String> {
+        let mut lost: Vec<_> = self.drafts(app).into_iter().flat_map(|step| step.lost).collect();
+        lost.sort();
+        lost.dedup();
+        lost
+    }
+}
+
+/// The steps that led to a request came: asks on what to make them again.
+pub(super) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) {
+    if app.current_id() != Some(id) || !app.overlays.is_empty() {
+        return;
+    }
+    if app.memory.replay.as_ref().is_some_and(|replay| replay.run.is_some()) {
+        app.say("a chain is being made already: wait for its end");
+        return;
+    }
+    let choices = choices(app, steps);
+    let items = choices.iter().map(|choice| {
+        let (price, _) = choice.price(app);
+        MenuItem::new(choice.label.clone(), price.to_string())
+    });
+    let intro = vec![
+        "Each step is sent when the picture before it is stored. It goes on only while the studio is open.".to_owned(),
+    ];
+    let menu = Menu {
+        intro,
+        ..Menu::new("Make the chain again", items.collect(), 0, MenuPurpose::Replay)
+    };
+    app.memory.replay = Some(Replay { choices, run: None });
+    app.open(Overlay::Menu(menu));
+}
+
+fn choices(app: &App, steps: Vec<HistoryEntry>) -> Vec<Choice> {
+    let steps_of = |count: usize| {
+        if count == 1 {
+            "1 step".to_owned()
+        } else {
+            format!("{count} steps")
+        }
+    };
+    let mut bases = vec![(format!("as it was, {}", steps_of(steps.len())), steps.clone(), None)];
+    // A chain that begins with words alone has its first picture replaced, not its first step.
+    let begins_with_words = steps.first().is_some_and(|first| first.request.inputs().is_empty());
+    let rest = if begins_with_words { steps[1..].to_vec() } else { steps };
+    if let (Some(image), false) = (app.form.images().first(), rest.is_empty()) {
+        let name = one_line(&image.name).into_owned();
+        bases.push((
+            format!("on {name}, {}", steps_of(rest.len())),
+            rest,
+            Some(image.clone()),
+        ));
+    }
+    let model = app.form.model().id().to_owned();
+    let mut found = Vec::new();
+    for (label, steps, source) in bases {
+        let other = steps.iter().any(|step| step.request.model() != model);
+        let plain = Choice {
+            label: label.clone(),
+            steps,
+            source,
+            model: None,
+        };
+        let there = Choice {
+            label: format!("{label}, with {model}"),
+            model: Some(model.clone()),
+            ..plain.clone()
+        };
+        found.push(plain);
+        found.extend(Some(there).filter(|_| other));
+    }
+    found
+}
+
+/// The send key in the menu: sends the first step, after a question where the total is above the person's threshold.
+pub(super) fn begin(app: &mut App, chosen: usize) -> Vec<Effect> {
+    app.overlays.pop();
+    let facts = app.profile.clone();
+    let Some(replay) = app.memory.replay.as_mut() else {
+        return Vec::new();
+    };
+    let Some(choice) = replay.choices.get(chosen).cloned() else {
+        return Vec::new();
+    };
+    replay.run = Some(Run {
+        choice: choice.clone(),
+        facts: facts.clone(),
+        at: 0,
+        sent: None,
+        id: None,
+    });
+    if !facts.has_key() {
+        app.memory.replay = None;
+        app.open_first_run();
+        return Vec::new();
+    }
+    let (price, dearest) = choice.price(app);
+    let over = over_cap(app, dearest, price.most()).filter(|_| facts.is_billed());
+    if let (Some(reason), crate::domain::CapAction::Refuse) = (&over, app.settings.caps.action) {
+        app.memory.replay = None;
+        app.say(format!("not sent: {reason}; caps are in config.toml"));
+        return Vec::new();
+    }
+    let lost = choice.lost(app);
+    let dear = price.most().is_none_or(|most| most > app.settings.confirm.above) && facts.is_billed();
+    if over.is_none() && lost.is_empty() && !dear {
+        return agreed(app);
+    }
+    let mut lines = vec![choice.label];
+    if !lost.is_empty() {
+        lines.push(format!("does not carry over: {}", lost.join("; ")));
+    }
+    lines.extend(over);
+    app.open(Overlay::Confirm(Confirm {
+        question: format!("Make the chain again for {price}?"),
+        lines,
+        then: Confirmed::Replay,
+    }));
+    Vec::new()
+}
+
+/// The chain begins.
+pub(super) fn agreed(app: &mut App) -> Vec<Effect> {
+    let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
+    let source = run.and_then(|run| run.choice.source.clone());
+    // A picture of ours in the form knows where it came from.
+    let form = app.form.draft();
+    let parent = form.parent.filter(|_| form.images.first() == source.as_ref());
+    send(app, source.map(|source| (source, parent)))
+}
+
+/// A menu or question about a chain was closed without a yes.
+pub(super) fn declined(app: &mut App) {
+    app.memory.replay.take_if(|replay| {
+        let under_way = |run: &Run| run.sent.is_some() || run.id.is_some();
+        !replay.run.as_ref().is_some_and(under_way)
+    });
+}
+
+/// Sends the step whose turn it is.
+fn send(app: &mut App, from: Option<(Input, Option<Parent>)>) -> Vec<Effect> {
+    let Some(run) = app.memory.replay.as_ref().and_then(|replay| replay.run.clone()) else {
+        return Vec::new();
+    };
+    let Some(Carried { draft, .. }) = run.choice.draft(app, run.at, from) else {
+        return Vec::new();
+    };
+    let (step, all) = (run.at + 1, run.choice.steps.len());
+    let model = app.models.model(&draft.model);
+    let checked = Request::try_from(Proposal {
+        draft: &draft,
+        model: &model,
+    });
+    let request = match checked {
+        Ok(request) => request,
+        Err(faults) => return stop(app, &format!("step {step} of {all} cannot be sent ({faults})")),
+    };
+    if let Some(fault) = run.facts.profile.refuses(&request).first() {
+        let why = format!("step {step} of {all} cannot be sent ({fault})");
+        return stop(app, &why);
+    }
+    let price = estimate(&draft, &model, &run.facts.prices_of(&model));
+    if let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) {
+        run.sent = Some(request.clone());
+        run.id = None;
+    }
+    app.say(format!("step {step} of {all} sent to the queue"));
+    vec![Effect::Submit(Box::new(Submission {
+        request,
+        profile: run.facts.name().to_owned(),
+        estimate: price.most(),
+        billed: run.facts.is_billed(),
+    }))]
+}
+
+fn stop(app: &mut App, why: &str) -> Vec<Effect> {
+    app.memory.replay = None;
+    app.say(format!("the chain stops: {why}"));
+    Vec::new()
+}
+
+/// A request became durable: it may be the step that was sent.
+pub(super) fn queued(app: &mut App, row: &HistoryRow) {
+    let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) else {
+        return;
+    };
+    let is_it = |sent: &Request| {
+        sent.model() == row.model
+            && sent.parent().map(|parent| parent.id) == row.parent
+            // A row holds the beginning of a long prompt.
+            && sent.prompt().starts_with(&row.prompt)
+    };
+    if run.id.is_none() && run.sent.as_ref().is_some_and(is_it) {
+        run.id = Some(row.id);
+    }
+}
+
+/// A request was read: where it is the step under way and has ended, the next one goes.
+pub(super) fn loaded(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
+    let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) else {
+        return Vec::new();
+    };
+    if run.id != Some(entry.id) || !entry.state.is_final() {
+        return Vec::new();
+    }
+    let (step, all) = (run.at + 1, run.choice.steps.len());
+    if entry.state != RequestState::Stored {
+        let why = format!("step {step} of {all} was {}", entry.state.label());
+        return stop(app, &why);
+    }
+    if step == all {
+        app.memory.replay = None;
+        app.say(format!("the chain is done: {all} of {all}"));
+        return Vec::new();
+    }
+    run.at += 1;
+    run.id = None;
+    // The next step took one of several pictures; where there are fewer now, the first.
+    let next = &run.choice.steps[run.at].request;
+    let old = &run.choice.steps[run.at - 1].images;
+    let took = old.iter().position(|image| {
+        let is_it = |input: &Input| input.sha256.as_deref() == Some(image.sha256.as_str());
+        next.inputs().iter().any(is_it)
+    });
+    let image = took
+        .and_then(|at| entry.images.get(at))
+        .or_else(|| entry.images.first());
+    let Some((input, image)) = image.and_then(|image| Some((lineage::as_input(app, entry, image)?, image))) else {
+        let why = format!("step {step} of {all} brought no picture that can be an input");
+        return stop(app, &why);
+    };
+    let parent = Parent {
+        id: entry.id,
+        index: image.index,
+    };
+    send(app, Some((input, Some(parent))))
+}

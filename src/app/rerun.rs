@@ -1,0 +1,276 @@
+//! The ladder of running again: the same, several times, on another model, at the final quality, or by way of the form.
+
+use super::{
+    App, Effect, FormField, Menu, MenuItem, MenuPurpose, Overlay, Pane, View, compose, elsewhere, entries, labels,
+    marks, state::Undo,
+};
+use crate::{
+    domain::{Draft, Estimate, HistoryEntry, OptionName, Parent, estimate, final_quality},
+    keys::{Command, Key},
+};
+
+/// Something that was done to a request and can be done to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// A command that needs nothing else.
+    Command(Command),
+    /// It was sent so many times.
+    Several(u8),
+    /// It was sent to another model or profile, as the menu names it.
+    Elsewhere(String),
+    /// Its tags were changed, as typed.
+    Tags(String),
+}
+
+impl App {
+    /// The current request, once it is read.
+    pub(super) fn current_entry(&self) -> Option<&HistoryEntry> {
+        let current = self.current_id();
+        self.result.entry().filter(|entry| Some(entry.id) == current)
+    }
+
+    /// What running the current request once more would cost; nothing until that very request is read.
+    #[must_use]
+    pub fn price_again(&self) -> Option<Estimate> {
+        self.current_entry().map(|entry| price(self, &again(self, entry)))
+    }
+
+    /// What the current request costs at the final quality; nothing where it has that already, or there is none.
+    #[must_use]
+    pub fn price_final(&self) -> Option<Estimate> {
+        let draft = at_final_quality(self, self.current_entry()?).ok()?;
+        Some(price(self, &draft))
+    }
+
+    /// What repeating would do to the current request, and its price where it spends.
+    #[must_use]
+    pub(super) fn repeat_hint(&self) -> Option<(String, String)> {
+        let deed = self.memory.last.as_ref()?;
+        let told = |words: &str, price: Estimate| (format!("repeat {words}"), price.to_string());
+        match deed {
+            Deed::Command(Command::RequestRerun) => Some(told("run", self.price_again()?)),
+            Deed::Command(Command::RequestFinal) => Some(told("final", self.price_final()?)),
+            Deed::Command(command) => Some((format!("repeat {}", command.verb()), String::new())),
+            Deed::Several(times) => Some(told(&format!("×{times}"), self.price_again()?.times(*times))),
+            Deed::Elsewhere(label) => {
+                let there = elsewhere::named(self, self.current_entry()?, label)?;
+                Some(told(&format!("on {label}"), there.price()))
+            }
+            Deed::Tags(_) => Some(("repeat tags".to_owned(), String::new())),
+        }
+    }
+
+    /// What the send key of the open menu costs, for its selected item.
+    pub(super) fn menu_price(&self) -> Option<(String, String)> {
+        let Some(Overlay::Menu(menu)) = self.overlays.last() else {
+            return None;
+        };
+        let item = menu.items.get(menu.list.selected()?)?;
+        match menu.purpose {
+            MenuPurpose::Elsewhere => {
+                let there = elsewhere::named(self, self.current_entry()?, &item.label)?;
+                Some(("run there".to_owned(), there.price().to_string()))
+            }
+            MenuPurpose::Actions => Some(("run again".to_owned(), self.price_again()?.to_string())),
+            MenuPurpose::Replay => Some(("replay".to_owned(), item.note.clone())),
+            _ => None,
+        }
+    }
+}
+
+fn price(app: &App, draft: &Draft) -> Estimate {
+    let model = app.models.model(&draft.model);
+    estimate(draft, &model, &app.prices_of(&model))
+}
+
+/// The draft of a request that goes again: what has pictures becomes its parent, as on the command line.
+pub(super) fn again(app: &App, entry: &HistoryEntry) -> Draft {
+    let mut draft = entry.request.to_draft();
+    if !entry.images.is_empty() {
+        let shown = app.result.entry().filter(|shown| shown.id == entry.id);
+        let index = shown.and_then(|_| app.result.image()).map_or(0, |image| image.index);
+        draft.parent = Some(Parent { id: entry.id, index });
+    }
+    draft
+}
+
+/// A verb of the ladder on a request that is read.
+pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
+    match command {
+        Command::RequestRerun => {
+            app.memory.last = Some(Deed::Command(command));
+            let draft = again(app, entry);
+            compose::send_again(app, &draft, &app.profile.clone(), (1, true))
+        }
+        Command::RequestSeveral => {
+            let menu = several(app, entry);
+            app.open(Overlay::Menu(menu));
+            Vec::new()
+        }
+        Command::RequestElsewhere => {
+            let menu = elsewhere::menu(app, entry);
+            app.open(Overlay::Menu(menu));
+            elsewhere::moved(app);
+            Vec::new()
+        }
+        Command::RequestFinal => match at_final_quality(app, entry) {
+            Ok(draft) => {
+                app.memory.last = Some(Deed::Command(command));
+                compose::send_again(app, &draft, &app.profile.clone(), (1, app.fit.hints_priced))
+            }
+            Err(why) => {
+                app.say(why);
+                Vec::new()
+            }
+        },
+        Command::RequestEditor => {
+            let mut effects = entries::load(app, entry);
+            effects.push(Effect::EditText(app.form.prompt().text().to_owned()));
+            effects
+        }
+        Command::RequestPromptOnly | Command::RequestOptionsOnly | Command::RequestImagesOnly => {
+            app.memory.last = Some(Deed::Command(command));
+            take_part(app, entry, command);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Does to the current request what was done last.
+pub(super) fn repeat(app: &mut App) -> Vec<Effect> {
+    let Some(deed) = app.memory.last.clone() else {
+        app.say("nothing was done yet that could be repeated");
+        return Vec::new();
+    };
+    if let Deed::Tags(typed) = &deed {
+        return labels::tag(app, marks::targets(app), typed);
+    }
+    match deed {
+        // It would be sent as soon as it is read, at a price that was not on the screen.
+        Deed::Command(Command::RequestRerun) if app.current_entry().is_none() => return unread(app),
+        Deed::Command(command) => return entries::run(app, command),
+        Deed::Several(_) | Deed::Elsewhere(_) | Deed::Tags(_) => {}
+    }
+    let Some(entry) = app.current_entry().cloned() else {
+        return unread(app);
+    };
+    match deed {
+        Deed::Several(times) => send_several(app, &entry, times, app.fit.hints_priced),
+        Deed::Elsewhere(label) => elsewhere::send(app, &entry, &label, app.fit.hints_priced),
+        Deed::Command(_) | Deed::Tags(_) => Vec::new(),
+    }
+}
+
+/// Nothing that spends is done to a request whose price could not be shown yet.
+pub(super) fn unread(app: &mut App) -> Vec<Effect> {
+    app.say("its price was not known yet: press the key again");
+    let Some(id) = app.current_id() else {
+        return Vec::new();
+    };
+    app.result.follow(id);
+    vec![Effect::LoadEntry(id)]
+}
+
+fn several(app: &App, entry: &HistoryEntry) -> Menu {
+    let price = price(app, &again(app, entry));
+    let items = (1..=9).map(|times| MenuItem::new(times.to_string(), price.times(times).to_string()));
+    let intro = match entry.request.seed() {
+        Some(seed) if app.profile.profile.seed => format!("Each is a request of its own, with the seed {seed}."),
+        _ => "Each is a request of its own. The API has no seed: every one comes out anew.".to_owned(),
+    };
+    Menu {
+        intro: vec![intro],
+        foot: Some(("a digit sends that many".to_owned(), false)),
+        ..Menu::new("Run it again: how often?", items.collect(), 0, MenuPurpose::Several)
+    }
+}
+
+/// A digit in the menu that asks how often.
+pub(super) fn digit(app: &mut App, key: Key) -> Vec<Effect> {
+    let times = key.printed().and_then(|c| c.to_digit(10));
+    let Some(times) = times
+        .and_then(|times| u8::try_from(times).ok())
+        .filter(|times| *times > 0)
+    else {
+        return Vec::new();
+    };
+    app.overlays.pop();
+    let Some(entry) = app.current_entry().cloned() else {
+        return unread(app);
+    };
+    app.memory.last = Some(Deed::Several(times));
+    send_several(app, &entry, times, true)
+}
+
+fn send_several(app: &mut App, entry: &HistoryEntry, times: u8, seen: bool) -> Vec<Effect> {
+    let draft = again(app, entry);
+    compose::send_again(app, &draft, &app.profile.clone(), (times, seen))
+}
+
+fn at_final_quality(app: &App, entry: &HistoryEntry) -> Result<Draft, &'static str> {
+    let mut draft = again(app, entry);
+    let model = app.models.model(&draft.model);
+    let wanted = &app.settings.rerun.final_quality;
+    let quality = final_quality(&model, wanted).ok_or("this model has no quality to choose; r runs it again")?;
+    if draft.option(OptionName::Quality) == quality {
+        return Err("it has the final quality already; r runs it again");
+    }
+    draft.options.insert(OptionName::Quality, quality);
+    Ok(draft)
+}
+
+/// Puts a draft into the form, so that undo brings back what was there.
+pub(super) fn fill(app: &mut App, draft: Draft) {
+    app.did(Undo::Filled(Box::new(app.form.draft())));
+    app.form.fill(draft, &app.models);
+    app.price_form();
+    app.view = View::Compose;
+    app.pane = Pane::Form;
+    app.fullscreen = false;
+    app.form.go_to(FormField::Prompt);
+    app.form.stop_typing();
+}
+
+fn take_part(app: &mut App, entry: &HistoryEntry, command: Command) {
+    let (from, form) = (again(app, entry), app.form.draft());
+    let (draft, what) = match command {
+        Command::RequestPromptOnly => (
+            Draft {
+                prompt: from.prompt,
+                ..form
+            },
+            "its prompt is",
+        ),
+        Command::RequestOptionsOnly => (
+            Draft {
+                model: from.model,
+                size: from.size,
+                count: from.count,
+                options: from.options,
+                seed: from.seed,
+                extra: from.extra,
+                ..form
+            },
+            "its model, size and options are",
+        ),
+        _ if from.images.is_empty() => {
+            app.say("it has no images");
+            return;
+        }
+        _ => (
+            Draft {
+                operation: from.operation,
+                images: from.images,
+                mask: from.mask,
+                markup: from.markup,
+                downscale: from.downscale,
+                parent: from.parent,
+                ..form
+            },
+            "its images are",
+        ),
+    };
+    fill(app, draft);
+    app.say(format!("{what} in the form; u brings the old ones back"));
+}

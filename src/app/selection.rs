@@ -1,0 +1,115 @@
+//! Marked requests of the list: one by one, a range that grows with the selection, or all.
+
+use std::collections::BTreeSet;
+
+use super::{App, entries};
+use crate::{
+    domain::{HistoryRow, RequestId},
+    keys::Command,
+};
+
+/// The marked requests.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marked {
+    ids: BTreeSet<RequestId>,
+    /// Where a range began, and what was marked before it.
+    range: Option<(RequestId, BTreeSet<RequestId>)>,
+}
+
+impl Marked {
+    /// Whether a request is marked.
+    #[must_use]
+    pub fn has(&self, id: RequestId) -> bool {
+        self.ids.contains(&id)
+    }
+
+    /// How many are marked.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The marked requests, oldest first.
+    pub fn ids(&self) -> impl Iterator<Item = RequestId> {
+        self.ids.iter().copied()
+    }
+
+    /// Whether a range is being marked.
+    #[must_use]
+    pub const fn in_range(&self) -> bool {
+        self.range.is_some()
+    }
+
+    fn toggle(&mut self, id: RequestId) {
+        if !self.ids.remove(&id) {
+            self.ids.insert(id);
+        }
+    }
+
+    /// Marks what lies between the beginning of the range and the selection.
+    pub(super) fn follow(&mut self, rows: &[HistoryRow], selected: Option<usize>) {
+        let Some((anchor, before)) = &self.range else {
+            return;
+        };
+        let anchor = rows.iter().position(|row| row.id == *anchor);
+        if let (Some(anchor), Some(selected)) = (anchor, selected) {
+            let between = &rows[anchor.min(selected)..=anchor.max(selected)];
+            self.ids = before.iter().copied().chain(between.iter().map(|row| row.id)).collect();
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    pub(super) fn drop_all(&mut self, ids: &[RequestId]) {
+        self.ids.retain(|id| !ids.contains(id));
+        self.range = None;
+    }
+}
+
+impl App {
+    /// The marked requests of the list.
+    #[must_use]
+    pub const fn marked(&self) -> &Marked {
+        &self.memory.marked
+    }
+
+    /// Lets a range that is being marked grow to the selection.
+    pub(super) fn grow_range(&mut self) {
+        let selected = self.history.list().selected();
+        self.memory.marked.follow(self.history.rows(), selected);
+    }
+}
+
+/// A command that marks.
+pub(super) fn run(app: &mut App, command: Command) -> Vec<super::Effect> {
+    let Some(id) = app.current_id().filter(|_| app.is_in_list()) else {
+        app.say("only requests of a list can be marked");
+        return Vec::new();
+    };
+    let marked = &mut app.memory.marked;
+    match command {
+        Command::MarkRange if marked.range.take().is_some() => {}
+        Command::MarkRange => {
+            marked.range = Some((id, marked.ids.clone()));
+            marked.ids.insert(id);
+        }
+        Command::MarkAll => {
+            let all: BTreeSet<_> = app.history.rows().iter().map(|row| row.id).collect();
+            marked.range = None;
+            marked.ids = if marked.ids == all { BTreeSet::new() } else { all };
+        }
+        _ => {
+            marked.range = None;
+            marked.toggle(id);
+            app.history.obey(Command::MoveDown);
+        }
+    }
+    let count = app.memory.marked.count();
+    app.say(match count {
+        0 => "nothing is marked".to_owned(),
+        count => format!("{count} marked"),
+    });
+    entries::selection_moved(app)
+}

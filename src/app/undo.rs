@@ -1,0 +1,115 @@
+//! Taking back and doing again, step by step, as far as this run reaches.
+
+use super::{App, Effect, Way, marks, state::Undo};
+use crate::domain::RequestId;
+
+impl App {
+    /// Forgets steps of requests that are no longer there.
+    pub(super) fn forget(&mut self, ids: &[RequestId]) {
+        let gone = |step: &Undo| match step {
+            Undo::Trashed { row, .. } | Undo::Recovered { row, .. } => ids.contains(&row.id),
+            Undo::Restored(id) | Undo::Returned(id) | Undo::Starred { id, .. } => ids.contains(id),
+            Undo::Put(back) => back.iter().all(|(id, _)| ids.contains(id)),
+            Undo::Many(steps) => steps.is_empty(),
+            Undo::Filled(_) => false,
+        };
+        for steps in [&mut self.undo, &mut self.redo] {
+            for step in steps.iter_mut() {
+                if let Undo::Many(steps) = step {
+                    steps.retain(|step| !gone(step));
+                }
+            }
+            steps.retain(|step| !gone(step));
+        }
+    }
+}
+
+/// Takes the last thing back.
+pub(super) fn undo(app: &mut App) -> Vec<Effect> {
+    let Some(step) = app.undo.pop() else {
+        app.say("nothing to undo");
+        return Vec::new();
+    };
+    let (effects, back) = turn_back(app, step, Way::Undo);
+    app.redo.extend(back);
+    effects
+}
+
+/// Does again what was taken back.
+pub(super) fn redo(app: &mut App) -> Vec<Effect> {
+    let Some(step) = app.redo.pop() else {
+        app.say("nothing to do again");
+        return Vec::new();
+    };
+    let (effects, back) = turn_back(app, step, Way::Redo);
+    app.undo.extend(back);
+    effects
+}
+
+/// Turns one step back, and says how to turn that back again; words on requests say it with their answer.
+fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>) {
+    match step {
+        Undo::Many(steps) => {
+            let (mut effects, mut backs) = (Vec::new(), Vec::new());
+            for step in steps.into_iter().rev() {
+                let (more, back) = turn_back(app, step, way);
+                effects.extend(more);
+                backs.extend(back);
+            }
+            let back = (!backs.is_empty()).then_some(Undo::Many(backs));
+            (effects, back)
+        }
+        Undo::Trashed { place, row } => {
+            let id = row.id;
+            if app.history.shows_trash() {
+                app.history.take(id);
+            } else {
+                app.history.put_back(place, *row);
+            }
+            app.say("taken out of the trash");
+            (out_of_trash(app, id), Some(Undo::Restored(id)))
+        }
+        Undo::Recovered { place, row } => {
+            let id = row.id;
+            if app.history.shows_trash() {
+                app.history.put_back(place, *row);
+            } else {
+                app.history.take(id);
+            }
+            app.say("in the trash again");
+            let mut effects = vec![Effect::Trash { id, on: true }];
+            effects.extend(app.show_current());
+            (effects, Some(Undo::Returned(id)))
+        }
+        Undo::Restored(id) => moved(app, id, marks::into_trash, "in the trash · u undo"),
+        Undo::Returned(id) => moved(app, id, marks::recover, "taken out of the trash · u undo"),
+        Undo::Starred { id, was } => (marks::set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
+        Undo::Put(markings) => (vec![Effect::Put { markings, way }], None),
+        Undo::Filled(draft) => {
+            let present = app.form.draft();
+            app.form.fill(*draft, &app.models);
+            app.price_form();
+            app.say("the form is as it was");
+            (Vec::new(), Some(Undo::Filled(Box::new(present))))
+        }
+    }
+}
+
+/// The row is as old as the step: it may have ended since.
+fn out_of_trash(app: &mut App, id: RequestId) -> Vec<Effect> {
+    let mut effects = vec![Effect::Trash { id, on: false }, Effect::LoadEntry(id)];
+    effects.extend(app.show_current());
+    // It is read at once already.
+    effects.retain(|effect| *effect != Effect::LoadEntryAtRest(id));
+    effects
+}
+
+fn moved(app: &mut App, id: RequestId, go: marks::Move, words: &str) -> (Vec<Effect>, Option<Undo>) {
+    let Some((step, mut effects)) = go(app, id) else {
+        app.say("it is not in the list");
+        return (Vec::new(), None);
+    };
+    app.say(words);
+    effects.extend(app.show_current());
+    (effects, Some(step))
+}

@@ -1,0 +1,113 @@
+//! Where a request came from and what was made from it, as a tree.
+
+use super::{HistoryRow, RequestId};
+
+/// A request in its family, as far from the root as its depth says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// The request.
+    pub row: HistoryRow,
+    /// How many steps from the root, which has 0.
+    pub depth: usize,
+}
+
+/// A family of requests: a root, and everything made from it, each below what it came from, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lineage {
+    /// The branches, the root first.
+    pub branches: Vec<Branch>,
+    /// Whether there are more than were read.
+    pub more: bool,
+}
+
+impl Lineage {
+    /// The place of a request.
+    #[must_use]
+    pub fn place(&self, id: RequestId) -> Option<usize> {
+        self.branches.iter().position(|branch| branch.row.id == id)
+    }
+
+    /// What was made from a request, oldest first.
+    pub fn children(&self, id: RequestId) -> impl Iterator<Item = &HistoryRow> {
+        let rows = self.branches.iter().map(|branch| &branch.row);
+        rows.filter(move |row| row.parent == Some(id))
+    }
+
+    /// Whether a branch is the last of those that came from the same request.
+    #[must_use]
+    pub fn is_last(&self, place: usize) -> bool {
+        let Some(branch) = self.branches.get(place) else {
+            return true;
+        };
+        let later = self.branches.iter().skip(place + 1);
+        !later
+            .take_while(|other| other.depth >= branch.depth)
+            .any(|other| other.depth == branch.depth)
+    }
+
+    /// The trunk of a branch: for each step from the root down to it, whether more comes below at that step.
+    #[must_use]
+    pub fn trunk(&self, place: usize) -> Vec<bool> {
+        let Some(branch) = self.branches.get(place) else {
+            return Vec::new();
+        };
+        let goes_on = |depth: usize| {
+            let above = self.branches[..=place].iter().rposition(|other| other.depth == depth);
+            above.is_some_and(|above| !self.is_last(above))
+        };
+        (1..=branch.depth).map(goes_on).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{CostKind, Operation, RequestState};
+
+    fn branch(number: u128, parent: Option<u128>, depth: usize) -> Branch {
+        let id = |number| RequestId::from_uuid(Uuid::from_u128(number));
+        Branch {
+            row: HistoryRow {
+                id: id(number),
+                created_ms: 0,
+                state: RequestState::Stored,
+                operation: Operation::Generate,
+                prompt: String::new(),
+                model: String::new(),
+                size: String::new(),
+                count: 1,
+                quality: String::new(),
+                cost: None,
+                cost_kind: CostKind::None,
+                starred: false,
+                picture: None,
+                pictures: 0,
+                parent: parent.map(id),
+            },
+            depth,
+        }
+    }
+
+    #[test]
+    fn the_trunk_goes_on_where_more_comes_below() {
+        // 1 ─┬ 2 ── 3
+        //    └ 4
+        let lineage = Lineage {
+            branches: vec![
+                branch(1, None, 0),
+                branch(2, Some(1), 1),
+                branch(3, Some(2), 2),
+                branch(4, Some(1), 1),
+            ],
+            more: false,
+        };
+        assert!(lineage.trunk(0).is_empty());
+        assert_eq!(lineage.trunk(1), [true]);
+        assert_eq!(lineage.trunk(2), [true, false]);
+        assert_eq!(lineage.trunk(3), [false]);
+        let children: Vec<_> = lineage.children(lineage.branches[0].row.id).map(|row| row.id).collect();
+        assert_eq!(children, [lineage.branches[1].row.id, lineage.branches[3].row.id]);
+    }
+}

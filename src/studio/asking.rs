@@ -1,0 +1,112 @@
+//! What the screen asks the store about requests, and what it has it do to many at once.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::store_hand::{Shelf, StoreHand};
+use crate::{
+    app::{Answer, Inquiry, Marking, Msg, Way},
+    domain::{Failure, FailureKind, RequestId},
+    store::{ExportTarget, Mark},
+};
+
+impl StoreHand {
+    /// Answers a question.
+    pub fn question(&self, question: Inquiry) {
+        self.ask(move |shelf| Some(Msg::Answered(answer(shelf, question).map(Box::new))));
+    }
+
+    /// Puts tags, notes and titles on requests.
+    pub fn put(&self, markings: Vec<(RequestId, Marking)>, way: Way) {
+        self.ask(move |shelf| {
+            let marks: Vec<_> = markings.into_iter().map(|(id, marking)| (id, mark(marking))).collect();
+            let put = |shelf: &Shelf| Ok(shelf.store()?.put(&marks, Timestamp::now())?);
+            let answer = put(shelf).map(|back| back.into_iter().filter_map(marking).collect());
+            Some(Msg::Put { way, answer })
+        });
+    }
+
+    /// Throws requests away for good; where one cannot be, those before it are gone.
+    pub fn purge(&self, ids: Vec<RequestId>) {
+        self.ask(move |shelf| {
+            let purge = |shelf: &Shelf| {
+                let store = shelf.store()?;
+                for id in &ids {
+                    store.purge(*id, Timestamp::now())?;
+                }
+                // Pictures wait for their week in any case; the next sweep finds them too.
+                let _ = store.sweep(Timestamp::now());
+                Ok(ids.len())
+            };
+            Some(Msg::Purged(purge(shelf)))
+        });
+    }
+
+    /// Writes requests out with their pictures.
+    pub fn export(&self, ids: Vec<RequestId>, to: PathBuf) {
+        self.ask(move |shelf| {
+            let export = |shelf: &Shelf| {
+                let report = shelf.store()?.export(&ids, &ExportTarget::of(&to), Timestamp::now())?;
+                match report.left_out.first() {
+                    Some(left) => Err(Failure::new(
+                        FailureKind::Storage,
+                        format!("written, but without {}: {}", left.path.display(), left.reason),
+                    )),
+                    None => Ok((to, report.requests)),
+                }
+            };
+            Some(Msg::Exported(export(shelf)))
+        });
+    }
+}
+
+fn answer(shelf: &Shelf, question: Inquiry) -> Result<Answer, Failure> {
+    let store = shelf.store()?;
+    Ok(match question {
+        Inquiry::Lineage(id) => Answer::Lineage {
+            id,
+            family: store.family(id)?,
+        },
+        Inquiry::Chain(id) => Answer::Chain {
+            id,
+            steps: store.chain(id)?,
+        },
+        Inquiry::Raw(id) => Answer::Raw {
+            id,
+            files: store.raw(id)?,
+        },
+        Inquiry::Pair(first, second) => Answer::Pair(store.entry(first)?, store.entry(second)?),
+        Inquiry::Tags => Answer::Tags(store.tags()?),
+        Inquiry::Prompts => Answer::Prompts(store.prompts()?),
+        Inquiry::LastOf(model) => Answer::LastOf {
+            request: store.last_of_model(&model)?,
+            model,
+        },
+        Inquiry::Weight(ids) => {
+            let (bytes, running) = store.weight(&ids)?;
+            Answer::Weight { ids, bytes, running }
+        }
+    })
+}
+
+fn mark(marking: Marking) -> Mark {
+    match marking {
+        Marking::Tag { tag, on: true } => Mark::Tag(tag),
+        Marking::Tag { tag, on: false } => Mark::Untag(tag),
+        Marking::Note(text) => Mark::Note(text),
+        Marking::Title(text) => Mark::Title(text),
+    }
+}
+
+fn marking((id, mark): (RequestId, Mark)) -> Option<(RequestId, Marking)> {
+    let marking = match mark {
+        Mark::Tag(tag) => Marking::Tag { tag, on: true },
+        Mark::Untag(tag) => Marking::Tag { tag, on: false },
+        Mark::Note(text) => Marking::Note(text),
+        Mark::Title(text) => Marking::Title(text),
+        // Nothing else is put this way.
+        Mark::Star(_) | Mark::Trash | Mark::Restore | Mark::Cancel | Mark::Dismiss => return None,
+    };
+    Some((id, marking))
+}
