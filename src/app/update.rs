@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId, RequestState,
-        ServedModel, SinceLeft, one_line,
+        Diagnosis, Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId,
+        RequestState, ServedModel, SinceLeft, SpendSheet, one_line,
     },
     keys::{Command, Found, Key, KeyCode},
 };
@@ -55,14 +55,8 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.say(copied.sentence());
             Vec::new()
         }
-        Msg::Diagnosed(diagnosis) => {
-            app.diagnosed(*diagnosis);
-            Vec::new()
-        }
-        Msg::SpendLoaded(Ok(sheet)) => {
-            app.spend.loaded(sheet);
-            Vec::new()
-        }
+        Msg::Diagnosed(diagnosis) => diagnosed(app, *diagnosis),
+        Msg::SpendLoaded(Ok(sheet)) => spend_loaded(app, sheet),
         Msg::Put { way, answer } => labels::was_put(app, way, answer),
         Msg::Purged(answer) => marks::purged(app, answer),
         Msg::Exported(answer) => marks::exported(app, answer),
@@ -84,6 +78,16 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+fn diagnosed(app: &mut App, diagnosis: Diagnosis) -> Vec<Effect> {
+    app.diagnosed(diagnosis);
+    Vec::new()
+}
+
+fn spend_loaded(app: &mut App, sheet: SpendSheet) -> Vec<Effect> {
+    app.spend.loaded(sheet);
+    Vec::new()
 }
 
 fn entry_loaded(app: &mut App, id: RequestId, answer: Result<Box<HistoryEntry>, Failure>) -> Vec<Effect> {
