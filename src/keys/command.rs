@@ -88,7 +88,7 @@ commands! {
     RequestNote "request.note" "note" "Write a note on it.",
     RequestTitle "request.title" "title" "Give it a title, which lists show in place of the prompt.",
     RequestPurge "request.purge" "purge" "Throw it away for good, after a question that says what that frees.",
-    RequestExport "request.export" "export" "Write it out with its pictures: a folder, a .zip, or lines of JSON.",
+    RequestExport "request.export" "export" "Write it out with its pictures: a folder, a .zip, a .html to look at, or lines of JSON.",
     RequestCancel "request.cancel" "cancel" "Stop the selected request, after one question that says what is billed anyway.",
     RequestStar "request.star" "star" "Star it, or take the star away.",
     RequestTrash "request.trash" "trash" "Put it into the trash, or take it out where the trash is shown; undo turns that back.",
