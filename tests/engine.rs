@@ -777,6 +777,43 @@ fn a_picture_is_made_small_without_any_request() {
     assert!(!scene.folder.path().join("state/index.sqlite").exists());
 }
 
+#[test]
+fn a_vector_picture_is_drawn_and_a_hostile_one_harms_nobody() {
+    let scene = Scene::new();
+    let engine = scene.start(|_| {});
+    let shapes = "<rect width='300' height='150' fill='#0a0'/>";
+    // Drawn naively its pattern takes more than fifty gigabytes.
+    let hostile = "<pattern id='p' width='60000' height='60000' patternUnits='userSpaceOnUse'><rect width='60000' \
+        height='60000'/></pattern><rect width='300' height='150' fill='url(#p)'/>";
+    let drawn = |name: &str, inside: &str| {
+        let path = scene.folder.path().join(name);
+        let text = format!("<svg xmlns='http://www.w3.org/2000/svg' width='300' height='150'>{inside}</svg>");
+        fs::write(&path, text).unwrap();
+        let wish = Wish {
+            path,
+            width: 600,
+            height: 600,
+            ..Wish::default()
+        };
+        engine.client.picture(name, wish).unwrap();
+        engine.heard(|report| match report {
+            Report::Picture { asked, answer } if asked == name => Some(answer.clone()),
+            _ => None,
+        })
+    };
+    let refused = drawn("hostile.svg", hostile).unwrap_err();
+    assert!(
+        refused.message.contains("too much time or memory"),
+        "{}",
+        refused.message
+    );
+    let small = drawn("shapes.svg", shapes).unwrap();
+    assert_eq!((small.original.width, small.original.format), (300, ImageFormat::Svg));
+    let picture = image::open(&small.path).unwrap().into_rgba8();
+    assert_eq!(picture.dimensions(), (600, 300), "vectors are sharp at any size");
+    assert_eq!(picture.get_pixel(300, 150).0, [0, 0xaa, 0, 255]);
+}
+
 /// The file parts of a form: name, file name and content type as they stand in the head of the part, and the bytes.
 fn parts(heard: &Heard) -> Vec<(String, Vec<u8>)> {
     let kind = heard.header("content-type").unwrap();

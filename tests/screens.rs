@@ -347,6 +347,24 @@ fn letters_stand_in_for_signs() {
     assert_eq!(foreign, "");
 }
 
+/// The gallery with a star on the first picture, and the second and third rejected.
+fn culled(scene: Scene) -> Scene {
+    let scene = scene.history(&every_state()).keys("esc 3").later().entry(stored(4));
+    scene.keys("l - l -").later()
+}
+
+#[test]
+fn what_is_thought_of_pictures_reads_without_colours() {
+    assert_snapshot!("culled_80x24", culled(Scene::new()).drawn(80, 24));
+    let mut letters = culled(Scene::in_letters());
+    let screen = letters.drawn(80, 24);
+    assert_snapshot!("culled_in_letters", screen);
+    assert!(screen.is_ascii(), "{screen}");
+    assert_snapshot!("culled_large", culled(Scene::new()).keys("enter").drawn(80, 24));
+    let all = culled(Scene::new()).keys("l - g g - g x");
+    assert_snapshot!("culled_question", { all }.drawn(80, 24));
+}
+
 #[test]
 fn an_empty_spend_sheet_says_what_is_not_counted() {
     let mut scene = Scene::new();

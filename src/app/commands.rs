@@ -2,8 +2,8 @@
 
 use super::{
     App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, finder,
-    lines, mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, selection, snippets, spend,
-    undo, zoom,
+    gallery, lines, mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, selection, snippets,
+    spend, undo, zoom,
 };
 use crate::keys::Command;
 
@@ -21,7 +21,8 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             Pane::Result => in_result(app, command),
             Pane::History => in_list(app, command),
         },
-        View::History | View::Gallery => in_list(app, command),
+        View::History => in_list(app, command),
+        View::Gallery => gallery::run(app, command),
         View::Queue => {
             if matches!(
                 command,
@@ -50,19 +51,13 @@ fn in_result(app: &mut App, command: Command) -> Vec<Effect> {
 }
 
 fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
-    let command = match (command, app.view) {
-        // A contact sheet goes sideways as well; until the sheet tells its columns, left and right are one row.
-        (Command::MoveLeft, View::Gallery) => Command::MoveUp,
-        (Command::MoveRight, View::Gallery) => Command::MoveDown,
-        (command, _) => command,
-    };
     if !app.history.obey(command) {
         return on_request(app, command);
     }
     entries::selection_moved(app)
 }
 
-fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
+pub(super) fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
         Command::MarkToggle | Command::MarkRange | Command::MarkAll => selection::run(app, command),
         Command::RequestCame if refuge::ask(app) => Vec::new(),

@@ -58,7 +58,8 @@ impl App {
                 Pane::Result => vec![Context::Preview, Context::Compose],
                 Pane::History => vec![Context::History, Context::Compose],
             },
-            View::History | View::Gallery => vec![Context::History],
+            View::History => vec![Context::History],
+            View::Gallery => vec![Context::Gallery, Context::History],
             View::Queue => vec![Context::Queue],
             View::Spend => vec![Context::Spend],
             View::Settings => vec![Context::Settings],
@@ -139,6 +140,7 @@ impl App {
             Command::MoveDown | Command::MoveRight if let Some(Overlay::Profile(form)) = self.overlays.last() => {
                 (profile_verb(form, command)?.to_owned(), String::new())
             }
+            Command::ItemOpen if self.view == View::Gallery && self.fullscreen => ("back".to_owned(), String::new()),
             Command::MoveDown => ("scroll".to_owned(), String::new()),
             Command::FormNextValue if self.view == View::Spend => ("other lines".to_owned(), String::new()),
             Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Reading(_))) => {
@@ -268,7 +270,15 @@ impl App {
                 ]
                 .concat()
             }
-            (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
+            (View::Gallery, _) => {
+                let mut culling = vec![C::ItemOpen, C::RequestStar, C::GalleryReject];
+                culling.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
+                culling.extend([C::EditUndo, C::RequestLoad]);
+                culling.extend((!self.fullscreen).then_some(C::GalleryLarger));
+                culling.push(C::HistorySearch);
+                [&unsettled[..], &culling].concat()
+            }
+            (View::Compose, Pane::History) | (View::History, _) => {
                 [&unsettled[..], &list, &[C::HistorySearch]].concat()
             }
             (View::Queue, _) => {

@@ -17,9 +17,9 @@ impl App {
     pub fn current_id(&self) -> Option<RequestId> {
         match (self.view, self.pane) {
             (View::Compose, Pane::Form | Pane::Result) => self.result.wanted(),
-            (View::Compose, Pane::History) | (View::History | View::Gallery, _) => {
-                self.history.current().map(|row| row.id)
-            }
+            (View::Compose, Pane::History) | (View::History, _) => self.history.current().map(|row| row.id),
+            // A row without a picture is not seen there.
+            (View::Gallery, _) => self.selected_tile().and(self.history.current()).map(|row| row.id),
             (View::Queue, _) => self.jobs.current().map(|job| job.row.id),
             (View::Spend | View::Settings, _) => None,
         }
@@ -112,6 +112,7 @@ pub(super) fn selection_moved(app: &mut App) -> Vec<Effect> {
 /// A request was read: show it, and do what waited for it.
 pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.history.renew(&entry);
+    app.gallery.learned(&entry);
     app.jobs.recorded(&entry, app.now_ms);
     queueing::follow_up(app, entry.id);
     let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);

@@ -1,6 +1,6 @@
 //! Where the focus goes: views, panes, fields, modes and themes.
 
-use super::{App, Effect, FormField, Pane};
+use super::{App, Effect, FormField, Pane, culling};
 use crate::{domain::Operation, keys::Command};
 
 /// A screen of its own, on a digit.
@@ -49,8 +49,12 @@ impl App {
     /// Goes to a view.
     pub(super) fn go_to(&mut self, view: View) -> Vec<Effect> {
         self.form.keep_typed();
+        let before = self.view;
         self.view = view;
         self.fullscreen = false;
+        if before == View::Gallery && view != View::Gallery {
+            culling::left(self);
+        }
         match view {
             View::Spend => vec![Effect::LoadSpend(Some(self.spend.by()))],
             View::History | View::Gallery | View::Queue => self.show_current(),

@@ -115,7 +115,12 @@ impl History {
     /// Asks for the next page when the selection comes near the end of what is there.
     pub fn ask_more(&mut self) -> Option<HistoryQuery> {
         let near_end = self.list.is_near_end(PAGE / 2);
-        if self.complete || self.remembered || self.asked.is_some() || !near_end {
+        if near_end { self.ask_older() } else { None }
+    }
+
+    /// Asks for the next page wherever the selection is.
+    pub fn ask_older(&mut self) -> Option<HistoryQuery> {
+        if self.complete || self.remembered || self.asked.is_some() {
             return None;
         }
         let last = self.rows.last().map(|row| row.id)?;
@@ -295,6 +300,11 @@ impl History {
         if let Some(place) = self.rows.iter().position(|row| row.id == id) {
             self.list.select(place);
         }
+    }
+
+    /// Selects the row at that place.
+    pub(super) fn select_place(&mut self, place: usize) {
+        self.list.select(place);
     }
 
     /// Moves the selection, if the command is one that does; says whether it is.

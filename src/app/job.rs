@@ -38,6 +38,8 @@ pub struct Job {
     pub cancelling: bool,
     /// The newest unfinished picture, while it runs.
     pub partial: Option<PathBuf>,
+    /// The picture to show until the newest one, or the finished one, can be drawn.
+    pub stand_in: Option<PathBuf>,
     /// How many unfinished pictures came.
     pub partials: u32,
 }
@@ -82,6 +84,7 @@ impl Job {
             no_room: false,
             cancelling: false,
             partial: None,
+            stand_in: None,
             partials: 0,
         }
     }
@@ -162,6 +165,6 @@ impl Job {
         self.ended_ms = Some(now_ms);
         self.failure = failure;
         // What is stored takes its place.
-        self.partial = None;
+        self.stand_in = self.partial.take().or(self.stand_in.take());
     }
 }

@@ -277,7 +277,7 @@ impl Jobs {
             }
             Report::Partial { id, path, .. } => {
                 let job = self.job_mut(*id)?;
-                job.partial = Some(path.clone());
+                job.stand_in = job.partial.replace(path.clone()).or(job.stand_in.take());
                 job.partials += 1;
                 None
             }

@@ -195,6 +195,8 @@ pub struct Fit {
     pub prompt_width: usize,
     /// Rows of the history list in the present view.
     pub history_rows: usize,
+    /// Tiles of the gallery, beside each other and one below the other.
+    pub tiles: (usize, usize),
     /// Rows of the present overlay's list.
     pub overlay_rows: usize,
     /// Columns and rows that a close look has for the picture.
@@ -212,6 +214,7 @@ impl Default for Fit {
         Self {
             prompt_width: 40,
             history_rows: 3,
+            tiles: (3, 2),
             overlay_rows: 10,
             close: (80, 20),
             price_visible: true,

@@ -181,6 +181,8 @@ pub enum Confirmed {
         /// What the mask is of.
         subject: String,
     },
+    /// The rejected pictures' requests go into the trash.
+    Discard,
     /// The request is stopped.
     Cancel(RequestId),
     /// The request goes into the trash while it is on its way.

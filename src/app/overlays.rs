@@ -2,8 +2,8 @@
 
 use super::{
     App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, commands, compare,
-    compose, copying, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers, profile_form,
-    replay, rerun, search, unsettled, zoom,
+    compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers,
+    profile_form, replay, rerun, search, unsettled, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -130,6 +130,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 app.say("send it again now");
                 vec![Effect::TrustOrigin(profile)]
             }
+            Confirmed::Discard => culling::discard(app),
             Confirmed::Cancel(id) => {
                 app.jobs.cancelling(id);
                 app.say("stopping it");

@@ -8,18 +8,25 @@ pub struct ResultPane {
     wanted: Option<RequestId>,
     entry: Option<Box<HistoryEntry>>,
     index: usize,
+    /// Which picture of the wanted request is to be shown once it is read.
+    asked: usize,
 }
 
 impl ResultPane {
     /// Shows a request as soon as it is read; what was there stays until then.
-    pub const fn follow(&mut self, id: RequestId) {
-        self.wanted = Some(id);
+    pub fn follow(&mut self, id: RequestId) {
+        if self.wanted.replace(id) != Some(id) {
+            self.asked = 0;
+            if self.entry().is_some() {
+                self.index = 0;
+            }
+        }
     }
 
     /// Shows a request and, of its pictures, that one.
     pub(super) fn follow_picture(&mut self, id: RequestId, index: u32) {
         self.follow(id);
-        self.index = usize::try_from(index).unwrap_or(0);
+        self.look_at(usize::try_from(index).unwrap_or(0));
     }
 
     /// The request that is to be shown.
@@ -60,11 +67,25 @@ impl ResultPane {
         (self.index.min(count.saturating_sub(1)), count)
     }
 
+    /// Which picture is asked for, from 0, whether the request is read or not.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.entry().map_or(self.asked, |_| self.index)
+    }
+
+    /// Shows that picture of the request.
+    pub(super) fn look_at(&mut self, index: usize) {
+        self.asked = index;
+        if self.entry().is_some() {
+            self.index = index;
+        }
+    }
+
     /// Takes in a request that was read.
     pub fn loaded(&mut self, entry: Box<HistoryEntry>) {
         if Some(entry.id) == self.wanted {
             if self.entry.as_ref().is_none_or(|before| before.id != entry.id) {
-                self.index = 0;
+                self.index = self.asked;
             }
             self.entry = Some(entry);
         }
@@ -92,7 +113,7 @@ impl ResultPane {
     /// Shows a picture of the request that is shown.
     pub(super) fn show(&mut self, id: RequestId, place: usize) {
         if self.wanted == Some(id) {
-            self.index = place;
+            self.look_at(place);
         }
     }
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search, SettingsScreen,
-    Spend, Subject, View, compose::FormField, first_draft, lines::Copying, looking::Looking, mask_making::MaskMaking,
-    memory::Memory, menus, queueing::Replacing, served::Served,
+    Effect, Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
+    SettingsScreen, Spend, Subject, View, compose::FormField, culling, first_draft, lines::Copying, looking::Looking,
+    mask_making::MaskMaking, memory::Memory, menus, queueing::Replacing, served::Served,
 };
 use crate::{
     domain::{
@@ -44,6 +44,12 @@ pub(super) enum Undo {
     Restored(RequestId),
     /// A star changed.
     Starred { id: RequestId, was: bool },
+    /// A picture was kept or rejected.
+    Judged(Box<culling::Judgement>),
+    /// Rejects went into the trash together.
+    Discarded(Box<culling::Discarded>),
+    /// They came out again.
+    DiscardAgain(Vec<RequestId>),
     /// The form was emptied or filled.
     Filled(Box<Draft>),
     /// A request came out of the trash where the trash is shown.
@@ -81,6 +87,7 @@ pub struct App {
     pub(super) form: Form,
     pub(super) result: ResultPane,
     pub(super) history: History,
+    pub(super) gallery: Gallery,
     pub(super) jobs: Jobs,
     pub(super) spend: Spend,
     pub(super) settings_screen: SettingsScreen,
@@ -194,6 +201,7 @@ impl App {
             form,
             result: ResultPane::default(),
             history: History::remembered(start.rows),
+            gallery: Gallery::default(),
             jobs: Jobs::default(),
             spend: Spend::default(),
             settings_screen: SettingsScreen::new(start.facts),

@@ -1,6 +1,6 @@
 //! Taking back and doing again, step by step, as far as this run reaches.
 
-use super::{App, Effect, Way, marks, state::Undo};
+use super::{App, Effect, Way, culling, marks, state::Undo};
 use crate::domain::RequestId;
 
 impl App {
@@ -11,6 +11,9 @@ impl App {
             Undo::Restored(id) | Undo::Returned(id) | Undo::Starred { id, .. } => ids.contains(id),
             Undo::Put(back) => back.iter().all(|(id, _)| ids.contains(id)),
             Undo::Many(steps) => steps.is_empty(),
+            Undo::Judged(before) => ids.contains(&before.id()),
+            Undo::Discarded(discarded) => discarded.ids().all(|id| ids.contains(&id)),
+            Undo::DiscardAgain(again) => again.iter().all(|id| ids.contains(id)),
             Undo::Filled(_) => false,
         };
         for steps in [&mut self.undo, &mut self.redo] {
@@ -84,6 +87,9 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
         Undo::Restored(id) => moved(app, id, marks::into_trash, "in the trash · u undo"),
         Undo::Returned(id) => moved(app, id, marks::recover, "taken out of the trash · u undo"),
         Undo::Starred { id, was } => (marks::set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
+        Undo::Judged(before) => culling::judge_again(app, *before),
+        Undo::Discarded(discarded) => culling::take_out(app, *discarded),
+        Undo::DiscardAgain(ids) => culling::discard_again(app, ids),
         Undo::Put(markings) => (vec![Effect::Put { markings, way }], None),
         Undo::Filled(draft) => {
             let present = app.form.draft();

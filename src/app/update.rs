@@ -4,14 +4,14 @@
 use std::path::PathBuf;
 
 use super::{
-    Answer, App, Confirm, Confirmed, Effect, Msg, Overlay, Pane, View, commands, compose, details, entries, greeting,
-    labels, lineage, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form, queueing, recall,
-    refuge, replay, snippets, zoom,
+    Answer, App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, details, entries,
+    gallery, greeting, labels, lineage, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form,
+    queueing, recall, refuge, replay, snippets, zoom,
 };
 use crate::{
     domain::{
         Diagnosis, Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId,
-        RequestState, ServedModel, SinceLeft, SpendSheet, one_line,
+        RequestState, ServedModel, SinceLeft, one_line,
     },
     keys::{Command, Found, Key, KeyCode},
 };
@@ -19,15 +19,17 @@ use crate::{
 /// Takes in one message and says what the world should do about it.
 #[must_use]
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let mut effects = taken_in(app, msg);
+    effects.extend(gallery::follow(app));
+    effects
+}
+
+fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Pressed { key, now_ms } => pressed(app, key, now_ms),
         Msg::Pasted { text, now_ms } => pasted(app, &text, now_ms),
         Msg::Ticked { now_ms } => ticked(app, now_ms),
-        Msg::LaidOut(fit) => {
-            app.fit = fit;
-            app.fit_lists();
-            Vec::new()
-        }
+        Msg::LaidOut(fit) => laid_out(app, fit),
         Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
         Msg::HistoryTallied { asked, tally } => app.tallied(&asked, tally),
         Msg::HistoryWidened { asked, counts } => app.widened(&asked, &counts),
@@ -56,7 +58,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Diagnosed(diagnosis) => diagnosed(app, *diagnosis),
-        Msg::SpendLoaded(Ok(sheet)) => spend_loaded(app, sheet),
+        Msg::SpendLoaded(Ok(sheet)) => {
+            app.spend.loaded(sheet);
+            Vec::new()
+        }
         Msg::Put { way, answer } => labels::was_put(app, way, answer),
         Msg::Purged(answer) => marks::purged(app, answer),
         Msg::Exported(answer) => marks::exported(app, answer),
@@ -85,8 +90,9 @@ fn diagnosed(app: &mut App, diagnosis: Diagnosis) -> Vec<Effect> {
     Vec::new()
 }
 
-fn spend_loaded(app: &mut App, sheet: SpendSheet) -> Vec<Effect> {
-    app.spend.loaded(sheet);
+fn laid_out(app: &mut App, fit: Fit) -> Vec<Effect> {
+    app.fit = fit;
+    app.fit_lists();
     Vec::new()
 }
 

@@ -18,8 +18,8 @@ use super::{
     results::tone,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryEntry, PictureProtocol, StoredImage, differences, one_line},
-    imaging, store,
+    domain::{Failure, FailureKind, HistoryEntry, ImageFormat, PictureProtocol, StoredImage, differences, one_line},
+    engine, imaging, store,
     term::{self, Canvas},
 };
 
@@ -160,7 +160,12 @@ fn picture(output: &mut Output, path: &Path, wish: &Wish) -> Result<(), Failure>
         ),
     };
     let box_of_pixels = known.cell.pixels(within.0, within.1);
-    let small = imaging::preview(&bytes, box_of_pixels.0, box_of_pixels.1)?;
+    let (width, height) = box_of_pixels;
+    let small = if imaging::facts(&bytes)?.format == ImageFormat::Svg {
+        engine::draw_apart(path, width, height)?
+    } else {
+        imaging::preview(&bytes, width, height)?
+    };
     let (columns, _) = term::size_in_cells(small.dimensions(), within, &Canvas::new(&known));
     Ok(term::print_picture(output.writer(), &small, columns, &known)?)
 }

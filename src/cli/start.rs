@@ -35,6 +35,10 @@ pub fn run() -> ExitCode {
         None if arguments.len() < 2 => verb_or_studio(&Cli::default()),
         Some("engine") => engine::host(),
         Some("launch") => engine::launch(),
+        Some("vector") if arguments.len() == 4 => {
+            let word = |at: usize| arguments[at].to_str().unwrap_or_default();
+            engine::draw_vector(word(2), word(3))
+        }
         _ => parsed(&arguments),
     }
 }

@@ -307,6 +307,23 @@ pub struct SmallPicture {
     /// How much of it a mask lets be repainted, in thousandths, where one was laid over it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repainted: Option<u16>,
+    /// Whether the original may have more than one frame.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moves: bool,
+    /// Its frames in their order, where they were asked for; the file holds one after the other then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frames: Vec<SmallFrame>,
+}
+
+/// A frame of a moving picture, as a PNG inside a file of frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmallFrame {
+    /// How long it stands, in milliseconds.
+    pub ms: u32,
+    /// Where it begins in the file, in bytes.
+    pub at: u64,
+    /// How many bytes it has.
+    pub bytes: u64,
 }
 
 /// A mask that is laid over a picture to show what would be repainted.

@@ -4,6 +4,7 @@
 mod asked_got;
 mod aspect;
 mod between;
+mod bytes;
 mod catalog;
 mod close_look;
 mod combinations;
@@ -53,6 +54,7 @@ mod writing;
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use between::{Differing, Words, entries_between, fields_between, words_between};
+pub use bytes::spelled_bytes;
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Question};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
@@ -68,7 +70,9 @@ pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
 pub use keep_original::{KEEP_ORIGINAL, keep_original};
-pub use lifecycle::{CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallPicture, Stage};
+pub use lifecycle::{
+    CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallFrame, SmallPicture, Stage,
+};
 pub use lineage::{Branch, Lineage};
 pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};

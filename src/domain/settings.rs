@@ -166,7 +166,7 @@ impl<'de> Deserialize<'de> for Ambiguous {
 }
 
 /// Pictures on the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PreviewSettings {
     /// How they get there.
@@ -175,6 +175,19 @@ pub struct PreviewSettings {
     pub ground: PreviewGround,
     /// Cells of East Asian ambiguous characters.
     pub ambiguous: Ambiguous,
+    /// Whether moving pictures are played.
+    pub animate: bool,
+}
+
+impl Default for PreviewSettings {
+    fn default() -> Self {
+        Self {
+            protocol: PictureProtocol::default(),
+            ground: PreviewGround::default(),
+            ambiguous: Ambiguous::default(),
+            animate: true,
+        }
+    }
 }
 
 /// What the engine does with queued requests when the screen is gone.

@@ -155,6 +155,7 @@ impl Client {
         self.say(&Down::Picture(Errand {
             asked: asked.to_owned(),
             wish,
+            moving: false,
         }))
     }
 
@@ -162,6 +163,20 @@ impl Client {
     /// question of its kind has outrun it.
     pub fn look(&self, question: Question) -> Result<(), EngineError> {
         self.say(&Down::Look { question })
+    }
+
+    /// Asks for the small frames of a picture that may move; answered as for [`Client::picture`].
+    pub fn moving_picture(&self, asked: &str, wish: Wish) -> Result<(), EngineError> {
+        self.say(&Down::Picture(Errand {
+            asked: asked.to_owned(),
+            wish,
+            moving: true,
+        }))
+    }
+
+    /// Takes back what was asked by these names: what was not begun is not done and not answered.
+    pub fn forget_pictures(&self, asked: Vec<String>) -> Result<(), EngineError> {
+        self.say(&Down::ForgetPictures { asked })
     }
 
     /// Asks the server of a profile that was told of for its models: bills nothing. The answer is a

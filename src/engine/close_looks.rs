@@ -13,12 +13,13 @@ use std::{
 
 use super::{
     pictures::{identity, mask, read, unkept},
+    vectors,
     wire::Wish,
 };
 use crate::{
     domain::{
-        Against, Beside, Change, Failure, FailureKind, ImageFacts, Looked, Overlaid, Part, Pixel, Places, Question,
-        SmallPicture,
+        Against, Beside, Change, Failure, FailureKind, ImageFacts, ImageFormat, Looked, Overlaid, Part, Pixel, Places,
+        Question, SmallPicture,
     },
     imaging::{self, DynamicImage, Mask, RgbaImage, Sharpness},
 };
@@ -105,6 +106,8 @@ impl Loupe {
             path,
             original,
             repainted,
+            moves: false,
+            frames: Vec::new(),
         })
     }
 
@@ -144,7 +147,12 @@ impl Loupe {
         }
         let bytes = read(path)?;
         let facts = imaging::facts(&bytes)?;
-        let pixels = Rc::new(imaging::decode(&bytes)?.into_rgba8());
+        let pixels = if facts.format == ImageFormat::Svg {
+            vectors::draw_apart(path, facts.width, facts.height)?
+        } else {
+            imaging::decode(&bytes)?.into_rgba8()
+        };
+        let pixels = Rc::new(pixels);
         self.remember(name, Decoded::Picture(Rc::clone(&pixels), facts));
         Ok((pixels, facts))
     }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{close_looks::Loupe, desk::broke, pictures::small, voice::Voice, wire::Errand};
+use super::{close_looks::Loupe, desk::broke, frames, pictures::small, voice::Voice, wire::Errand};
 use crate::domain::{Failure, FailureKind, Places, Question, Report};
 
 /// So many close looks may wait: two pictures to flip between, and what is seen of both.
@@ -45,34 +45,48 @@ impl Task {
 /// A thread that runs errands in the order of their coming.
 #[derive(Debug)]
 pub(super) struct Errands {
-    tasks: Sender<Task>,
+    orders: Sender<Order>,
+}
+
+#[derive(Debug)]
+enum Order {
+    Do(Task),
+    Forget(Vec<String>),
 }
 
 impl Errands {
     pub(super) fn new(places: &Places, voice: Voice) -> Self {
-        let (tasks, coming) = mpsc::channel();
+        let (orders, coming) = mpsc::channel();
         let places = places.clone();
         thread::spawn(move || run(&coming, &places, &voice));
-        Self { tasks }
+        Self { orders }
     }
 
     pub(super) fn add(&self, task: Task) {
         // The thread lives as long as this sender.
-        let _ = self.tasks.send(task);
+        let _ = self.orders.send(Order::Do(task));
+    }
+
+    /// Drops the pictures of these names that were not begun.
+    pub(super) fn forget(&self, asked: Vec<String>) {
+        // As above.
+        let _ = self.orders.send(Order::Forget(asked));
     }
 }
 
-fn run(coming: &Receiver<Task>, places: &Places, voice: &Voice) {
+fn run(coming: &Receiver<Order>, places: &Places, voice: &Voice) {
     let mut loupe = Loupe::new(places);
     let mut waiting = VecDeque::new();
     loop {
         if waiting.is_empty() {
             match next(coming, &mut loupe) {
-                Some(task) => waiting.push_back(task),
+                Some(order) => obey(order, &mut waiting),
                 None => return,
             }
         }
-        waiting.extend(coming.try_iter());
+        for order in coming.try_iter() {
+            obey(order, &mut waiting);
+        }
         for errand in outrun(&mut waiting) {
             let passed = Failure::new(FailureKind::Cancelled, "another part is looked at by now");
             voice.say(Report::Picture {
@@ -86,13 +100,13 @@ fn run(coming: &Receiver<Task>, places: &Places, voice: &Voice) {
     }
 }
 
-/// The next task; nothing when the engine ends.
-fn next(coming: &Receiver<Task>, loupe: &mut Loupe) -> Option<Task> {
+/// The next order; nothing when the engine ends.
+fn next(coming: &Receiver<Order>, loupe: &mut Loupe) -> Option<Order> {
     if loupe.is_empty() {
         return coming.recv().ok();
     }
     match coming.recv_timeout(FORGET_AFTER) {
-        Ok(task) => Some(task),
+        Ok(order) => Some(order),
         Err(RecvTimeoutError::Timeout) => {
             loupe.clear();
             coming.recv().ok()
@@ -101,11 +115,22 @@ fn next(coming: &Receiver<Task>, loupe: &mut Loupe) -> Option<Task> {
     }
 }
 
+fn obey(order: Order, waiting: &mut VecDeque<Task>) {
+    match order {
+        Order::Do(task) => waiting.push_back(task),
+        Order::Forget(asked) => {
+            waiting.retain(|task| !matches!(task, Task::Picture(errand) if asked.contains(&errand.asked)));
+        }
+    }
+}
+
 fn done(places: &Places, loupe: &mut Loupe, task: Task) -> Report {
     match task {
-        Task::Picture(Errand { asked, wish }) => {
+        Task::Picture(Errand { asked, wish, moving }) => {
             let made = guarded(|| {
-                if wish.is_close() {
+                if moving {
+                    frames::small(places, &wish)
+                } else if wish.is_close() {
                     loupe.picture(&wish)
                 } else {
                     small(places, &wish)
@@ -168,6 +193,7 @@ mod tests {
                 part,
                 ..Wish::default()
             },
+            moving: false,
         })
     }
 
@@ -204,5 +230,18 @@ mod tests {
         ];
         assert_eq!(waiting, left);
         assert_eq!(outrun(&mut waiting), []);
+    }
+
+    #[test]
+    fn what_nobody_wants_any_more_is_not_begun() {
+        let mut waiting = VecDeque::new();
+        for asked in ["a", "b", "c", "d"] {
+            obey(Order::Do(picture(asked, false)), &mut waiting);
+        }
+        let gone = ["b", "c", "gone"].map(str::to_owned).to_vec();
+        obey(Order::Forget(gone), &mut waiting);
+        obey(Order::Do(picture("b", false)), &mut waiting);
+        let left = ["a", "d", "b"].map(|asked| picture(asked, false));
+        assert_eq!(waiting, left, "what is asked for again is wanted again");
     }
 }

@@ -27,6 +27,7 @@ use super::{
     errands::{Errands, Task},
     program::{keep_to_itself, log},
     run::Order,
+    thumbs,
     voice::Voice,
     wire::{self, Down, Hello, VERSION},
     workshop::Workshop,
@@ -184,6 +185,9 @@ impl Host {
         if let Some(workshop) = self.workshop {
             workshop.close();
         }
+        if self.errands.is_some() {
+            thumbs::sweep(&self.hello.places, thumbs::MOST);
+        }
     }
 
     fn goes_on(&self) -> bool {
@@ -270,6 +274,11 @@ impl Host {
             }
             Down::Picture(errand) => self.errand(Task::Picture(errand)),
             Down::Look { question } => self.errand(Task::Look(question)),
+            Down::ForgetPictures { asked } => {
+                if let Some(errands) = &self.errands {
+                    errands.forget(asked);
+                }
+            }
             Down::Models { profile } => match self.open_workshop() {
                 Ok(workshop) => workshop.list_models(profile),
                 Err(failure) => self.voice.say(Report::Models {

@@ -12,9 +12,9 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::wire::Wish;
+use super::{thumbs, vectors, wire::Wish};
 use crate::{
-    domain::{Failure, FailureKind, ImageFacts, Overlaid, Places, SmallPicture, one_line},
+    domain::{Failure, FailureKind, ImageFacts, ImageFormat, Overlaid, Places, SmallPicture, one_line},
     imaging::{self, DynamicImage, Mask, RgbaImage},
 };
 
@@ -25,15 +25,13 @@ const HEADER: u64 = 256 * 1024;
 pub(super) fn small(places: &Places, wish: &Wish) -> Result<SmallPicture, Failure> {
     let (start, length) = beginning(&wish.path).map_err(|error| unreadable(&wish.path, &error))?;
     let place = place(places, wish)?;
+    let moves = imaging::may_move(&start);
     if let Ok(facts) = imaging::facts(&start)
         && let Some(kept) = kept(&place, wish, ImageFacts { bytes: length, ..facts })
     {
-        return Ok(kept);
+        return Ok(SmallPicture { moves, ..kept });
     }
-    let bytes = read(&wish.path)?;
-    let original = imaging::facts(&bytes)?;
-    let mut picture = imaging::preview(&bytes, wish.width.max(1), wish.height.max(1))?;
-    drop(bytes);
+    let (mut picture, original) = shrunk(wish)?;
     let repainted = match &wish.over {
         Some(over) => Some(tinted(&mut picture, over)?),
         None => None,
@@ -44,7 +42,22 @@ pub(super) fn small(places: &Places, wish: &Wish) -> Result<SmallPicture, Failur
         path: place,
         original,
         repainted,
+        moves,
+        frames: Vec::new(),
     })
+}
+
+/// The picture within the box of the wish, and the facts of its original.
+fn shrunk(wish: &Wish) -> Result<(RgbaImage, ImageFacts), Failure> {
+    let (width, height) = (wish.width.max(1), wish.height.max(1));
+    let bytes = read(&wish.path)?;
+    let original = imaging::facts(&bytes)?;
+    let picture = if original.format == ImageFormat::Svg {
+        vectors::draw_apart(&wish.path, width, height)?
+    } else {
+        imaging::preview(&bytes, width, height)?
+    };
+    Ok((picture, original))
 }
 
 /// Shows what the mask lets be repainted; gives how much that is, in thousandths.
@@ -98,9 +111,9 @@ fn beginning(path: &Path) -> io::Result<(Vec<u8>, u64)> {
 }
 
 /// Where the small picture lies, with the mask that is shown on it.
-fn place(places: &Places, wish: &Wish) -> Result<PathBuf, Failure> {
+pub(super) fn place(places: &Places, wish: &Wish) -> Result<PathBuf, Failure> {
     let mut name = identity(places, &wish.path)?;
-    let shelf = places.cache.join("thumbs").join(&name[..2]);
+    let shelf = thumbs::folder(places).join(&name[..2]);
     if let Some(Overlaid { mask, reading, level }) = &wish.over {
         let level = if *level { "-levelled" } else { "" };
         name = format!("{name}-{}-{}{level}", identity(places, mask)?, reading.word());
@@ -131,10 +144,12 @@ fn kept(place: &Path, wish: &Wish, original: ImageFacts) -> Option<SmallPicture>
         Some(_) => Some(fs::read_to_string(share_beside(place)).ok()?.parse().ok()?),
         None => None,
     };
-    place.exists().then(|| SmallPicture {
+    thumbs::touch(place).then(|| SmallPicture {
         path: place.to_path_buf(),
         original,
         repainted,
+        moves: false,
+        frames: Vec::new(),
     })
 }
 
@@ -143,7 +158,7 @@ fn share_beside(place: &Path) -> PathBuf {
     place.with_extension("repainted")
 }
 
-fn keep(place: &Path, png: &[u8], repainted: Option<u16>) -> io::Result<()> {
+pub(super) fn keep(place: &Path, png: &[u8], repainted: Option<u16>) -> io::Result<()> {
     let directory = place.parent().unwrap_or(place);
     DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
     if let Some(share) = repainted {

@@ -52,6 +52,8 @@ pub(super) enum Down {
     Picture(Errand),
     /// Pixels are to be looked at.
     Look { question: Question },
+    /// Pictures that are not wanted any more, by the names of their errands.
+    ForgetPictures { asked: Vec<String> },
     /// The list of models of a profile's server is wanted.
     Models { profile: String },
 }
@@ -85,6 +87,9 @@ pub(super) struct Errand {
     pub asked: String,
     #[serde(flatten)]
     pub wish: Wish,
+    /// Whether its frames are wanted, in place of one picture.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moving: bool,
 }
 
 /// Which picture is wanted small, and how small.

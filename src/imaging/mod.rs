@@ -1,5 +1,6 @@
 //! Bytes to pixels to bytes: facts, fitting, masks, encoding.
 
+mod animation;
 mod closer;
 mod decode;
 mod difference;
@@ -14,8 +15,12 @@ mod outgoing;
 mod overlay;
 mod seam;
 mod thumbnail;
+mod vector;
 mod wholeness;
 
+#[cfg(test)]
+pub(crate) use animation::moving_gif;
+pub use animation::{MovingFrame, may_move, moving_frames};
 pub use closer::closer;
 pub use decode::{MAX_PIXELS, MAX_SIDE, decode};
 pub use difference::{VISIBLE, change, distance, heat, split};

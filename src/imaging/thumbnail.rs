@@ -10,15 +10,18 @@ use super::{
     ImagingError, Sharpness, decode,
     decode::{MAX_BYTES, within_limits},
     facts::{facts, orientation},
-    fitted, resized,
+    fitted, resized, vector,
 };
 
-/// A small picture that fits into a box of pixels; a picture smaller than the box keeps its size.
+/// A small picture that fits into a box of pixels; a picture smaller than the box keeps its size, but vectors fill it.
 ///
 /// A large PNG is read row by row and averaged on the way, so that a picture of 4K costs little memory; other
 /// formats, and PNGs that are written interlaced, are decoded whole.
 pub fn preview(bytes: &[u8], max_width: u32, max_height: u32) -> Result<RgbaImage, ImagingError> {
     let facts = facts(bytes)?;
+    if facts.format == ImageFormat::Svg {
+        return vector::drawn(bytes, (max_width, max_height));
+    }
     within_limits(facts.width, facts.height)?;
     let target = fitted((facts.width, facts.height), (max_width, max_height), false);
     let factor = (facts.width / target.0).min(facts.height / target.1);

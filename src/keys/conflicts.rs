@@ -43,6 +43,7 @@ const fn asked_after(context: Context) -> &'static [Context] {
         C::All => &[],
         C::Images => &[C::Form, C::Compose, C::Screen, C::All],
         C::Form | C::Preview | C::History => &[C::Compose, C::Screen, C::All],
+        C::Gallery => &[C::History, C::Screen, C::All],
         C::Compose | C::Queue | C::Spend | C::Settings => &[C::Screen, C::All],
         C::Prompt => &[C::Text, C::All],
         C::Search => &[C::Line, C::All],

@@ -51,6 +51,7 @@ contexts! {
     Form "form" "The fields of the form.",
     Images "images" "The fields of images, mask and markup.",
     History "history" "A list of requests.",
+    Gallery "gallery" "The gallery.",
     Preview "preview" "The result.",
     Queue "queue" "The queue.",
     Spend "spend" "What was spent.",

@@ -189,6 +189,18 @@ impl EngineHand {
         });
     }
 
+    /// Asks for the small frames of a picture that may move.
+    pub fn moving_picture(&self, asked: String, wish: Wish) {
+        self.worker
+            .ask(move |line| line.with(|client, _| Ok(client.moving_picture(&asked, wish)?)));
+    }
+
+    /// Takes back what was asked for pictures and is not wanted any more.
+    pub fn forget_pictures(&self, asked: Vec<String>) {
+        self.worker
+            .ask(move |line| line.with(|client, _| Ok(client.forget_pictures(asked)?)));
+    }
+
     /// Asks for a small version of a picture.
     pub fn picture(&self, asked: String, wish: Wish) {
         self.worker

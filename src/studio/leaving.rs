@@ -19,6 +19,7 @@ impl Studio {
             let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
         }
         let (live, held) = (self.app.jobs().live(), self.app.jobs().held());
+        let rejects = self.app.forgotten_rejects().unwrap_or_default();
         let forgotten = self.pictures.forget();
         if !forgotten.is_empty() && !self.session.is_hung_up() {
             // A terminal that is going away takes its pictures along.
@@ -39,8 +40,8 @@ impl Studio {
             1 => "1 request is held: it stays in the queue.".to_owned(),
             held => format!("{held} requests are held: they stay in the queue."),
         };
-        let words = [running, held].join(" ");
-        Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+        let said = [running, held, rejects].into_iter().filter(|words| !words.is_empty());
+        said.reduce(|one, next| format!("{one} {next}"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The loop of the terminal program: wait, update, carry out, draw.
 
 mod asking;
+mod bringing;
 mod copy_hand;
 mod copying;
 mod counting;
@@ -16,6 +17,7 @@ mod looks;
 mod outside;
 mod over_ssh;
 mod pictures_hand;
+mod player;
 mod queue_here;
 mod recents;
 mod searches;
@@ -23,6 +25,7 @@ mod seeing;
 mod start;
 mod store_hand;
 mod turn;
+mod wishes;
 mod worker;
 
 pub use doctor::diagnose;

@@ -52,6 +52,10 @@ impl Studio {
         })?;
         if self.looks.is_settled() {
             self.pictures.want(&wanted, &self.hands.engine);
+            let bytes = self.pictures.play(&wanted, overlays > 0, &self.hands.engine);
+            if !bytes.is_empty() {
+                self.session.queue(&bytes)?;
+            }
         }
         if self.pictures.pace.is_slow(began) {
             return Ok(());

@@ -73,7 +73,7 @@ impl Studio {
             title: settings.finished.title,
         })?;
         let looks = Looks::new(&settings, &places, &session)?;
-        let pictures = PicturesHand::new(events.clone(), looks.is_remote());
+        let pictures = PicturesHand::new(events.clone(), looks.is_remote(), settings.preview.animate);
         let revision = app.form().revision();
         Ok(Self {
             area: Rect::default(),
@@ -203,6 +203,7 @@ impl Studio {
         if let Some((id, _)) = self.resting.take_if(|(_, since)| now >= *since + REST) {
             self.hands.store.entry(id);
         }
+        self.pictures.turn(now);
         if self.looks.settle(now) {
             self.look_again()?;
         }
@@ -280,8 +281,13 @@ impl Studio {
                 self.take(Msg::StoreChanged);
             }
             Input::Terminated | Input::HungUp => self.leaving = true,
-            Input::Focus(true) => self.looks.may_be_another(Instant::now()),
-            Input::Focus(false) | Input::Mouse(_) => {}
+            Input::Focus(focused) => {
+                self.pictures.focus(focused);
+                if focused {
+                    self.looks.may_be_another(Instant::now());
+                }
+            }
+            Input::Mouse(_) => {}
         }
         Ok(())
     }

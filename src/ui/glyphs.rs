@@ -55,6 +55,11 @@ impl<'a> Look<'a> {
     pub(super) fn star(self) -> &'static str {
         if self.letters { "*" } else { "★" }
     }
+
+    /// The sign of a rejected picture.
+    pub(super) fn reject(self) -> &'static str {
+        if self.letters { "x" } else { "✗" }
+    }
 }
 
 /// Puts plain letters in place of every sign that may take two cells or be missing (East Asian ambiguous width).
@@ -79,7 +84,7 @@ const fn plain(sign: char) -> Option<&'static str> {
         '━' => "=",
         '┬' | '┴' | '├' | '┤' | '┼' | '┌' | '┐' | '└' | '┘' | '✓' => "+",
         '•' | '★' => "*",
-        '×' => "x",
+        '×' | '✗' => "x",
         '·' | '▫' => ".",
         '…' => "~",
         '▪' => "#",

@@ -40,6 +40,7 @@ pub(super) fn draw(
         (None, facts) => {
             let pixels = facts.map_or((1, 1), |facts| (facts.width, facts.height));
             let shape = Shape {
+                until: None,
                 path: &input.path,
                 over: looked_at.over.as_ref(),
                 pixels,

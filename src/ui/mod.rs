@@ -27,6 +27,6 @@ mod widgets;
 mod words;
 
 pub use frame::draw;
-pub use picture::{Wanted, wanted};
+pub use picture::{Purpose, Wanted, wanted};
 pub use room::fit;
 pub use theme::{Theme, ThemeError, ThemeFault};

@@ -31,6 +31,26 @@ pub struct Wanted {
     pub part: Option<Part>,
     /// Another picture beside it.
     pub against: Option<Against>,
+    /// What it is for.
+    pub purpose: Purpose,
+}
+
+/// What a wanted picture is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is looked at: it is brought to exactly its cells, and moves if it can.
+    Look,
+    /// It is one of many: a small version of a usual size serves.
+    Tile,
+    /// It is likely to be one of many soon: the small version is to be there then.
+    Ahead,
+}
+
+impl Wanted {
+    /// The same for another purpose.
+    pub(super) fn meant_as(self, purpose: Purpose) -> Self {
+        Self { purpose, ..self }
+    }
 }
 
 /// Every picture that the present screen would show, the most important first.
@@ -54,7 +74,7 @@ pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
     found
 }
 
-fn of_result(area: Rect, app: &App) -> Option<Wanted> {
+pub(super) fn of_result(area: Rect, app: &App) -> Option<Wanted> {
     if let Some(looked_at) = app.looked_at() {
         let input = looked_at.input;
         return input
@@ -88,6 +108,7 @@ pub(super) fn fitted(area: Rect, path: &Path) -> Option<Wanted> {
         over: None,
         part: None,
         against: None,
+        purpose: Purpose::Look,
     })
 }
 
@@ -99,6 +120,7 @@ pub(super) fn closely(area: Rect, view: &CloseView) -> Option<Wanted> {
         over: view.over.clone(),
         part: Some(view.part),
         against: view.against.clone(),
+        purpose: Purpose::Look,
     })
 }
 
@@ -157,6 +179,8 @@ pub(super) struct Shape<'a> {
     pub(super) path: &'a Path,
     /// The mask that is laid over it.
     pub(super) over: Option<&'a Overlaid>,
+    /// The picture to show until it is ready, such as the one before of a stream that sharpens.
+    pub(super) until: Option<&'a Path>,
     /// Its width and height in pixels.
     pub(super) pixels: (u32, u32),
     /// What to say until it is ready.
@@ -173,7 +197,9 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, shape: Shape<'_>, previews: &P
         // Over a slow line only text moves; an empty area costs least.
         return;
     }
-    let Some(preview) = previews.get(&key(area, shape.path, shape.over)) else {
+    let ready = previews.get(&key(area, shape.path, shape.over));
+    let before = || previews.get(&key(area, shape.until?, None));
+    let Some(preview) = ready.or_else(before) else {
         return placeholder::frame_of(frame, area, shape.pixels, shape.words, look);
     };
     if let Some(hundredths) = preview.progress() {
@@ -221,6 +247,7 @@ mod tests {
         let shape = Shape {
             path: Path::new("/kite.png"),
             over: None,
+            until: Some(Path::new("/before.png")),
             pixels: (64, 64),
             words: "64×64",
         };
@@ -230,5 +257,26 @@ mod tests {
         let shown = |width| drawn(width, 4, |frame| draw(frame, frame.area(), shape, &previews, look));
         assert_eq!(shown(10), ["", "   ####", "   ####", ""]);
         assert!(shown(11).iter().all(|line| !line.contains('#')));
+    }
+
+    #[test]
+    fn until_a_picture_is_ready_the_one_before_it_stays() {
+        let theme = Theme::default();
+        let look = Look {
+            theme: &theme,
+            letters: false,
+        };
+        let shape = Shape {
+            path: Path::new("/sharper.png"),
+            over: None,
+            until: Some(Path::new("/kite.png")),
+            pixels: (64, 64),
+            words: "64×64",
+        };
+        let mut previews = Previews::default();
+        let before = key(Rect::new(0, 0, 10, 4), Path::new("/kite.png"), None);
+        let _ = previews.insert(&before, Box::new(Square));
+        let shown = drawn(10, 4, |frame| draw(frame, frame.area(), shape, &previews, look));
+        assert_eq!(shown, ["", "   ####", "   ####", ""]);
     }
 }

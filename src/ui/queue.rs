@@ -114,6 +114,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
             let shape = Shape {
                 path,
                 over: None,
+                until: job.stand_in.as_deref(),
                 pixels,
                 words: "",
             };

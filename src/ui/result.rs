@@ -1,5 +1,7 @@
 //! The result: the picture in every cell that is left over, its siblings and facts in one line beneath.
 
+use std::path::Path;
+
 use ratatui::{Frame, layout::Rect, style::Style};
 
 use super::{
@@ -43,8 +45,9 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
             running(frame, &parts, (job, app), look);
         }
         (None, Some(entry), Some(image)) => {
-            shown(frame, &parts, (entry, image), previews, look);
             let (at, count) = result.place();
+            let until = app.stand_in(entry.id).filter(|_| count == 1);
+            shown(frame, &parts, (entry, image, until), previews, look);
             let place = if count > 1 {
                 format!("{} of {count}", at + 1)
             } else {
@@ -59,8 +62,13 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
         }
         (None, Some(entry), None) => without_picture(frame, parts.picture, (entry, app), look),
         (None, None, _) if result.wanted().is_none() => nothing_yet(frame, parts.picture, app, look),
-        // It is being read: a word that stands for an instant would only flicker.
-        (None, None, _) => {}
+        // It is being read: a word that stands for an instant would only flicker, and so would an empty place.
+        (None, None, _) => {
+            let ended = result.wanted().and_then(|id| app.jobs().of(id));
+            if let Some(job) = ended.filter(|job| job.stand_in.is_some()) {
+                unfinished(frame, parts.picture, job, previews, look);
+            }
+        }
     }
 }
 
@@ -77,7 +85,7 @@ fn nothing_yet(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
 fn shown(
     frame: &mut Frame,
     parts: &ResultParts,
-    (entry, image): (&HistoryEntry, &StoredImage),
+    (entry, image, until): (&HistoryEntry, &StoredImage, Option<&Path>),
     previews: &Previews,
     look: Look<'_>,
 ) {
@@ -92,6 +100,7 @@ fn shown(
     let shape = Shape {
         path: &image.path,
         over: None,
+        until,
         pixels: (image.width, image.height),
         words: &words,
     };
@@ -211,13 +220,14 @@ fn unfinished(frame: &mut Frame, area: Rect, job: &Job, previews: &Previews, loo
         Size::Auto | Size::Other(_) => (1, 1),
     };
     let words = words::size(&job.row.size);
-    match &job.partial {
+    match job.partial.as_ref().or(job.stand_in.as_ref()) {
         Some(path) => picture::draw(
             frame,
             area,
             Shape {
                 path,
                 over: None,
+                until: job.stand_in.as_deref(),
                 pixels,
                 words: &words,
             },

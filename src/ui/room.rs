@@ -41,14 +41,14 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
     let list = match app.view() {
         View::Compose => super::compose::list_area(panes.history),
         View::History => HistoryPanes::of(skeleton.body, shown(app)).list,
-        View::Gallery => gallery::rows_area(skeleton.body),
         View::Queue => super::queue::list_area(skeleton.body),
-        View::Spend | View::Settings => skeleton.body,
+        View::Gallery | View::Spend | View::Settings => skeleton.body,
     };
     Fit {
         side_by_side: !panes.divider.is_empty() || app.is_fullscreen(),
         prompt_width: prompt_box::text_width(form_width(skeleton.body, app)),
         history_rows: usize::from(list.height.max(1)),
+        tiles: gallery::tiles(skeleton.body, app),
         overlay_rows: overlays::rows(screen, app),
         close: overlays::room(screen, app),
         price_visible: app.view() == View::Compose && form::shows_price(panes.form),

@@ -1,6 +1,7 @@
 //! Numbers as words on the screen: ages, durations, bytes, sizes, prices, names of models.
 
 use super::cells::width;
+pub(super) use crate::domain::spelled_bytes as bytes;
 use crate::domain::{CostKind, HistoryEntry, Money, RequestState, Size, differences};
 
 const SECOND: i64 = 1000;
@@ -37,24 +38,6 @@ pub(super) fn elapsed(milliseconds: u64) -> String {
         0..60 => format!("{seconds} s"),
         60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
         _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
-    }
-}
-
-/// The size of a file in decimal units: `980 B`, `212 kB`, `1.9 MB`.
-pub(super) fn bytes(count: u64) -> String {
-    let in_units = |unit: u64, name: &str| {
-        let tenths = (u128::from(count) * 10 + u128::from(unit) / 2) / u128::from(unit);
-        if tenths < 100 {
-            format!("{}.{} {name}", tenths / 10, tenths % 10)
-        } else {
-            format!("{} {name}", (tenths + 5) / 10)
-        }
-    };
-    match count {
-        0..1_000 => format!("{count} B"),
-        1_000..999_500 => in_units(1_000, "kB"),
-        999_500..999_500_000 => in_units(1_000_000, "MB"),
-        _ => in_units(1_000_000_000, "GB"),
     }
 }
 

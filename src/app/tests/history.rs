@@ -303,15 +303,6 @@ fn going_down_shows_the_selected_request() {
 }
 
 #[test]
-fn the_gallery_goes_sideways_too() {
-    let mut app = app_with_history(&["a fox", "a heron"]);
-    press(&mut app, "3 l");
-    assert_eq!(selected(&app), "a heron");
-    press(&mut app, "h");
-    assert_eq!(selected(&app), "a fox");
-}
-
-#[test]
 fn the_focus_on_the_history_pane_is_not_stolen_by_what_was_sent() {
     let mut app = app_with_history(&["a fox", "a heron"]);
     press(&mut app, "1 esc shift-tab shift-tab");

@@ -8,6 +8,7 @@ mod families;
 mod fields;
 mod finding;
 mod focus;
+mod gallery;
 mod history;
 mod jobs;
 mod ladder;

@@ -173,7 +173,7 @@ fn shader(ink: Ink) -> Shader<'static> {
             colours,
         } => {
             let (at, mode) = (point(centre), SpreadMode::Pad);
-            let gradient = RadialGradient::new(at, at, radius, stops(colours), mode, Transform::identity());
+            let gradient = RadialGradient::new(at, 0.0, at, radius, stops(colours), mode, Transform::identity());
             gradient.unwrap_or(Shader::SolidColor(colours[1]))
         }
     }

@@ -75,17 +75,26 @@ pub struct Previews {
     ready: VecDeque<Ready>,
     ids: Ids,
     held: bool,
+    /// The place of a moving picture, and the frame that stands there now.
+    frame: Option<(PreviewKey, PreviewKey)>,
 }
 
 impl Previews {
     /// The ready picture, if it is ready and pictures are shown now.
     #[must_use]
     pub fn get(&self, key: &PreviewKey) -> Option<Shown<'_>> {
-        let ready = self.ready.iter().find(|ready| ready.key == *key && !self.held)?;
+        let frame = self.frame.as_ref().filter(|(of, _)| of == key);
+        let found = |key: &PreviewKey| self.ready.iter().find(|ready| ready.key == *key && !self.held);
+        let ready = frame.and_then(|(_, frame)| found(frame)).or_else(|| found(key))?;
         Some(Shown {
             preview: &*ready.preview,
             parts: ready.parts,
         })
+    }
+
+    /// Draws a frame in the place of a moving picture from now on; nothing leaves that to the picture itself again.
+    pub fn show_frame(&mut self, frame: Option<(PreviewKey, PreviewKey)>) {
+        self.frame = frame;
     }
 
     /// Whether it is ready.
@@ -162,6 +171,8 @@ impl Previews {
     /// the oldest first when it becomes too much.
     #[must_use = "the terminal must be sent these bytes before the next frame"]
     pub fn let_go(&mut self, wanted: impl Fn(&PreviewKey) -> bool) -> Vec<u8> {
+        let stands = self.frame.as_ref().filter(|(of, _)| wanted(of)).map(|(_, frame)| frame);
+        let wanted = |key: &PreviewKey| wanted(key) || Some(key) == stands;
         let all: Vec<Ready> = self.ready.drain(..).collect();
         let (shown, others): (Vec<Ready>, Vec<Ready>) = all.into_iter().partition(|ready| wanted(&ready.key));
         let (mut here, mut there) = (0, 0);
@@ -183,7 +194,8 @@ impl Previews {
     }
 
     /// Keeps only the pictures whose keys are wanted.
-    fn retain(&mut self, wanted: impl Fn(&PreviewKey) -> bool) -> Vec<u8> {
+    #[must_use = "the terminal must be sent these bytes before the next frame"]
+    pub fn retain(&mut self, wanted: impl Fn(&PreviewKey) -> bool) -> Vec<u8> {
         let mut bytes = Vec::new();
         let ids = &mut self.ids;
         self.ready.retain(|ready| {
@@ -266,6 +278,21 @@ mod tests {
         assert!(previews.get(&key("b")).is_none());
         previews.hold(true);
         assert!(previews.get(&key("a")).is_none() && previews.contains(&key("a")));
+    }
+
+    #[test]
+    fn a_frame_stands_in_the_place_of_its_picture_until_it_is_taken_away() {
+        let mut previews = Previews::default();
+        let _ = previews.insert(&key("a"), Box::new(Fake("a", 1)));
+        let weight = |previews: &Previews| previews.get(&key("a")).map(|shown| shown.preview.weight());
+        previews.show_frame(Some((key("a"), key("frame"))));
+        assert_eq!(weight(&previews), Some(1), "it is not ready");
+        let _ = previews.insert(&key("frame"), Box::new(Fake("f", 2 * MOST_HERE)));
+        assert_eq!(weight(&previews), Some(2 * MOST_HERE));
+        assert!(previews.let_go(|wanted| *wanted == key("a")).is_empty());
+        assert_eq!(weight(&previews), Some(2 * MOST_HERE), "it is seen, whatever it weighs");
+        previews.show_frame(None);
+        assert_eq!(weight(&previews), Some(1));
     }
 
     #[test]

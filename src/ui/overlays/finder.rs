@@ -137,6 +137,7 @@ fn shown(frame: &mut Frame, area: Rect, finder: &Finder, previews: &Previews, lo
     let shape = Shape {
         path,
         over: None,
+        until: None,
         pixels,
         words: &words::size(&row.size),
     };

@@ -223,6 +223,7 @@ fn highlighted(frame: &mut Frame, plan: &Plan, picking: &Picking, previews: &Pre
         Ok(facts) => {
             let size = format!("{}×{}", facts.width, facts.height);
             let shape = Shape {
+                until: None,
                 path,
                 over: None,
                 pixels: (facts.width, facts.height),

@@ -93,6 +93,7 @@ pub(super) fn draw(
         let shape = Shape {
             path,
             over: None,
+            until: None,
             pixels,
             words: &size,
         };

@@ -18,7 +18,7 @@ const HEAD: u16 = 5;
 const PROMPT_MOST: u16 = 72;
 const GAP: u16 = 2;
 /// Stands before the state of a marked row.
-const MARK: &str = "+";
+pub(in crate::ui) const MARK: &str = "+";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
