@@ -273,7 +273,7 @@ impl App {
             (View::Gallery, _) => {
                 let mut culling = vec![C::ItemOpen, C::RequestStar, C::GalleryReject];
                 culling.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
-                culling.extend([C::EditUndo, C::RequestLoad]);
+                culling.extend([C::EditUndo, C::RequestRepeat, C::RequestLoad]);
                 culling.extend((!self.fullscreen).then_some(C::GalleryLarger));
                 culling.push(C::HistorySearch);
                 [&unsettled[..], &culling].concat()
