@@ -863,7 +863,7 @@ fn pictures_are_exported_with_names_for_people_and_their_prompts_only_where_that
         (0, &1.into(), &1.into()),
         "{errors}"
     );
-    assert_eq!(fs::read(folder.join("fox-1.png")).unwrap(), fox, "byte for byte");
+    assert_eq!(fs::read(folder.join("a-fox-1.png")).unwrap(), fox, "byte for byte");
     assert!(!errors.contains("the prompt goes with"), "{errors}");
 
     // Nothing is overwritten; what has no place for metadata is told, and copied as it is.
@@ -875,9 +875,9 @@ fn pictures_are_exported_with_names_for_people_and_their_prompts_only_where_that
         "{errors}"
     );
     assert!(errors.contains("has no metadata"), "{errors}");
-    assert_eq!(fs::read(folder.join("fox-1.png")).unwrap(), fox);
-    assert_eq!(fs::read(folder.join("heron-1.png")).unwrap(), text);
-    let described = folder.join("fox-1-2.png");
+    assert_eq!(fs::read(folder.join("a-fox-1.png")).unwrap(), fox);
+    assert_eq!(fs::read(folder.join("a-heron-1.png")).unwrap(), text);
+    let described = folder.join("a-fox-1-2.png");
     let bytes = fs::read(&described).unwrap();
     assert_eq!(
         pochade::imaging::decode(&bytes).unwrap(),
@@ -974,7 +974,7 @@ fn a_picture_of_another_program_becomes_a_line_that_can_be_run() {
     );
     for there in [
         "fox.png: written by AUTOMATIC1111",
-        "negative prompt: blur (the API has no negative prompt",
+        "negative prompt: blur (the API has none",
         "size: 832x1216 (",
         "1024x1536 is asked instead",
         "model: sdxl (",

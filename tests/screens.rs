@@ -13,8 +13,9 @@ use pochade::{
     },
     domain::{
         Branch, Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery,
-        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Operation, Pixel, Proposal, Query, Question,
-        Remote, Report, Request, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally,
+        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Operation, PictureText, Pixel, Proposal,
+        Query, Question, Remote, Report, Request, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage,
+        Tally, recipe,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -25,7 +26,7 @@ use ratatui::{
     layout::Rect,
     style::{Modifier, Style},
 };
-use scene::{NOW, Scene, every_state, id, refused, row, stage, stored};
+use scene::{NOW, Scene, every_state, id, input, refused, row, stage, stored};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (40, 12)];
 
@@ -519,6 +520,25 @@ fn a_mask_made_by_the_api_shows_its_price_before_it_is_sent() {
     assert_snapshot!("mask_subject", scene.drawn(80, 24));
     let mut scene = scene.typed("the kite").keys("enter");
     assert_snapshot!("mask_price", scene.drawn(80, 24));
+}
+
+#[test]
+fn a_recalled_picture_says_what_did_not_come_along() {
+    let said = "a (red:1.2) fox in deep snow, golden hour <lora:fur_detail:0.8>\n\
+        Negative prompt: blurry, lowres, watermark, text, signature, extra legs, bad anatomy\n\
+        Steps: 28, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 3141592653, Size: 830x1216, \
+        Model: sd_xl_base_1.0, Version: v1.10.1";
+    let texts = [PictureText {
+        key: "parameters".to_owned(),
+        text: said.to_owned(),
+    }];
+    let facts = input(Role::Image, "fox.png", (830, 1216)).facts.unwrap();
+    let mut scene = filled();
+    scene.tell(Msg::RecipeRead {
+        path: "/pictures/fox.png".into(),
+        answer: Ok(Box::new((facts, recipe(&texts).unwrap()))),
+    });
+    everywhere("recalled", scene);
 }
 
 #[test]

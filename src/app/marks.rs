@@ -201,7 +201,7 @@ fn ask_where(app: &mut App, ids: Vec<RequestId>) {
     let proposed = app.directory.join(name);
     app.open(Overlay::Line(Line {
         title: "Write out with pictures to".to_owned(),
-        note: ".zip, .jsonl for lines without pictures, anything else is a new folder; nothing is overwritten"
+        note: ".zip, .html for a contact sheet, .jsonl for lines alone, anything else is a new folder; nothing is overwritten"
             .to_owned(),
         buffer: TextBuffer::single_line().with_text(&proposed.to_string_lossy()),
         purpose: LinePurpose::Export(ids),

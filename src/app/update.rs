@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use super::{
     Answer, App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, details, entries,
-    gallery, greeting, labels, lineage, lines, marks, overlays, parts::Listing, pickers, profile_form, queueing,
-    recall, recalling, refuge, replay, snippets, zoom,
+    gallery, greeting, labels, lineage, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form,
+    queueing, recall, refuge, replay, snippets, zoom,
 };
 use crate::{
     domain::{
-        Copied, Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId, RequestState,
-        ServedModel, SinceLeft, one_line,
+        Copied, Diagnosis, Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId,
+        RequestState, ServedModel, SinceLeft, one_line,
     },
     keys::{Command, Found, Key, KeyCode},
 };
@@ -40,7 +40,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
-        Msg::RecipeRead { path, answer } => recalling::read(app, &path, answer),
+        Msg::RecipeRead { path, answer } => picture_recipe::read(app, &path, answer),
         Msg::OriginChanged { profile, before, now } => origin_changed(app, profile, &before, &now),
         Msg::TextEdited(answer) => text_edited(app, answer),
         Msg::ClipboardRead(answer) => compose::clipboard_read(app, answer),
@@ -54,10 +54,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Copied(Ok(thing)) => copied(app, &thing),
-        Msg::Diagnosed(diagnosis) => {
-            app.diagnosed(*diagnosis);
-            Vec::new()
-        }
+        Msg::Diagnosed(diagnosis) => diagnosed(app, *diagnosis),
         Msg::SpendLoaded(Ok(sheet)) => {
             app.spend.loaded(sheet);
             Vec::new()
@@ -83,6 +80,11 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+fn diagnosed(app: &mut App, diagnosis: Diagnosis) -> Vec<Effect> {
+    app.diagnosed(diagnosis);
+    Vec::new()
 }
 
 fn laid_out(app: &mut App, fit: Fit) -> Vec<Effect> {

@@ -7,13 +7,13 @@ use super::{
     asked_ids, check,
     desk::Desk,
     exit::Code,
-    export_pictures, export_sheet, history,
+    export_pictures, history,
     output::Output,
     problem::Problem,
 };
 use crate::{
     domain::{HistoryQuery, Query, RequestId},
-    store::{ExportReport, ExportTarget, Store},
+    store::{ExportReport, ExportTarget, Sheet, Store},
 };
 
 /// How many are read at a time.
@@ -41,7 +41,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &ExportArgs) -> Result
         ExportForm::Zip => store.export(&ids, &ExportTarget::Zip(to), now)?,
         ExportForm::Jsonl => store.export(&ids, &ExportTarget::Lines(to), now)?,
         ExportForm::Images => export_pictures::write(&store, &ids, &desk.settings, args, output)?,
-        ExportForm::Html => export_sheet::write(&store, &ids, args, now)?,
+        ExportForm::Html => store.export(&ids, &ExportTarget::Sheet(to, sheet(args)), now)?,
     };
     tell(output, args, &report)?;
     Ok(check::code(&report.left_out))
@@ -49,19 +49,22 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &ExportArgs) -> Result
 
 /// What is wished: what was said, or what the ending means.
 fn form(args: &ExportArgs) -> ExportForm {
-    let ending = args
-        .to
-        .extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or_default();
-    let is_page = ["html", "htm"].iter().any(|page| ending.eq_ignore_ascii_case(page));
     args.form.unwrap_or_else(|| match ExportTarget::of(&args.to) {
-        ExportTarget::Folder(_) if is_page => ExportForm::Html,
         ExportTarget::Folder(_) if args.metadata || args.name.is_some() => ExportForm::Images,
         ExportTarget::Folder(_) => ExportForm::Folder,
         ExportTarget::Zip(_) => ExportForm::Zip,
         ExportTarget::Lines(_) => ExportForm::Jsonl,
+        ExportTarget::Sheet(..) => ExportForm::Html,
     })
+}
+
+/// The sheet that is wished; ids say nothing to those who read it.
+fn sheet(args: &ExportArgs) -> Sheet {
+    let by_id = args.words.iter().any(|word| word == "-");
+    Sheet {
+        width: args.width,
+        about: if by_id { String::new() } else { args.words.join(" ") },
+    }
 }
 
 fn tell(output: &mut Output, args: &ExportArgs, report: &ExportReport) -> Result<(), Problem> {

@@ -10,7 +10,7 @@ use super::{
     exit::Code,
     output::{Output, Tone},
     problem::Problem,
-    results::{cost, tone},
+    results::tone,
     template::Template,
 };
 use crate::{
@@ -115,7 +115,7 @@ fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Res
 /// What stands between state and prompt; a narrow terminal gets less of it, so that the prompt can be read.
 fn facts(row: &HistoryRow, look: &Look) -> String {
     let (id, age, model) = (row.id.short(), age(look.now, row.created_ms), one_line(&row.model));
-    let cost = cost(row.cost, row.cost_kind);
+    let cost = row.cost_kind.told(row.cost);
     if look.columns.is_some_and(|columns| columns < WIDE) {
         let model = cut(model.strip_prefix("gpt-image-").unwrap_or(&model), NARROW_MODEL);
         return format!("{id}  {age:>4}  {model:<NARROW_MODEL$}  {cost:>8}  ");

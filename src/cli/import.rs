@@ -46,7 +46,7 @@ fn is_archive(path: &Path) -> Result<bool, Failure> {
     }
     let unread = |error| {
         Failure::new(
-            FailureKind::Request,
+            FailureKind::Storage,
             format!("{} cannot be read: {error}", path.display()),
         )
     };

@@ -87,10 +87,9 @@ fn command(draft: &Draft) -> String {
         add(&["--size", &draft.size]);
     }
     for (name, value) in &draft.options {
-        match name {
-            OptionName::Quality => add(&["--quality", value]),
-            OptionName::OutputFormat => add(&["--format", value]),
-            name => add(&["--option", &format!("{name}={value}")]),
+        match flag(*name) {
+            Some(flag) => add(&[flag, value]),
+            None => add(&["--option", &format!("{name}={value}")]),
         }
     }
     if !draft.seed.is_empty() {
@@ -101,4 +100,18 @@ fn command(draft: &Draft) -> String {
         add(&["--", &draft.prompt]);
     }
     words.join(" ")
+}
+
+/// The flag of an option that has one of its own.
+const fn flag(name: OptionName) -> Option<&'static str> {
+    match name {
+        OptionName::Quality => Some("--quality"),
+        OptionName::Background => Some("--background"),
+        OptionName::Moderation => Some("--moderation"),
+        OptionName::OutputFormat => Some("--format"),
+        OptionName::OutputCompression => Some("--compression"),
+        OptionName::InputFidelity => Some("--input-fidelity"),
+        OptionName::PartialImages => Some("--partials"),
+        _ => None,
+    }
 }

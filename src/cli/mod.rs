@@ -16,7 +16,6 @@ mod error_line;
 mod exit;
 mod export;
 mod export_pictures;
-mod export_sheet;
 mod gates;
 mod generate;
 mod history;

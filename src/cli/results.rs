@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     domain::{
-        CostKind, Failure, FailureKind, HistoryEntry, Model, ModelTable, Money, NameTemplate, RequestId, RequestState,
-        Settings, StoredImage, differences, one_line,
+        Failure, FailureKind, HistoryEntry, Model, ModelTable, NameTemplate, RequestId, RequestState, Settings,
+        StoredImage, differences, one_line,
     },
     store::{Store, copy_out},
 };
@@ -156,7 +156,7 @@ fn head(output: &mut Output, entry: &HistoryEntry) -> Result<(), Problem> {
     if entry.images.len() > 1 {
         parts.push(format!("×{}", entry.images.len()));
     }
-    parts.push(cost(entry.cost, entry.cost_kind));
+    parts.push(entry.cost_kind.told(entry.cost));
     if let Some(total) = entry.timings.total {
         parts.push(format!("{}.{} s", total / 1000, total % 1000 / 100));
     }
@@ -172,17 +172,6 @@ pub(super) const fn tone(state: RequestState) -> Tone {
         RequestState::Partial | RequestState::Unknown => Tone::Doubt,
         RequestState::Refused | RequestState::NotSent => Tone::Bad,
         RequestState::Cancelled => Tone::Quiet,
-    }
-}
-
-/// A cost as lists show it: `~` where it was only estimated, `?` where it may have been billed, `–` where nothing was.
-pub(super) fn cost(cost: Option<Money>, kind: CostKind) -> String {
-    match (cost, kind) {
-        (_, CostKind::None) => "–".to_owned(),
-        (None, _) => "$?".to_owned(),
-        (Some(cost), CostKind::Paid) => cost.to_string(),
-        (Some(cost), CostKind::Estimated) => format!("~{cost}"),
-        (Some(cost), CostKind::Unknown) => format!("{cost}?"),
     }
 }
 
@@ -215,20 +204,6 @@ fn hint(failure: &Failure, model: &Model) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cost_says_how_sure_it_is() {
-        let money = Some(Money::from_micros(13_170));
-        for (kind, text) in [
-            (CostKind::Paid, "$0.0132"),
-            (CostKind::Estimated, "~$0.0132"),
-            (CostKind::Unknown, "$0.0132?"),
-            (CostKind::None, "–"),
-        ] {
-            assert_eq!(cost(money, kind), text);
-        }
-        assert_eq!(cost(None, CostKind::Unknown), "$?");
-    }
 
     #[test]
     fn a_model_that_the_server_does_not_have_names_the_one_in_its_place() {

@@ -15,7 +15,7 @@ use super::{
     exit::Code,
     output::{Output, Tone},
     problem::Problem,
-    results::{cost, tone},
+    results::tone,
 };
 use crate::{
     domain::{Failure, FailureKind, HistoryEntry, ImageFormat, PictureProtocol, StoredImage, differences, one_line},
@@ -197,7 +197,7 @@ fn facts(output: &mut Output, entry: &HistoryEntry, image: Option<&StoredImage>)
     if let Some(revised) = image.and_then(|image| image.revised_prompt.as_deref()) {
         fact("revised", revised)?;
     }
-    fact("cost", &cost(entry.cost, entry.cost_kind))?;
+    fact("cost", &entry.cost_kind.told(entry.cost))?;
     if let Some(usage) = &entry.usage {
         fact(
             "tokens",

@@ -4,6 +4,8 @@ use std::{fmt, iter::Sum, ops::Add, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::CostKind;
+
 /// An amount in micro-dollars (1,000,000 are one US dollar); never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -111,6 +113,20 @@ impl FromStr for Money {
     }
 }
 
+impl CostKind {
+    /// A cost as lists show it: `~` where it was only estimated, `?` where it may have been billed, `–` where nothing was.
+    #[must_use]
+    pub fn told(self, cost: Option<Money>) -> String {
+        match (cost, self) {
+            (_, Self::None) => "–".to_owned(),
+            (None, _) => "$?".to_owned(),
+            (Some(cost), Self::Paid) => cost.to_string(),
+            (Some(cost), Self::Estimated) => format!("~{cost}"),
+            (Some(cost), Self::Unknown) => format!("{cost}?"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,5 +164,19 @@ mod tests {
         ] {
             assert!(text.parse::<Money>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_cost_says_how_sure_it_is() {
+        let money = Some(Money::from_micros(13_170));
+        for (kind, text) in [
+            (CostKind::Paid, "$0.0132"),
+            (CostKind::Estimated, "~$0.0132"),
+            (CostKind::Unknown, "$0.0132?"),
+            (CostKind::None, "–"),
+        ] {
+            assert_eq!(kind.told(money), text);
+        }
+        assert_eq!(CostKind::Unknown.told(None), "$?");
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn save_elsewhere(
     let answer = read_answer(spool, head, redactor, asked, &mut basket)?;
     if basket.saved.is_empty() {
         let raw = redactor.clean_bytes(answer.json.unwrap_or_default());
-        let path = write_aside(&raw, directory, &format!("{}-answer.json", basket.name)).map_err(io::Error::other)?;
+        let path = write_aside(&raw, directory, format!("{}-answer.json", basket.name)).map_err(io::Error::other)?;
         basket.saved.push(path);
     }
     Ok(basket.saved)

@@ -31,7 +31,7 @@ mod sweep;
 mod told;
 mod unfinished;
 
-pub use archive::{BackupReport, ExportReport, ExportTarget, ImportReport};
+pub use archive::{BackupReport, ExportReport, ExportTarget, ImportReport, Sheet};
 pub use attempt::{Attempt, AttemptEnd, Sent};
 pub use blobs::{BlobWriter, StoredBlob};
 pub use check::{CheckReport, Damage};

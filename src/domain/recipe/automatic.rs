@@ -3,6 +3,10 @@
 use super::{LeftOut, Maker, Recipe, control, input_image, lora, negative, size_text, theirs};
 use crate::domain::Draft;
 
+/// A longer `<lora:…>` is none, in characters.
+const LONGEST_TAG: usize = 300;
+/// More values are not looked at; the programs write about thirty.
+const MOST_VALUES: usize = 500;
 /// How the line after the prompt begins.
 const NEGATIVE: &str = "Negative prompt:";
 
@@ -33,7 +37,7 @@ pub(super) fn read(key: &str, text: &str) -> Option<Recipe> {
     let mut left: Vec<LeftOut> = negative(refused).into_iter().collect();
     left.extend(loras.into_iter().map(lora));
     if is_weighted(&draft.prompt) {
-        let why = "they stay in the prompt as text, and mean nothing to the model on the server";
+        let why = "they stay in the prompt, as text without a meaning";
         left.push(LeftOut::new("weights in the prompt", "(…:1.2)", why));
     }
     let values = values(lines.get(end)?);
@@ -65,7 +69,7 @@ pub(super) fn read(key: &str, text: &str) -> Option<Recipe> {
 fn values(line: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = line.trim();
-    while let Some((name, after)) = rest.split_once(':') {
+    while let Some((name, after)) = rest.split_once(':').filter(|_| found.len() < MOST_VALUES) {
         let after = after.trim_start();
         let (value, next) = match after.strip_prefix('"') {
             Some(quoted) => quoted_value(quoted),
@@ -103,20 +107,18 @@ fn without_loras(prompt: &str) -> (String, Vec<String>) {
         let (before, from) = rest.split_at(at);
         kept.push_str(before);
         let inside = from.get(1..).unwrap_or_default();
-        let end = inside.find('>');
+        let end = inside.char_indices().take(LONGEST_TAG).find(|(_, c)| *c == '>');
+        let end = end.map(|(at, _)| at);
         let tag = end.and_then(|end| inside.get(..end)).and_then(|tag| {
             let (kind, name) = tag.split_once(':')?;
             matches!(kind, "lora" | "lyco" | "hypernet").then_some(name)
         });
-        match (tag, end) {
-            (Some(name), Some(end)) => {
-                loras.push(name.to_owned());
-                rest = inside.get(end + 1..).unwrap_or_default();
-            }
-            _ => {
-                kept.push('<');
-                rest = inside;
-            }
+        if let (Some(name), Some(end)) = (tag, end) {
+            loras.push(name.to_owned());
+            rest = inside.get(end + 1..).unwrap_or_default();
+        } else {
+            kept.push('<');
+            rest = inside;
         }
     }
     kept.push_str(rest);

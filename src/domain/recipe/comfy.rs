@@ -1,12 +1,14 @@
 //! `ComfyUI`'s graph: from the picture that was saved back to the sampler, and from there to the words.
 
 use super::{
-    LeftOut, Maker, Recipe, control,
+    LeftOut, MOST_LEFT, Maker, Recipe, control,
     graph::{Graph, Held, Node},
     input_image, lora, negative, size_text, theirs,
 };
 use crate::domain::Draft;
 
+/// More texts than that are no prompt of anybody.
+const MOST_WORDS: usize = 200;
 /// Inputs that never lead to words.
 const WORDLESS: &[&str] = &[
     "model",
@@ -40,12 +42,12 @@ enum Side {
 /// Reads the texts `prompt` (as it was sent to the server) and `workflow` (as the editor has it) of a picture.
 pub(super) fn read(texts: &[(&str, &str)]) -> Option<Recipe> {
     let text = |wanted: &str| texts.iter().find(|(key, _)| *key == wanted).map(|(_, text)| *text);
-    let sent = || read_graph(&Graph::of_prompt(text("prompt")?)?);
-    let edited = || read_graph(&Graph::of_workflow(text("workflow")?)?);
+    let sent = || Some(read_graph(&Graph::of_prompt(text("prompt")?)?));
+    let edited = || Some(read_graph(&Graph::of_workflow(text("workflow")?)?));
     sent().or_else(edited)
 }
 
-fn read_graph(graph: &Graph) -> Option<Recipe> {
+fn read_graph(graph: &Graph) -> Recipe {
     let saved: Vec<usize> = places(graph, |node| {
         node.class.contains("Save") || node.class.contains("Preview")
     });
@@ -88,7 +90,7 @@ fn read_graph(graph: &Graph) -> Option<Recipe> {
     for at in facts_from {
         facts(graph, at, &mut recipe);
     }
-    Some(recipe)
+    recipe
 }
 
 fn places(graph: &Graph, is_it: impl Fn(&Node) -> bool) -> Vec<usize> {
@@ -118,7 +120,7 @@ fn words(graph: &Graph, from: usize, side: Side) -> Vec<String> {
     let mut seen = vec![false; graph.nodes.len()];
     let mut found: Vec<String> = Vec::new();
     let mut waiting = vec![from];
-    while let Some(at) = waiting.pop() {
+    while let Some(at) = waiting.pop().filter(|_| found.len() < MOST_WORDS) {
         let Some(node) = graph.nodes.get(at).filter(|_| !seen[at]) else {
             continue;
         };
@@ -172,7 +174,9 @@ fn holds_words(name: &str, side: Side) -> bool {
 
 /// What a node says beside words.
 fn facts(graph: &Graph, at: usize, recipe: &mut Recipe) {
-    let Some(node) = graph.nodes.get(at) else { return };
+    let Some(node) = graph.nodes.get(at).filter(|_| recipe.left.len() < MOST_LEFT) else {
+        return;
+    };
     let draft = &mut recipe.draft;
     let is_canvas = node.class.contains("Latent") || node.input("batch_size").is_some();
     if draft.size.is_empty() && is_canvas {

@@ -176,7 +176,7 @@ fn held(value: &Value) -> Option<Held> {
         Value::String(text) => text.clone(),
         // Some front ends wrap a list that is no link.
         Value::Object(wrapped) => return held(wrapped.get("__value__")?),
-        other => super::plain(other)?,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => super::plain(value)?,
     };
     Some(Held::Plain(text))
 }
@@ -207,28 +207,28 @@ const WIDGETS: &[(&str, &[&str])] = &[
 
 /// The values of a node of the editor, with their names: known ones, or the texts of whatever holds text.
 fn widgets(class: &str, values: Option<&Value>) -> Vec<(String, Held)> {
-    let named = |name: &str, value: &Value| Some((name.to_owned(), held(value)?));
+    let input = |name: &str, value: &Value| Some((name.to_owned(), held(value)?));
     match values {
         Some(Value::Object(values)) => values
             .iter()
             .take(MOST_INPUTS)
-            .filter_map(|(name, value)| named(name, value))
+            .filter_map(|(name, value)| input(name, value))
             .collect(),
         Some(Value::Array(values)) => match WIDGETS.iter().find(|(of, _)| *of == class) {
             Some((_, names)) => {
                 let pairs = names.iter().zip(values).filter(|(name, _)| !name.is_empty());
-                pairs.filter_map(|(name, value)| named(name, value)).collect()
+                pairs.filter_map(|(name, value)| input(name, value)).collect()
             }
             None if ["Text", "String", "Prompt"].iter().any(|word| class.contains(word)) => {
                 let texts = values.iter().filter(|value| value.is_string()).take(MOST_INPUTS);
                 texts
                     .enumerate()
-                    .filter_map(|(at, value)| named(&format!("text_{at}"), value))
+                    .filter_map(|(at, value)| input(&format!("text_{at}"), value))
                     .collect()
             }
             None if class.starts_with("Primitive") => values
                 .first()
-                .and_then(|value| named("value", value))
+                .and_then(|value| input("value", value))
                 .into_iter()
                 .collect(),
             None => Vec::new(),

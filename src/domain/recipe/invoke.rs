@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{LeftOut, Maker, Recipe, control, input_image, lora, negative, plain, size_text, theirs};
+use super::{LeftOut, MOST_LEFT, Maker, Recipe, control, input_image, lora, negative, plain, size_text, theirs};
 use crate::domain::Draft;
 
 /// Reads the text `invokeai_metadata` of a PNG.
@@ -60,7 +60,12 @@ pub(super) fn read(key: &str, text: &str) -> Option<Recipe> {
 }
 
 fn listed<'a>(whole: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    whole.get(name).and_then(Value::as_array).into_iter().flatten()
+    whole
+        .get(name)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .take(MOST_LEFT)
 }
 
 /// The name of the model under the first of these keys.

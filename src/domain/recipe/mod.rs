@@ -230,7 +230,7 @@ fn theirs(name: &str, given: &str) -> Option<LeftOut> {
 }
 
 fn negative(text: &str) -> Option<LeftOut> {
-    let why = "the API has no negative prompt; say in the prompt what is to be there instead";
+    let why = "the API has none; say in the prompt what is to be there instead";
     (!text.trim().is_empty()).then(|| LeftOut::new("negative prompt", text.trim(), why))
 }
 

@@ -29,10 +29,7 @@ pub fn recall(recipe: Recipe, other: &str, seen: Option<(u32, u32)>, models: &Mo
     model.id().clone_into(&mut draft.model);
     let mut left = Vec::new();
     if !ours && !theirs.is_empty() {
-        let why = format!(
-            "no server of ours has it under this name; {} is asked instead",
-            model.id()
-        );
+        let why = format!("not in the table of models; {} is asked instead", model.id());
         left.push(LeftOut::new("model", theirs, why));
     }
     if let Some((width, height)) = seen.filter(|_| draft.size.is_empty() && maker != Maker::Pochade) {
@@ -61,7 +58,7 @@ fn keep_seed(draft: &mut Draft, left: &mut Vec<LeftOut>) {
         return;
     }
     let why = if draft.seed.parse::<u32>().is_ok() {
-        "it stays as a label; the API has no seed, so the same picture will not come again"
+        "it stays as a label, for the API has no seed"
     } else {
         "the API has no seed, and this one is too long for a label"
     };

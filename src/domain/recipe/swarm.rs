@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{LeftOut, Maker, Recipe, control, input_image, lora, negative, plain, size_text, theirs};
+use super::{LeftOut, MOST_LEFT, Maker, Recipe, control, input_image, lora, negative, plain, size_text, theirs};
 use crate::domain::Draft;
 
 /// Reads the JSON of a PNG's `parameters`, or of the comment that JPEG and WebP files carry.
@@ -42,12 +42,13 @@ pub(super) fn read(_key: &str, text: &str) -> Option<Recipe> {
 fn loras(params: &Map<String, Value>) -> Vec<LeftOut> {
     let list = |name: &str| -> Vec<String> {
         match params.get(name) {
-            Some(Value::Array(items)) => items.iter().filter_map(plain).collect(),
+            Some(Value::Array(items)) => items.iter().filter_map(plain).take(MOST_LEFT).collect(),
             Some(value) => {
                 let text = plain(value).unwrap_or_default();
                 text.split(',')
                     .map(|item| item.trim().to_owned())
                     .filter(|item| !item.is_empty())
+                    .take(MOST_LEFT)
                     .collect()
             }
             None => Vec::new(),

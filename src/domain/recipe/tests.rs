@@ -207,6 +207,21 @@ fn a_graph_that_leads_into_itself_ends() {
 }
 
 #[test]
+fn long_nonsense_is_read_once() {
+    let angles = format!("{}\nSteps: 1, {}", "<".repeat(2_000_000), "a:b,".repeat(500_000));
+    assert_eq!(read("parameters", &angles).draft.prompt.len(), LONGEST_PROMPT);
+    let names = vec!["a"; 1_000_000].join(",");
+    let swarm = format!(r#"{{"sui_image_params": {{"prompt": "a", "loras": "{names}"}}}}"#);
+    assert_eq!(read("parameters", &swarm).left.len(), MOST_LEFT);
+    let mut inputs = String::new();
+    for at in 0..100_000 {
+        let _ = write!(inputs, r#""text{at}": "word {at}","#);
+    }
+    let node = format!(r#"{{"1": {{"class_type": "SaveImage", "inputs": {{{inputs} "b": 1}}}}}}"#);
+    assert!(!read("prompt", &node).draft.prompt.is_empty());
+}
+
+#[test]
 fn the_json_of_invokeai_and_swarmui_is_read() {
     let invoke = r#"{"app_version": "5.4.0", "generation_mode": "sdxl_txt2img", "positive_prompt": "a fox",
         "negative_prompt": "blur", "width": 1024, "height": 768, "seed": 4294967295, "cfg_scale": 7.5, "steps": 30,
@@ -429,6 +444,9 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
+/// Inputs by name, as JSON.
+type Inputs = Vec<(&'static str, String)>;
+
 /// Any graph at all: links to nodes that are there, that are not, and that are the node itself.
 fn graphs() -> impl Strategy<Value = String> {
     let class = prop::sample::select(vec![
@@ -459,7 +477,7 @@ fn graphs() -> impl Strategy<Value = String> {
     ];
     let inputs = prop::collection::vec((name, value), 0..5);
     prop::collection::vec((class, inputs), 0..7).prop_map(|nodes| {
-        let node = |(at, (class, inputs)): (usize, (&str, Vec<(&str, String)>))| {
+        let node = |(at, (class, inputs)): (usize, (&str, Inputs))| {
             let inputs: Vec<String> = inputs
                 .iter()
                 .map(|(name, value)| format!("\"{name}\": {value}"))

@@ -16,6 +16,8 @@ use crate::{
 
 /// What the texts of a PNG may take before it is put aside, unpacked ones included.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// A longer EXIF block is not looked at; a JPEG has room for a sixteenth.
+const MOST_EXIF: usize = 1024 * 1024;
 /// So many texts are read.
 const MOST_TEXTS: usize = 100;
 /// The keyword under which a PNG has an XMP packet.
@@ -60,18 +62,15 @@ fn of_png(bytes: &[u8]) -> Result<Vec<PictureText>, ImagingError> {
         .iter()
         .map(|chunk| text(&chunk.keyword, as_utf8(&chunk.text)))
         .collect();
-    for chunk in info.compressed_latin1_text.iter().take(MOST_TEXTS) {
-        let mut chunk = chunk.clone();
-        let unpacked = chunk
-            .decompress_text_with_limit(MOST_BYTES)
-            .and_then(|()| chunk.get_text());
+    let packed = info.compressed_latin1_text.iter().take(MOST_TEXTS);
+    for mut chunk in packed.cloned() {
+        let room = room_beside(&found);
+        let unpacked = chunk.decompress_text_with_limit(room).and_then(|()| chunk.get_text());
         found.extend(unpacked.ok().map(|unpacked| text(&chunk.keyword, as_utf8(&unpacked))));
     }
-    for chunk in info.utf8_text.iter().take(MOST_TEXTS) {
-        let mut chunk = chunk.clone();
-        let unpacked = chunk
-            .decompress_text_with_limit(MOST_BYTES)
-            .and_then(|()| chunk.get_text());
+    for mut chunk in info.utf8_text.iter().take(MOST_TEXTS).cloned() {
+        let room = room_beside(&found);
+        let unpacked = chunk.decompress_text_with_limit(room).and_then(|()| chunk.get_text());
         let Ok(unpacked) = unpacked else { continue };
         match chunk.keyword.as_str() {
             XMP_KEYWORD => found.extend(of_packet(&unpacked)),
@@ -80,6 +79,12 @@ fn of_png(bytes: &[u8]) -> Result<Vec<PictureText>, ImagingError> {
     }
     found.extend(info.exif_metadata.iter().flat_map(|raw| of_exif(raw.to_vec())));
     Ok(found)
+}
+
+/// How many bytes the texts that are still to come may have.
+fn room_beside(found: &[PictureText]) -> usize {
+    let taken = found.iter().map(|text| text.text.len()).sum();
+    MOST_BYTES.saturating_sub(taken)
 }
 
 /// The standard says Latin-1, many programs write UTF-8 all the same.
@@ -115,6 +120,9 @@ fn of_exif(raw: Vec<u8>) -> Vec<PictureText> {
         Some(rest) => rest.to_vec(),
         None => raw,
     };
+    if raw.len() > MOST_EXIF {
+        return Vec::new();
+    }
     let Ok(exif) = exif::Reader::new().read_raw(raw) else {
         return Vec::new();
     };

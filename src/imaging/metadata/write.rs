@@ -106,7 +106,12 @@ fn into_webp(bytes: &[u8], note: &Note<'_>) -> Result<Vec<u8>, ImagingError> {
         .to_vec();
     let there = webp.chunk_by_id(CHUNK_XMP).and_then(|chunk| chunk.content().data());
     let packet = there.and_then(|packet| std::str::from_utf8(packet).ok());
-    let packet = Bytes::from(xmp::packet(note, packet));
+    let mut packet = xmp::packet(note, packet);
+    if packet.len() % 2 == 1 {
+        // The byte that fills it up would be taken for a part of the packet by some readers, and a space may end one.
+        packet.push(' ');
+    }
+    let packet = Bytes::from(packet);
     let header = webp.chunk_by_id(CHUNK_VP8X).and_then(|chunk| chunk.content().data());
     let header = match header {
         Some(header) => {

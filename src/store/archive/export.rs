@@ -12,6 +12,7 @@ use rustix::fs::{CWD, RenameFlags};
 use super::{
     backup::{Tally, known_hash},
     members::{self, Member},
+    sheet::{self, Sheet},
     shelves::{Folder, Put, Zip, directory_of},
 };
 use crate::{
@@ -28,6 +29,8 @@ pub enum ExportTarget {
     Zip(PathBuf),
     /// A `.jsonl`: the history lines, without pictures.
     Lines(PathBuf),
+    /// A `.html`: a contact sheet, one page with everything in it.
+    Sheet(PathBuf, Sheet),
 }
 
 impl ExportTarget {
@@ -38,13 +41,14 @@ impl ExportTarget {
         match ending.to_ascii_lowercase().as_str() {
             "zip" => Self::Zip(path.to_path_buf()),
             "jsonl" | "ndjson" => Self::Lines(path.to_path_buf()),
+            "html" | "htm" => Self::Sheet(path.to_path_buf(), Sheet::default()),
             _ => Self::Folder(path.to_path_buf()),
         }
     }
 
     fn path(&self) -> &Path {
         match self {
-            Self::Folder(path) | Self::Zip(path) | Self::Lines(path) => path,
+            Self::Folder(path) | Self::Zip(path) | Self::Lines(path) | Self::Sheet(path, _) => path,
         }
     }
 }
@@ -73,6 +77,7 @@ impl Store {
             ExportTarget::Folder(_) => self.export_folder(ids, path, at),
             ExportTarget::Zip(_) => self.export_zip(ids, path, at),
             ExportTarget::Lines(_) => return self.export_lines(ids, path),
+            ExportTarget::Sheet(_, sheet) => return sheet::write(self, ids, path, sheet, at),
         };
         written.map_err(|stopped| match stopped {
             Stopped::Store(error) => error,

@@ -7,9 +7,11 @@ mod import;
 mod incoming;
 mod manifest;
 mod members;
+mod sheet;
 mod shelves;
 
 pub use backup::BackupReport;
 pub(super) use contents::Contents;
 pub use export::{ExportReport, ExportTarget};
 pub use import::ImportReport;
+pub use sheet::Sheet;

@@ -3,16 +3,16 @@
 use std::{
     fs,
     io::{self, Write},
+    path::Path,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{archive_args::ExportArgs, problem::Problem, results::cost};
 use crate::{
-    domain::{Failure, HistoryEntry, ImageFormat, RequestId, StoredImage, shown},
+    domain::{HistoryEntry, ImageFormat, RequestId, StoredImage, shown},
     imaging::{self, DynamicImage, ImagingError, RgbaImage},
-    store::{Damage, ExportReport, Store, fill_out},
+    store::{Damage, ExportReport, Store, StoreError, fill_out},
 };
 
 const STYLE: &str = include_str!("sheet.css");
@@ -27,46 +27,65 @@ const LARGEST_VECTOR: u64 = 2 * 1024 * 1024;
 /// The beginning of a prompt that stands for a picture where it cannot be seen, in characters.
 const IN_PLACE: usize = 200;
 
-/// Writes the sheet of the requests, the oldest first; pictures are shrunk to the width that is asked for.
+/// What a contact sheet is to be like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// How wide its pictures are, in pixels.
+    pub width: u32,
+    /// What its requests were sought by, for its head; empty is nothing.
+    pub about: String,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self {
+            width: 512,
+            about: String::new(),
+        }
+    }
+}
+
+/// Writes the sheet of the requests in their order; pictures are shrunk to the width that is asked for.
 pub(super) fn write(
     store: &Store,
     ids: &[RequestId],
-    args: &ExportArgs,
-    now: Timestamp,
-) -> Result<ExportReport, Problem> {
+    to: &Path,
+    sheet: &Sheet,
+    at: Timestamp,
+) -> Result<ExportReport, StoreError> {
     let mut report = ExportReport::default();
     let mut stopped = None;
-    let to = fill_out(&args.to, |file| {
+    let written = fill_out(to, |file| {
         let mut page = io::BufWriter::new(file);
-        begin(&mut page, ids.len(), args, now)?;
+        begin(&mut page, ids.len(), sheet, at)?;
         for id in ids {
             let entry = match store.entry(*id) {
                 Ok(entry) => entry,
                 Err(error) => {
-                    stopped = Some(Failure::from(error));
+                    stopped = Some(error);
                     return Err(io::ErrorKind::Other.into());
                 }
             };
-            article(&mut page, &entry, args.width, &mut report.left_out)?;
+            article(&mut page, &entry, sheet.width, &mut report.left_out)?;
             report.requests += 1;
         }
         page.write_all(b"</main>\n</body>\n</html>\n")?;
         page.flush()
     });
-    if let Some(failure) = stopped {
-        return Err(failure.into());
+    if let Some(error) = stopped {
+        return Err(error);
     }
     report.files = 1;
-    report.bytes = fs::metadata(to?).map_or(0, |facts| facts.len());
+    report.bytes = fs::metadata(written?).map_or(0, |facts| facts.len());
     Ok(report)
 }
 
-fn begin(page: &mut impl Write, count: usize, args: &ExportArgs, now: Timestamp) -> io::Result<()> {
-    let day = now.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
-    let about = if args.words.is_empty() || args.words.iter().any(|word| word == "-") {
+fn begin(page: &mut impl Write, count: usize, sheet: &Sheet, at: Timestamp) -> io::Result<()> {
+    let day = at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
+    let about = if sheet.about.is_empty() {
         String::new()
     } else {
-        format!(" for “{}”", escaped(&args.words.join(" ")))
+        format!(" for “{}”", escaped(&sheet.about))
     };
     let requests = if count == 1 {
         "1 request".to_owned()
@@ -137,7 +156,7 @@ fn facts(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
         ("Date", day.to_string()),
         ("Model", request.model().to_owned()),
         ("Asked", asked.join(" · ")),
-        ("Price", cost(entry.cost, entry.cost_kind)),
+        ("Price", entry.cost_kind.told(entry.cost)),
         ("Id", entry.id.short()),
     ];
     if entry.marks.starred {

@@ -6,7 +6,10 @@ use super::{App, Effect, FormField, Message, Overlay, Pane, View, state::Undo};
 use crate::domain::{Failure, ImageFacts, LeftOut, Recipe, one_line, recall};
 
 /// So much of what did not come along is shown of each, in characters; `pochade import` prints more.
-const SHOWN: usize = 60;
+const SHOWN: usize = 40;
+
+/// So many reasons are shown, which is what a small screen holds.
+const REASONS: usize = 8;
 
 /// What a picture says was read: it takes the place of what is in the form, which undo brings back.
 pub(super) fn read(app: &mut App, path: &Path, answer: Result<Box<(ImageFacts, Recipe)>, Failure>) -> Vec<Effect> {
@@ -30,15 +33,19 @@ pub(super) fn read(app: &mut App, path: &Path, answer: Result<Box<(ImageFacts, R
     app.form.go_to(FormField::Prompt);
     app.form.stop_typing();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    app.say(format!(
+    let said = format!(
         "the prompt of {} ({}) is in the form; u brings the old one back",
         one_line(&name),
         recalled.maker
-    ));
-    if !recalled.left.is_empty() && app.overlays.is_empty() {
+    );
+    if recalled.left.is_empty() || !app.overlays.is_empty() {
+        app.say(said);
+    } else {
+        let mut lines = lines(&recalled.left);
+        lines.extend([String::new(), said]);
         app.open(Overlay::Message(Message {
             title: format!("Not as in {}", one_line(&name)),
-            lines: lines(&recalled.left),
+            lines,
             problem: false,
         }));
     }
@@ -56,7 +63,12 @@ fn lines(left: &[LeftOut]) -> Vec<String> {
         }
     }
     let line = |(why, things): (&str, Vec<String>)| format!("{}: {why}", things.join(", "));
-    reasons.into_iter().map(line).collect()
+    let more = reasons.len().saturating_sub(REASONS);
+    let mut lines: Vec<String> = reasons.into_iter().take(REASONS).map(line).collect();
+    if more > 0 {
+        lines.push(format!("{more} more: pochade import lists them all"));
+    }
+    lines
 }
 
 fn thing(one: &LeftOut) -> String {
