@@ -146,7 +146,7 @@ fn picture(store: &Store) -> StoredImage {
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::Eight);
     let pixels: Vec<u8> = (0..256 * 256)
-        .map(|at| u8::try_from((at % 256 + at / 256) / 2).unwrap())
+        .map(|at| u8::try_from(usize::midpoint(at % 256, at / 256)).unwrap())
         .collect();
     encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
     let mut blob = store.blob().unwrap();

@@ -1,7 +1,7 @@
 //! The search of a real store against a plain filter over its records: any line gives the right rows, or a fault.
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
-use std::{collections::BTreeMap, path::PathBuf, sync::OnceLock};
+use std::{collections::BTreeSet, path::PathBuf, sync::OnceLock};
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pochade::{
@@ -493,8 +493,8 @@ fn the_children_of_a_request_are_found_by_its_whole_name_and_by_either_end_of_it
 fn the_names_that_the_history_has_are_known() {
     let known = shop().store.known_names().unwrap();
     let sorted = |names: &[&str]| {
-        let names: BTreeMap<&str, ()> = names.iter().map(|name| (*name, ())).collect();
-        names.into_keys().map(str::to_owned).collect::<Vec<_>>()
+        let names: BTreeSet<&str> = names.iter().copied().collect();
+        names.into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(known.models, sorted(&MODELS));
     assert_eq!(known.profiles, sorted(&PROFILES));

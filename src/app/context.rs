@@ -273,7 +273,8 @@ impl App {
                 .concat()
             }
             (View::Gallery, _) => {
-                let mut culling = vec![C::ItemOpen, C::RequestStar, C::GalleryReject];
+                let mut culling = vec![C::RequestRerun, C::RequestFinal, C::RequestRepeat];
+                culling.extend([C::ItemOpen, C::RequestStar, C::GalleryReject]);
                 culling.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
                 culling.extend([C::EditUndo, C::RequestLoad]);
                 culling.extend((!self.fullscreen).then_some(C::GalleryLarger));

@@ -23,6 +23,11 @@ impl ResultPane {
         }
     }
 
+    /// Shows none, because nothing is selected.
+    pub(super) const fn leave(&mut self) {
+        self.wanted = None;
+    }
+
     /// Shows a request and, of its pictures, that one.
     pub(super) fn follow_picture(&mut self, id: RequestId, index: u32) {
         self.follow(id);

@@ -38,6 +38,10 @@ pub(super) struct Line {
 
 /// What tokens of a search ask for, beside what a row shows.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a column that a search asks on its own"
+)]
 pub(super) struct Facets {
     pub tags: Vec<String>,
     pub masked: bool,

@@ -188,10 +188,7 @@ fn a_search_runs_while_it_is_typed_and_enter_goes_to_what_it_found() {
     let mut app = app_with_prompt("a fox");
     press(&mut app, "esc /");
     let asked = loads(&type_text(&mut app, "owl"));
-    assert_eq!(
-        asked.iter().map(|query| sought(query)).collect::<Vec<_>>(),
-        ["o", "ow", "owl"]
-    );
+    assert_eq!(asked.iter().map(sought).collect::<Vec<_>>(), ["o", "ow", "owl"]);
     answer(&mut app, &asked[2], rows(5..=5), 1);
 
     let effects = press(&mut app, "enter");
@@ -224,11 +221,7 @@ fn esc_in_a_list_clears_the_search() {
 
         let asked = loads(&press(&mut app, "esc"));
 
-        assert_eq!(
-            asked.iter().map(|query| sought(query)).collect::<Vec<_>>(),
-            [""],
-            "{keys}"
-        );
+        assert_eq!(asked.iter().map(sought).collect::<Vec<_>>(), [""], "{keys}");
         assert_eq!(press(&mut app, "esc"), [], "then nothing is left to leave");
     }
 }

@@ -59,11 +59,7 @@ fn pair(at: &Range<usize>, name: &str, sign: &str, value: &str) -> Result<Condit
         condition(token, value)
     };
     condition.ok_or_else(|| {
-        let fault = QueryFault::new(
-            at.clone(),
-            format!("'{value}' is nothing that {}{sign} can look for", token.name()),
-            token.values(),
-        );
+        let fault = QueryFault::new(at.clone(), format!("'{value}' is no {}", token.noun()), token.values());
         if begins_one(token, value) {
             fault.unfinished()
         } else {
@@ -75,13 +71,11 @@ fn pair(at: &Range<usize>, name: &str, sign: &str, value: &str) -> Result<Condit
 fn unknown(at: &Range<usize>, name: &str) -> QueryFault {
     let message = format!("there is no token '{name}:'");
     let quotes = "in quotes it is a word";
-    match Token::near(name) {
-        Some(token) => QueryFault::new(at.clone(), message, format!("write {}, or {quotes}", token.spelled())),
-        None => {
-            let names: Vec<_> = Token::ALL.iter().map(|token| token.spelled()).collect();
-            QueryFault::new(at.clone(), message, format!("{quotes}; there are {}", names.join(" ")))
-        }
+    if let Some(token) = Token::near(name) {
+        return QueryFault::new(at.clone(), message, format!("write {}, or {quotes}", token.spelled()));
     }
+    let names: Vec<_> = Token::ALL.iter().map(|token| token.spelled()).collect();
+    QueryFault::new(at.clone(), message, format!("{quotes}; there are {}", names.join(" ")))
 }
 
 fn condition(token: Token, value: &str) -> Option<Condition> {
