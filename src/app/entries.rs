@@ -59,6 +59,9 @@ impl App {
     /// Shows the selected request in the result pane.
     pub(super) fn show_current(&mut self) -> Vec<Effect> {
         let Some(id) = self.current_id() else {
+            if self.view == View::History {
+                self.result.leave();
+            }
             return Vec::new();
         };
         let fresh = self.result.wanted() != Some(id);

@@ -23,15 +23,17 @@ pub struct History {
     list: List,
     /// The line that is searched with, as it was typed.
     words: String,
-    /// What it asks for; what the last one asked for that could be read, where it has a fault.
+    /// What it asks for, but for what has a fault.
     sought: Query,
     fault: Option<QueryFault>,
     scope: Scope,
     /// What the rows were found with.
     found_with: Query,
+    found_line: String,
+    found_scope: Scope,
     /// How many there are in all, once that is known.
     tally: Option<Tally>,
-    /// How many requests each clause alone keeps out, where nothing was found.
+    /// How many requests each wider search would find, where nothing was found.
     wider: Vec<u64>,
     /// The question that is under way.
     asked: Option<HistoryQuery>,
@@ -172,8 +174,10 @@ impl History {
     fn renewed(&mut self, page: Vec<HistoryRow>, asked: &HistoryQuery, following: bool) {
         let selected = self.current().map(|row| row.id);
         let was_first = self.list.selected().is_none_or(|place| place == 0);
-        let same_search = self.found_with == asked.sought && !self.remembered;
+        let same_search = (&self.found_with, &self.found_scope) == (&asked.sought, &asked.scope) && !self.remembered;
         self.found_with.clone_from(&asked.sought);
+        self.found_line.clone_from(&self.words);
+        self.found_scope.clone_from(&asked.scope);
         self.tally = None;
         self.wider.clear();
         let full = page.len() >= asked.limit;

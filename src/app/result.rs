@@ -9,16 +9,23 @@ pub struct ResultPane {
     entry: Option<Box<HistoryEntry>>,
     index: usize,
     /// Which picture of the wanted request is to be shown once it is read.
-    next: usize,
+    asked: usize,
 }
 
 impl ResultPane {
     /// Shows a request as soon as it is read; what was there stays until then.
     pub fn follow(&mut self, id: RequestId) {
-        if self.wanted != Some(id) {
-            self.next = 0;
+        if self.wanted.replace(id) != Some(id) {
+            self.asked = 0;
+            if self.entry().is_some() {
+                self.index = 0;
+            }
         }
-        self.wanted = Some(id);
+    }
+
+    /// Shows none, because nothing is selected.
+    pub(super) const fn leave(&mut self) {
+        self.wanted = None;
     }
 
     /// Shows a request and, of its pictures, that one.
@@ -68,15 +75,14 @@ impl ResultPane {
     /// Which picture is asked for, from 0, whether the request is read or not.
     #[must_use]
     pub fn index(&self) -> usize {
-        if self.entry().is_some() { self.index } else { self.next }
+        self.entry().map_or(self.asked, |_| self.index)
     }
 
-    /// Shows that picture of the request, at once or when it is read.
+    /// Shows that picture of the request.
     pub(super) fn look_at(&mut self, index: usize) {
+        self.asked = index;
         if self.entry().is_some() {
             self.index = index;
-        } else {
-            self.next = index;
         }
     }
 
@@ -84,7 +90,7 @@ impl ResultPane {
     pub fn loaded(&mut self, entry: Box<HistoryEntry>) {
         if Some(entry.id) == self.wanted {
             if self.entry.as_ref().is_none_or(|before| before.id != entry.id) {
-                self.index = self.next;
+                self.index = self.asked;
             }
             self.entry = Some(entry);
         }

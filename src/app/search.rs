@@ -148,7 +148,12 @@ pub(super) fn done(app: &mut App, line: Line) -> Vec<Effect> {
 /// Asks for a name for the present search.
 pub(super) fn ask_name(app: &mut App) {
     let line = app.history.words().trim();
-    if line.is_empty() || app.history.fault().is_some() {
+    if let Some(fault) = app.history.fault() {
+        let sentence = format!("it is kept once it can be understood: {}", fault.message);
+        app.say(sentence);
+        return;
+    }
+    if line.is_empty() {
         app.say("nothing is searched for that could be kept");
         return;
     }

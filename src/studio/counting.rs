@@ -30,16 +30,11 @@ impl StoreHand {
         });
     }
 
-    /// Counts what a search would find without each of its clauses, in the same way.
+    /// Counts what each wider search would find, in the same way.
     pub fn widen(&self, asked: HistoryQuery) {
-        let without = |at| HistoryQuery {
-            sought: asked.sought.without(at),
-            ..asked.clone()
-        };
-        let clauses = 0..asked.sought.clauses().len();
         self.count(Count {
             turn: self.turn.load(Ordering::Relaxed),
-            countings: clauses.map(|at| Counting::of(&without(at))).collect(),
+            countings: asked.widened().iter().map(Counting::of).collect(),
             tell: Box::new(move |tallies| Msg::HistoryWidened {
                 asked,
                 counts: tallies.iter().map(|tally| tally.count).collect(),

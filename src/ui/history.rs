@@ -3,7 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use super::{
-    cells::{columns, folded},
+    cells::{columns, cut, folded},
     details,
     glyphs::Look,
     layout::{self, HistoryPanes, Skeleton},
@@ -14,10 +14,14 @@ use super::{
 };
 use crate::{
     app::{App, History},
-    domain::Money,
+    domain::{Money, one_line},
     keys::{Command, Context},
     term::Previews,
 };
+
+/// Ways to find more.
+const WITHOUT: &str = "without ";
+const EVERYWHERE: &str = "in the whole history";
 
 /// Draws the view; gives back the line that can carry a message.
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) -> Rect {
@@ -101,44 +105,54 @@ pub(super) fn counted(history: &History) -> String {
     if !history.is_narrowed() {
         return words::counted(total, "request", "requests");
     }
+    let all = words::thousands(total);
     match history.tally() {
-        Some(tally) if tally.cost == Money::ZERO => format!("{} of {total}", tally.count),
-        Some(tally) => format!("{} of {total} · {}", tally.count, words::sum(tally.cost)),
-        None => format!("{}+ of {total}", history.rows().len()),
+        Some(tally) if tally.cost == Money::ZERO => format!("{} of {all}", words::thousands(tally.count)),
+        Some(tally) => format!(
+            "{} of {all} · {}",
+            words::thousands(tally.count),
+            words::sum(tally.cost)
+        ),
+        None => format!("{}+ of {all}", history.rows().len()),
     }
 }
 
-/// Says that a search found nothing, and which of its parts keep how many requests out.
+/// Says that a search found nothing, and how many requests each wider one would find.
 pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Look<'_>) {
     let theme = look.theme;
     let row = layout::columns(area, 2, area.width.saturating_sub(2));
     let first = u16::from(area.height > 2);
     pen::left(frame, layout::rows(row, first, 1), "Nothing matches.", theme.faint);
-    let clauses = history.found_with().clauses();
-    let mut ways: Vec<_> = clauses
-        .iter()
-        .zip(history.wider())
-        .filter(|(_, count)| **count > 0)
-        .collect();
-    ways.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     let below = layout::rows(row, first + 2, area.height);
-    if ways.is_empty() && clauses.len() > 1 && !history.wider().is_empty() {
+    // Behind the longest way stand the counts, up to `99,999 requests` and a gap.
+    let ways = wider(history, usize::from(row.width.saturating_sub(18)));
+    if ways.is_empty() && history.wider().len() > 1 {
         pen::left(frame, below, "No single part of it is the reason.", theme.faint);
     }
-    for (line, (clause, count)) in below.rows().zip(ways) {
-        let part = history.words().get(clause.at.clone()).unwrap_or_default();
+    let widest = ways.iter().map(|(words, part, _)| columns(words) + columns(part)).max();
+    for (line, (words, part, count)) in below.rows().zip(&ways) {
+        pen::pieces(frame, line, &[(words, theme.faint), (part, theme.strong)]);
+        let counts = layout::columns(line, widest.unwrap_or(0) + 3, line.width);
         let count = words::counted(*count, "request", "requests");
-        pen::pieces(
-            frame,
-            line,
-            &[
-                ("without ", theme.faint),
-                (part, theme.strong),
-                ("   ", theme.text),
-                (&count, theme.text),
-            ],
-        );
+        pen::left(frame, counts, &count, theme.text);
     }
+}
+
+/// What a search could do without, in at most so many columns, and how many requests it would find then; what helps
+/// most comes first, and what does not help is left out.
+fn wider(history: &History, room: usize) -> Vec<(&'static str, String, u64)> {
+    let clauses = history.found_with().clauses().iter().map(|clause| {
+        let part = history.found_line().get(clause.at.clone()).unwrap_or_default();
+        let room = room.saturating_sub(WITHOUT.len());
+        (WITHOUT, cut(&one_line(part), room).into_owned())
+    });
+    let ways = clauses.chain([(EVERYWHERE, String::new())]).zip(history.wider());
+    let mut ways: Vec<_> = ways
+        .map(|((words, part), count)| (words, part, *count))
+        .filter(|(_, _, count)| *count > 0)
+        .collect();
+    ways.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    ways
 }
 
 /// Draws the rows of the list that are seen, or why there are none; `focused` says whether it has the keys.
@@ -155,7 +169,7 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         if history.is_remembered() {
             return;
         }
-        if !history.found_with().is_empty() {
+        if history.is_narrowed() {
             return nothing(frame, area, history, look);
         }
         let words = if history.shows_trash() {

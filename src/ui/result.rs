@@ -61,8 +61,11 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
             strip::facts(frame, rest, &facts, look);
         }
         (None, Some(entry), None) => without_picture(frame, parts.picture, (entry, app), look),
-        (None, None, _) if result.wanted().is_none() => nothing_yet(frame, parts.picture, app, look),
-        // It is being read: a word that stands for an instant would only flicker, and so would an empty place.
+        (None, None, _) if result.wanted().is_none() && !app.history().is_narrowed() => {
+            nothing_yet(frame, parts.picture, app, look);
+        }
+        // Nothing was found, or it is being read: a word that stands for an instant would only flicker, and so would an
+        // empty place.
         (None, None, _) => {
             let ended = result.wanted().and_then(|id| app.jobs().of(id));
             if let Some(job) = ended.filter(|job| job.stand_in.is_some()) {

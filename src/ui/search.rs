@@ -71,14 +71,7 @@ pub(super) fn note(
         return offers(frame, from, (&completion.offers, at), look);
     }
     if let Some(fault) = history.fault() {
-        let told = format!("^ {fault}");
-        return beneath(
-            frame,
-            row,
-            (&told, place(text, fault.at.start, indent)),
-            fault_style(fault, look),
-            look,
-        );
+        return told(frame, row, (fault, place(text, fault.at.start, indent)), look);
     }
     let last = history.found_with().clauses().last();
     let alone = last.filter(|clause| clause.at.end == buffer.cursor());
@@ -89,6 +82,19 @@ pub(super) fn note(
     };
     let start = alone.map_or(0, |clause| clause.at.start);
     beneath(frame, row, (&told, place(text, start, indent)), theme.faint, look);
+}
+
+/// Draws what is wrong with a token under it, and what would be right beside that or in the row below.
+fn told(frame: &mut Frame, row: Rect, (fault, at): (&QueryFault, u16), look: Look<'_>) {
+    let style = fault_style(fault, look);
+    let whole = format!("^ {fault}");
+    if at + columns(&whole) < row.width {
+        return beneath(frame, row, (&whole, at), style, look);
+    }
+    let message = format!("^ {}", fault.message);
+    beneath(frame, row, (&message, at), style, look);
+    let below = Rect { y: row.y + 1, ..row };
+    beneath(frame, below, (&fault.right, at + 2), look.theme.text, look);
 }
 
 fn word(token: Token) -> String {

@@ -16,13 +16,19 @@ impl History {
         &self.found_with
     }
 
+    /// The line that the rows were found with; the places of [`History::found_with`] are places of it.
+    #[must_use]
+    pub fn found_line(&self) -> &str {
+        &self.found_line
+    }
+
     /// Whether the rows are only a part of all requests.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        !self.found_with.is_empty() || self.scope != Scope::All
+        !self.found_with.is_empty() || self.found_scope != Scope::All
     }
 
-    /// Why the line cannot be understood; the rows are those of the last one that could.
+    /// What in the line cannot be understood; the rows are those that the rest of it finds.
     #[must_use]
     pub const fn fault(&self) -> Option<&QueryFault> {
         self.fault.as_ref()
@@ -34,31 +40,26 @@ impl History {
         self.tally
     }
 
-    /// How many requests would be found without each clause, in the order of [`History::found_with`]; empty where
-    /// something was found, and until it is known.
+    /// How many requests each of [`HistoryQuery::widened`] would find, in that order; empty where something was found,
+    /// and until it is known.
     #[must_use]
     pub fn wider(&self) -> &[u64] {
         &self.wider
     }
 
-    /// Searches with another line. One that cannot be understood changes nothing but what is said of it.
+    /// Searches with another line. What cannot be understood in it is left out, and said.
     pub fn search(&mut self, line: &str) -> Option<HistoryQuery> {
         if line == self.words {
             return None;
         }
         line.clone_into(&mut self.words);
-        match Query::read(line) {
-            Ok(sought) => {
-                self.fault = None;
-                let same = sought == self.sought;
-                self.sought = sought;
-                if same { None } else { Some(self.ask_first()) }
-            }
-            Err(fault) => {
-                self.fault = Some(fault);
-                None
-            }
+        let (sought, fault) = Query::understood(line);
+        self.fault = fault;
+        if sought == self.sought {
+            return None;
         }
+        self.sought = sought;
+        Some(self.ask_first())
     }
 
     /// Looks at another part of the person's work.
@@ -73,10 +74,10 @@ impl History {
         (self.is_narrowed() && self.tally.is_none() && self.asked.is_none()).then(|| self.question())
     }
 
-    /// Asks which clause keeps everything out, where nothing was found.
+    /// Asks what keeps everything out, where nothing was found.
     #[must_use]
     pub fn ask_wider(&self) -> Option<HistoryQuery> {
-        let nothing = self.rows.is_empty() && !self.found_with.is_empty() && self.asked.is_none();
+        let nothing = self.rows.is_empty() && self.is_narrowed() && self.asked.is_none();
         (nothing && self.wider.is_empty()).then(|| self.question())
     }
 
@@ -84,7 +85,7 @@ impl History {
     fn question(&self) -> HistoryQuery {
         HistoryQuery {
             sought: self.found_with.clone(),
-            scope: self.scope.clone(),
+            scope: self.found_scope.clone(),
             trashed: self.trash,
             ..HistoryQuery::default()
         }

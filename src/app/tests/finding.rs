@@ -37,20 +37,19 @@ fn query(line: &str) -> Query {
 }
 
 #[test]
-fn a_line_that_cannot_be_understood_asks_nothing_and_stays() {
+fn what_cannot_be_understood_in_a_line_is_told_and_the_rest_of_it_finds() {
     let mut app = app_with_history(&["a fox", "a heron"]);
     press(&mut app, "/");
     type_text(&mut app, "fox ");
     let asked = loads(&type_text(&mut app, "modle:x"));
-    assert_eq!(
-        asked.last().map(|asked| asked.sought.clone()),
-        Some(query("fox modle:"))
-    );
+    assert_eq!(asked.last().map(|asked| asked.sought.clone()), Some(query("fox")));
     assert_eq!(app.history().fault().map(|fault| fault.at.clone()), Some(4..11));
-    assert_eq!(app.history().rows().len(), 2, "the rows are those of before");
+    let asked = loads(&type_text(&mut app, " snow"));
+    let rest = asked.last().map(|asked| asked.sought.texts().collect::<Vec<_>>());
+    assert_eq!(rest, Some(vec!["fox", "snow"]));
 
     press(&mut app, "enter");
-    assert_eq!((on_top(&app), line(&app)), ("line", "fox modle:x"));
+    assert_eq!((on_top(&app), line(&app)), ("line", "fox modle:x snow"));
 
     let asked = loads(&press(&mut app, "ctrl-u"));
     assert!(asked[0].is_of_all());
@@ -273,6 +272,52 @@ fn ctrl_r_again_looks_elsewhere_and_esc_leaves_all_as_it_was() {
     press(&mut app, "esc");
     assert_eq!((on_top(&app), app.form().prompt().text()), ("nothing", "an owl"));
     assert_eq!(app.history().words(), "");
+}
+
+#[test]
+fn another_scope_keeps_no_row_of_the_one_before_and_says_what_all_of_it_has() {
+    let mut app = finding();
+    let asked = loads(&type_text(&mut app, "f"));
+    answer(
+        &mut app,
+        &asked[0],
+        (1..=80).rev().map(|number| row(number, "a fox")).take(50).collect(),
+    );
+    let asked = loads(&press(&mut app, ["down"; 30].join(" ").as_str()));
+    answer(
+        &mut app,
+        &asked[0],
+        (1..=30).rev().map(|number| row(number, "a fox")).collect(),
+    );
+
+    let asked = loads(&press(&mut app, "ctrl-r"));
+    // Its oldest row is listed already, and older ones of other scopes follow it.
+    answer(
+        &mut app,
+        &asked[0],
+        (31..=80).rev().map(|number| row(number, "a fox")).collect(),
+    );
+    assert_eq!(listed(&app), 50);
+
+    let asked = loads(&press(&mut app, "ctrl-r"));
+    let effects = answer(&mut app, &asked[0], Vec::new());
+    let [Effect::WidenHistory(wider)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    let scopes: Vec<_> = wider
+        .widened()
+        .into_iter()
+        .map(|query| (sought(&query), query.scope))
+        .collect();
+    let here = Scope::Directory("/work/here".into());
+    assert_eq!(scopes, [(String::new(), here), ("f".to_owned(), Scope::All)]);
+}
+
+fn listed(app: &App) -> usize {
+    match app.overlays().last() {
+        Some(Overlay::Finder(finder)) => finder.found().rows().len(),
+        _ => 0,
+    }
 }
 
 #[test]

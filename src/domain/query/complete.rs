@@ -109,7 +109,10 @@ pub(super) fn fixed(token: Token) -> Vec<&'static str> {
         Token::State => RequestState::ALL.iter().map(|state| state.word()).collect(),
         Token::Operation => Operation::ALL.iter().map(|operation| operation.word()).collect(),
         Token::Having => Having::ALL.iter().map(|having| having.word()).collect(),
-        Token::Since | Token::Until | Token::On => vec!["today", "yesterday", "7d", "30d"],
+        Token::Since | Token::Until | Token::On => {
+            let near = ["today", "yesterday", "7d", "30d"];
+            near.into_iter().chain(super::moment::names()).collect()
+        }
         Token::Model
         | Token::Profile
         | Token::Size

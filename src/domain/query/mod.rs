@@ -33,18 +33,30 @@ impl Query {
     /// # Errors
     /// The first token that says nothing that can be looked for, with its place.
     pub fn read(line: &str) -> Result<Self, QueryFault> {
+        match Self::understood(line) {
+            (query, None) => Ok(query),
+            (_, Some(fault)) => Err(fault),
+        }
+    }
+
+    /// What of a line says something that can be looked for, and the first token that does not, with its place.
+    #[must_use]
+    pub fn understood(line: &str) -> (Self, Option<QueryFault>) {
         let mut clauses = Vec::new();
+        let mut first = None;
         for piece in pieces::pieces(line) {
-            clauses.extend(reading::clause(line, &piece)?);
+            match reading::clause(line, &piece) {
+                Ok(clause) => clauses.extend(clause),
+                Err(fault) => first = first.or(Some(fault)),
+            }
             if clauses.len() > MOST_PARTS {
-                return Err(QueryFault::new(
-                    piece.at,
-                    format!("at most {MOST_PARTS} words and tokens can be looked for at once"),
-                    "put a sentence in quotes",
-                ));
+                clauses.truncate(MOST_PARTS);
+                let message = format!("at most {MOST_PARTS} words and tokens can be looked for at once");
+                first = first.or_else(|| Some(QueryFault::new(piece.at, message, "put a sentence in quotes")));
+                break;
             }
         }
-        Ok(Self { clauses })
+        (Self { clauses }, first)
     }
 
     /// What a request must meet, in the order of the line.

@@ -53,6 +53,12 @@ const MONTHS: [(&str, i8); 12] = [
     ("december", 12),
 ];
 
+/// The days of the week and the months, as they are written.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let days = DAYS.iter().map(|(name, _)| *name);
+    days.chain(MONTHS.iter().map(|(name, _)| *name))
+}
+
 impl Moment {
     /// Reads small letters.
     #[must_use]
@@ -74,9 +80,7 @@ impl Moment {
 
     /// Whether what was typed so far can become a moment.
     pub(super) fn begins_one(word: &str) -> bool {
-        let names = DAYS.iter().map(|(name, _)| *name);
-        let names = names.chain(MONTHS.iter().map(|(name, _)| *name));
-        let mut names = names.chain(["today", "yesterday"]);
+        let mut names = names().chain(["today", "yesterday"]);
         let is_number = word.len() < 10 && word.chars().all(|c| c.is_ascii_digit() || c == '-');
         is_number || names.any(|name| name.starts_with(word))
     }

@@ -59,11 +59,7 @@ fn pair(at: &Range<usize>, name: &str, sign: &str, value: &str) -> Result<Condit
         condition(token, value)
     };
     condition.ok_or_else(|| {
-        let fault = QueryFault::new(
-            at.clone(),
-            format!("'{value}' is nothing that {}{sign} can look for", token.name()),
-            token.values(),
-        );
+        let fault = QueryFault::new(at.clone(), format!("'{value}' is no {}", token.noun()), token.values());
         if begins_one(token, value) {
             fault.unfinished()
         } else {

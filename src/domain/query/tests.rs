@@ -121,6 +121,16 @@ fn a_fault_says_where_it_is_and_what_would_be_right() {
 }
 
 #[test]
+fn what_is_right_in_a_line_is_understood_beside_what_is_not() {
+    let (query, fault) = Query::understood("fox modle:x -state:good star cost>");
+    let whats: Vec<_> = query.clauses().iter().map(|clause| clause.what.clone()).collect();
+    assert_eq!(whats, [text("fox"), Condition::Starred]);
+    assert_eq!(fault.map(|fault| fault.at), Some(4..11), "the first of them is told");
+    let (query, fault) = Query::understood(&["a"; 99].join(" "));
+    assert_eq!((query.clauses().len(), fault.is_some()), (64, true));
+}
+
+#[test]
 fn days_mean_the_last_that_has_begun_where_the_person_is() {
     let zone = TimeZone::fixed(jiff::tz::offset(2));
     // A Thursday, one in the morning; in Greenwich it is still Wednesday.
@@ -175,6 +185,8 @@ fn names_and_values_are_completed() {
     assert_eq!(offers("model:fl"), Some((6..8, names(&["gpt-image-2.5-flare"]))));
     assert_eq!(offers("tag:"), Some((4..4, names(&["kites", "\"my work\""]))));
     assert_eq!(offers("tag:\"my"), Some((4..7, names(&["\"my work\""]))));
+    assert_eq!(offers("since:tu"), Some((6..8, names(&["tuesday"]))));
+    assert_eq!(offers("on:y"), Some((3..4, names(&["yesterday"]))));
     assert_eq!(offers("state:re"), Some((6..8, names(&["refused"]))));
     for nothing in ["", "fox ", "zebra", "\"mo", "model:zebra", "tag:kites", "star"] {
         assert_eq!(offers(nothing), None, "{nothing}");

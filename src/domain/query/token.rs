@@ -126,6 +126,24 @@ impl Token {
         }
     }
 
+    /// What a value of it is.
+    pub(super) const fn noun(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::State => "state",
+            Self::Operation => "operation",
+            Self::Profile => "profile",
+            Self::Size => "size",
+            Self::Quality => "quality",
+            Self::Cost => "amount",
+            Self::Since | Self::Until | Self::On => "day",
+            Self::Tag => "tag",
+            Self::Parent => "part of an id",
+            Self::Having => "thing that a request can have",
+            Self::Star | Self::Mask => "value",
+        }
+    }
+
     /// The token of a name, in whatever case it is written.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -3,7 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
-    app::{App, Finder, Hint, Reach},
+    app::{App, Finder, Hint, History, Reach},
     domain::Size,
     term::Previews,
     ui::{
@@ -79,12 +79,19 @@ pub(super) fn draw(
     search::line(frame, plan.line, ("> ", finder.buffer(), found.fault()), look);
     let count = history::counted(found);
     pen::right(frame, plan.line, &count, look.theme.faint);
-    search::note(frame, plan.note, (app.search(), finder.buffer(), found, 2), look);
     pen::upright(frame, plan.divider, look);
-    if found.rows().is_empty() && !found.found_with().is_empty() {
-        return history::nothing(frame, plan.list, found, look);
+    if found.rows().is_empty() && found.is_narrowed() {
+        history::nothing(frame, plan.list, found, look);
+    } else {
+        listed(frame, plan.list, (found, app), look);
+        shown(frame, plan.picture, finder, previews, look);
     }
-    let window = found.list().window_of(usize::from(plan.list.height));
+    // What is said of the line may take the first row of the list too.
+    search::note(frame, plan.note, (app.search(), finder.buffer(), found, 2), look);
+}
+
+fn listed(frame: &mut Frame, area: Rect, (found, app): (&History, &App), look: Look<'_>) {
+    let window = found.list().window_of(usize::from(area.height));
     let rows = request_rows::Rows {
         seen: found.rows().get(window.clone()).unwrap_or_default(),
         selected: found.list().selected().and_then(|at| at.checked_sub(window.start)),
@@ -94,8 +101,7 @@ pub(super) fn draw(
         compared: app.compared(),
         marked: app.marked(),
     };
-    request_rows::draw(frame, plan.list, &rows, look);
-    shown(frame, plan.picture, finder, previews, look);
+    request_rows::draw(frame, area, &rows, look);
 }
 
 /// How far it looks, among the other ways to look, at the right of the title.

@@ -2,6 +2,7 @@
 
 pub(super) mod columns;
 pub(super) mod dialog;
+mod excerpt;
 pub(super) mod field;
 pub(super) mod hints;
 pub(super) mod list;

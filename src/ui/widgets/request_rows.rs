@@ -2,6 +2,7 @@
 
 use ratatui::{Frame, layout::Rect};
 
+use super::excerpt::excerpt;
 use crate::{
     app::Marked,
     domain::{HistoryRow, Operation, Query, RequestId, RequestState, folded as fold},
@@ -87,6 +88,7 @@ pub(in crate::ui) struct Rows<'a> {
 /// Draws the rows below each other.
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: Look<'_>) {
     let (kept, prompt_room) = chosen(area.width);
+    let words: Vec<&str> = rows.sought.into_iter().flat_map(Query::texts).collect();
     for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
         let marked = rows.marked.has(row.id);
@@ -95,8 +97,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
             pen::left(frame, layout::columns(line, HEAD - 1, 1), "A", look.theme.strong);
         }
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
-        prompt(frame, room, row, selected, look);
-        mark_words(frame, room, rows.sought, look);
+        prompt(frame, room, (row, selected, &words), look);
+        mark_words(frame, room, &words, look);
         let mut end = line.width.saturating_sub(1);
         for (column, width) in kept.iter().rev() {
             end = end.saturating_sub(*width);
@@ -133,23 +135,25 @@ fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, (selected, marked): (Op
     );
 }
 
-fn prompt(frame: &mut Frame, room: Rect, row: &HistoryRow, selected: bool, look: Look<'_>) {
+fn prompt(frame: &mut Frame, room: Rect, (row, selected, words): (&HistoryRow, bool, &[&str]), look: Look<'_>) {
     let theme = look.theme;
     let style = if selected { theme.selected } else { theme.text };
     match (row.operation, row.prompt.trim()) {
         (Operation::Variation, "") => pen::left(frame, room, "a variation", theme.faint),
         (Operation::Generate | Operation::Edit, "") => pen::left(frame, room, "no words", theme.faint),
-        (Operation::Edit, words) => {
-            pen::pieces(frame, room, &[("edit: ", theme.faint), (words, style)]);
+        (Operation::Edit, prompt) => {
+            let rest = pen::pieces(frame, room, &[("edit: ", theme.faint)]);
+            pen::left(frame, rest, &excerpt(prompt, words, usize::from(rest.width)), style);
         }
-        (Operation::Generate | Operation::Variation, words) => pen::left(frame, room, words, style),
+        (Operation::Generate | Operation::Variation, prompt) => {
+            pen::left(frame, room, &excerpt(prompt, words, usize::from(room.width)), style);
+        }
     }
 }
 
 /// Marks the words of a search in a row, upper and lower case alike.
-fn mark_words(frame: &mut Frame, room: Rect, sought: Option<&Query>, look: Look<'_>) {
+fn mark_words(frame: &mut Frame, room: Rect, words: &[&str], look: Look<'_>) {
     let room = room.intersection(frame.area());
-    let words: Vec<&str> = sought.into_iter().flat_map(Query::texts).collect();
     if room.is_empty() || words.is_empty() {
         return;
     }
