@@ -25,6 +25,8 @@ const PLACEHOLDER: char = '\u{10eeee}';
 /// Requests, and different pictures among them.
 const REQUESTS: u64 = 10_000;
 const PICTURES: u64 = 48;
+/// The bytes of a move: two captions, two bars, and the hints without and with the prices of what is selected now.
+const LITTLE: usize = 3500;
 /// So long after its last byte a screen counts as finished.
 const QUIET: Duration = Duration::from_millis(500);
 /// How long a page may take on a loaded machine.
@@ -164,7 +166,7 @@ fn a_move_writes_little_and_a_picture_is_sent_once() {
             let written = scene.does(key);
             assert_eq!(scene.selected(), selected, "{kind:?} {key}");
             assert!(
-                written.len() < 1000,
+                written.len() < LITTLE,
                 "{kind:?} {key}: {:?}",
                 String::from_utf8_lossy(&written)
             );

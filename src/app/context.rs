@@ -272,15 +272,7 @@ impl App {
                 ]
                 .concat()
             }
-            (View::Gallery, _) => {
-                let mut culling = vec![C::RequestRerun, C::RequestRepeat];
-                culling.extend([C::ItemOpen, C::RequestStar, C::GalleryReject]);
-                culling.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
-                culling.extend([C::EditUndo, C::RequestLoad]);
-                culling.extend((!self.fullscreen).then_some(C::GalleryLarger));
-                culling.push(C::HistorySearch);
-                [&unsettled[..], &culling].concat()
-            }
+            (View::Gallery, _) => [&unsettled[..], &self.wanted_in_gallery()].concat(),
             (View::Compose, Pane::History) | (View::History, _) => {
                 [&unsettled[..], &list, &[C::HistorySearch]].concat()
             }

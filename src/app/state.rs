@@ -172,12 +172,8 @@ impl App {
             .draft
             .unwrap_or_else(|| first_draft::first_draft(&start.models, start.settings.inputs.downscale));
         let form = Form::new(draft, &start.models, start.today);
-        let profile = start
-            .profiles
-            .iter()
-            .find(|facts| facts.name == start.profile)
-            .cloned()
-            .unwrap_or_default();
+        let profile = start.profiles.iter().find(|facts| facts.name == start.profile);
+        let profile = profile.cloned().unwrap_or_default();
         let mut app = Self {
             keymap: start.keymap,
             models: start.models,

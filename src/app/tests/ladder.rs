@@ -78,7 +78,7 @@ fn a_question_comes_only_above_the_threshold_and_counts_all_of_them() {
 #[test]
 fn capital_p_runs_at_the_final_quality_with_its_price() {
     let mut app = with_settings(&["a fox"], |settings| {
-        settings.rerun.final_quality = "medium".to_owned()
+        settings.rerun.final_quality = "medium".to_owned();
     });
     let (keys, price) = hint(&app, "final").unwrap();
     assert_eq!(keys, "P");
