@@ -26,7 +26,7 @@ const PLACEHOLDER: char = '\u{10eeee}';
 const REQUESTS: u64 = 10_000;
 const PICTURES: u64 = 48;
 /// The bytes of a move: two captions, two bars, and the hints without and with the prices of what is selected now.
-const LITTLE: usize = 3500;
+const LITTLE: usize = 1000;
 /// So long after its last byte a screen counts as finished.
 const QUIET: Duration = Duration::from_millis(500);
 /// How long a page may take on a loaded machine.

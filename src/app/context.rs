@@ -114,10 +114,10 @@ impl App {
                 ),
             ),
             Command::RequestRerun if !self.overlays.is_empty() => self.menu_price()?,
-            Command::RequestFinal => (command.verb().to_owned(), self.price_final()?.to_string()),
+            Command::RequestFinal => (command.verb().to_owned(), self.price_shown(Self::price_final_of)?),
             Command::RequestRepeat => self.repeat_hint()?,
             Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
-            Command::RequestRerun => (command.verb().to_owned(), self.price_again()?.to_string()),
+            Command::RequestRerun => (command.verb().to_owned(), self.price_shown(Self::price_again_of)?),
             Command::RequestRetry if self.is_unsettled_here() => {
                 (command.verb().to_owned(), self.price_again()?.to_string())
             }

@@ -1,5 +1,6 @@
 //! What the screen asks the store about requests, and what it hears.
 
+use super::{App, Effect, details, labels, lineage, marks, recall, replay, snippets};
 use crate::domain::{HistoryEntry, Lineage, Request, RequestId};
 
 /// A question about kept requests.
@@ -96,4 +97,19 @@ pub enum Way {
     Undo,
     /// What was taken back is done again.
     Redo,
+}
+
+/// The store answered a question about requests.
+pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Lineage { id, family } => return lineage::came(app, id, family),
+        Answer::Prompts(prompts) => return recall::came(app, prompts),
+        Answer::Chain { id, steps } => replay::came(app, id, steps),
+        Answer::Raw { id, files } => details::raw_came(app, id, files),
+        Answer::Pair(pair) => details::pair_came(app, &pair),
+        Answer::Tags(tags) => labels::tags_known(app, tags),
+        Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_deref()),
+        Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
+    }
+    Vec::new()
 }

@@ -29,16 +29,35 @@ impl App {
         self.result.entry().filter(|entry| Some(entry.id) == current)
     }
 
+    /// A price as its hint shows it. Until the selected request is read, dots keep the place of the price of the one that
+    /// is still seen, so that the line does not go to and fro while a person moves through a list.
+    pub(super) fn price_shown(&self, price: fn(&Self, &HistoryEntry) -> Option<Estimate>) -> Option<String> {
+        if let Some(entry) = self.current_entry() {
+            return Some(price(self, entry)?.to_string());
+        }
+        let seen = self.result.seen().filter(|_| self.current_id().is_some())?;
+        let room = price(self, seen)?.to_string().chars().count();
+        Some(format!("{:<room$}", "…"))
+    }
+
     /// What running the current request once more would cost; nothing until that very request is read.
     #[must_use]
     pub fn price_again(&self) -> Option<Estimate> {
-        self.current_entry().map(|entry| price(self, &again(self, entry)))
+        self.price_again_of(self.current_entry()?)
+    }
+
+    pub(super) fn price_again_of(&self, entry: &HistoryEntry) -> Option<Estimate> {
+        Some(price(self, &again(self, entry)))
     }
 
     /// What the current request costs at the final quality; nothing where it has that already, or there is none.
     #[must_use]
     pub fn price_final(&self) -> Option<Estimate> {
-        let draft = at_final_quality(self, self.current_entry()?).ok()?;
+        self.price_final_of(self.current_entry()?)
+    }
+
+    pub(super) fn price_final_of(&self, entry: &HistoryEntry) -> Option<Estimate> {
+        let draft = at_final_quality(self, entry).ok()?;
         Some(price(self, &draft))
     }
 

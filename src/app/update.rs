@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use super::{
-    Answer, App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, details, entries,
-    gallery, greeting, labels, lineage, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form,
-    queueing, recall, refuge, replay, snippets, zoom,
+    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, entries, gallery, greeting,
+    labels, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form, questions, queueing, refuge,
+    zoom,
 };
 use crate::{
     domain::{
@@ -62,7 +62,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Put { way, answer } => labels::was_put(app, way, answer),
         Msg::Purged(answer) => marks::purged(app, answer),
         Msg::Exported(answer) => marks::exported(app, answer),
-        Msg::Answered(Ok(answer)) => answered(app, *answer),
+        Msg::Answered(Ok(answer)) => questions::answered(app, *answer),
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
         msg @ (Msg::Unfinished { .. } | Msg::CameRead { .. } | Msg::Slept(_) | Msg::OverSsh(_)) => {
@@ -104,21 +104,6 @@ fn not_marked(app: &mut App, failure: Failure) -> Vec<Effect> {
     app.fail(failure);
     // The row shows what was not written down.
     vec![Effect::LoadHistory(app.history.ask_first())]
-}
-
-/// The store answered a question about requests.
-fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
-    match answer {
-        Answer::Lineage { id, family } => return lineage::came(app, id, family),
-        Answer::Prompts(prompts) => return recall::came(app, prompts),
-        Answer::Chain { id, steps } => replay::came(app, id, steps),
-        Answer::Raw { id, files } => details::raw_came(app, id, files),
-        Answer::Pair(pair) => details::pair_came(app, &pair),
-        Answer::Tags(tags) => labels::tags_known(app, tags),
-        Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_deref()),
-        Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
-    }
-    Vec::new()
 }
 
 fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, Failure>) -> Vec<Effect> {
