@@ -117,7 +117,10 @@ impl App {
             Command::RequestFinal => (command.verb().to_owned(), self.price_shown(Self::price_final_of)?),
             Command::RequestRepeat => self.repeat_hint()?,
             Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
-            Command::RequestRerun => (command.verb().to_owned(), self.price_shown(Self::price_again_of)?),
+            Command::RequestRerun => (
+                command.verb().to_owned(),
+                self.price_shown(|app, entry| Some(app.price_again_of(entry)))?,
+            ),
             Command::RequestRetry if self.is_unsettled_here() => {
                 (command.verb().to_owned(), self.price_again()?.to_string())
             }

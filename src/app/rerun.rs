@@ -43,11 +43,11 @@ impl App {
     /// What running the current request once more would cost; nothing until that very request is read.
     #[must_use]
     pub fn price_again(&self) -> Option<Estimate> {
-        self.price_again_of(self.current_entry()?)
+        self.current_entry().map(|entry| self.price_again_of(entry))
     }
 
-    pub(super) fn price_again_of(&self, entry: &HistoryEntry) -> Option<Estimate> {
-        Some(price(self, &again(self, entry)))
+    pub(super) fn price_again_of(&self, entry: &HistoryEntry) -> Estimate {
+        price(self, &again(self, entry))
     }
 
     /// What the current request costs at the final quality; nothing where it has that already, or there is none.
