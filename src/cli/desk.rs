@@ -1,6 +1,6 @@
 //! What every verb works with, built once: places, settings, models, profile, prices.
 
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use url::Url;
 
 use super::{output::Output, problem::Problem};
@@ -8,7 +8,7 @@ use crate::{
     config::{self, Environment, KeyFound, KeyPlace, Origin, PriceOverrides},
     domain::{Failure, FailureKind, Flavor, Model, ModelTable, Places, Prices, Profile, SANDBOX, Settings},
     engine,
-    store::Store,
+    store::{Store, now},
 };
 
 /// What every verb works with.
@@ -170,5 +170,5 @@ impl Desk {
 
 /// Today where the person is.
 pub(super) fn today() -> Date {
-    Zoned::now().date()
+    now().date()
 }

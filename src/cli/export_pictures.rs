@@ -2,13 +2,11 @@
 
 use std::{fs, path::Path};
 
-use jiff::tz::TimeZone;
-
 use super::{archive_args::ExportArgs, output::Output, problem::Problem};
 use crate::{
     domain::{HistoryEntry, NameTemplate, RequestId, Settings, StoredImage, made_with},
     imaging::{self, Note},
-    store::{Damage, ExportReport, Store, StoreError, copy_into, write_aside},
+    store::{Damage, ExportReport, Store, StoreError, copy_into, write_aside, zone},
 };
 
 /// What everybody should know who hands such pictures on.
@@ -75,7 +73,7 @@ enum Stopped {
 }
 
 fn copy(entry: &HistoryEntry, image: &StoredImage, names: &NameTemplate, args: &ExportArgs) -> Result<Copied, Stopped> {
-    let offset = TimeZone::system().to_offset(entry.created_at);
+    let offset = zone().to_offset(entry.created_at);
     let (folder, name) = (&args.to, names.path(entry, image, offset));
     if !image.path.is_file() {
         return Err(Stopped::Here("it is missing".to_owned()));

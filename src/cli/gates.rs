@@ -1,11 +1,9 @@
 //! What stands between a price and sending: `--max-cost`, caps, and the question above an amount.
 
-use jiff::Zoned;
-
 use super::{args::SendArgs, desk::Desk, output::Output, problem::Problem};
 use crate::{
     domain::{CapAction, Caps, Estimate, Failure, FailureKind, Money, SpendingSince},
-    store::Store,
+    store::{Store, now},
 };
 
 /// The most that a call can cost; nothing where no price is known.
@@ -137,7 +135,7 @@ fn over(caps: &Caps, before: Before, bill: &Bill) -> Vec<String> {
 }
 
 fn before(store: &Store) -> Result<Before, Problem> {
-    let SpendingSince { day, month } = SpendingSince::of(&Zoned::now());
+    let SpendingSince { day, month } = SpendingSince::of(&now());
     Ok(Before {
         today: store.spent(day)?.total(),
         month: store.spent(month)?.total(),

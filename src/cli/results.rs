@@ -5,8 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::tz::TimeZone;
-
 use super::{
     args::SendArgs,
     exit::Code,
@@ -18,7 +16,7 @@ use crate::{
         Failure, FailureKind, HistoryEntry, Model, ModelTable, NameTemplate, RequestId, RequestState, Settings,
         StoredImage, differences, one_line,
     },
-    store::{Store, copy_out},
+    store::{Store, copy_out, zone},
 };
 
 /// Where pictures go beside the store.
@@ -126,7 +124,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Problem> {
 
 /// Copies of every picture.
 fn copies(entry: &HistoryEntry, folder: &Path, names: &NameTemplate) -> Result<Vec<PathBuf>, Failure> {
-    let offset = TimeZone::system().to_offset(entry.created_at);
+    let offset = zone().to_offset(entry.created_at);
     let copy = |image: &StoredImage| copy_out(&image.path, folder, &names.path(entry, image, offset));
     let files: Result<Vec<_>, _> = entry.images.iter().map(copy).collect();
     Ok(files?)

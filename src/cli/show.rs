@@ -6,8 +6,6 @@ use std::{
     time::Instant,
 };
 
-use jiff::tz::TimeZone;
-
 use super::{
     args::{Globals, ShowArgs},
     asked_ids,
@@ -234,7 +232,7 @@ fn facts(output: &mut Output, entry: &HistoryEntry, image: Option<&StoredImage>)
 }
 
 fn when(entry: &HistoryEntry) -> String {
-    let made = entry.created_at.to_zoned(TimeZone::system());
+    let made = entry.created_at.to_zoned(store::zone());
     let took = match entry.timings.total {
         Some(total) => format!(", in {}.{} s", total / 1000, total % 1000 / 100),
         None => String::new(),

@@ -9,12 +9,15 @@ use super::{
     problem::Problem,
     spend_args::SpendArgs,
 };
-use crate::domain::{Money, SpendLine, SpendingSince, Spent, one_line, spend_csv};
+use crate::{
+    domain::{Money, SpendLine, SpendingSince, Spent, one_line, spend_csv},
+    store::now,
+};
 
 /// Lists the sums, those of today and this month beside their caps.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &SpendArgs) -> Result<Code, Problem> {
     let store = desk.store(output)?;
-    let now = Zoned::now();
+    let now = now();
     let since = match args.since {
         Some(day) => beginning(day, &now)?,
         None => Timestamp::UNIX_EPOCH,

@@ -3,7 +3,10 @@
 use jiff::{Zoned, tz::TimeZone};
 
 use super::problem::Problem;
-use crate::domain::{HistoryEntry, Money};
+use crate::{
+    domain::{HistoryEntry, Money},
+    store,
+};
 
 type Fill = fn(&HistoryEntry, &Zoned) -> String;
 
@@ -95,7 +98,7 @@ impl Template {
         parts.push(Part::Text(plain));
         Ok(Self {
             parts,
-            zone: TimeZone::system(),
+            zone: store::zone(),
         })
     }
 

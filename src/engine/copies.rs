@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-
 use super::{desk::Desk, program::log};
 use crate::{
     domain::{Failure, Files, Report, RequestId},
-    store::{Store, StoreError, copy_into},
+    store::{Store, StoreError, copy_into, zone},
 };
 
 /// Copies the pictures of a request, where that is wished. They are kept already: what goes wrong is told, and changes
@@ -26,7 +24,7 @@ pub(super) async fn make(desk: &Arc<Desk>, id: RequestId) {
 
 fn copied(store: &Store, files: &Files, id: RequestId) -> Result<(), StoreError> {
     let entry = store.entry(id)?;
-    let offset = TimeZone::system().to_offset(entry.created_at);
+    let offset = zone().to_offset(entry.created_at);
     for image in &entry.images {
         copy_into(&image.path, &files.copies, &files.name.path(&entry, image, offset))?;
     }

@@ -5,12 +5,12 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 
 use super::{program::log, wire::Spending};
 use crate::{
     domain::{CapAction, Failure, FailureKind, Money, RequestId, SpendingSince},
-    store::{Limit, Store, StoreError},
+    store::{Limit, Store, StoreError, now},
 };
 
 /// The limits of one engine, and what it has let through.
@@ -107,7 +107,7 @@ impl Purse {
 
     /// The limits of today and of this month, where the person is.
     fn limits(&self) -> Vec<Limit> {
-        let SpendingSince { day, month } = SpendingSince::of(&Zoned::now());
+        let SpendingSince { day, month } = SpendingSince::of(&now());
         let caps = &self.spending.caps;
         [(day, caps.day), (month, caps.month)]
             .into_iter()

@@ -30,6 +30,7 @@ mod spool;
 mod sweep;
 mod told;
 mod unfinished;
+mod zone;
 
 pub use archive::{BackupReport, ExportReport, ExportTarget, ImportReport, Sheet};
 pub use attempt::{Attempt, AttemptEnd, Sent};
@@ -49,3 +50,4 @@ pub use salvage::Leftover;
 pub use spool::{SpoolFile, free_bytes};
 pub use sweep::Swept;
 pub use told::{is_told, note_told};
+pub use zone::{now, zone};

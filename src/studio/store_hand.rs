@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{event::Event, worker::Worker};
@@ -295,7 +295,7 @@ impl Shelf {
     /// The sums since midnight and since the first of the month, where the person is.
     fn spend(&self, by: Option<SpendBy>) -> Result<SpendSheet, Failure> {
         let store = self.store()?;
-        let now = Zoned::now();
+        let now = store::now();
         let since = SpendingSince::of(&now);
         let lines = match by {
             Some(by) => Some((by, store.spend_by(by, Timestamp::UNIX_EPOCH, now.offset().seconds())?)),

@@ -7,12 +7,12 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use crate::{
     domain::{HistoryEntry, ImageFormat, RequestId, StoredImage, shown},
     imaging::{self, DynamicImage, ImagingError, RgbaImage},
-    store::{Damage, ExportReport, Store, StoreError, fill_out},
+    store::{Damage, ExportReport, Store, StoreError, fill_out, zone},
 };
 
 const STYLE: &str = include_str!("sheet.css");
@@ -81,7 +81,7 @@ pub(super) fn write(
 }
 
 fn begin(page: &mut impl Write, count: usize, sheet: &Sheet, at: Timestamp) -> io::Result<()> {
-    let day = at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
+    let day = at.to_zoned(zone()).strftime("%Y-%m-%d %H:%M");
     let about = if sheet.about.is_empty() {
         String::new()
     } else {
@@ -144,7 +144,7 @@ fn article(page: &mut impl Write, entry: &HistoryEntry, width: u32, left: &mut V
 /// What stands under a picture.
 fn facts(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
     let request = &entry.request;
-    let day = entry.created_at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
+    let day = entry.created_at.to_zoned(zone()).strftime("%Y-%m-%d %H:%M");
     let mut asked = vec![request.size().to_string()];
     asked.extend(
         request

@@ -1,6 +1,6 @@
 //! What the store asks of the index, one short question each.
 
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 
 use super::{
     amounts, known, lines,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{HistoryQuery, HistoryRow, KnownNames, RequestId, SinceLeft, SpendBy, SpendLine, Spent, Tally},
-    store::StoreError,
+    store::{StoreError, zone},
 };
 
 /// Counting what a query finds: done in steps, because it may take long.
@@ -147,7 +147,7 @@ impl SharedIndex {
 pub(super) fn settled(query: &HistoryQuery) -> HistoryQuery {
     let mut query = query.clone();
     if query.sought.is_timed() {
-        query.sought = query.sought.settled(&Zoned::now());
+        query.sought = query.sought.settled(&zone::now());
     }
     query
 }
