@@ -128,7 +128,12 @@ fn head(frame: &mut Frame, line: Rect, row: &HistoryRow, (selected, marked): (Op
         line,
         &[
             (arrow, style),
-            (if marked { MARK } else { " " }, theme.chosen),
+            // An underlined blank would be a line.
+            if marked {
+                (MARK, theme.chosen)
+            } else {
+                (" ", theme.text)
+            },
             (sign, state_style),
             (star, theme.changed),
         ],
