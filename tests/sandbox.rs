@@ -107,6 +107,23 @@ async fn an_edit_repaints_only_where_the_mask_is_open() {
 }
 
 #[tokio::test]
+async fn a_mask_that_is_asked_for_comes_in_black_and_white() {
+    let sandbox = Sandbox::start(Options::default()).await;
+    let form = Form::new()
+        .text("model", "gpt-image-2.5-flare")
+        .text("prompt", pochade::domain::mask_prompt("the kite"))
+        .text("size", "1024x1024")
+        .text("n", "1")
+        .part("image[]", file(png(&checkered(1024, 1024))));
+    let answer: Value = sandbox.edit(form).await.json().await.unwrap();
+    let mask = pictures(&answer).remove(0).into_luma8();
+    let white = mask.pixels().filter(|pixel| pixel.0 == [255]).count();
+    let black = mask.pixels().filter(|pixel| pixel.0 == [0]).count();
+    assert_eq!(white + black, 1024 * 1024);
+    assert!((100_000..500_000).contains(&white), "{white}");
+}
+
+#[tokio::test]
 async fn an_edit_may_come_as_json_and_be_larger_than_two_megabytes() {
     let sandbox = Sandbox::start(Options::default()).await;
     let mut noise = fastrand::Rng::with_seed(1);

@@ -842,7 +842,7 @@ fn a_marked_picture_carries_a_letter_in_the_list() {
         .lines()
         .find(|line| line.contains("heron"))
         .map(str::to_owned);
-    assert!(row.as_ref().is_some_and(|row| row.contains("●★A")), "{row:?}");
+    assert!(row.as_ref().is_some_and(|row| row.contains("▸A●★ A heron")), "{row:?}");
 }
 
 #[test]

@@ -117,6 +117,10 @@ impl App {
             Command::RequestFinal => (command.verb().to_owned(), self.price_shown(Self::price_final_of)?),
             Command::RequestRepeat => self.repeat_hint()?,
             Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
+            Command::RequestTrash | Command::RequestStar if self.is_in_list() && self.memory.marked.count() > 1 => (
+                format!("{} {}", command.verb(), self.memory.marked.count()),
+                String::new(),
+            ),
             Command::RequestRerun => (
                 command.verb().to_owned(),
                 self.price_shown(|app, entry| Some(app.price_again_of(entry)))?,
@@ -126,6 +130,7 @@ impl App {
             }
             Command::RequestLoad => (self.load_verb(), String::new()),
             Command::QueueHold => self.hold_hint()?,
+            Command::RequestCancel if !self.jobs.current()?.is_live() => return None,
             Command::QueueLater if !self.jobs.current()?.waits() => return None,
             Command::RequestCame if self.jobs.without_room(self.current_id()).is_some() => {
                 ("save elsewhere".to_owned(), String::new())

@@ -38,12 +38,23 @@ impl App {
         let Some((_, from)) = self.follows.take_if(|(sent, _)| *sent == id) else {
             return false;
         };
-        let still = self.is_in_list() && self.overlays.is_empty() && self.current_id() == Some(from);
+        // What a search does not find is not in the list: what is done there would meet another request than the one shown.
+        let is_listed = self.history.rows().iter().any(|row| row.id == id);
+        let still = is_listed && self.is_in_list() && self.overlays.is_empty() && self.current_id() == Some(from);
         if still {
             self.history.select(id);
             self.result.follow(id);
         }
         still
+    }
+
+    /// Asks a narrowed list anew when a request came or ended: only the store knows whether it belongs there.
+    pub(super) fn look_again(&mut self) -> Vec<Effect> {
+        if self.history.is_narrowed() {
+            vec![Effect::LoadHistory(self.history.ask_first())]
+        } else {
+            Vec::new()
+        }
     }
 
     /// The verb of the key that loads the shown request: a refused one leads to the field that is to be mended.

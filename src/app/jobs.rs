@@ -39,6 +39,13 @@ impl Jobs {
             .count()
     }
 
+    /// How many wait for their turn.
+    #[must_use]
+    pub fn in_line(&self) -> usize {
+        let waiting = self.jobs.iter().filter(|job| job.waits() && job.held().is_none());
+        waiting.count()
+    }
+
     /// How many are held.
     #[must_use]
     pub fn held(&self) -> usize {

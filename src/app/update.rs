@@ -249,6 +249,7 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
     };
     let seen = (app.view == View::Spend).then(|| app.spend.by());
     let mut effects = vec![Effect::LoadEntry(id), Effect::LoadSpend(seen)];
+    effects.extend(app.look_again());
     let followed = app.follow_to(id);
     if let Report::Ended { state, failure, .. } = report {
         if !state.is_final() {

@@ -123,7 +123,8 @@ fn status(app: &App, look: Look<'_>) -> (Vec<String>, Style) {
     }
     let jobs = app.jobs();
     let counts = [
-        (jobs.live(), "◐", "running"),
+        (jobs.live() - jobs.in_line(), "◐", "running"),
+        (jobs.in_line(), "○", "waiting"),
         (jobs.held(), "○", "held"),
         (jobs.unknown(), "?", "unknown"),
     ];

@@ -226,9 +226,9 @@ fn sums(frame: &mut Frame, row: Rect, (line, most): (&SpendLine, Money), look: L
         (money(spent.paid), quiet(spent.paid, theme.text)),
         (money(spent.estimated), quiet(spent.estimated, theme.text)),
         (money(spent.unknown), quiet(spent.unknown, theme.unknown)),
-        (words::thousands(line.pictures), theme.faint),
-        (words::thousands(line.kept), theme.faint),
         (line.per_kept().map_or_else(|| "·".to_owned(), words::sum), theme.text),
+        (words::thousands(line.kept), theme.faint),
+        (words::thousands(line.pictures), theme.faint),
     ];
     let mut used = label + 1;
     for ((_, column), (text, style)) in heads(row).into_iter().zip(&values) {

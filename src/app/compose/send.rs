@@ -63,7 +63,10 @@ pub fn send(app: &mut App) -> Vec<Effect> {
         });
         return Vec::new();
     }
-    app.form.keep_typed();
+    if took_what_was_typed(app) {
+        app.say(format!("the price is {} now; press again to send", app.form.estimate()));
+        return Vec::new();
+    }
     if snippets::holds_back(app) {
         return Vec::new();
     }
@@ -75,6 +78,14 @@ pub fn send(app: &mut App) -> Vec<Effect> {
     };
     let price = app.form.estimate().clone();
     check_and_go(app, &app.profile.clone(), (request, 1, true), &price)
+}
+
+/// Takes what is being typed into a value; says whether that made another price than the one on the screen.
+fn took_what_was_typed(app: &mut App) -> bool {
+    let seen = (app.form.estimate().clone(), app.form.shown_fault());
+    app.form.keep_typed();
+    app.price_form();
+    app.form.request().is_some() && seen != (app.form.estimate().clone(), None)
 }
 
 /// Runs a kept request so many times more, on a profile; one whose price was not `seen` only after a question.
@@ -221,18 +232,19 @@ pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box
             let in_list = app.is_in_list();
             let selected = app.current_id();
             app.history.put(*row, !in_list);
+            let found = app.look_again();
             if in_list {
                 // The person looks at a request of the list: it stays selected and shown until the new one ends.
                 app.follows = selected.map(|selected| (id, selected));
                 app.say("sent to the queue; its result is shown here when it is done");
-                return [order, app.show_current()].concat();
+                return [order, app.show_current(), found].concat();
             }
             app.result.follow(id);
             if !app.fit.side_by_side && app.view == View::Compose && !app.fullscreen {
                 // One pane is seen at a time: the one worth seeing now.
                 app.show_result();
             }
-            [order, vec![Effect::LoadEntry(id)]].concat()
+            [order, vec![Effect::LoadEntry(id)], found].concat()
         }
         Err(failure) => {
             app.fail(failure);

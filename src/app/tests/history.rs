@@ -248,6 +248,29 @@ fn a_new_request_does_not_join_a_list_that_was_searched() {
 }
 
 #[test]
+fn what_ends_is_looked_for_again_in_a_list_that_was_searched_and_never_shown_beside_another_row() {
+    let mut app = app_with_history(&["a fox"]);
+    let asked = loads(&press(&mut app, "/ f o x"));
+    let rows = vec![row(1, "a fox")];
+    let answer = Ok(HistoryPage { rows, total: 1 });
+    let asked = asked.last().unwrap().clone();
+    let _ = update(&mut app, Msg::HistoryLoaded { asked, answer });
+    let effects = press(&mut app, "enter");
+    read(&mut app, &effects);
+
+    let effects = submit(&mut app, 9, "a fox");
+    assert_eq!(loads(&effects).len(), 1, "only the store knows whether it is found");
+    let ended = Report::Ended {
+        id: id(9),
+        state: RequestState::Stored,
+        failure: None,
+    };
+    let effects = report(&mut app, ended);
+    assert_eq!(loads(&effects).len(), 1);
+    assert_eq!((app.current_id(), app.result().wanted()), (Some(id(1)), Some(id(1))));
+}
+
+#[test]
 fn rows_move_with_the_reports() {
     let mut app = app_with_history(&["a fox"]);
     submit(&mut app, 9, "a newt");

@@ -198,7 +198,11 @@ fn enter_sends_where_the_settings_say_so() {
     type_text(&mut app, "a fox");
     press(&mut app, "ctrl-j");
 
-    assert_eq!(sent(&press(&mut app, "enter")), ["a fox\n"]);
+    assert_eq!(
+        sent(&press(&mut app, "enter")),
+        ["a fox"],
+        "a line break at the end says nothing"
+    );
     assert_eq!(hasty(&mut app, "esc", 1000), []);
     assert_eq!(hasty(&mut app, "enter", 1), [], "enter after esc begins to type");
     assert_eq!(hasty(&mut app, "enter", 1), [], "and sends nothing so soon");
@@ -369,14 +373,25 @@ fn a_fault_takes_the_focus_and_says_why() {
 }
 
 #[test]
-fn a_value_that_is_still_typed_counts() {
+fn a_value_that_is_still_typed_counts_once_its_price_was_seen() {
     let mut app = app_with(draft("a fox"));
     go_to(&mut app, FormField::Count);
     press(&mut app, "enter ctrl-u 4");
 
+    assert_eq!(press(&mut app, "alt-enter"), [], "its price was not on the screen");
+    let price = app.form().estimate().to_string();
+    assert_eq!(toast(&app), format!("the price is {price} now; press again to send"));
     let effects = press(&mut app, "alt-enter");
 
     assert_eq!(submissions(&effects)[0].request.count(), 4);
+}
+
+#[test]
+fn a_value_that_is_typed_as_it_was_sends_at_once() {
+    let mut app = app_with(draft("a fox"));
+    go_to(&mut app, FormField::Count);
+    press(&mut app, "enter ctrl-u 1");
+    assert_eq!(submissions(&press(&mut app, "alt-enter")).len(), 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Changing a picture: within a mask, or all of it, with others taken up into it.
 
-use image::{DynamicImage, RgbaImage};
+use image::{DynamicImage, Rgba, RgbaImage};
 use tiny_skia::{BlendMode, FilterQuality, Mask, MaskType, Paint, Pixmap, PixmapPaint, Rect, Transform};
 
 use super::{
@@ -22,6 +22,9 @@ pub fn changed(
     sources: &Sources,
 ) -> Result<RgbaImage, PainterError> {
     let (width, height) = (brief.width, brief.height);
+    if sources.mask.is_none() && asks_for_a_mask(brief.prompt) {
+        return Ok(two_tone(width, height));
+    }
     let base = spread(first, width, height)?;
     let Some(mask) = sources.mask else {
         let mut canvas = derived(brief, &base)?;
@@ -40,6 +43,26 @@ pub fn changed(
         restore(&mut picture, first, &mask);
     }
     Ok(picture)
+}
+
+/// Whether a segmentation is asked for, in the words that people use for one.
+fn asks_for_a_mask(prompt: &str) -> bool {
+    let prompt = prompt.to_lowercase();
+    prompt.contains("mask") && prompt.contains("white") && prompt.contains("black")
+}
+
+/// White where the motif of a painting mostly stands, black elsewhere: nothing here knows what a picture shows.
+fn two_tone(width: u32, height: u32) -> RgbaImage {
+    let place = |at: u32, of: u32| (pixels(at) + 0.5) / pixels(of) * 2.0 - 1.0;
+    RgbaImage::from_fn(width, height, |x, y| {
+        let (across, down) = (place(x, width) / 0.5, place(y, height) / 0.55);
+        let tone = if across * across + down * down <= 1.0 {
+            u8::MAX
+        } else {
+            0
+        };
+        Rgba([tone, tone, tone, u8::MAX])
+    })
 }
 
 /// A new painting that fills the opening of the mask, so that nothing of it is hidden.

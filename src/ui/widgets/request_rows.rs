@@ -94,7 +94,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
         let marked = rows.marked.has(row.id);
         head(frame, line, row, (selected.then_some(rows.focused), marked), look);
         if rows.compared == Some(row.id) {
-            pen::left(frame, layout::columns(line, HEAD - 1, 1), "A", look.theme.strong);
+            pen::left(frame, layout::columns(line, 1, 1), "A", look.theme.strong);
         }
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
         prompt(frame, room, (row, selected, &words), look);

@@ -114,7 +114,12 @@ impl Form {
     /// Everything after a change: what would be sent, faults, warnings, price and focus follow.
     pub(super) fn changed(&mut self) {
         self.revision += 1;
-        self.prompt.text().clone_into(&mut self.draft.prompt);
+        // A line break at either end is a slip of the finger and says nothing.
+        self.prompt.text().trim_matches('\n').clone_into(&mut self.draft.prompt);
+        if self.draft.prompt.is_empty() && self.draft.images.is_empty() {
+            // Nothing but settings is left of the request that it came from.
+            self.draft.parent = None;
+        }
         self.draft.options.clone_from(&self.options);
         let format = self.draft.option(OptionName::OutputFormat).to_owned();
         let (operation, model) = (self.draft.operation, &self.model);
