@@ -182,9 +182,9 @@ pub(super) fn load_there(app: &mut App, label: &str) -> Vec<Effect> {
     let (words, warns) = there.warning();
     rerun::fill(app, there.carried.draft);
     app.say(if warns {
-        format!("in the form · {words}")
+        format!("in the form · {words} · u undo")
     } else {
-        "in the form; everything carries over".to_owned()
+        "in the form; everything carries over · u undo".to_owned()
     });
     if there.facts.name == app.profile.name {
         Vec::new()

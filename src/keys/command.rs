@@ -155,7 +155,7 @@ commands! {
     PickerHidden "picker.hidden" "hidden" "Show or hide dot files and files that are no pictures.",
     PickerParent "picker.parent" "up" "Take back a letter; with nothing typed, go to the folder above.",
     DialogAccept "dialog.accept" "yes" "Agree, or take what was typed.",
-    DialogDecline "dialog.decline" "no" "Close the question and change nothing.",
+    DialogDecline "dialog.decline" "no" "Close what lies on top and change nothing.",
     ItemOpen "item.open" "open" "Open what is selected.",
     FocusNext "focus.next" "next" "Go to the next field, then to the next pane.",
     FocusPrevious "focus.previous" "previous" "Go to the previous field, then to the previous pane.",

@@ -29,16 +29,21 @@ type Change<'a> = (u16, u16, &'a Cell);
 #[derive(Debug)]
 pub struct Frugal {
     inner: CrosstermBackend<Screen>,
+    screen: Screen,
     repeats: bool,
+    /// Whether the cursor is seen, as far as that was said since the screen was last cleared.
+    cursor: Option<bool>,
 }
 
 impl Frugal {
     /// A backend that writes to the screen.
     #[must_use]
-    pub const fn new(screen: Screen) -> Self {
+    pub fn new(screen: Screen) -> Self {
         Self {
-            inner: CrosstermBackend::new(screen),
+            inner: CrosstermBackend::new(screen.clone()),
+            screen,
             repeats: false,
+            cursor: None,
         }
     }
 
@@ -120,16 +125,23 @@ impl Backend for Frugal {
         }
         if !others.is_empty() {
             self.inner.draw(others.into_iter())?;
+            self.screen.shorten_reset();
         }
         self.erase(&empty)?;
         self.place(&placed)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
+        if self.cursor.replace(false) == Some(false) {
+            return Ok(());
+        }
         self.inner.hide_cursor()
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
+        if self.cursor.replace(true) == Some(true) {
+            return Ok(());
+        }
         self.inner.show_cursor()
     }
 
@@ -142,10 +154,12 @@ impl Backend for Frugal {
     }
 
     fn clear(&mut self) -> io::Result<()> {
+        self.cursor = None;
         self.inner.clear()
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        self.cursor = None;
         self.inner.clear_region(region)
     }
 
