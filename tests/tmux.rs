@@ -134,4 +134,10 @@ fn ctrl_z_suspends_and_fg_repaints() {
     tmux.wait_for("half a thought");
     tmux.keys(&[" and more"]);
     tmux.wait_for("half a thought and more");
+    let cursor = tmux.run(&["display-message", "-p", "-t", "test", "#{cursor_flag}"]);
+    assert_eq!(
+        String::from_utf8(cursor.stdout).unwrap().trim(),
+        "1",
+        "it is seen while one types"
+    );
 }

@@ -52,6 +52,11 @@ impl Frugal {
         self.repeats = repeats;
     }
 
+    /// Forgets whether the cursor is seen: somebody else may have changed that.
+    pub const fn forget_cursor(&mut self) {
+        self.cursor = None;
+    }
+
     fn erase(&mut self, empty: &[&[Change<'_>]]) -> io::Result<()> {
         for run in empty {
             if let [(x, y, _), ..] = run {

@@ -109,6 +109,7 @@ impl Session {
     /// own way asks the terminal where its cursor is and waits for an answer that our reader would take.)
     pub fn repaint(&mut self) -> Result<(), TermError> {
         self.queue(CLEAR)?;
+        self.terminal.backend_mut().forget_cursor();
         self.terminal.current_buffer_mut().reset();
         self.terminal.swap_buffers();
         Ok(())
