@@ -169,7 +169,9 @@ fn most_memory(pid: u32) -> u64 {
 fn ten_huge_answers_take_no_more_memory_than_one() {
     const PICTURES: u32 = 10;
     const SIDE: u32 = 2200;
-    let grown = 2 * 1024 * 1024;
+    // The allocator keeps a few megabytes of crumbs, more where the kernel hands memory out in huge pages; one answer that
+    // stayed would be fourteen and more.
+    let grown = 8 * 1024 * 1024;
     if !can_run("ten huge answers", Grade::Budget, &[]) {
         return;
     }
