@@ -3,7 +3,7 @@
 
 use super::{App, Confirm, Confirmed, Effect, Message, Overlay, Retry, marks, queueing};
 use crate::{
-    domain::{Came, CostKind, Failure, HistoryEntry, HistoryRow, OptionName, RequestId, RequestState, one_line},
+    domain::{Came, CostKind, Failure, HistoryEntry, RequestId, RequestState, one_line},
     keys::Command,
 };
 
@@ -76,34 +76,16 @@ fn ask_retry(app: &mut App, entry: &HistoryEntry) {
 /// The person agreed to one more try.
 pub(super) fn retry(app: &mut App, retry: Retry) -> Vec<Effect> {
     let listed = app.history.rows().iter().find(|row| row.id == retry.id).cloned();
-    let shown = app.result.entry().filter(|entry| entry.id == retry.id).map(row);
+    let shown = app
+        .result
+        .entry()
+        .filter(|entry| entry.id == retry.id)
+        .map(HistoryEntry::row);
     if let Some(row) = listed.or(shown) {
         app.jobs.again(row, retry.after, app.now_ms);
     }
     app.say("it is tried again when its turn comes");
     vec![Effect::Retry(retry)]
-}
-
-/// A request as lists show it.
-fn row(entry: &HistoryEntry) -> HistoryRow {
-    let request = &entry.request;
-    HistoryRow {
-        id: entry.id,
-        created_ms: entry.created_at.as_millisecond(),
-        state: entry.state,
-        operation: request.operation(),
-        prompt: entry.marks.title.clone().unwrap_or_else(|| request.prompt().to_owned()),
-        model: request.model().to_owned(),
-        size: request.size().to_string(),
-        count: request.count(),
-        quality: request.option(OptionName::Quality),
-        cost: entry.cost,
-        cost_kind: entry.cost_kind,
-        starred: entry.marks.starred,
-        picture: entry.images.first().map(|image| image.path.clone()),
-        pictures: u32::try_from(entry.images.len()).unwrap_or(u32::MAX),
-        parent: request.parent().map(|parent| parent.id),
-    }
 }
 
 fn dismiss(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {

@@ -14,6 +14,7 @@ mod dialect;
 mod downscale;
 mod draft;
 mod elsewhere;
+mod entry_row;
 mod estimate;
 mod failure;
 mod file_name;

@@ -10,8 +10,8 @@ use super::{
     records::{AttemptRecord, Dollars, Record},
 };
 use crate::domain::{
-    CostKind, HistoryEntry, HistoryRow, Input, Money, Operation, OptionName, Places, Request, RequestId, RequestState,
-    Role, StoredImage, folded,
+    CostKind, HistoryEntry, HistoryRow, Input, Money, Operation, Places, Request, RequestId, RequestState, Role,
+    StoredImage, folded,
 };
 
 /// So much of a prompt is in a row; more does not fit on a line of any screen.
@@ -178,7 +178,8 @@ impl Record {
     pub(super) fn line(&self, places: &Places) -> Line {
         let entry = self.entry(places);
         let request = &entry.request;
-        let prompt = entry.marks.title.as_deref().unwrap_or_else(|| request.prompt());
+        let mut row = entry.row();
+        row.prompt = row.prompt.chars().take(ROW_CHARS).collect();
         let words = [
             Some(request.prompt()),
             entry.marks.title.as_deref(),
@@ -188,23 +189,7 @@ impl Record {
         let words: Vec<&str> = words.into_iter().flatten().chain(names).collect();
         let open = self.attempts.last().filter(|attempt| attempt.end.is_none());
         Line {
-            row: HistoryRow {
-                id: entry.id,
-                created_ms: entry.created_at.as_millisecond(),
-                state: entry.state,
-                operation: request.operation(),
-                prompt: prompt.chars().take(ROW_CHARS).collect(),
-                model: request.model().to_owned(),
-                size: request.size().to_string(),
-                count: request.count(),
-                quality: request.option(OptionName::Quality),
-                cost: entry.cost,
-                cost_kind: entry.cost_kind,
-                starred: entry.marks.starred,
-                picture: entry.images.first().map(|image| image.path.clone()),
-                pictures: u32::try_from(entry.images.len()).unwrap_or(u32::MAX),
-                parent: request.parent().map(|parent| parent.id),
-            },
+            row,
             profile: entry.profile.clone(),
             trashed: entry.marks.trashed,
             purged: false,

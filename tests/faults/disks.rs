@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write as _,
     os::unix::fs::{PermissionsExt, chown},
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -89,9 +89,8 @@ fn large_answer() -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     (png, head.to_vec(), tail.to_vec())
 }
 
-/// Sends a request whose answer comes to a full disk; `freed` says when there is room again.
-fn meets_a_full_disk(freed: Option<Duration>) -> (crate::scene::Ran, Home, FakeApi, Vec<u8>, tempfile::TempDir) {
-    let (folder, home) = small_disk(9 * 1024);
+/// A server that a home uses, and that fills its disk amid the answer: with the picture, and with the file that fills.
+fn filling_server(home: &Home) -> (FakeApi, Vec<u8>, PathBuf) {
     let (png, head, tail) = large_answer();
     let ballast = home.path("ballast");
     let filled = ballast.clone();
@@ -101,6 +100,13 @@ fn meets_a_full_disk(freed: Option<Duration>) -> (crate::scene::Ran, Home, FakeA
         Act::Say(tail),
     ]]);
     home.use_server(&server);
+    (server, png, ballast)
+}
+
+/// Sends a request whose answer comes to a full disk; `freed` says when there is room again.
+fn meets_a_full_disk(freed: Option<Duration>) -> (crate::scene::Ran, Home, FakeApi, Vec<u8>, tempfile::TempDir) {
+    let (folder, home) = small_disk(9 * 1024);
+    let (server, png, ballast) = filling_server(&home);
     let child = home.command_of(&[POCHADE], &generate("it fills up")).spawn().unwrap();
     if let Some(after) = freed {
         eventually("the disk is full", || ballast.exists().then_some(()));
@@ -169,15 +175,7 @@ fn a_disk_that_stays_full_asks_where_else_to_save() {
     let place = terminal_home.path().display().to_string();
     call("mount", &["-t", "tmpfs", "-o", "size=9216k", "tmpfs", &place]);
     let home = Home::at(terminal_home.path());
-    let (png, head, tail) = large_answer();
-    let ballast = home.path("ballast");
-    let filled = ballast.clone();
-    let server = FakeApi::start([vec![
-        Act::Say(head),
-        Act::Do(Box::new(move |_| fill(&filled))),
-        Act::Say(tail),
-    ]]);
-    home.use_server(&server);
+    let (server, png, ballast) = filling_server(&home);
     let elsewhere = tempfile::tempdir().unwrap();
     let directory = elsewhere.path().join("saved");
 
