@@ -106,19 +106,36 @@ impl Studio {
         Ok(())
     }
 
-    /// Asks the terminal what it can do, for the first time or again.
+    /// Draws for the first time; what the terminal can do is asked in the same write, and nothing waits for its answer.
+    pub(super) fn first_frame(&mut self) -> Result<(), Failure> {
+        let now = Instant::now();
+        let questions = self.looks.questions(now);
+        let asked = !questions.is_empty();
+        self.session.ask_behind(questions);
+        self.draw()?;
+        if asked {
+            self.asked(now);
+        }
+        Ok(())
+    }
+
+    /// Asks the terminal again what it can do.
     pub(super) fn ask_terminal(&mut self) -> Result<(), Failure> {
         let now = Instant::now();
         let questions = self.looks.questions(now);
-        if questions.is_empty() {
-            return Ok(());
+        if !questions.is_empty() {
+            self.session.send(&questions)?;
+            self.asked(now);
         }
-        self.session.send(&questions)?;
+        Ok(())
+    }
+
+    /// The terminal was asked, behind everything that was written so far.
+    fn asked(&mut self, now: Instant) {
         let written = self.session.written();
         // The first frame is the first thing that can be measured.
         self.pictures.pace.asked(written - self.measured, now);
         self.measured = written;
-        Ok(())
     }
 
     /// Asks tmux where our pane is and whether it hands sequences on, on a thread of its own.

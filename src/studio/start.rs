@@ -7,6 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     event::Event,
     hands::{Hands, Passing},
+    looks::Looks,
     recents, searches,
     turn::{Studio, Surroundings},
 };
@@ -19,6 +20,7 @@ use crate::{
     },
     keys::Keymap,
     store,
+    term::{Modes, Session},
     ui::Theme,
 };
 
@@ -39,10 +41,10 @@ pub struct Options {
 pub fn run(options: Options) -> Result<Option<String>, Failure> {
     let environment = Environment::of_process();
     let places = options.places;
-    // The table of models is the longest thing to read; another processor reads it meanwhile.
-    let models = {
+    // The tables of models and of keys are the longest things to read; another processor reads them meanwhile.
+    let tables = {
         let places = places.clone();
-        thread::spawn(move || models(&places))
+        thread::spawn(move || Ok((models(&places)?, keymap(&places)?)))
     };
     let loaded = config::load(&places, &environment)?;
     let mut settings = loaded.settings;
@@ -61,17 +63,18 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
     let rows = store::read_last_rows(&places);
     let (events, queue) = mpsc::channel::<Event>();
     let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events).passing(passing);
-    let app = app(&places, &settings, &environment, rows, models)?;
-    let mut studio = Studio::open(
-        app,
-        hands,
-        Surroundings {
-            settings,
-            places,
-            environment,
-        },
-        events,
-    )?;
+    let session = Session::enter(Modes {
+        mouse: false,
+        title: settings.finished.title,
+    })?;
+    let looks = Looks::new(&settings, &places, &session)?;
+    let app = app(&places, &settings, &environment, rows, tables)?;
+    let surroundings = Surroundings {
+        settings,
+        places,
+        environment,
+    };
+    let mut studio = Studio::open(app, hands, (session, looks), surroundings, events);
     studio.warn(loaded.warnings);
     studio.turn(&queue)
 }
@@ -98,16 +101,16 @@ fn app(
     settings: &Settings,
     environment: &Environment,
     rows: Option<HistoryPage>,
-    models: Models,
+    tables: Tables,
 ) -> Result<App, Failure> {
     let now = Timestamp::now();
-    let keymap = keymap(places)?;
     let mut themes: Vec<String> = Theme::names().iter().map(|name| (*name).to_owned()).collect();
     themes.extend(config::user_themes(places)?);
     let draft = store::read_draft(places);
     let recents = recents::read(places);
-    let lost = |_| Failure::new(FailureKind::Internal, "the table of models could not be read");
-    let models = models.join().map_err(lost)??;
+    let searches = searches::read(places);
+    let lost = |_| Failure::new(FailureKind::Internal, "the tables of models and keys could not be read");
+    let (models, keymap) = tables.join().map_err(lost)??;
     let profiles = settings
         .profile_names()
         .iter()
@@ -123,7 +126,7 @@ fn app(
         draft,
         rows,
         recents,
-        searches: searches::read(places),
+        searches,
         home: environment.home(),
         directory: std::env::current_dir().unwrap_or_else(|_| places.data.clone()),
         config_file: config::config_file(places).display().to_string(),
@@ -135,8 +138,8 @@ fn app(
     }))
 }
 
-/// The table of models on its way.
-type Models = thread::JoinHandle<Result<ModelTable, Failure>>;
+/// The tables of models and of keys on their way.
+type Tables = thread::JoinHandle<Result<(ModelTable, Keymap), Failure>>;
 
 /// A profile as the screen knows it.
 pub fn profile_facts(

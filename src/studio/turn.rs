@@ -13,7 +13,7 @@ use crate::{
     app::{App, Effect, Msg, update},
     config::Environment,
     domain::{Failure, FailureKind, Places, Report, RequestId, Settings},
-    term::{Asleep, Input, Modes, Session},
+    term::{Asleep, Input, Session},
 };
 
 /// How long a changed form may wait before it is written down.
@@ -61,21 +61,22 @@ pub struct Studio {
 }
 
 impl Studio {
-    /// Takes the terminal.
-    pub fn open(app: App, hands: Hands, from: Surroundings, events: Sender<Event>) -> Result<Self, Failure> {
+    /// Puts together what the loop turns on, with the terminal in its hands.
+    pub fn open(
+        app: App,
+        hands: Hands,
+        (session, looks): (Session, Looks),
+        from: Surroundings,
+        events: Sender<Event>,
+    ) -> Self {
         let Surroundings {
             settings,
             places,
             environment,
         } = from;
-        let session = Session::enter(Modes {
-            mouse: false,
-            title: settings.finished.title,
-        })?;
-        let looks = Looks::new(&settings, &places, &session)?;
         let pictures = PicturesHand::new(events.clone(), looks.is_remote(), settings.preview.animate);
         let revision = app.form().revision();
-        Ok(Self {
+        Self {
             area: Rect::default(),
             dirty: true,
             leaving: false,
@@ -94,7 +95,7 @@ impl Studio {
             places,
             environment,
             events,
-        })
+        }
     }
 
     /// Shows sentences about the settings.
@@ -116,7 +117,7 @@ impl Studio {
             self.carry_out(effect)?;
         }
         self.resized()?;
-        self.draw()?;
+        self.first_frame()?;
         self.listen()?;
         while !self.leaving {
             match self.wait(queue) {
@@ -140,14 +141,13 @@ impl Studio {
         Ok(())
     }
 
-    /// After the first frame: keys, signals, and questions to the terminal.
+    /// After the first frame: keys with the terminal's answers, and signals.
     fn listen(&mut self) -> Result<(), Failure> {
         // The receiver lives as long as the loop; an input after that has nobody left to go to.
         let (keys, signals) = (self.events.clone(), self.events.clone());
         self.session.listen(move |input| drop(keys.send(Event::Input(input))))?;
         self.session
             .watch_signals(move |input| drop(signals.send(Event::Input(input))))?;
-        self.ask_terminal()?;
         self.ask_tmux();
         let engine = self.hands.engine.clone();
         self.hands.store.recover(move || engine.salvage());

@@ -1,6 +1,6 @@
 //! Writes changed cells with as few bytes as the terminal allows: empty stretches are erased, not filled with spaces.
 
-use std::io;
+use std::io::{self, Write};
 
 use crossterm::{
     cursor::MoveTo,
@@ -33,6 +33,8 @@ pub struct Frugal {
     repeats: bool,
     /// Whether the cursor is seen, as far as that was said since the screen was last cleared.
     cursor: Option<bool>,
+    /// Where the cursor was put, and how much had been handed to the screen by then.
+    at: Option<(Position, usize)>,
 }
 
 impl Frugal {
@@ -44,6 +46,7 @@ impl Frugal {
             screen,
             repeats: false,
             cursor: None,
+            at: None,
         }
     }
 
@@ -55,6 +58,18 @@ impl Frugal {
     /// Forgets whether the cursor is seen: somebody else may have changed that.
     pub const fn forget_cursor(&mut self) {
         self.cursor = None;
+    }
+
+    /// Hands bytes to the screen that leave the cursor where it is.
+    pub fn ask(&mut self, questions: &[u8]) -> io::Result<()> {
+        let before = self.screen.given();
+        self.screen.write_all(questions)?;
+        if let Some((_, given)) = &mut self.at
+            && *given == before
+        {
+            *given = self.screen.given();
+        }
+        Ok(())
     }
 
     fn erase(&mut self, empty: &[&[Change<'_>]]) -> io::Result<()> {
@@ -155,7 +170,13 @@ impl Backend for Frugal {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.inner.set_cursor_position(position)
+        let position = position.into();
+        if self.at == Some((position, self.screen.given())) {
+            return Ok(());
+        }
+        self.inner.set_cursor_position(position)?;
+        self.at = Some((position, self.screen.given()));
+        Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -232,6 +253,32 @@ mod tests {
         };
         assert_eq!(rows(&frames.concat()), ["     y", ""]);
         assert!(frames[1].len() < 90);
+    }
+
+    #[test]
+    fn a_cursor_that_stays_is_not_put_again() {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        theirs.set_nonblocking(true).unwrap();
+        let screen = Screen::new(File::from(OwnedFd::from(ours)));
+        let mut backend = Frugal::new(screen.clone());
+        let mut sent = |backend: &mut Frugal, work: &dyn Fn(&mut Frugal)| {
+            work(backend);
+            Backend::flush(backend).unwrap();
+            let mut bytes = [0; 100];
+            theirs.read(&mut bytes).map_or(0, |count| count)
+        };
+        let put = |backend: &mut Frugal| backend.set_cursor_position((3, 1)).unwrap();
+        assert_eq!(sent(&mut backend, &put), b"\x1b[2;4H".len());
+        assert_eq!(sent(&mut backend, &put), 0);
+        assert_eq!(sent(&mut backend, &|backend| backend.ask(b"\x1b[c").unwrap()), 3);
+        assert_eq!(sent(&mut backend, &put), 0);
+        assert_eq!(
+            sent(&mut backend, &|backend| backend.set_cursor_position((4, 1)).unwrap()),
+            6
+        );
+        // Anything else may have moved it.
+        screen.clone().write_all(b"x").unwrap();
+        assert_eq!(sent(&mut backend, &put), 1 + 6);
     }
 
     #[test]

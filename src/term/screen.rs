@@ -29,6 +29,7 @@ struct Output {
     held: bool,
     synchronized: bool,
     written: usize,
+    given: usize,
     /// The terminal is not ours any more: what is written is forgotten.
     closed: bool,
 }
@@ -44,6 +45,7 @@ impl Screen {
             held: false,
             synchronized: false,
             written: 0,
+            given: 0,
             closed: false,
         })))
     }
@@ -79,6 +81,11 @@ impl Screen {
     #[must_use]
     pub fn written(&self) -> usize {
         self.output().written
+    }
+
+    /// How many bytes were handed over so far, written or waiting; while it stays, the cursor is where it was.
+    pub(super) fn given(&self) -> usize {
+        self.output().given
     }
 
     /// Forgets what was not written, and everything written until [`Screen::reopen`].
@@ -123,6 +130,7 @@ impl Write for Screen {
         let mut output = self.output();
         if !output.closed {
             output.buffer.extend_from_slice(bytes);
+            output.given += bytes.len();
         }
         Ok(bytes.len())
     }

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{self, Write},
+    mem,
     os::fd::OwnedFd,
     sync::Arc,
 };
@@ -36,6 +37,8 @@ pub struct Session {
     signals: Option<SignalWatch>,
     /// SIGCONTs that will still be told though we stopped ourselves and have repainted already.
     expected_continues: u32,
+    /// Questions that go out behind the next frame.
+    questions: Vec<u8>,
 }
 
 impl Session {
@@ -61,6 +64,7 @@ impl Session {
             reader: None,
             signals: None,
             expected_continues: 0,
+            questions: Vec::new(),
         };
         session.queue_modes()?;
         Ok(session)
@@ -88,6 +92,7 @@ impl Session {
         self.screen.hold();
         self.guard.entered();
         let drawn = self.terminal.draw(face).map(|_| ());
+        self.terminal.backend_mut().ask(&mem::take(&mut self.questions))?;
         self.screen.release()?;
         Ok(drawn?)
     }
@@ -96,6 +101,11 @@ impl Session {
     pub fn queue(&mut self, bytes: &[u8]) -> Result<(), TermError> {
         self.screen.hold();
         Ok(self.screen.write_all(bytes)?)
+    }
+
+    /// Asks behind the next frame, in the same write; questions leave the cursor where it is.
+    pub fn ask_behind(&mut self, questions: Vec<u8>) {
+        self.questions = questions;
     }
 
     /// Writes bytes now: questions, a bell, a title, a text for the clipboard.
