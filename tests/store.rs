@@ -749,9 +749,11 @@ fn everything_is_for_the_owner_only() {
 #[test]
 fn the_last_rows_come_back_or_not_at_all() {
     let house = house();
-    assert_eq!(read_last_rows(&house.places), None);
+    assert_eq!(read_last_rows(&house.places), Some(HistoryPage::default()));
     let store = house.store();
+    assert_eq!(read_last_rows(&house.places), Some(HistoryPage::default()));
     finished(&store, "a heron 🪶");
+    assert_eq!(read_last_rows(&house.places), None);
     let page = store.history(&newest(50)).unwrap();
     write_last_rows(&house.places, &page).unwrap();
     assert_eq!(read_last_rows(&house.places), Some(page));

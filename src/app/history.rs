@@ -39,24 +39,36 @@ pub struct History {
     asked: Option<HistoryQuery>,
     /// Whether the last row is the oldest there is.
     complete: bool,
-    /// Whether the rows are only a copy from the last run, not yet confirmed by the store.
-    remembered: bool,
+    source: Source,
     problem: Option<Failure>,
     /// Whether the trash is shown.
     trash: bool,
+}
+
+/// Who told of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Source {
+    /// Nobody yet: there may be some or none.
+    #[default]
+    Nobody,
+    /// A copy from the last run, not yet confirmed.
+    LastRun,
+    /// The store.
+    Store,
 }
 
 impl History {
     /// The rows of the last run, to be shown until the store answers.
     #[must_use]
     pub fn remembered(page: Option<HistoryPage>) -> Self {
+        let source = page.as_ref().map_or(Source::Nobody, |_| Source::LastRun);
         let page = page.unwrap_or_default();
         let list = List::of(page.rows.len());
         Self {
+            source,
             rows: page.rows,
             total: page.total,
             list,
-            remembered: true,
             ..Self::default()
         }
     }
@@ -91,10 +103,10 @@ impl History {
         self.problem.as_ref()
     }
 
-    /// Whether the store has answered yet.
+    /// Whether the store has not answered, and nothing is known from the last run either.
     #[must_use]
-    pub const fn is_remembered(&self) -> bool {
-        self.remembered
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self.source, Source::Nobody)
     }
 
     /// Asks for the newest page.
@@ -122,7 +134,7 @@ impl History {
 
     /// Asks for the next page wherever the selection is.
     pub fn ask_older(&mut self) -> Option<HistoryQuery> {
-        if self.complete || self.remembered || self.asked.is_some() {
+        if self.complete || self.source != Source::Store || self.asked.is_some() {
             return None;
         }
         let last = self.rows.last().map(|row| row.id)?;
@@ -163,7 +175,7 @@ impl History {
                 } else {
                     self.renewed(page.rows, asked, following);
                 }
-                self.remembered = false;
+                self.source = Source::Store;
                 self.count_rows();
             }
             Err(failure) => self.problem = Some(failure),
@@ -174,7 +186,8 @@ impl History {
     fn renewed(&mut self, page: Vec<HistoryRow>, asked: &HistoryQuery, following: bool) {
         let selected = self.current().map(|row| row.id);
         let was_first = self.list.selected().is_none_or(|place| place == 0);
-        let same_search = (&self.found_with, &self.found_scope) == (&asked.sought, &asked.scope) && !self.remembered;
+        let same_search =
+            (&self.found_with, &self.found_scope) == (&asked.sought, &asked.scope) && self.source == Source::Store;
         self.found_with.clone_from(&asked.sought);
         self.found_line.clone_from(&self.words);
         self.found_scope.clone_from(&asked.scope);

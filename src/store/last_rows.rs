@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{StoreError, disk};
+use super::{StoreError, disk, layout};
 use crate::domain::{HistoryPage, Places};
 
 /// A file of another version is no rows at all.
@@ -12,10 +12,14 @@ fn path(places: &Places) -> PathBuf {
     places.state.join("last-rows")
 }
 
-/// The rows that were last seen; nothing where there are none or they cannot be read.
+/// The rows that were last seen, none where nothing was ever kept; nothing where they cannot be read.
 #[must_use]
 pub fn read_last_rows(places: &Places) -> Option<HistoryPage> {
-    let bytes = fs::read(path(places)).ok()?;
+    let Ok(bytes) = fs::read(path(places)) else {
+        let years = fs::read_dir(layout::records(places));
+        let empty = years.map_or(true, |mut years| years.next().is_none());
+        return empty.then(HistoryPage::default);
+    };
     postcard::from_bytes(bytes.strip_prefix(HEAD)?).ok()
 }
 

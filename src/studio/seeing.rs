@@ -100,7 +100,7 @@ impl Studio {
         if question.is_empty() {
             return Ok(());
         }
-        self.session.send(&question)?;
+        self.session.ask(&question)?;
         self.measured = self.session.written();
         self.pictures.pace.asked(bytes + question.len(), now);
         Ok(())
@@ -124,7 +124,7 @@ impl Studio {
         let now = Instant::now();
         let questions = self.looks.questions(now);
         if !questions.is_empty() {
-            self.session.send(&questions)?;
+            self.session.ask(&questions)?;
             self.asked(now);
         }
         Ok(())

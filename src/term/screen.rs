@@ -59,7 +59,16 @@ impl Screen {
     pub fn release(&self) -> io::Result<()> {
         let mut output = self.output();
         output.held = false;
-        output.present()
+        let whole = output.synchronized;
+        output.present(whole)
+    }
+
+    /// Writes what shows nothing, now: it needs no wrapping, unless something else waited before it.
+    pub(super) fn release_unseen(&self, unseen: &[u8]) -> io::Result<()> {
+        let mut output = self.output();
+        output.held = false;
+        let whole = output.synchronized && output.buffer.len() > unseen.len();
+        output.present(whole)
     }
 
     /// Whether each write is wrapped so that the terminal shows it as a whole.
@@ -107,11 +116,12 @@ impl Screen {
 }
 
 impl Output {
-    fn present(&mut self) -> io::Result<()> {
+    /// Writes what was collected, wrapped where the terminal is to show it as a whole.
+    fn present(&mut self, whole: bool) -> io::Result<()> {
         if self.buffer.is_empty() {
             return Ok(());
         }
-        if self.synchronized {
+        if whole {
             self.buffer.splice(0..0, FRAME_BEGINS.bytes());
             self.buffer.extend_from_slice(FRAME_ENDS.as_bytes());
         }
@@ -137,7 +147,8 @@ impl Write for Screen {
 
     fn flush(&mut self) -> io::Result<()> {
         let mut output = self.output();
-        if output.held { Ok(()) } else { output.present() }
+        let whole = output.synchronized;
+        if output.held { Ok(()) } else { output.present(whole) }
     }
 }
 
@@ -185,6 +196,20 @@ mod tests {
         screen.write_all(b"x").unwrap();
         screen.flush().unwrap();
         assert_eq!(writes(&theirs), ["\x1b[?2026hx\x1b[?2026l"]);
+    }
+
+    #[test]
+    fn what_shows_nothing_is_not_wrapped_unless_it_stands_behind_something() {
+        let (mut screen, theirs) = watched();
+        screen.synchronize(true);
+        screen.hold();
+        screen.write_all(b"?").unwrap();
+        screen.release_unseen(b"?").unwrap();
+        assert_eq!(writes(&theirs), ["?"]);
+        screen.hold();
+        screen.write_all(b"x?").unwrap();
+        screen.release_unseen(b"?").unwrap();
+        assert_eq!(writes(&theirs), ["\x1b[?2026hx?\x1b[?2026l"]);
     }
 
     #[test]

@@ -108,7 +108,15 @@ impl Session {
         self.questions = questions;
     }
 
-    /// Writes bytes now: questions, a bell, a title, a text for the clipboard.
+    /// Asks now.
+    pub fn ask(&mut self, questions: &[u8]) -> Result<(), TermError> {
+        self.guard.entered();
+        self.screen.hold();
+        self.terminal.backend_mut().ask(questions)?;
+        Ok(self.screen.release_unseen(questions)?)
+    }
+
+    /// Writes bytes now: a bell, a title, a text for the clipboard.
     pub fn send(&mut self, bytes: &[u8]) -> Result<(), TermError> {
         self.guard.entered();
         self.screen.write_all(bytes)?;

@@ -133,7 +133,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     }
     let grid = Grid::of(skeleton.body, app.gallery().size());
     let page = app.gallery().page(grid.count());
-    if page.is_empty() && !app.history().is_remembered() {
+    if page.is_empty() && !app.history().is_unknown() {
         let quiet = "Pictures stand here side by side as soon as there are some.";
         placeholder::words(frame, grid.area, "No picture yet", quiet, look);
     }

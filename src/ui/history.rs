@@ -166,7 +166,7 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
     }
     if history.rows().is_empty() {
         // Before the store has answered nobody knows whether there is something.
-        if history.is_remembered() {
+        if history.is_unknown() {
             return;
         }
         if history.is_narrowed() {

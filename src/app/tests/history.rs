@@ -55,12 +55,25 @@ fn rows_of_the_last_run_are_shown_until_the_store_answers() {
         rows: Some(page(&["a fox", "a heron"])),
         ..start()
     });
-    assert_eq!((app.history().rows().len(), app.history().is_remembered()), (2, true));
+    assert_eq!(app.history().rows().len(), 2);
 
     let asked = loads(&app.first_effects());
     answer(&mut app, &asked[0], rows(1..=1), 1);
 
-    assert_eq!((app.history().rows().len(), app.history().is_remembered()), (1, false));
+    assert_eq!(app.history().rows().len(), 1);
+}
+
+#[test]
+fn rows_are_unknown_only_until_the_store_answers_and_never_after_a_first_run() {
+    let scene = |rows| App::new(Start { rows, ..start() });
+    assert!(!scene(Some(HistoryPage::default())).history().is_unknown());
+
+    let mut app = scene(None);
+    assert!(app.history().is_unknown());
+
+    let asked = loads(&app.first_effects());
+    answer(&mut app, &asked[0], Vec::new(), 0);
+    assert!(!app.history().is_unknown());
 }
 
 #[test]
