@@ -7,22 +7,29 @@ use serde::Deserialize;
 
 use super::model::{Family, Model};
 
-const EMBEDDED: &str = include_str!("models.toml");
+/// The text of a shipped table, as the build made it of the TOML of that name.
+macro_rules! shipped {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json"))
+    };
+}
+
+const EMBEDDED: &str = shipped!("domain/models");
 const OTHER: &str = "other";
 
 /// The rules of each family, in a text of its own: most are never asked for, and reading them takes longer than the
 /// rest of the start.
 const FAMILIES: &[(&str, &str)] = &[
-    ("dall-e-2", include_str!("families/dall-e-2.toml")),
-    ("dall-e-3", include_str!("families/dall-e-3.toml")),
-    ("gpt-image-1", include_str!("families/gpt-image-1.toml")),
-    ("gpt-image-1-mini", include_str!("families/gpt-image-1-mini.toml")),
-    ("gpt-image-1.5", include_str!("families/gpt-image-1.5.toml")),
-    ("gpt-image-2", include_str!("families/gpt-image-2.toml")),
-    ("gpt-image-2.5", include_str!("families/gpt-image-2.5.toml")),
-    ("gpt-image-2.6", include_str!("families/gpt-image-2.6.toml")),
-    ("pochade", include_str!("families/pochade.toml")),
-    (OTHER, include_str!("families/other.toml")),
+    ("dall-e-2", shipped!("families/dall-e-2")),
+    ("dall-e-3", shipped!("families/dall-e-3")),
+    ("gpt-image-1", shipped!("families/gpt-image-1")),
+    ("gpt-image-1-mini", shipped!("families/gpt-image-1-mini")),
+    ("gpt-image-1.5", shipped!("families/gpt-image-1.5")),
+    ("gpt-image-2", shipped!("families/gpt-image-2")),
+    ("gpt-image-2.5", shipped!("families/gpt-image-2.5")),
+    ("gpt-image-2.6", shipped!("families/gpt-image-2.6")),
+    ("pochade", shipped!("families/pochade")),
+    (OTHER, shipped!("families/other")),
 ];
 
 /// Why a table of models cannot be used.
@@ -83,13 +90,13 @@ impl Eq for Unread {}
 
 impl Unread {
     fn get(&self) -> Option<&Family> {
-        let read = || toml::from_str(self.text).map_err(|error| error.to_string());
+        let read = || serde_json::from_str(self.text).map_err(|error| error.to_string());
         self.read.get_or_init(read).as_ref().ok()
     }
 
     /// The family with the user's words laid over it, read at once, since they may be wrong.
-    fn overlaid(text: &'static str, over: toml::Table) -> Result<Self, toml::de::Error> {
-        let mut table: toml::Table = toml::from_str(text)?;
+    fn overlaid(text: &'static str, over: toml::Table) -> Result<Self, ModelsError> {
+        let mut table: toml::Table = serde_json::from_str(text)?;
         lay_over(&mut table, over);
         let read = OnceLock::from(Ok(Family::deserialize(table)?));
         Ok(Self { text, read })
@@ -109,12 +116,12 @@ pub struct ModelTable {
 impl ModelTable {
     /// The table that pochade ships.
     pub fn standard() -> Result<Self, ModelsError> {
-        Self::new(toml::from_str(EMBEDDED)?)
+        Self::new(serde_json::from_str(EMBEDDED)?)
     }
 
     /// The shipped table with the user's laid over it, table by table and key by key.
     pub fn overlaid(user: &str) -> Result<Self, ModelsError> {
-        let mut base: toml::Table = toml::from_str(EMBEDDED)?;
+        let mut base: toml::Table = serde_json::from_str(EMBEDDED)?;
         lay_over(&mut base, toml::from_str(user)?);
         Self::new(Written::deserialize(base)?)
     }
@@ -126,7 +133,7 @@ impl ModelTable {
         });
         let mut family: BTreeMap<_, _> = shipped.collect();
         for (name, over) in written.family {
-            let text = family.get(&name).map_or("", |family| family.text);
+            let text = family.get(&name).map_or("{}", |family| family.text);
             family.insert(name, Unread::overlaid(text, over)?);
         }
         let lost = written
@@ -204,6 +211,12 @@ impl ModelTable {
         let best = self.family.iter().filter_map(matches).max();
         best.and_then(|(_, name)| self.family.get_key_value(&name))
             .map_or(OTHER, |(name, _)| name.as_str())
+    }
+}
+
+impl From<serde_json::Error> for ModelsError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error.to_string())
     }
 }
 

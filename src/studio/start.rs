@@ -1,6 +1,6 @@
 //! The start: only what the first frame needs is read before it.
 
-use std::{sync::mpsc, thread};
+use std::sync::mpsc;
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -41,11 +41,6 @@ pub struct Options {
 pub fn run(options: Options) -> Result<Option<String>, Failure> {
     let environment = Environment::of_process();
     let places = options.places;
-    // The tables of models and of keys are the longest things to read; another processor reads them meanwhile.
-    let tables = {
-        let places = places.clone();
-        thread::spawn(move || Ok((models(&places)?, keymap(&places)?)))
-    };
     let loaded = config::load(&places, &environment)?;
     let mut settings = loaded.settings;
     settings.preview.protocol = options.protocol.unwrap_or(settings.preview.protocol);
@@ -68,7 +63,7 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
         title: settings.finished.title,
     })?;
     let looks = Looks::new(&settings, &places, &session)?;
-    let app = app(&places, &settings, &environment, rows, tables)?;
+    let app = app(&places, &settings, &environment, rows)?;
     let surroundings = Surroundings {
         settings,
         places,
@@ -101,23 +96,20 @@ fn app(
     settings: &Settings,
     environment: &Environment,
     rows: Option<HistoryPage>,
-    tables: Tables,
 ) -> Result<App, Failure> {
     let now = Timestamp::now();
+    let models = models(places)?;
     let mut themes: Vec<String> = Theme::names().iter().map(|name| (*name).to_owned()).collect();
     themes.extend(config::user_themes(places)?);
     let draft = store::read_draft(places);
     let recents = recents::read(places);
-    let searches = searches::read(places);
-    let lost = |_| Failure::new(FailureKind::Internal, "the tables of models and keys could not be read");
-    let (models, keymap) = tables.join().map_err(lost)??;
     let profiles = settings
         .profile_names()
         .iter()
         .map(|name| profile_facts(name, settings, &models, places, environment))
         .collect::<Result<_, _>>()?;
     Ok(App::new(Start {
-        keymap,
+        keymap: keymap(places)?,
         models,
         profiles,
         profile: settings.profile.clone(),
@@ -126,7 +118,7 @@ fn app(
         draft,
         rows,
         recents,
-        searches,
+        searches: searches::read(places),
         home: environment.home(),
         directory: std::env::current_dir().unwrap_or_else(|_| places.data.clone()),
         config_file: config::config_file(places).display().to_string(),
@@ -137,9 +129,6 @@ fn app(
         settings: settings.clone(),
     }))
 }
-
-/// The tables of models and of keys on their way.
-type Tables = thread::JoinHandle<Result<(ModelTable, Keymap), Failure>>;
 
 /// A profile as the screen knows it.
 pub fn profile_facts(
