@@ -23,6 +23,14 @@ const REPEATED: usize = 3;
 /// The character that kitty draws its pictures on; the diacritics behind it tell the row and the column.
 const PLACEHOLDER: char = '\u{10eeee}';
 
+/// Room for the cells of a whole screen, in bytes.
+const USUAL_CELLS: usize = 16 * 1024;
+
+/// Both colours, the colour of the underline, and every attribute, one after the other.
+const RESETS: &[u8] = b"\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
+/// All of that at once.
+const RESET: &[u8] = b"\x1b[m";
+
 type Change<'a> = (u16, u16, &'a Cell);
 
 /// The usual backend, but for the stretches that it would write at length.
@@ -144,8 +152,14 @@ impl Backend for Frugal {
             }
         }
         if !others.is_empty() {
-            self.inner.draw(others.into_iter())?;
-            self.screen.shorten_reset();
+            // Thousands of small pieces: collected here, they take the screen's lock once.
+            let mut bytes = Vec::with_capacity(USUAL_CELLS);
+            CrosstermBackend::new(&mut bytes).draw(others.into_iter())?;
+            if let Some(rest) = bytes.strip_suffix(RESETS) {
+                bytes.truncate(rest.len());
+                bytes.extend_from_slice(RESET);
+            }
+            self.screen.write_all(&bytes)?;
         }
         self.erase(&empty)?;
         self.place(&placed)
@@ -190,7 +204,11 @@ impl Backend for Frugal {
     }
 
     fn size(&self) -> io::Result<Size> {
-        self.inner.size()
+        // The usual way opens the terminal anew for every frame.
+        match self.screen.size() {
+            Ok(size) => Ok(Size::new(size.columns, size.rows)),
+            Err(_) => self.inner.size(),
+        }
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

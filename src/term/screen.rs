@@ -7,15 +7,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::modes::{FRAME_BEGINS, FRAME_ENDS};
+use super::{
+    TerminalSize,
+    modes::{FRAME_BEGINS, FRAME_ENDS},
+    size::size_of,
+};
 
 /// Room for a usual frame, in bytes; a larger one (a picture) takes more for as long as it is written.
 const USUAL_FRAME: usize = 32 * 1024;
-
-/// Both colours, the colour of the underline, and every attribute, one after the other.
-const RESETS: &str = "\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
-/// All of that at once.
-const RESET: &str = "\x1b[m";
 
 /// The terminal's output, shared by the one who draws and the one who sends bytes beside the frames.
 #[derive(Debug, Clone)]
@@ -76,14 +75,9 @@ impl Screen {
         self.output().synchronized = on;
     }
 
-    /// Says once what crossterm says four times at the end of a frame's cells.
-    pub(super) fn shorten_reset(&self) {
-        let mut output = self.output();
-        if let Some(rest) = output.buffer.strip_suffix(RESETS.as_bytes()) {
-            let length = rest.len();
-            output.buffer.truncate(length);
-            output.buffer.extend_from_slice(RESET.as_bytes());
-        }
+    /// The terminal's size now.
+    pub(super) fn size(&self) -> io::Result<TerminalSize> {
+        size_of(&self.output().terminal)
     }
 
     /// How many bytes were written so far.
