@@ -252,10 +252,7 @@ fn write(file: &Path, source: io::Error) -> ConfigError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        config::files::places_in,
-        domain::{Failure, FailureKind, SANDBOX},
-    };
+    use crate::domain::{Failure, FailureKind, SANDBOX};
 
     fn with(change: impl FnOnce(&mut Profile)) -> Profile {
         let mut profile = Profile::openai();
@@ -271,7 +268,7 @@ mod tests {
     #[test]
     fn the_first_source_that_is_set_wins() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let file = folder.path().join("key");
         private(&file, "sk-of-the-file\n", 0o600);
         let full = Environment::new([("OPENAI_API_KEY", "sk-of-the-variable")], "/");
@@ -295,7 +292,7 @@ mod tests {
     #[test]
     fn a_pasted_key_is_found_again_and_is_private() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         for text in ["sk-first", "sk-second"] {
             let file = store_key(&places, "openai", &ApiKey::new(text).unwrap()).unwrap();
             assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
@@ -313,7 +310,7 @@ mod tests {
     #[test]
     fn a_missing_key_names_both_ways_on() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let error = resolve_key(&places, "openai", &Profile::openai(), &Environment::default()).unwrap_err();
         let failure = Failure::from(error);
         assert_eq!(failure.kind, FailureKind::Setup);
@@ -331,7 +328,7 @@ mod tests {
 
     #[test]
     fn only_a_server_of_ones_own_needs_no_key() {
-        let places = places_in(Path::new("/nowhere"));
+        let places = Places::below(Path::new("/nowhere"));
         for (url, free, none_needed) in [
             ("http://localhost:8080/v1", false, true),
             ("http://127.0.0.1/v1", false, true),
@@ -354,7 +351,7 @@ mod tests {
     #[test]
     fn a_file_that_others_can_read_is_refused_with_the_cure() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let file = folder.path().join("it's a key");
         private(&file, "sk-secret", 0o640);
         let profile = with(|profile| profile.key_file = Some(file.clone()));
@@ -371,7 +368,7 @@ mod tests {
     #[test]
     fn a_source_without_a_key_is_an_error_and_not_skipped() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let file = folder.path().join("key");
         private(&file, " \n", 0o600);
         let profile = with(|profile| profile.key_file = Some(file));
@@ -385,7 +382,7 @@ mod tests {
     #[test]
     fn the_place_of_a_key_is_told_without_taking_it() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let full = Environment::new([("OPENAI_API_KEY", "sk-1")], "/");
         let command = with(|profile| profile.key_command = vec!["/bin/false".to_owned()]);
         let own = Profile {
