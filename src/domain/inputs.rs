@@ -1,6 +1,6 @@
 //! The check of input pictures: how many, of which kind, and whether the mask fits (images-api.md §4, §6).
 
-use super::{Draft, Fault, Field, ImageFormat, Input, MaskReading, MaskUse, Model, Operation, rules::fault};
+use super::{Draft, Fault, Field, ImageFormat, Input, MaskReading, MaskUse, Model, Operation, fault::fault};
 
 /// A mask is of no more than this many bytes, when it is sent (images-api.md §6).
 pub const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
