@@ -3,7 +3,7 @@
 use super::{Draft, Fault, Field, Operation, OptionName, fault::fault};
 
 /// Everything that does not go together in a draft for a known model.
-pub fn combinations(draft: &Draft) -> Vec<Fault> {
+pub(super) fn combinations(draft: &Draft) -> Vec<Fault> {
     if draft.operation == Operation::Variation {
         return beside_a_variation(draft);
     }

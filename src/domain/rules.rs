@@ -211,8 +211,7 @@ fn nearest_number(text: &str, least: u64, most: u64) -> Option<String> {
 }
 
 /// The options that are sent: set, and not just the server's own choice spelled out where that is of no effect.
-#[must_use]
-pub fn values(draft: &Draft, model: &Model) -> BTreeMap<OptionName, OptionValue> {
+pub(super) fn values(draft: &Draft, model: &Model) -> BTreeMap<OptionName, OptionValue> {
     let mut kept = BTreeMap::new();
     for (name, text) in &draft.options {
         let text = text.trim();
