@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use pochade::{
     api::{Client, Endpoint, Hands, Head, PictureSink, Progress, read_answer},
     domain::{
-        AfterHangup, ApiKey, Draft, Files, ModelTable, Places, Profile, Proposal, Redactor, Report, Request, RequestId,
+        AfterHangup, ApiKey, Draft, Files, ModelTable, Places, Profile, Redactor, Report, Request, RequestId,
         RequestState,
     },
     engine::{self, StartOptions},
@@ -60,16 +60,6 @@ fn picture(number: u64) -> Vec<u8> {
     bytes.extend_from_slice(b"\0\x40\0\0IDAT");
     bytes.resize_with(PICTURE, || noise.u8(..));
     bytes
-}
-
-fn places(root: &Path) -> Places {
-    let at = |name: &str| root.join(name);
-    Places {
-        data: at("data"),
-        state: at("state"),
-        cache: at("cache"),
-        config: at("config"),
-    }
 }
 
 /// Processor time of this thread in milliseconds, where the system tells.
@@ -175,7 +165,7 @@ fn median(mut all: Vec<f64>) -> f64 {
 fn ten_pictures(folder: &Path) {
     let path = folder.join("spool");
     let begins = spooled(&path);
-    let store = Store::open(&places(folder)).unwrap();
+    let store = Store::open(&Places::below(folder)).unwrap();
     let mut spool = File::open(&path).unwrap();
     let head = Head {
         status: 200,
@@ -221,12 +211,7 @@ fn request(count: usize) -> Request {
         count: count.to_string(),
         ..Draft::default()
     };
-    let model = ModelTable::standard().unwrap().model(&draft.model);
-    Request::try_from(Proposal {
-        draft: &draft,
-        model: &model,
-    })
-    .unwrap()
+    ModelTable::standard().unwrap().checked(&draft).unwrap()
 }
 
 /// One event of 8 MB in chunks of 1.4 KB, from the socket to the picture.
@@ -344,7 +329,7 @@ fn whole_engine(folder: &Path) {
     let says = |body: &[u8]| vec![Act::Say(answer("200 OK", &kind, body))];
     let server = FakeApi::start(vec![says(small.as_bytes()), says(small.as_bytes()), says(&body)]);
     let root = folder.join("engine");
-    let places = places(&root);
+    let places = Places::below(&root);
     let store = Store::open(&places).unwrap();
     let (client, reports, process) = started(places, &server);
     let run = |count| {

@@ -18,8 +18,8 @@ use std::{
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use pochade::{
     domain::{
-        CostKind, Draft, HistoryQuery, ImageFormat, ModelTable, Money, Places, Proposal, Query, Request, RequestId,
-        RequestState, StoredImage,
+        CostKind, Draft, HistoryQuery, ImageFormat, ModelTable, Money, Places, Query, Request, RequestId, RequestState,
+        StoredImage,
     },
     store::{AttemptEnd, NewRequest, Sent, Store},
 };
@@ -74,16 +74,6 @@ fn main() {
     }
 }
 
-fn places(root: &Path) -> Places {
-    let at = |name: &str| root.join(name);
-    Places {
-        data: at("data"),
-        state: at("state"),
-        cache: at("cache"),
-        config: at("config"),
-    }
-}
-
 fn model_request() -> Request {
     let draft = Draft {
         prompt: "a heron".to_owned(),
@@ -91,12 +81,7 @@ fn model_request() -> Request {
         size: "1024x1024".to_owned(),
         ..Draft::default()
     };
-    let model = ModelTable::standard().unwrap().model(&draft.model);
-    Request::try_from(Proposal {
-        draft: &draft,
-        model: &model,
-    })
-    .unwrap()
+    ModelTable::standard().unwrap().checked(&draft).unwrap()
 }
 
 /// The records of one request that the store itself has written, to be written again with other words.
@@ -173,7 +158,7 @@ fn record(places: &Places, id: RequestId, at: Timestamp) -> std::path::PathBuf {
 
 /// Writes records as the store does, but for its syncing, and lets it make its index.
 fn make(root: &Path, count: u32) {
-    let store = Store::open(&places(root)).unwrap();
+    let store = Store::open(&Places::below(root)).unwrap();
     let pattern = pattern(&store);
     let mut random = fastrand::Rng::with_seed(1);
     let words: Vec<&str> = WORDS.split_whitespace().collect();
@@ -232,7 +217,7 @@ fn ended(pattern: &Pattern, random: &mut fastrand::Rng, at: Timestamp) -> Value 
 
 /// Types lines letter by letter; each letter is a page, and each line is counted to its end.
 fn ask(root: &Path) {
-    let store = Store::open(&places(root)).unwrap();
+    let store = Store::open(&Places::below(root)).unwrap();
     let all = HistoryQuery {
         limit: 50,
         ..HistoryQuery::default()

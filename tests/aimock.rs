@@ -16,10 +16,7 @@ use bytes::Bytes;
 use image::{ImageFormat as Encoding, Rgba, RgbaImage};
 use pochade::{
     api::{ApiError, Client, Endpoint, Hands, InputFile, PictureSink, Received, Verdict, read_answer},
-    domain::{
-        ApiKey, Draft, ImageFacts, ImageFormat, Input, ModelTable, Operation, Profile, Proposal, Redactor, Request,
-        Role,
-    },
+    domain::{ApiKey, Draft, ImageFacts, ImageFormat, Input, ModelTable, Operation, Profile, Redactor, Request, Role},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -141,12 +138,7 @@ fn request(prompt: &str, images: usize) -> Request {
         images: vec![input; images],
         ..Draft::default()
     };
-    let model = ModelTable::standard().unwrap().model("gpt-image-2");
-    let proposal = Proposal {
-        draft: &draft,
-        model: &model,
-    };
-    Request::try_from(proposal).unwrap()
+    ModelTable::standard().unwrap().checked(&draft).unwrap()
 }
 
 #[derive(Default)]

@@ -10,7 +10,7 @@ use std::{
 
 use pochade::{
     api::{Answer, ApiError, Client, Endpoint, Hands, Head, Limits, Progress, Received, read_answer, read_partial},
-    domain::{ApiKey, Draft, ModelTable, Money, Profile, Proposal, Redactor, Request},
+    domain::{ApiKey, Draft, ModelTable, Money, Profile, Redactor, Request},
 };
 use proptest::prelude::*;
 use tokio_util::sync::CancellationToken;
@@ -88,12 +88,7 @@ fn request(asked: u32) -> Request {
         count: asked.to_string(),
         ..Draft::default()
     };
-    let model = ModelTable::standard().unwrap().model(&draft.model);
-    Request::try_from(Proposal {
-        draft: &draft,
-        model: &model,
-    })
-    .unwrap()
+    ModelTable::standard().unwrap().checked(&draft).unwrap()
 }
 
 fn client(server: &FakeApi) -> Client {

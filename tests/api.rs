@@ -17,7 +17,7 @@ use pochade::{
     },
     domain::{
         ApiKey, Draft, EditForm, Failure, FailureKind, Flavor, ImageFacts, ImageFormat, Input, ModelTable, Operation,
-        OptionName, Profile, Proposal, Redactor, Remote, Request, Role, Stage,
+        OptionName, Profile, Redactor, Remote, Request, Role, Stage,
     },
 };
 use serde_json::{Value, json};
@@ -86,7 +86,7 @@ fn input(role: Role) -> Input {
 }
 
 fn request(operation: Operation, model: &str, images: usize, mask: bool) -> Request {
-    let draft = Draft {
+    let mut draft = Draft {
         operation,
         prompt: "a kite, “red”".to_owned(),
         model: model.to_owned(),
@@ -96,16 +96,10 @@ fn request(operation: Operation, model: &str, images: usize, mask: bool) -> Requ
         mask: mask.then(|| input(Role::Mask)),
         ..Draft::default()
     };
-    let model = ModelTable::standard().unwrap().model(model);
-    let mut draft = draft;
     if operation != Operation::Variation {
         draft.options.insert(OptionName::Quality, "low".to_owned());
     }
-    Request::try_from(Proposal {
-        draft: &draft,
-        model: &model,
-    })
-    .unwrap()
+    ModelTable::standard().unwrap().checked(&draft).unwrap()
 }
 
 fn generation() -> Request {
@@ -367,12 +361,7 @@ fn drafted(change: impl FnOnce(&mut Draft)) -> Request {
     if !draft.images.is_empty() {
         draft.operation = Operation::Edit;
     }
-    let model = ModelTable::standard().unwrap().model(&draft.model);
-    let proposal = Proposal {
-        draft: &draft,
-        model: &model,
-    };
-    Request::try_from(proposal).unwrap()
+    ModelTable::standard().unwrap().checked(&draft).unwrap()
 }
 
 fn remote(role: Role, text: &str) -> Input {

@@ -1698,7 +1698,7 @@ fn pasted(home: &Home, line: &str) -> Option<Value> {
 fn the_copied_curl_lines_are_answered_by_the_server() {
     use pochade::{
         api,
-        domain::{Draft, EditForm, Input, ModelTable, Operation, Profile, Proposal, Request, Role},
+        domain::{Draft, EditForm, Input, ModelTable, Operation, Profile, Role},
     };
     let home = Home::new();
     let server = Server::start(&home, &["--variations", "--retired"]);
@@ -1733,12 +1733,7 @@ fn the_copied_curl_lines_are_answered_by_the_server() {
         (Profile::default(), Operation::Variation, "dall-e-2"),
     ] {
         let draft = draft(operation, model);
-        let model = ModelTable::standard().unwrap().model(model);
-        let request = Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap();
+        let request = ModelTable::standard().unwrap().checked(&draft).unwrap();
         let told = api::curl(&profile, &server.base_url.parse().unwrap(), true, &request).unwrap();
         assert!(told.line.contains("$OPENAI_API_KEY"), "{}", told.line);
         let Some(answer) = pasted(&home, &told.line) else {

@@ -17,7 +17,7 @@ use pochade::{
     domain::{
         AfterHangup, Against, ApiKey, Beside, CostKind, Draft, FailureKind, Files, HistoryEntry, ImageFormat, Input,
         KEEP_ORIGINAL, Looked, MaskReading, ModelTable, Money, Operation, OptionName, Overlaid, Part, Places, Profile,
-        Proposal, Question, Report, Request, RequestId, RequestState, Role, Stage, keep_original,
+        Question, Report, RequestId, RequestState, Role, Stage, keep_original,
     },
     engine::{Client, Spending, StartOptions, Wish},
     imaging,
@@ -46,7 +46,7 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&places(folder.path())).unwrap();
+        let store = Store::open(&Places::below(folder.path())).unwrap();
         Self { folder, store }
     }
 
@@ -94,17 +94,7 @@ impl Scene {
     }
 
     fn start(&self, options: impl FnOnce(&mut StartOptions)) -> Engine {
-        Engine::start(&places(self.folder.path()), options)
-    }
-}
-
-fn places(root: &Path) -> Places {
-    let at = |name: &str| root.join(name);
-    Places {
-        data: at("data"),
-        state: at("state"),
-        cache: at("cache"),
-        config: at("config"),
+        Engine::start(&Places::below(self.folder.path()), options)
     }
 }
 
@@ -124,12 +114,11 @@ fn enqueue(store: &Store, profile: &str, prompt: &str) -> RequestId {
 }
 
 fn keep(store: &Store, profile: &str, draft: &Draft) -> RequestId {
-    let model = ModelTable::standard().unwrap().model(&draft.model);
     let new = NewRequest {
         id: RequestId::from_uuid(Uuid::now_v7()),
         created_at: Timestamp::now(),
         profile: profile.to_owned(),
-        request: Request::try_from(Proposal { draft, model: &model }).unwrap(),
+        request: ModelTable::standard().unwrap().checked(draft).unwrap(),
         estimate: None,
         billed: profile != "sandbox",
         directory: None,
@@ -340,7 +329,7 @@ fn a_client_that_dies() {
     let Some(root) = std::env::var_os(DOOMED) else {
         return;
     };
-    let places = places(Path::new(&root));
+    let places = Places::below(Path::new(&root));
     let store = Store::open(&places).unwrap();
     let id = enqueue(&store, "sandbox", "last words");
     let engine = Engine::start(&places, |options| {

@@ -7,8 +7,8 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pochade::{
     domain::{
         Clause, Comparison, Condition, CostKind, Draft, Failure, FailureKind, Having, HistoryEntry, HistoryQuery,
-        Input, ModelTable, Moment, Money, Operation, OptionName, Parent, Places, Proposal, Query, Request, RequestId,
-        RequestState, Role, Scope, StoredImage, Tally, TimeWord,
+        Input, ModelTable, Moment, Money, Operation, OptionName, Parent, Places, Query, RequestId, RequestState, Role,
+        Scope, StoredImage, Tally, TimeWord,
     },
     store::{AttemptEnd, Mark, NewRequest, Sent, Store},
 };
@@ -66,12 +66,7 @@ fn shop() -> &'static Shop {
 fn stocked() -> Shop {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    let places = Places {
-        data: at("data"),
-        state: at("state"),
-        cache: at("cache"),
-        config: at("config"),
-    };
+    let places = Places::below(folder.path());
     let store = Store::open(&places).unwrap();
     std::fs::write(at("in.png"), PNG).unwrap();
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
@@ -160,13 +155,7 @@ fn new_request(
         let (id, _) = made[dice.below(made.len())];
         draft.parent = Some(Parent { id, index: 0 });
     }
-    let table = ModelTable::standard().unwrap();
-    let known = table.model(&draft.model);
-    let request = Request::try_from(Proposal {
-        draft: &draft,
-        model: &known,
-    })
-    .unwrap();
+    let request = ModelTable::standard().unwrap().checked(&draft).unwrap();
     let cents = u64::try_from(dice.below(40)).unwrap();
     NewRequest {
         id: RequestId::from_uuid(id),

@@ -16,8 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use pochade::{
     domain::{
         AfterHangup, ApiKey, CapAction, Caps, CostKind, Draft, FailureKind, Files, HistoryQuery, ImageFormat,
-        ModelTable, Money, OptionName, Places, Profile, Proposal, Report, Request, RequestId, RequestState,
-        StoredImage,
+        ModelTable, Money, OptionName, Places, Profile, Report, RequestId, RequestState, StoredImage,
     },
     engine::{Client, Spending, StartOptions},
     store::{AttemptEnd, EngineLock, ExportTarget, Mark, NewRequest, Sent, Store, StoreError},
@@ -50,12 +49,7 @@ impl Home {
     }
 
     fn places(&self) -> Places {
-        Places {
-            data: self.at("data"),
-            state: self.at("state"),
-            cache: self.at("cache"),
-            config: self.at("config"),
-        }
+        Places::below(self.0.path())
     }
 
     fn store(&self) -> Store {
@@ -119,16 +113,11 @@ fn enqueue(store: &Store, profile: &str, prompt: &str) -> RequestId {
         options: BTreeMap::from([(OptionName::Quality, "low".to_owned())]),
         ..Draft::default()
     };
-    let model = ModelTable::standard().unwrap().model(&draft.model);
     let new = NewRequest {
         id: RequestId::from_uuid(Uuid::now_v7()),
         created_at: NOW,
         profile: profile.to_owned(),
-        request: Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap(),
+        request: ModelTable::standard().unwrap().checked(&draft).unwrap(),
         estimate: Some(CENT),
         billed: true,
         directory: None,

@@ -6,7 +6,7 @@ use std::{sync::LazyLock, time::Duration};
 
 use futures_util::{StreamExt, stream};
 use pochade::{
-    domain::{Draft, Field, ModelTable, Operation, OptionName, Proposal, Request},
+    domain::{Draft, Field, ModelTable, Operation, OptionName},
     sandbox::{self, Options},
 };
 use reqwest::{Client, RequestBuilder};
@@ -31,8 +31,7 @@ static MODELS: LazyLock<ModelTable> = LazyLock::new(|| ModelTable::standard().un
 
 /// The fields that the local check finds faulty.
 fn faulty(draft: &Draft) -> Vec<Field> {
-    let model = MODELS.model(&draft.model);
-    let checked = Request::try_from(Proposal { draft, model: &model });
+    let checked = MODELS.checked(draft);
     let faults = checked.err().map(|faults| faults.0).unwrap_or_default();
     faults.into_iter().map(|fault| fault.field).collect()
 }

@@ -13,9 +13,8 @@ use pochade::{
     },
     domain::{
         Branch, Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery,
-        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Operation, PictureText, Pixel, Proposal,
-        Query, Question, Remote, Report, Request, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage,
-        Tally, recipe,
+        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Operation, PictureText, Pixel, Query,
+        Question, Remote, Report, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally, recipe,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -793,17 +792,12 @@ fn edited() -> HistoryEntry {
         count: "1".to_owned(),
         ..scene::draft("A crane in morning fog, ink on wet paper, with a red crown")
     };
-    let model = ModelTable::standard().unwrap().model(&draft.model);
     let mut images = stored.images.clone();
     images[0].path = "/data/blobs/1-0.webp".into();
     images[0].sha256 = "e".repeat(64);
     HistoryEntry {
         id: id(1),
-        request: Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap(),
+        request: ModelTable::standard().unwrap().checked(&draft).unwrap(),
         images,
         cost: Some(Money::from_micros(41_200)),
         cost_kind: CostKind::Paid,

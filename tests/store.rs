@@ -13,8 +13,7 @@ use jiff::Timestamp;
 use pochade::{
     domain::{
         CostKind, Draft, Failure, FailureKind, HistoryPage, HistoryQuery, ImageFacts, ImageFormat, Input, ModelTable,
-        Money, Operation, OptionName, Places, Proposal, Query, Request, RequestId, RequestState, Role, SpendBy,
-        StoredImage,
+        Money, Operation, OptionName, Places, Query, Request, RequestId, RequestState, Role, SpendBy, StoredImage,
     },
     store::{
         AttemptEnd, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft, read_last_rows,
@@ -35,12 +34,7 @@ struct House {
 fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("home");
-    let places = Places {
-        data: root.join("data"),
-        state: root.join("state"),
-        cache: root.join("cache"),
-        config: root.join("config"),
-    };
+    let places = Places::below(&root);
     House {
         _folder: folder,
         places,
@@ -91,8 +85,7 @@ fn draft(prompt: &str) -> Draft {
 }
 
 fn request(draft: &Draft) -> Request {
-    let model = ModelTable::standard().unwrap().model(&draft.model);
-    Request::try_from(Proposal { draft, model: &model }).unwrap()
+    ModelTable::standard().unwrap().checked(draft).unwrap()
 }
 
 fn new(draft: &Draft) -> NewRequest {

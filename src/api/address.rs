@@ -142,7 +142,7 @@ fn add_version(url: &mut Url, profile: &Profile, usual: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Draft, ModelTable, Proposal};
+    use crate::domain::{Draft, ModelTable};
 
     fn endpoint(flavor: Flavor, base: &str, api_version: &str) -> Endpoint {
         let profile = Profile {
@@ -159,12 +159,7 @@ mod tests {
             model: model.to_owned(),
             ..Draft::default()
         };
-        let model = ModelTable::standard().unwrap().model(model);
-        let proposal = Proposal {
-            draft: &draft,
-            model: &model,
-        };
-        Request::try_from(proposal).unwrap()
+        ModelTable::standard().unwrap().checked(&draft).unwrap()
     }
 
     #[test]

@@ -2,12 +2,23 @@
 
 use std::time::Duration;
 
-use super::{Head, Said, Verdict, particulars::link_in, refusal::Topic, wording::Words};
+use super::{Head, Said, Verdict, particulars::link_in, wording::Words};
 
 /// Where an organisation is verified, at the server whose sentence it is.
 const VERIFY: &str = "https://platform.openai.com/settings/organization/general";
 const BILLING: &str = "https://platform.openai.com/settings/organization/billing/overview";
 const LIMITS: &str = "https://platform.openai.com/settings/organization/limits";
+
+/// What a refusal is about, as far as that decides what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    Moderation,
+    /// The organisation is not verified.
+    Verification,
+    /// The model is not there, or not any more.
+    Model,
+    Other,
+}
 
 /// A page where it can be mended: one that the server names, or a known one of a known server.
 pub(super) fn link(words: &Words, verdict: Verdict, topic: Topic, head: &Head) -> Option<String> {

@@ -208,7 +208,7 @@ fn with_json(mut words: Vec<String>, body: &str, marker: &str, files: &[(&PathBu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Draft, EditForm, ModelTable, Operation, Proposal};
+    use crate::domain::{Draft, EditForm, ModelTable, Operation};
 
     fn request(change: impl FnOnce(&mut Draft)) -> Request {
         let mut draft = Draft {
@@ -217,12 +217,7 @@ mod tests {
             ..Draft::default()
         };
         change(&mut draft);
-        let model = ModelTable::standard().unwrap().model(&draft.model);
-        Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap()
+        ModelTable::standard().unwrap().checked(&draft).unwrap()
     }
 
     fn edit(draft: &mut Draft) {

@@ -133,7 +133,7 @@ fn text(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Draft, ModelTable, Profile, Proposal};
+    use crate::domain::{Draft, ModelTable, Profile};
 
     fn endpoint(profile: &Profile) -> Endpoint {
         Endpoint::new(profile, &"https://a.example".parse().unwrap(), None, None).unwrap()
@@ -154,12 +154,7 @@ mod tests {
             ..Draft::default()
         };
         change(&mut draft);
-        let model = ModelTable::standard().unwrap().model(&draft.model);
-        Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap()
+        ModelTable::standard().unwrap().checked(&draft).unwrap()
     }
 
     #[test]

@@ -4,8 +4,19 @@ use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Map, Value, json};
 
-use super::{ApiError, InputFile, OutgoingPart, fields::flat};
+use super::{ApiError, InputFile, fields::flat};
 use crate::domain::{Flavor, Remote, Role};
+
+/// One part of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingPart {
+    /// The field's name, such as `image[]`.
+    pub name: String,
+    /// The name and content type of a file; nothing for a text.
+    pub file: Option<(String, &'static str)>,
+    /// The text, or the bytes of the file.
+    pub content: Bytes,
+}
 
 /// Text parts first, then files, as the official SDK does. One image goes as `image`, several as `image[]`.
 ///

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::scanner::{Found, Scanned};
+use super::scanned::{Found, Scanned};
 
 /// A picture that the answer only points to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! A request as it goes out: address and body, before anything is sent.
 
-use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{ApiError, Endpoint, InputFile, fields, form};
+use super::{
+    ApiError, Endpoint, InputFile, fields,
+    form::{self, OutgoingPart},
+};
 use crate::domain::{Operation, Request, Role};
 
 /// A request to a server, ready to be sent.
@@ -24,17 +26,6 @@ pub enum OutgoingBody {
     Json(Map<String, Value>),
     /// The parts of a form, in their order.
     Form(Vec<OutgoingPart>),
-}
-
-/// One part of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutgoingPart {
-    /// The field's name, such as `image[]`.
-    pub name: String,
-    /// The name and content type of a file; nothing for a text.
-    pub file: Option<(String, &'static str)>,
-    /// The text, or the bytes of the file.
-    pub content: Bytes,
 }
 
 impl Endpoint {

@@ -8,7 +8,8 @@ use super::{
     Answer, ApiError, Head, Picture, PictureSink,
     links::{array, links, revised_prompt},
     refusal::judged_inside,
-    scanner::{Found, scan},
+    scanned::Found,
+    scanner::scan,
     tokens,
     wording::excerpt,
 };

@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     ApiError, Head,
-    answer::is_stream,
     events::{Finish, Splitter},
+    reading::is_stream,
     transport::cause,
 };
 use crate::domain::Stage;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Head, Particulars, Said, Verdict,
-    advice::{hint, link},
+    advice::{Topic, hint, link},
     particulars::field_in,
     waits::wait_in,
     wording::{Words, is_digits},
@@ -51,17 +51,6 @@ const QUOTA_WORDS: &[&str] = &[
     "insufficient credit",
     "not enough credit",
 ];
-
-/// What a refusal is about, as far as that decides what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Topic {
-    Moderation,
-    /// The organisation is not verified.
-    Verification,
-    /// The model is not there, or not any more.
-    Model,
-    Other,
-}
 
 /// Judges a refusal with an HTTP status of its own.
 pub(super) fn judged(head: Head, body: Vec<u8>, redactor: &Redactor) -> Said {

@@ -13,7 +13,8 @@ use super::{
     links::links,
     plain::{Reader, no_picture, picture, take_in, values},
     refusal::judged_inside,
-    scanner::{Scanned, scan, skim},
+    scanned::Scanned,
+    scanner::{scan, skim},
     tokens,
 };
 

@@ -8,7 +8,7 @@ use super::{
     magic::is_data_url,
     outlet::Outlet,
     place::{Level, Place, pointer, verdict},
-    scanner::{Found, Scanned},
+    scanned::{Found, Scanned},
 };
 
 /// Where the parts of a string go.

@@ -12,6 +12,7 @@ use super::{
     mask_args::MaskArgs,
     paper_args::{CompletionsArgs, KeysArgs, ManArgs},
     profile_args::{ModelsArgs, ProfilesArgs},
+    send_args::SendArgs,
     spend_args::SpendArgs,
 };
 use crate::domain::PictureProtocol;
@@ -296,26 +297,6 @@ pub(super) struct PurgeArgs {
     /// Everything that is in the trash
     #[arg(long, conflicts_with = "ids")]
     pub(super) trash: bool,
-    /// Answer every question with yes
-    #[arg(long, short)]
-    pub(super) yes: bool,
-}
-
-/// Where results go beside the store, and how much may be spent.
-#[derive(Debug, Clone, Default, Args)]
-pub(super) struct SendArgs {
-    /// Print the request and its price, and send nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    /// Refuse when it may cost more, in dollars
-    #[arg(long, value_name = "USD")]
-    pub(super) max_cost: Option<crate::domain::Money>,
-    /// Copy results into a directory under readable names; - writes one picture to standard output
-    #[arg(long, value_name = "DIR", conflicts_with = "detach")]
-    pub(super) out: Option<PathBuf>,
-    /// Print the id and leave; the request goes on
-    #[arg(long)]
-    pub(super) detach: bool,
     /// Answer every question with yes
     #[arg(long, short)]
     pub(super) yes: bool,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{args::SendArgs, inputs::Inputs, mask_args::reading, problem::Problem};
+use super::{inputs::Inputs, mask_args::reading, problem::Problem, send_args::SendArgs};
 use crate::domain::{Downscale, Draft, MaskReading, OptionName};
 
 /// `generate`.

@@ -1,6 +1,6 @@
 //! What stands between a price and sending: `--max-cost`, caps, and the question above an amount.
 
-use super::{args::SendArgs, desk::Desk, output::Output, problem::Problem};
+use super::{desk::Desk, output::Output, problem::Problem, send_args::SendArgs};
 use crate::{
     domain::{CapAction, Caps, Estimate, Failure, FailureKind, Money, SpendingSince},
     store::{Store, now},

@@ -9,9 +9,8 @@ use std::{
 use serde_json::json;
 
 use super::{
-    args::SendArgs,
     desk::Desk,
-    errand::{Errand, Sent, still},
+    errand::Errand,
     exit::Code,
     inputs::Inputs,
     mask_args::MaskArgs,
@@ -19,6 +18,8 @@ use super::{
     output::Output,
     problem::Problem,
     results::failures,
+    send_args::SendArgs,
+    sending::{Sent, still},
 };
 use crate::{
     domain::{

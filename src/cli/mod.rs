@@ -38,6 +38,8 @@ mod purge;
 mod rerun;
 mod results;
 mod sandbox;
+mod send_args;
+mod sending;
 mod show;
 mod spend;
 mod spend_args;

@@ -282,7 +282,7 @@ fn tell_person(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Draft, ImageFacts, ModelTable, Operation, Proposal, Treatment};
+    use crate::domain::{Draft, ImageFacts, ModelTable, Operation, Treatment};
 
     fn input(role: Role, format: ImageFormat, (width, height): (u32, u32)) -> Input {
         let facts = ImageFacts {
@@ -314,12 +314,7 @@ mod tests {
             mask: Some(mask),
             ..Draft::default()
         };
-        let model = ModelTable::standard().unwrap().model(&draft.model);
-        let request = Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap();
+        let request = ModelTable::standard().unwrap().checked(&draft).unwrap();
         let words: Vec<_> = InputBody::all(&request).iter().map(InputBody::words).collect();
         assert_eq!(
             words,

@@ -6,10 +6,10 @@ use std::{
 };
 
 use super::{
-    args::SendArgs,
     exit::Code,
     output::{Output, Tone},
     problem::Problem,
+    send_args::SendArgs,
 };
 use crate::{
     domain::{

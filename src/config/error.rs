@@ -1,8 +1,8 @@
-//! What can be wrong with settings and the places they lie in.
+//! What can be wrong with settings, the places they lie in, and keys.
 
 use std::{io, path::PathBuf};
 
-use crate::domain::{Failure, FailureKind};
+use crate::domain::{Failure, FailureKind, shell_word};
 
 /// Why settings could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +94,75 @@ impl From<ConfigError> for Failure {
             | ConfigError::Exists { .. }
             | ConfigError::Taken { .. }
             | ConfigError::Name { .. } => None,
+        };
+        Self {
+            hint,
+            ..Self::new(FailureKind::Setup, error.to_string())
+        }
+    }
+}
+
+/// Why a profile has no usable key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// No source has one.
+    #[error("the profile '{profile}' has no key{}", .variable.as_ref().map(|name| format!(": {name} is not set")).unwrap_or_default())]
+    Missing {
+        /// The profile.
+        profile: String,
+        /// The variable that was looked into.
+        variable: Option<String>,
+    },
+    /// The program that prints the key went wrong.
+    #[error("the key command '{program}' {problem}")]
+    Command {
+        /// The program.
+        program: String,
+        /// What happened, as the rest of the sentence.
+        problem: String,
+    },
+    /// Others than the owner can read the file.
+    #[error("the key file {file} can be read by others (mode {mode:03o})", file = .file.display())]
+    Loose {
+        /// The file.
+        file: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The file cannot be read.
+    #[error("the key file {file} cannot be read: {source}", file = .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The keyring has no key, or does not say.
+    #[error("the keyring {problem}")]
+    Keyring {
+        /// What happened, as the rest of the sentence.
+        problem: String,
+    },
+    /// The source has nothing, or no text.
+    #[error("{0} holds no key")]
+    Empty(String),
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        let hint = match &error {
+            KeyError::Missing { variable, .. } => {
+                let variable = variable.as_deref().unwrap_or("OPENAI_API_KEY");
+                Some(format!(
+                    "--sandbox tries it without a key; or set one: export {variable}=…, or key_command, key_env or \
+                     key_file of the profile in config.toml"
+                ))
+            }
+            KeyError::Loose { file, .. } => Some(format!("chmod 600 {}", shell_word(&file.display().to_string()))),
+            KeyError::Keyring { .. } => {
+                Some("key_command, key_env or key_file of the profile go before the keyring".to_owned())
+            }
+            KeyError::Command { .. } | KeyError::Unreadable { .. } | KeyError::Empty(_) => None,
         };
         Self {
             hint,

@@ -134,23 +134,13 @@ pub(super) fn create(file: &Path, text: &str) -> Result<(), ConfigError> {
 }
 
 #[cfg(test)]
-pub(super) fn places_in(folder: &Path) -> Places {
-    Places {
-        data: folder.join("data"),
-        state: folder.join("state"),
-        cache: folder.join("cache"),
-        config: folder.join("config"),
-    }
-}
-
-#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_is_not_there_is_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         assert_eq!(keymap_text(&places).unwrap(), None);
         assert_eq!(models_text(&places).unwrap(), None);
         assert_eq!(theme_text(&places, "dusk").unwrap(), None);
@@ -160,7 +150,7 @@ mod tests {
     #[test]
     fn own_themes_are_found_by_name() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let themes = places.config.join("themes");
         fs::create_dir_all(&themes).unwrap();
         for name in ["dusk.toml", "bright.toml", "notes.txt", ".hidden.toml"] {
@@ -172,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_name_never_leads_out_of_its_folder() {
-        let places = places_in(Path::new("/nowhere"));
+        let places = Places::below(Path::new("/nowhere"));
         for name in ["", "../config", "a/b", ".x", "a\nb"] {
             assert!(
                 matches!(theme_text(&places, name), Err(ConfigError::Name { .. })),

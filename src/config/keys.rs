@@ -9,12 +9,12 @@ use std::{
 use url::Host;
 
 use super::{
-    ConfigError, Environment,
+    ConfigError, Environment, KeyError,
     files::{create, file_name, make_private},
     key_command::printed_by,
     keyring,
 };
-use crate::domain::{ApiKey, Failure, FailureKind, KeySource, Places, Profile, shell_word};
+use crate::domain::{ApiKey, KeySource, Places, Profile};
 
 /// The name of the keyring as a source.
 const KEYRING: &str = "the keyring";
@@ -26,75 +26,6 @@ pub struct KeyFound {
     pub key: Option<ApiKey>,
     /// The source by name, for the screen: `OPENAI_API_KEY`, `pass show images`, a file's path.
     pub source: String,
-}
-
-/// Why a profile has no usable key.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// No source has one.
-    #[error("the profile '{profile}' has no key{}", .variable.as_ref().map(|name| format!(": {name} is not set")).unwrap_or_default())]
-    Missing {
-        /// The profile.
-        profile: String,
-        /// The variable that was looked into.
-        variable: Option<String>,
-    },
-    /// The program that prints the key went wrong.
-    #[error("the key command '{program}' {problem}")]
-    Command {
-        /// The program.
-        program: String,
-        /// What happened, as the rest of the sentence.
-        problem: String,
-    },
-    /// Others than the owner can read the file.
-    #[error("the key file {file} can be read by others (mode {mode:03o})", file = .file.display())]
-    Loose {
-        /// The file.
-        file: PathBuf,
-        /// Its permission bits.
-        mode: u32,
-    },
-    /// The file cannot be read.
-    #[error("the key file {file} cannot be read: {source}", file = .file.display())]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The keyring has no key, or does not say.
-    #[error("the keyring {problem}")]
-    Keyring {
-        /// What happened, as the rest of the sentence.
-        problem: String,
-    },
-    /// The source has nothing, or no text.
-    #[error("{0} holds no key")]
-    Empty(String),
-}
-
-impl From<KeyError> for Failure {
-    fn from(error: KeyError) -> Self {
-        let hint = match &error {
-            KeyError::Missing { variable, .. } => {
-                let variable = variable.as_deref().unwrap_or("OPENAI_API_KEY");
-                Some(format!(
-                    "--sandbox tries it without a key; or set one: export {variable}=…, or key_command, key_env or \
-                     key_file of the profile in config.toml"
-                ))
-            }
-            KeyError::Loose { file, .. } => Some(format!("chmod 600 {}", shell_word(&file.display().to_string()))),
-            KeyError::Keyring { .. } => {
-                Some("key_command, key_env or key_file of the profile go before the keyring".to_owned())
-            }
-            KeyError::Command { .. } | KeyError::Unreadable { .. } | KeyError::Empty(_) => None,
-        };
-        Self {
-            hint,
-            ..Self::new(FailureKind::Setup, error.to_string())
-        }
-    }
 }
 
 /// The key of a profile, from the first source that has one, in the order command, variable, file, pasted key, keyring.
@@ -252,10 +183,7 @@ fn write(file: &Path, source: io::Error) -> ConfigError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        config::files::places_in,
-        domain::{Failure, FailureKind, SANDBOX},
-    };
+    use crate::domain::{Failure, FailureKind, SANDBOX};
 
     fn with(change: impl FnOnce(&mut Profile)) -> Profile {
         let mut profile = Profile::openai();
@@ -271,7 +199,7 @@ mod tests {
     #[test]
     fn the_first_source_that_is_set_wins() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let file = folder.path().join("key");
         private(&file, "sk-of-the-file\n", 0o600);
         let full = Environment::new([("OPENAI_API_KEY", "sk-of-the-variable")], "/");
@@ -295,7 +223,7 @@ mod tests {
     #[test]
     fn a_pasted_key_is_found_again_and_is_private() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         for text in ["sk-first", "sk-second"] {
             let file = store_key(&places, "openai", &ApiKey::new(text).unwrap()).unwrap();
             assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
@@ -313,7 +241,7 @@ mod tests {
     #[test]
     fn a_missing_key_names_both_ways_on() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let error = resolve_key(&places, "openai", &Profile::openai(), &Environment::default()).unwrap_err();
         let failure = Failure::from(error);
         assert_eq!(failure.kind, FailureKind::Setup);
@@ -331,7 +259,7 @@ mod tests {
 
     #[test]
     fn only_a_server_of_ones_own_needs_no_key() {
-        let places = places_in(Path::new("/nowhere"));
+        let places = Places::below(Path::new("/nowhere"));
         for (url, free, none_needed) in [
             ("http://localhost:8080/v1", false, true),
             ("http://127.0.0.1/v1", false, true),
@@ -354,7 +282,7 @@ mod tests {
     #[test]
     fn a_file_that_others_can_read_is_refused_with_the_cure() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let file = folder.path().join("it's a key");
         private(&file, "sk-secret", 0o640);
         let profile = with(|profile| profile.key_file = Some(file.clone()));
@@ -371,7 +299,7 @@ mod tests {
     #[test]
     fn a_source_without_a_key_is_an_error_and_not_skipped() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let file = folder.path().join("key");
         private(&file, " \n", 0o600);
         let profile = with(|profile| profile.key_file = Some(file));
@@ -385,7 +313,7 @@ mod tests {
     #[test]
     fn the_place_of_a_key_is_told_without_taking_it() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let full = Environment::new([("OPENAI_API_KEY", "sk-1")], "/");
         let command = with(|profile| profile.key_command = vec!["/bin/false".to_owned()]);
         let own = Profile {

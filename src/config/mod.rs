@@ -14,9 +14,9 @@ mod settings;
 mod writers;
 
 pub use environment::Environment;
-pub use error::ConfigError;
+pub use error::{ConfigError, KeyError};
 pub use files::{config_file, keymap_text, models_text, theme_text, user_themes};
-pub use keys::{KeyError, KeyFound, KeyPlace, key_place, resolve_key, store_key};
+pub use keys::{KeyFound, KeyPlace, key_place, resolve_key, store_key};
 pub use origins::{Origin, check_origin, remember_origin};
 pub use places::places;
 pub use prices::{PriceOverrides, prices};

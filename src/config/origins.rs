@@ -72,7 +72,6 @@ pub fn remember_origin(places: &Places, name: &str, profile: &Profile) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::files::places_in;
 
     fn profile(url: &str) -> Profile {
         Profile {
@@ -84,7 +83,7 @@ mod tests {
     #[test]
     fn another_server_asks_and_another_path_does_not() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let check = |url: &str| check_origin(&places, "work", &profile(url)).unwrap();
         assert_eq!(check("https://images.example/v1"), Origin::Known);
         assert_eq!(check("https://images.example/v2"), Origin::Known);
@@ -109,7 +108,7 @@ mod tests {
     #[test]
     fn a_torn_file_is_a_fault_and_not_a_first_use() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         make_private(&places.state).unwrap();
         std::fs::write(file(&places), "{").unwrap();
         assert!(check_origin(&places, "work", &profile("https://images.example")).is_err());

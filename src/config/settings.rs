@@ -110,11 +110,11 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::{config::files::places_in, domain::CapAction};
+    use crate::domain::CapAction;
 
     fn load_text(text: &str) -> Result<Loaded, ConfigError> {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         fs::create_dir_all(&places.config).unwrap();
         fs::write(config_file(&places), text).unwrap();
         load(&places, &Environment::new([("HOME", "/home/ada")], "/"))
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn without_a_file_everything_is_as_shipped() {
         let folder = tempfile::tempdir().unwrap();
-        let loaded = load(&places_in(folder.path()), &Environment::default()).unwrap();
+        let loaded = load(&Places::below(folder.path()), &Environment::default()).unwrap();
         assert_eq!(loaded, Loaded::default());
     }
 

@@ -166,14 +166,14 @@ mod tests {
 
     use super::*;
     use crate::{
-        config::{Environment, files::places_in, load},
+        config::{Environment, load},
         domain::Settings,
     };
 
     #[test]
     fn the_shipped_file_says_exactly_the_defaults() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         let file = init(&places).unwrap();
         let loaded = load(&places, &Environment::default()).unwrap();
         assert_eq!(loaded.settings, Settings::default());
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn a_file_that_is_there_is_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         fs::create_dir_all(&places.config).unwrap();
         fs::write(config_file(&places), "theme = \"mine\"\n").unwrap();
         assert!(matches!(init(&places), Err(ConfigError::Exists { .. })));
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn setting_a_key_keeps_comments_and_order() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         fs::create_dir_all(&places.config).unwrap();
         let before = "# mine\ntheme = \"auto\"   # by night\n\n[engine] # two\nparallel = 3\n";
         fs::write(config_file(&places), before).unwrap();
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn a_profile_gets_another_key_source_and_keeps_the_rest() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         fs::create_dir_all(&places.config).unwrap();
         let before =
             "[profiles.work] # mine\nbase_url = \"https://a.example/v1\"\nkey_command = [\"pass\"]\nseed = true\n";
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn setting_a_key_without_a_file_makes_one() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         set_theme(&places, "dark").unwrap();
         assert_eq!(fs::read_to_string(config_file(&places)).unwrap(), "theme = \"dark\"\n");
     }
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_broken_file_is_not_written_over() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         fs::create_dir_all(&places.config).unwrap();
         fs::write(config_file(&places), "theme = \n").unwrap();
         assert!(matches!(
@@ -295,7 +295,7 @@ mod tests {
     #[test]
     fn a_profile_is_added_below_everything_that_is_there() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         for before in [
             "",
             "theme = \"auto\" # mine\n",
@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn a_profile_without_a_file_makes_one_and_says_only_what_it_must() {
         let folder = tempfile::tempdir().unwrap();
-        let places = places_in(folder.path());
+        let places = Places::below(folder.path());
         add_profile(&places, "work", &work()).unwrap();
         let text = fs::read_to_string(config_file(&places)).unwrap();
         assert!(

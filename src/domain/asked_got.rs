@@ -106,17 +106,15 @@ fn echoed(entry: &HistoryEntry, name: OptionName) -> Option<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{CostKind, Draft, ImageFormat, Marks, ModelTable, Proposal, RequestId, Timings};
+    use crate::domain::{CostKind, Draft, ImageFormat, Marks, ModelTable, RequestId, Timings};
 
     fn entry(draft: &Draft, images: Vec<StoredImage>, echoed: &[(&str, &str)]) -> HistoryEntry {
-        let models = ModelTable::standard().unwrap();
-        let model = models.model(&draft.model);
         HistoryEntry {
             id: RequestId::from_uuid(uuid::Uuid::nil()),
             created_at: jiff::Timestamp::UNIX_EPOCH,
             state: RequestState::Stored,
             profile: "p".to_owned(),
-            request: Request::try_from(Proposal { draft, model: &model }).unwrap(),
+            request: ModelTable::standard().unwrap().checked(draft).unwrap(),
             images,
             usage: None,
             cost: None,

@@ -159,22 +159,17 @@ fn inputs(request: &Request, role: Role) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Draft, ModelTable, Operation, Proposal};
+    use crate::domain::{Draft, ModelTable, Operation};
 
     fn request(prompt: &str, size: &str, quality: &str) -> Request {
-        let model = ModelTable::standard().unwrap().model("gpt-image-2.5-flare");
         let draft = Draft {
             prompt: prompt.to_owned(),
-            model: model.id().to_owned(),
+            model: "gpt-image-2.5-flare".to_owned(),
             size: size.to_owned(),
             options: [(OptionName::Quality, quality.to_owned())].into(),
             ..Draft::default()
         };
-        Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap()
+        ModelTable::standard().unwrap().checked(&draft).unwrap()
     }
 
     #[test]
@@ -233,20 +228,15 @@ mod tests {
     }
 
     fn edit(inputs: &[(&str, &str)]) -> Request {
-        let model = ModelTable::standard().unwrap().model("gpt-image-2.5-flare");
         let draft = Draft {
             operation: Operation::Edit,
             prompt: "a kite".to_owned(),
-            model: model.id().to_owned(),
+            model: "gpt-image-2.5-flare".to_owned(),
             size: "1024x1024".to_owned(),
             images: inputs.iter().map(|(name, sha256)| input(name, sha256)).collect(),
             ..Draft::default()
         };
-        Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap()
+        ModelTable::standard().unwrap().checked(&draft).unwrap()
     }
 
     #[test]

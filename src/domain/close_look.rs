@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::Overlaid;
+use super::MaskReading;
 
 /// A rectangle of a picture, in its own pixels; never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,6 +66,18 @@ pub struct Against {
     pub other: PathBuf,
     /// How.
     pub shown: Beside,
+}
+
+/// A mask that is laid over a picture to show what would be repainted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Overlaid {
+    /// The mask's file.
+    pub mask: PathBuf,
+    /// How it is read.
+    pub reading: MaskReading,
+    /// Whether what is nearly white or nearly black is taken for that.
+    #[serde(default)]
+    pub level: bool,
 }
 
 /// A question about the pixels of pictures; the answer carries it.

@@ -1,12 +1,9 @@
 //! Options that are fine alone but not beside each other (images-api.md §4 notes, §14.5).
 
-use super::{
-    Draft, Fault, Field, Operation, OptionName,
-    rules::{count, fault},
-};
+use super::{Draft, Fault, Field, Operation, OptionName, fault::fault};
 
 /// Everything that does not go together in a draft for a known model.
-pub fn combinations(draft: &Draft) -> Vec<Fault> {
+pub(super) fn combinations(draft: &Draft) -> Vec<Fault> {
     if draft.operation == Operation::Variation {
         return beside_a_variation(draft);
     }
@@ -32,7 +29,7 @@ pub fn combinations(draft: &Draft) -> Vec<Fault> {
         found.extend(unless_empty(draft, OptionName::SvgModel, rule));
         found.extend(unless_empty(draft, OptionName::SvgEffort, rule));
     }
-    if format == "svg" && count(draft).is_some_and(|n| n > 1) {
+    if format == "svg" && draft.asked_count().is_some_and(|n| n > 1) {
         found.push(Fault {
             nearest: Some("1".to_owned()),
             ..fault(Field::Count, &draft.count, "an svg comes alone")

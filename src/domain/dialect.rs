@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{
     EditForm, Fault, Field, Flavor, Input, Operation, OptionName, Profile, Remote, Request, Role, Size, Warning,
-    aspect, rules::fault,
+    aspect, fault::fault,
 };
 
 /// The longest address or `data:` URL of an input picture (images-api.md §2.3).
@@ -230,7 +230,7 @@ const fn field_of(role: Role) -> Field {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Draft, ImageFacts, ImageFormat, ModelTable, Proposal};
+    use crate::domain::{Draft, ImageFacts, ImageFormat, ModelTable};
 
     fn picture(role: Role, bytes: u64) -> Input {
         let facts = ImageFacts {
@@ -253,12 +253,7 @@ mod tests {
             ..Draft::default()
         };
         change(&mut draft);
-        let model = ModelTable::standard().unwrap().model(&draft.model);
-        let proposal = Proposal {
-            draft: &draft,
-            model: &model,
-        };
-        Request::try_from(proposal).unwrap()
+        ModelTable::standard().unwrap().checked(&draft).unwrap()
     }
 
     fn with(flavor: Flavor) -> Profile {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Downscale, Input, OptionName, Parent};
+use super::{Downscale, Input, OptionName, RequestId};
 
 /// What is asked of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -123,6 +123,15 @@ impl fmt::Display for Field {
     }
 }
 
+/// The request and the picture of it that another request came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Parent {
+    /// The request.
+    pub id: RequestId,
+    /// Which of its pictures, from 0.
+    pub index: u32,
+}
+
 /// A request in the making; an empty text means "what the model does by itself".
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -160,5 +169,14 @@ impl Draft {
     #[must_use]
     pub fn option(&self, name: OptionName) -> &str {
         self.options.get(&name).map_or("", |text| text.trim())
+    }
+
+    /// The number of pictures that it asks for; empty is one, and nothing is what is no number.
+    #[must_use]
+    pub fn asked_count(&self) -> Option<u32> {
+        match self.count.trim() {
+            "" => Some(1),
+            text => text.parse().ok(),
+        }
     }
 }

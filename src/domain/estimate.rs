@@ -127,7 +127,7 @@ pub fn estimate(draft: &Draft, model: &Model, prices: &Prices) -> Estimate {
     let unknown = |reason: &str| Estimate::Unknown {
         reason: reason.to_owned(),
     };
-    let Some(count) = rules::count(draft).filter(|count| *count > 0).map(u64::from) else {
+    let Some(count) = draft.asked_count().filter(|count| *count > 0).map(u64::from) else {
         return unknown("no count");
     };
     if draft.option(OptionName::OutputFormat) == "svg" {

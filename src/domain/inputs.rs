@@ -1,12 +1,12 @@
 //! The check of input pictures: how many, of which kind, and whether the mask fits (images-api.md §4, §6).
 
-use super::{Draft, Fault, Field, ImageFormat, Input, MaskReading, MaskUse, Model, Operation, rules::fault};
+use super::{Draft, Fault, Field, ImageFormat, Input, MaskReading, MaskUse, Model, Operation, fault::fault};
 
 /// A mask is of no more than this many bytes, when it is sent (images-api.md §6).
 pub const MASK_BYTES_MAX: u64 = 4 * 1024 * 1024 - 1;
 
 /// What is wrong with the images.
-pub fn images(draft: &Draft, model: &Model) -> Vec<Fault> {
+pub(super) fn images(draft: &Draft, model: &Model) -> Vec<Fault> {
     let rules = model.rules();
     if draft.images.is_empty() {
         let rule = if draft.mask.is_some() {
@@ -61,7 +61,7 @@ fn image_fault(image: &Input, draft: &Draft, model: &Model) -> Option<Fault> {
 }
 
 /// What is wrong with the mask, or with its absence.
-pub fn mask(draft: &Draft, model: &Model) -> Option<Fault> {
+pub(super) fn mask(draft: &Draft, model: &Model) -> Option<Fault> {
     if !model.is_known() {
         return None;
     }
@@ -101,7 +101,7 @@ pub fn mask(draft: &Draft, model: &Model) -> Option<Fault> {
 }
 
 /// What is wrong with the marks over the first image (images-api.md §6).
-pub fn markup(draft: &Draft, model: &Model) -> Option<Fault> {
+pub(super) fn markup(draft: &Draft, model: &Model) -> Option<Fault> {
     let markup = draft.markup.as_ref().filter(|_| model.is_known())?;
     let wrong = |rule: String| Some(fault(Field::Markup, &markup.name, rule));
     if !model.rules().markup {

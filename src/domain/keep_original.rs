@@ -1,15 +1,8 @@
 //! The request that puts the pixels of an edit's original back outside its mask: made here, offline and free.
 
 use super::{
-    Downscale, Draft, Fault, Field, HistoryEntry, ImageFacts, Input, Operation, Parent, Request, Role, StoredImage,
-    rules::fault,
+    Downscale, Draft, HistoryEntry, ImageFacts, Input, KEEP_ORIGINAL, Operation, Parent, Request, Role, StoredImage,
 };
-
-/// The model of such a request: no server is asked. Records and JSON lines carry it, so it never changes.
-pub const KEEP_ORIGINAL: &str = "pochade/keep-original";
-
-/// The beginning of the ids of all that is made here.
-const HERE: &str = "pochade/";
 
 /// How wide the seam is for a picture whose longer side has 1024 pixels.
 const FEATHER: u32 = 8;
@@ -19,12 +12,6 @@ const FEATHER_LEAST: u32 = 2;
 const FEATHER_NAME: &str = "feather";
 
 impl Request {
-    /// Whether pochade makes it by itself: nothing is sent, nothing is billed.
-    #[must_use]
-    pub fn is_made_here(&self) -> bool {
-        self.model().starts_with(HERE)
-    }
-
     /// The width of the seam in pixels of the original: as it was asked for, or by the picture's size.
     #[must_use]
     pub fn feather(&self, (width, height): (u32, u32)) -> u32 {
@@ -89,54 +76,12 @@ pub fn keep_original(entry: &HistoryEntry, image: &StoredImage) -> Result<Draft,
     })
 }
 
-/// What is wrong with a draft that is made here.
-pub(super) fn faults(draft: &Draft) -> Vec<Fault> {
-    if !draft.model.trim().starts_with(HERE) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    if draft.model.trim() != KEEP_ORIGINAL {
-        found.push(fault(
-            Field::Model,
-            &draft.model,
-            format!("pochade itself makes only {KEEP_ORIGINAL}"),
-        ));
-    }
-    if draft.operation != Operation::Edit {
-        found.push(fault(Field::Operation, draft.operation.word(), "it is an edit"));
-        return found;
-    }
-    if draft.images.len() < 2 {
-        found.push(fault(
-            Field::Images,
-            "",
-            "it takes the original first, then the edited picture",
-        ));
-    }
-    if draft.mask.is_none() {
-        found.push(fault(
-            Field::Mask,
-            "",
-            "it needs the mask outside of which the original is kept",
-        ));
-    }
-    if draft
-        .images
-        .iter()
-        .chain(&draft.mask)
-        .any(|input| input.remote.is_some())
-    {
-        found.push(fault(Field::Images, "", "all of its pictures must be files here"));
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::domain::{CostKind, ImageFormat, Marks, ModelTable, Proposal, RequestId, RequestState, Timings};
+    use crate::domain::{CostKind, Field, ImageFormat, Marks, ModelTable, RequestId, RequestState, Timings};
 
     fn facts(width: u32, height: u32) -> ImageFacts {
         ImageFacts {
@@ -150,8 +95,7 @@ mod tests {
     }
 
     fn checked(draft: &Draft) -> Result<Request, crate::domain::Faults> {
-        let model = ModelTable::standard().unwrap().model(&draft.model);
-        Request::try_from(Proposal { draft, model: &model })
+        ModelTable::standard().unwrap().checked(draft)
     }
 
     fn edit(masked: bool) -> HistoryEntry {

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Failure, ImageFacts, Looked, MaskReading, Question};
+use super::{Failure, ImageFacts, Looked, Question};
 
 /// The name of a request: a UUID v7, so that names sort by the time of their making.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -324,18 +324,6 @@ pub struct SmallFrame {
     pub at: u64,
     /// How many bytes it has.
     pub bytes: u64,
-}
-
-/// A mask that is laid over a picture to show what would be repainted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Overlaid {
-    /// The mask's file.
-    pub mask: PathBuf,
-    /// How it is read.
-    pub reading: MaskReading,
-    /// Whether what is nearly white or nearly black is taken for that.
-    #[serde(default)]
-    pub level: bool,
 }
 
 /// A model as the list of a server names it (images-api.md §2.5).

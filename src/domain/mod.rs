@@ -17,6 +17,7 @@ mod elsewhere;
 mod entry_row;
 mod estimate;
 mod failure;
+mod fault;
 mod file_name;
 mod history;
 mod image_facts;
@@ -25,6 +26,7 @@ mod inputs;
 mod keep_original;
 mod lifecycle;
 mod lineage;
+mod made_here;
 mod mask_request;
 mod model;
 mod models;
@@ -57,24 +59,24 @@ pub use aspect::{Aspect, AspectFault, aspect};
 pub use between::{Differing, Words, entries_between, fields_between, words_between};
 pub use bytes::spelled_bytes;
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
-pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Question};
+pub use close_look::{Against, Beside, Change, Changed, Looked, Overlaid, Part, Pixel, Question};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
 pub use downscale::Downscale;
-pub use draft::{Draft, Field, Operation};
+pub use draft::{Draft, Field, Operation, Parent};
 pub use elsewhere::{Carried, carried, final_quality};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
+pub use fault::{Fault, Faults, Warning};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
 pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, Scope, StoredImage, Tally, Timings};
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
-pub use keep_original::{KEEP_ORIGINAL, keep_original};
-pub use lifecycle::{
-    CostKind, Overlaid, Report, RequestId, RequestState, ServedModel, SmallFrame, SmallPicture, Stage,
-};
+pub use keep_original::keep_original;
+pub use lifecycle::{CostKind, Report, RequestId, RequestState, ServedModel, SmallFrame, SmallPicture, Stage};
 pub use lineage::{Branch, Lineage};
+pub use made_here::KEEP_ORIGINAL;
 pub use mask_request::{mask_prompt, mask_request};
 pub use model::{Family, MaskUse, Model, OptionRule, ShutDown};
 pub use models::{ModelTable, ModelsError};
@@ -90,7 +92,7 @@ pub use query::{
 pub use recipe::{
     KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,
 };
-pub use request::{Fault, Faults, Parent, Proposal, Request, Warning};
+pub use request::{Proposal, Request};
 pub use rules::{faults, sheet};
 pub use secret::{ApiKey, Redactor};
 pub use settings::{

@@ -5,7 +5,10 @@ use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::model::{Family, Model};
+use super::{
+    Draft, Faults, Proposal, Request,
+    model::{Family, Model},
+};
 
 /// The text of a shipped table, as the build made it of the TOML of that name.
 macro_rules! shipped {
@@ -195,6 +198,13 @@ impl ModelTable {
             listed: listed.is_some(),
             known: family != OTHER,
         }
+    }
+
+    /// The request that a draft comes to by the rules of the model that it names, or everything that keeps it from
+    /// being sent.
+    pub fn checked(&self, draft: &Draft) -> Result<Request, Faults> {
+        let model = &self.model(&draft.model);
+        Request::try_from(Proposal { draft, model })
     }
 
     fn family_by_prefix(&self, id: &str) -> &str {

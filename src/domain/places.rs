@@ -1,6 +1,6 @@
 //! The directories that pochade keeps its files in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,4 +15,17 @@ pub struct Places {
     pub cache: PathBuf,
     /// `config.toml`, `keymap.toml`, `models.toml`, themes.
     pub config: PathBuf,
+}
+
+impl Places {
+    /// All four in folders of one: `data`, `state`, `cache` and `config`.
+    #[must_use]
+    pub fn below(folder: &Path) -> Self {
+        Self {
+            data: folder.join("data"),
+            state: folder.join("state"),
+            cache: folder.join("cache"),
+            config: folder.join("config"),
+        }
+    }
 }

@@ -1,70 +1,13 @@
 //! A checked request: it can only be made from a draft that breaks no rule.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Downscale, Draft, Field, Input, MaskUse, Model, Operation, OptionName, OptionValue, RequestId, Role, Size, rules,
+    Downscale, Draft, Faults, Input, MaskUse, Model, Operation, OptionName, OptionValue, Parent, Role, Size, made_here,
+    rules,
 };
-
-/// The request and the picture of it that another request came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Parent {
-    /// The request.
-    pub id: RequestId,
-    /// Which of its pictures, from 0.
-    pub index: u32,
-}
-
-/// Something that keeps a draft from being sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The field to mend.
-    pub field: Field,
-    /// What was given.
-    pub given: String,
-    /// What is allowed, as the rest of a sentence that starts with the field.
-    pub rule: String,
-    /// A value that would do, such as the nearest legal size.
-    pub nearest: Option<String>,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.field)?;
-        if !self.given.is_empty() {
-            write!(f, " '{}'", self.given)?;
-        }
-        write!(f, ": {}", self.rule)?;
-        match &self.nearest {
-            Some(nearest) => write!(f, "; nearest: {nearest}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Everything that keeps a draft from being sent, in the order of the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Faults(pub Vec<Fault>);
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<_> = self.0.iter().map(ToString::to_string).collect();
-        f.write_str(&lines.join("\n"))
-    }
-}
-
-impl std::error::Error for Faults {}
-
-/// Something worth saying that does not keep a draft from being sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// The field it is about.
-    pub field: Field,
-    /// The sentence.
-    pub text: String,
-}
 
 /// A draft beside the model that is to judge it.
 #[derive(Debug, Clone, Copy)]
@@ -132,7 +75,7 @@ impl TryFrom<Proposal<'_>> for Request {
             },
             model: draft.model.trim().to_owned(),
             size: Size::from(draft.size.clone()),
-            count: rules::count(draft).unwrap_or(1),
+            count: draft.asked_count().unwrap_or(1),
             options: rules::values(draft, model),
             inputs,
             parent: draft.parent,
@@ -160,6 +103,12 @@ impl Request {
     #[must_use]
     pub fn model(&self) -> &str {
         &self.model
+    }
+
+    /// Whether pochade makes it by itself: nothing is sent, nothing is billed.
+    #[must_use]
+    pub fn is_made_here(&self) -> bool {
+        self.model.starts_with(made_here::PREFIX)
     }
 
     /// The size; `auto` is not sent.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Draft, Fault, Field, Model, Operation, OptionName, OptionRule, OptionValue, Sheet, Size,
-    combinations::combinations, inputs, keep_original,
+    combinations::combinations, fault::fault, inputs, made_here,
 };
 
 /// Words of other models and other people, and what comes closest to them elsewhere.
@@ -52,7 +52,7 @@ pub fn faults(draft: &Draft, model: &Model) -> Vec<Fault> {
         found.extend(inputs::mask(draft, model));
         found.extend(inputs::markup(draft, model));
     }
-    found.extend(keep_original::faults(draft));
+    found.extend(made_here::faults(draft));
     found.extend(seed(draft));
     found.extend(extra(draft).err());
     found
@@ -75,15 +75,6 @@ pub(super) fn extra(draft: &Draft) -> Result<serde_json::Map<String, serde_json:
         let rule = format!("it must be a JSON object such as {{\"steps\": 20}} ({error})");
         fault(Field::Extra, text, rule)
     })
-}
-
-pub(super) fn fault(field: Field, given: impl Into<String>, rule: impl Into<String>) -> Fault {
-    Fault {
-        field,
-        given: given.into(),
-        rule: rule.into(),
-        nearest: None,
-    }
 }
 
 fn operation(draft: &Draft, model: &Model) -> Option<Fault> {
@@ -149,18 +140,9 @@ pub fn sheet(draft: &Draft, model: &Model) -> Sheet {
     frames.map_or(Sheet::SINGLE, Sheet::of_frames)
 }
 
-/// The number of pictures that a draft asks for; empty is one.
-#[must_use]
-pub fn count(draft: &Draft) -> Option<u32> {
-    match draft.count.trim() {
-        "" => Some(1),
-        text => text.parse().ok(),
-    }
-}
-
 fn count_fault(draft: &Draft, model: &Model) -> Option<Fault> {
     let most = model.rules().count_max;
-    match count(draft) {
+    match draft.asked_count() {
         Some(1..) if !model.is_known() => return None,
         Some(n) if (1..=most).contains(&u64::from(n)) => return None,
         Some(_) | None => {}
@@ -229,8 +211,7 @@ fn nearest_number(text: &str, least: u64, most: u64) -> Option<String> {
 }
 
 /// The options that are sent: set, and not just the server's own choice spelled out where that is of no effect.
-#[must_use]
-pub fn values(draft: &Draft, model: &Model) -> BTreeMap<OptionName, OptionValue> {
+pub(super) fn values(draft: &Draft, model: &Model) -> BTreeMap<OptionName, OptionValue> {
     let mut kept = BTreeMap::new();
     for (name, text) in &draft.options {
         let text = text.trim();

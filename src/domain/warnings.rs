@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     Draft, Field, Model, Operation, OptionName, OptionRule, ShutDown, Size, Warning,
-    rules::{count, extra, sheet},
+    rules::{extra, sheet},
 };
 
 /// Names that the form itself sends beside the options.
@@ -73,7 +73,7 @@ fn size(draft: &Draft, model: &Model) -> Option<String> {
         return large.then(|| "so many pixels are experimental; expect flaws and a long wait".to_owned());
     }
     let chooses = asked == Size::Auto && rule.default_size() == Size::Auto && model.is_known();
-    let several = count(draft).is_some_and(|n| n > 1);
+    let several = draft.asked_count().is_some_and(|n| n > 1);
     (chooses && several).then(|| "left to the model, the pictures can differ in size".to_owned())
 }
 

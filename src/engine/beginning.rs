@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{desk::Desk, ending::Ending, run::Order};
+use super::{desk::Desk, ending::Ending, line::Order};
 use crate::{
     domain::{Failure, HistoryEntry, Request, RequestState, Size},
     store::{Attempt, AttemptEnd, Sent, SpoolFile, StoreError},

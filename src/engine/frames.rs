@@ -94,12 +94,7 @@ mod tests {
     fn frames_are_kept_in_one_file_and_found_again() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        let places = Places {
-            data: at("data"),
-            state: at("state"),
-            cache: at("cache"),
-            config: at("config"),
-        };
+        let places = Places::below(folder.path());
         let path = at("three.gif");
         fs::write(&path, imaging::moving_gif(3, 200)).unwrap();
         let wish = Wish {

@@ -1,7 +1,14 @@
 //! The line of requests that wait for their turn: whose it is next, who is held, in which order they go.
 
-use super::run::Order;
 use crate::domain::RequestId;
+
+/// What the engine was told to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Order {
+    pub id: RequestId,
+    /// How many attempts there were when the sending was decided; none for a first one.
+    pub after: u32,
+}
 
 /// Requests that were not begun.
 #[derive(Debug, Default)]

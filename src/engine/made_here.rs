@@ -10,8 +10,8 @@ use super::{
     desk::Desk,
     ending::{Ending, Known, close, waited},
     harvest::PictureFile,
+    line::Order,
     pictures::read,
-    run::Order,
     tries::Clock,
 };
 use crate::{

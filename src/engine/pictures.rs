@@ -175,21 +175,11 @@ mod tests {
     use super::*;
     use crate::domain::MaskReading;
 
-    fn places(folder: &Path) -> Places {
-        let at = |name: &str| folder.join(name);
-        Places {
-            data: at("data"),
-            state: at("state"),
-            cache: at("cache"),
-            config: at("config"),
-        }
-    }
-
     #[test]
     fn a_picture_is_shrunk_once_and_then_found() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        let places = places(folder.path());
+        let places = Places::below(folder.path());
         let path = at("big.png");
         let picture = RgbaImage::from_fn(400, 200, |x, _| [u8::try_from(x / 2).unwrap(), 0, 0, 255].into());
         picture.save(&path).unwrap();
@@ -244,7 +234,7 @@ mod tests {
             }),
             ..Wish::default()
         };
-        small(&places(folder), &wish)
+        small(&Places::below(folder), &wish)
     }
 
     #[test]

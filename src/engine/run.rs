@@ -12,27 +12,21 @@ use super::{
     desk::{Connection, Desk},
     ending::{Ending, Known, close, waited},
     harvest::{Harvest, PictureFile, once_each},
-    inputs, made_here, outcome, partials,
+    inputs,
+    line::Order,
+    made_here, outcome, partials,
     program::log,
     room::Came,
     tries::{Clock, sent},
 };
 use crate::{
     api::{ApiError, InputFile, Link, Said, Verdict},
-    domain::{Failure, FailureKind, HistoryEntry, Redactor, RequestId, RequestState, Stage},
+    domain::{Failure, FailureKind, HistoryEntry, Redactor, RequestState, Stage},
     store::Attempt,
 };
 
 /// A picture behind a link is fetched again after so many seconds: that bills nothing.
 const LINK_PATIENCE: [u64; 2] = [1, 3];
-
-/// What the engine was told to send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Order {
-    pub id: RequestId,
-    /// How many attempts there were when the sending was decided; none for a first one.
-    pub after: u32,
-}
 
 /// Lives one request to its end.
 pub(super) async fn live(desk: Arc<Desk>, order: Order, brakes: Brakes) -> Ending {

@@ -81,13 +81,7 @@ mod tests {
     #[test]
     fn what_was_used_least_lately_goes_first() {
         let cache = tempfile::tempdir().unwrap();
-        let at = |name: &str| cache.path().join(name);
-        let places = Places {
-            data: at("data"),
-            state: at("state"),
-            cache: at("cache"),
-            config: at("config"),
-        };
+        let places = Places::below(cache.path());
         sweep(&places, 0);
         let now = SystemTime::now();
         let days = |count: u64| Duration::from_hours(24 * count);

@@ -9,9 +9,9 @@ use super::{
     brakes::Brakes,
     desk::{Account, Desk, broke},
     ending::Ending,
-    line::Line,
+    line::{Line, Order},
     program::log,
-    run::{Order, live},
+    run::live,
     salvage::{Salvaged, salvage},
 };
 use crate::{

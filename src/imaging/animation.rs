@@ -11,9 +11,10 @@ use crate::domain::ImageFormat;
 
 use super::{
     ImagingError, Sharpness,
-    decode::MAX_BYTES,
     facts::{facts, sniffed},
-    fitted, resized,
+    fitted,
+    limits::MAX_BYTES,
+    resized,
 };
 
 /// The most frames that are kept; of a longer picture they are spread over its length.

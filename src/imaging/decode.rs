@@ -9,16 +9,8 @@ use crate::domain::ImageFormat;
 use super::{
     ImagingError,
     facts::{facts, orientation, raster},
+    limits::{MAX_BYTES, MAX_PIXELS, MAX_SIDE},
 };
-
-/// The longest side that is decoded, in pixels (faults.md row 44).
-pub const MAX_SIDE: u32 = 16_384;
-
-/// The most pixels that are decoded (faults.md row 44).
-pub const MAX_PIXELS: u64 = 100_000_000;
-
-/// The most memory that one decoding takes, in bytes (faults.md row 44).
-pub(super) const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Pixels as they lie in the file, and what else is needed to show them.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use crate::domain::{Failure, FailureKind, ImageFormat};
 
-use super::{MAX_PIXELS, MAX_SIDE};
+use super::limits::{MAX_PIXELS, MAX_SIDE};
 
 /// Why bytes did not become pixels, or pixels not bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

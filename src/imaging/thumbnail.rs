@@ -8,9 +8,11 @@ use crate::domain::ImageFormat;
 
 use super::{
     ImagingError, Sharpness, decode,
-    decode::{MAX_BYTES, within_limits},
+    decode::within_limits,
     facts::{facts, orientation},
-    fitted, resized, vector,
+    fitted,
+    limits::MAX_BYTES,
+    resized, vector,
 };
 
 /// A small picture that fits into a box of pixels; a picture smaller than the box keeps its size, but vectors fill it.

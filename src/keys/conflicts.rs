@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Command, Context, Keymap, Sequence, keymap::clash};
+use super::{Command, Context, Keymap, Sequence};
 
 /// A key that no longer does what it did, because another command has it in the same table or in a nearer one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +85,11 @@ impl Keymap {
                     continue;
                 }
                 let taker = Command::ALL.iter().copied().find(|other| {
-                    *other != command && self.keys_for(context, *other).iter().any(|taken| clash(taken, keys))
+                    *other != command
+                        && self
+                            .keys_for(context, *other)
+                            .iter()
+                            .any(|taken| taken.clashes_with(keys))
                 });
                 found.extend(taker.map(|taken_by| Conflict {
                     keys: keys.clone(),
@@ -107,7 +111,11 @@ impl Keymap {
             for keys in self.keys_for(near, taken_by) {
                 for far in asked_after(near) {
                     let lost = Command::ALL.iter().copied().filter(|command| {
-                        *command != taken_by && self.keys_for(*far, *command).iter().any(|other| clash(other, keys))
+                        *command != taken_by
+                            && self
+                                .keys_for(*far, *command)
+                                .iter()
+                                .any(|other| other.clashes_with(keys))
                     });
                     found.extend(lost.map(|command| Conflict {
                         keys: keys.clone(),

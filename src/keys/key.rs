@@ -248,6 +248,11 @@ impl Sequence {
     pub fn begins_with_text(&self) -> bool {
         self.0.first().is_some_and(|key| key.printed().is_some())
     }
+
+    /// Whether one of the two would hide the other.
+    pub(super) fn clashes_with(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0) || other.0.starts_with(&self.0)
+    }
 }
 
 impl From<Key> for Sequence {

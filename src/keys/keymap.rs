@@ -2,90 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Command, Key, KeymapError, Sequence, keymap_file};
+use super::{Command, Context, Key, KeymapError, Sequence, keymap_file};
 
 /// The table `keymap.toml` beside this file, as the build made it of that.
 const STANDARD: &str = include_str!(concat!(env!("OUT_DIR"), "/keys/keymap.json"));
-
-macro_rules! contexts {
-    ($($name:ident $table:literal $help:literal),+ $(,)?) => {
-        /// A place with keys of its own: one table of `keymap.toml`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Context {
-            $(#[doc = $help] $name,)+
-        }
-
-        impl Context {
-            /// Every context, in the order of the keymap.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The table's name in `keymap.toml`.
-            #[must_use]
-            pub const fn table(self) -> &'static str {
-                match self { $(Self::$name => $table),+ }
-            }
-
-            /// Where that is, for the help screen.
-            #[must_use]
-            pub const fn help(self) -> &'static str {
-                match self { $(Self::$name => $help),+ }
-            }
-
-            /// The context of that table.
-            #[must_use]
-            pub fn from_table(table: &str) -> Option<Self> {
-                match table { $($table => Some(Self::$name),)+ _ => None }
-            }
-        }
-    };
-}
-
-contexts! {
-    All "all" "Everywhere, also while typing.",
-    Screen "screen" "Every screen while nobody types.",
-    Compose "compose" "Compose, while nobody types.",
-    Prompt "prompt" "The boxes of the form, while typing.",
-    Text "text" "Any box of text.",
-    Line "line" "A single line that asks for something.",
-    Search "search" "The line of a search.",
-    Finder "finder" "The quick finder.",
-    Form "form" "The fields of the form.",
-    Images "images" "The fields of images, mask and markup.",
-    History "history" "A list of requests.",
-    Gallery "gallery" "The gallery.",
-    Preview "preview" "The result.",
-    Queue "queue" "The queue.",
-    Spend "spend" "What was spent.",
-    Settings "settings" "Settings.",
-    Zoom "zoom" "A picture that is looked at closely.",
-    Compare "compare" "Two pictures that are compared.",
-    Profile "profile" "The dialogue that adds a profile.",
-    Picker "picker" "The file picker.",
-    Palette "palette" "The command palette.",
-    Menu "menu" "A list that lies on top.",
-    Copy "copy" "The list of what can be copied.",
-    Help "help" "Help.",
-    Dialog "dialog" "A question.",
-}
-
-impl Context {
-    /// Whether a person may be typing while this table is asked, so that a key that prints must reach the text.
-    #[must_use]
-    pub const fn is_for_typing(self) -> bool {
-        matches!(
-            self,
-            Self::All
-                | Self::Prompt
-                | Self::Text
-                | Self::Line
-                | Self::Search
-                | Self::Finder
-                | Self::Profile
-                | Self::Picker
-                | Self::Palette
-        )
-    }
-}
 
 /// What the pressed keys mean so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +57,7 @@ impl Keymap {
             let table = self.tables.entry(context).or_default();
             for (command, keys) in &mut *table {
                 if !own.contains_key(command) {
-                    keys.retain(|key| !own.values().flatten().any(|taken| clash(key, taken)));
+                    keys.retain(|key| !own.values().flatten().any(|taken| key.clashes_with(taken)));
                 }
             }
             table.append(&mut own);
@@ -197,11 +117,6 @@ impl Keymap {
             .filter_map(|command| self.hint(contexts, *command).map(|keys| (*command, keys)))
             .collect()
     }
-}
-
-/// Whether one of two sequences would hide the other.
-pub(super) fn clash(one: &Sequence, other: &Sequence) -> bool {
-    one.keys().starts_with(other.keys()) || other.keys().starts_with(one.keys())
 }
 
 #[cfg(test)]

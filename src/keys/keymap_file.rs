@@ -7,7 +7,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Command, Context, Key, KeyCode, KeyError, Sequence, keymap::clash};
+use super::{Command, Context, Key, KeyCode, KeyError, Sequence};
 use crate::domain::{Failure, FailureKind};
 
 /// One line of a keymap: these keys, and no others, are the command's in that context.
@@ -251,7 +251,7 @@ fn check_clashes(entries: &[Entry]) -> Result<(), Located> {
         .flat_map(|entry| entry.keys.iter().map(move |keys| (entry, keys)))
         .collect();
     for (index, (entry, keys)) in claims.iter().enumerate() {
-        if let Some((other, other_keys)) = claims[..index].iter().find(|(_, earlier)| clash(keys, earlier)) {
+        if let Some((other, other_keys)) = claims[..index].iter().find(|(_, earlier)| keys.clashes_with(earlier)) {
             let fault = KeymapFault::Taken {
                 command: entry.command,
                 keys: (*keys).clone(),

@@ -2,6 +2,7 @@
 
 mod command;
 mod conflicts;
+mod context;
 mod dump;
 mod key;
 mod keymap;
@@ -9,6 +10,7 @@ mod keymap_file;
 
 pub use command::Command;
 pub use conflicts::Conflict;
+pub use context::Context;
 pub use key::{Key, KeyCode, KeyError, Sequence};
-pub use keymap::{Context, Found, Keymap};
+pub use keymap::{Found, Keymap};
 pub use keymap_file::{KeymapError, KeymapFault};

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use axum::response::Response;
 
 use super::{
-    answers::{Answer, Painted},
+    answer::Answer,
     clock::created,
     commission::Commission,
     faults::{self, Act, Case, deliver},
@@ -13,6 +13,7 @@ use super::{
     headers::Visit,
     meter::Demand,
     options::Dialect,
+    painted::Painted,
     painter,
     refusal::Refusal,
     rules::{self, Carriage, Endpoint, VariationOrder},

@@ -10,7 +10,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    answers::Answer,
+    answer::Answer,
     handlers::{asking, authenticated, check_form, drain, settled},
     refusal::Refusal,
     rules::{self, Endpoint},

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use super::{
-    answers::{Echo, Painted},
     meter::Demand,
+    painted::{Echo, Painted},
     painter::{self, Animation, Brief, Encoding, Sources},
     refusal::Refusal,
     rules::{Background, Family, Format, Inputs, Order, Quality, Size},

@@ -1,6 +1,6 @@
 //! An Images API server of our own, for trying things without key or network.
 
-mod answers;
+mod answer;
 mod asking;
 mod auth;
 mod azure;
@@ -14,6 +14,7 @@ mod headers;
 mod meter;
 mod openrouter;
 mod options;
+mod painted;
 mod painter;
 mod refusal;
 mod routes;

@@ -11,7 +11,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    answers::Answer,
+    answer::Answer,
     auth,
     fields::{Fields, Form},
     handlers::{asking, authenticated},

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::answers::Answer;
+use super::answer::Answer;
 
 /// A refusal: what is wrong, whose fault it is, and what a program can decide by.
 #[derive(Debug, Clone, PartialEq)]

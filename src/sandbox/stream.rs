@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::{
-    answers::{Answer, Echo},
+    answer::Answer,
     clock::created,
     commission::Commission,
     faults::{BREATH, Delivery, Spoiling, StreamFault, deliver, lost, openrouter_usage},
+    painted::Echo,
     refusal::Refusal,
     rules::Endpoint,
     service::Service,

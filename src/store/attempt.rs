@@ -1,17 +1,17 @@
 //! One try at a request: what is durable before the first byte leaves, and what is durable at its end.
 
-use std::{collections::BTreeMap, fs, io, path::PathBuf};
+use std::{fs, io, path::PathBuf};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
     EngineLock, SpoolFile, Store, StoreError, blobs, disk, layout, marks,
-    records::{self, AnswerFile, Dollars, EndRecord, Record, SentRecord},
+    record_files::{AnswerFile, AttemptEnd, Dollars, EndRecord, SentRecord},
+    records::{self, Record},
     spool,
 };
-use crate::domain::{CostKind, Failure, FailureKind, Money, RequestId, RequestState, StoredImage, Timings, Usage};
+use crate::domain::{CostKind, Failure, FailureKind, RequestId, RequestState, StoredImage};
 
 /// What is known when a request is about to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,84 +25,6 @@ pub struct Sent {
     /// How many attempts there were when the sending was decided: 0 for a queued request. When there are more by
     /// now, somebody else sent it, and sending it again could be a second bill.
     pub after: u32,
-}
-
-/// What is known when a try has ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttemptEnd {
-    /// The final state.
-    pub state: RequestState,
-    /// When.
-    pub at: Timestamp,
-    /// What came; every picture is durable already.
-    #[serde(default)]
-    pub images: Vec<StoredImage>,
-    /// The tokens reported.
-    #[serde(default)]
-    pub usage: Option<Usage>,
-    /// What it cost, or may have cost when the kind is unknown.
-    #[serde(default, rename = "cost_usd", with = "dollars")]
-    pub cost: Option<Money>,
-    /// How sure that is.
-    #[serde(default)]
-    pub cost_kind: CostKind,
-    /// Why it was not stored.
-    #[serde(default)]
-    pub failure: Option<Failure>,
-    /// How long its parts took.
-    #[serde(default, rename = "timings_ms")]
-    pub timings: Timings,
-    /// The HTTP status.
-    #[serde(default)]
-    pub status: Option<u16>,
-    /// The server's name for it.
-    #[serde(default)]
-    pub request_id: Option<String>,
-    /// Headers worth keeping.
-    #[serde(default)]
-    pub headers: BTreeMap<String, String>,
-    /// What the server said it did: size, quality, format, background.
-    #[serde(default)]
-    pub echoed: Vec<(String, String)>,
-}
-
-impl AttemptEnd {
-    /// An end of which nothing more is known than why.
-    #[must_use]
-    pub fn new(state: RequestState, at: Timestamp, failure: Option<Failure>) -> Self {
-        Self {
-            state,
-            at,
-            images: Vec::new(),
-            usage: None,
-            cost: None,
-            cost_kind: match state {
-                RequestState::Refused | RequestState::NotSent | RequestState::Cancelled => CostKind::None,
-                _ => CostKind::Unknown,
-            },
-            failure,
-            timings: Timings::default(),
-            status: None,
-            request_id: None,
-            headers: BTreeMap::new(),
-            echoed: Vec::new(),
-        }
-    }
-}
-
-mod dollars {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Dollars, Money};
-
-    #[expect(clippy::ref_option, reason = "the shape that serde calls")]
-    pub(super) fn serialize<S: Serializer>(money: &Option<Money>, serializer: S) -> Result<S::Ok, S::Error> {
-        money.map(Dollars).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Money>, D::Error> {
-        Option::<Dollars>::deserialize(deserializer).map(|dollars| dollars.map(|Dollars(money)| money))
-    }
 }
 
 /// A try that was begun; dropped without an end it is recovered as unknown once its engine is gone.
@@ -192,25 +114,44 @@ impl Attempt {
     }
 }
 
-/// Ends as unknown what this engine has begun and will not end, as after a defect of ours; its spool is kept.
-pub(super) fn give_up(
-    store: &Store,
-    id: RequestId,
-    engine: &str,
-    at: Timestamp,
-    failure: Failure,
-) -> Result<(), StoreError> {
-    let record = records::read(store.places(), id)?;
-    let open = record.attempts.last().filter(|attempt| attempt.end.is_none());
-    if open
-        .and_then(|open| open.sent.as_ref())
-        .is_some_and(|sent| sent.engine == engine)
-    {
-        let end = AttemptEnd::new(RequestState::Unknown, at, Some(failure));
-        suppose(store, &record, record.newest(), end)?;
-        store.index().refresh(id);
+impl Store {
+    /// Makes it durable that a request is about to be sent, if it still stands where the sender saw it. `Taken` when
+    /// another is faster or was it already, `Cancelled` when the person stopped it.
+    pub fn begin(&self, id: RequestId, sent: &Sent) -> Result<Attempt, StoreError> {
+        self.writable()?;
+        let attempt = claim(self, id, sent)?;
+        if sent.after == 0 && marks::cancelled(&records::read(self.places(), id)?) {
+            // The mark came between the look and the file; nothing was sent yet.
+            let stopped = Failure::new(FailureKind::Cancelled, "cancelled before it was sent");
+            attempt.end(&AttemptEnd::new(RequestState::Cancelled, sent.at, Some(stopped)), None)?;
+            return Err(StoreError::Cancelled(id));
+        }
+        self.index().refresh(id);
+        Ok(attempt)
     }
-    Ok(())
+
+    /// Makes it durable that a request is not sent; `Taken` and `Cancelled` as above. It is never counted as open, not
+    /// even for a moment, so that what is turned away at a limit does not turn others away.
+    pub fn turn_away(&self, id: RequestId, sent: &Sent, end: &AttemptEnd) -> Result<(), StoreError> {
+        self.writable()?;
+        claim(self, id, sent)?.end(end, None)
+    }
+
+    /// Ends as unknown what a living engine has begun and cannot end, as after a defect of ours; its spool is kept.
+    /// Nothing changes where it has ended or is another's.
+    pub fn give_up(&self, id: RequestId, engine: &str, at: Timestamp, failure: Failure) -> Result<(), StoreError> {
+        let record = records::read(self.places(), id)?;
+        let open = record.attempts.last().filter(|attempt| attempt.end.is_none());
+        if open
+            .and_then(|open| open.sent.as_ref())
+            .is_some_and(|sent| sent.engine == engine)
+        {
+            let end = AttemptEnd::new(RequestState::Unknown, at, Some(failure));
+            suppose(self, &record, record.newest(), end)?;
+            self.index().refresh(id);
+        }
+        Ok(())
+    }
 }
 
 /// How an end is known.
@@ -252,25 +193,6 @@ fn write_end(store: &Store, id: RequestId, number: u32, end: &AttemptEnd, how: H
         }
         other => other,
     }
-}
-
-/// Begins the next attempt of a request, if it still stands where the sender saw it.
-pub(super) fn begin(store: &Store, id: RequestId, sent: &Sent) -> Result<Attempt, StoreError> {
-    let attempt = claim(store, id, sent)?;
-    if sent.after == 0 && marks::cancelled(&records::read(store.places(), id)?) {
-        // The mark came between the look and the file; nothing was sent yet.
-        let stopped = Failure::new(FailureKind::Cancelled, "cancelled before it was sent");
-        attempt.end(&AttemptEnd::new(RequestState::Cancelled, sent.at, Some(stopped)), None)?;
-        return Err(StoreError::Cancelled(id));
-    }
-    store.index().refresh(id);
-    Ok(attempt)
-}
-
-/// Ends the next attempt of a request before it has begun. It is never counted as open, not even for a moment, so that
-/// what is turned away at a limit does not turn others away.
-pub(super) fn turn_away(store: &Store, id: RequestId, sent: &Sent, end: &AttemptEnd) -> Result<(), StoreError> {
-    claim(store, id, sent)?.end(end, None)
 }
 
 /// Takes the next attempt of a request for one engine, durable.

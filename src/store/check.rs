@@ -7,22 +7,13 @@ use std::{
 };
 
 use super::{
-    Store, StoreError,
+    Damage, Store, StoreError,
     archive::Contents,
     blobs, disk, layout, purge,
     records::{self, Found, Record},
     repair, sweep,
 };
 use crate::domain::RequestId;
-
-/// Something that is not what was once written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Damage {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong with it.
-    pub reason: String,
-}
 
 /// What a look at every record and every picture found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{
     EngineLock, layout, marks,
-    purge::{PurgedCharge, Residue},
-    records::{AttemptRecord, Dollars, Record},
+    record_files::{Dollars, PurgedCharge, Residue},
+    records::{AttemptRecord, Record},
 };
 use crate::domain::{
     CostKind, HistoryEntry, HistoryRow, Input, Money, Operation, Places, Request, RequestId, RequestState, Role,
@@ -59,6 +59,17 @@ pub(super) struct Charge {
     pub at: Timestamp,
     pub cost: Option<Money>,
     pub kind: CostKind,
+}
+
+impl PurgedCharge {
+    fn charge(&self) -> Charge {
+        Charge {
+            number: self.number,
+            at: self.at,
+            cost: self.cost_usd.map(|Dollars(money)| money),
+            kind: self.cost_kind,
+        }
+    }
 }
 
 impl Record {

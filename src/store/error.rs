@@ -4,6 +4,15 @@ use std::{io, path::PathBuf};
 
 use crate::domain::{Failure, FailureKind, Money, RequestId};
 
+/// Something that is not what was once written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
 /// Why the store could not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

@@ -7,15 +7,15 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    Attempt, AttemptEnd, BlobWriter, Counting, EngineLock, Limit, Mark, Sent, StoreError, attempt, blobs, disk,
+    BlobWriter, Counting, EngineLock, Limit, Mark, StoreError, blobs, disk,
     index::SharedIndex,
     layout, marks,
-    records::{self, Dollars, RequestRecord},
-    recover,
+    record_files::{Dollars, RequestRecord},
+    records,
 };
 use crate::domain::{
-    Failure, HistoryEntry, HistoryPage, HistoryQuery, Input, KnownNames, Money, Places, Request, RequestId, SpendBy,
-    SpendLine, Spent, Tally,
+    HistoryEntry, HistoryPage, HistoryQuery, Input, KnownNames, Money, Places, Request, RequestId, SpendBy, SpendLine,
+    Spent, Tally,
 };
 
 /// A request that was checked and is to be kept.
@@ -120,19 +120,6 @@ impl Store {
         }
         self.index().refresh(new.id);
         Ok(records::read(places, new.id)?.placed(places))
-    }
-
-    /// Makes it durable that a request is about to be sent. `Taken` when another is faster or was it already,
-    /// `Cancelled` when the person stopped it.
-    pub fn begin(&self, id: RequestId, sent: &Sent) -> Result<Attempt, StoreError> {
-        self.writable()?;
-        attempt::begin(self, id, sent)
-    }
-
-    /// Makes it durable that a request is not sent, without its ever counting as sent; `Taken` and `Cancelled` as above.
-    pub fn turn_away(&self, id: RequestId, sent: &Sent, end: &AttemptEnd) -> Result<(), StoreError> {
-        self.writable()?;
-        attempt::turn_away(self, id, sent, end)
     }
 
     /// Keeps the estimate of a request free under every limit, in one step for all engines; `OverCap` when one would be
@@ -250,17 +237,6 @@ impl Store {
     /// Requests that ended unknown and were neither tried again nor dismissed, oldest first.
     pub fn unsettled(&self) -> Result<Vec<RequestId>, StoreError> {
         self.index().unsettled()
-    }
-
-    /// Ends as unknown what a living engine has begun and cannot end; nothing changes where it has ended or is another's.
-    pub fn give_up(&self, id: RequestId, engine: &str, at: Timestamp, failure: Failure) -> Result<(), StoreError> {
-        attempt::give_up(self, id, engine, at, failure)
-    }
-
-    /// Ends what dead engines left open as unknown, and lists what the index has missed; the answer is what was ended.
-    pub fn recover(&self, at: Timestamp) -> Result<Vec<RequestId>, StoreError> {
-        self.writable()?;
-        recover::recover(self, at)
     }
 
     /// A number that changes when another process changes the index; its size says nothing.

@@ -1,11 +1,14 @@
 //! What the person puts on a request, one small file a mark; the last of a kind wins.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{StoreError, layout, records, records::Record};
+use super::{
+    StoreError, layout,
+    record_files::MarkRecord,
+    records::{self, Record},
+};
 use crate::domain::{Marks, Places, RequestId};
 
 /// A mark on a request.
@@ -46,18 +49,6 @@ impl Mark {
             Self::Dismiss => ("dismiss", json!(attempts)),
         }
     }
-}
-
-/// `mark-<uuid v7>.json`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct MarkRecord {
-    pub v: u32,
-    pub at: Timestamp,
-    pub kind: String,
-    #[serde(default)]
-    pub value: Value,
-    #[serde(flatten)]
-    pub others: Map<String, Value>,
 }
 
 impl MarkRecord {

@@ -3,72 +3,19 @@
 use std::{fs, path::Path};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
     Store, StoreError, disk,
     entries::Charge,
     layout,
-    marks::MarkRecord,
-    records::{self, Dollars, Found},
+    record_files::{Dollars, MarkRecord, PURGE, PurgedCharge, Residue},
+    records::{self, Found},
     spool,
 };
-use crate::domain::{CostKind, Operation, Places, RequestId, RequestState};
-
-/// The kind of a purge mark.
-const PURGE: &str = "purge";
-
-/// What is left of a purged request, as its mark holds it: enough for the sums, nothing of what was asked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Residue {
-    #[serde(default)]
-    pub created_at: Option<Timestamp>,
-    #[serde(default)]
-    pub profile: String,
-    #[serde(default)]
-    pub model: String,
-    #[serde(default = "generate")]
-    pub operation: Operation,
-    #[serde(default)]
-    pub charges: Vec<PurgedCharge>,
-}
-
-const fn generate() -> Operation {
-    Operation::Generate
-}
-
-impl Default for Residue {
-    fn default() -> Self {
-        Self {
-            created_at: None,
-            profile: String::new(),
-            model: String::new(),
-            operation: Operation::Generate,
-            charges: Vec::new(),
-        }
-    }
-}
-
-/// What an attempt of a purged request cost.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct PurgedCharge {
-    number: u32,
-    at: Timestamp,
-    cost_usd: Option<Dollars>,
-    cost_kind: CostKind,
-}
+use crate::domain::{Places, RequestId, RequestState};
 
 impl PurgedCharge {
-    pub(super) fn charge(&self) -> Charge {
-        Charge {
-            number: self.number,
-            at: self.at,
-            cost: self.cost_usd.map(|Dollars(money)| money),
-            kind: self.cost_kind,
-        }
-    }
-
     fn of(charge: &Charge) -> Self {
         Self {
             number: charge.number,
@@ -77,12 +24,6 @@ impl PurgedCharge {
             cost_kind: charge.kind,
         }
     }
-}
-
-/// What a mark says is left, if it is a purge mark; one of another version is a purge mark all the same.
-pub(super) fn residue(mark: &MarkRecord) -> Option<Residue> {
-    let is_purge = mark.kind == PURGE;
-    is_purge.then(|| serde_json::from_value(mark.value.clone()).unwrap_or_default())
 }
 
 impl Store {

@@ -1,4 +1,4 @@
-//! The record files of a request: what they hold, and reading all of them.
+//! Reads all record files of a request, and writes single ones.
 
 use std::{
     fs, io,
@@ -6,93 +6,14 @@ use std::{
 };
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Map;
 
 use super::{
     AttemptEnd, Damage, StoreError, disk, layout,
-    marks::MarkRecord,
-    purge::{self, Residue},
+    record_files::{self, AnswerFile, EndRecord, MarkRecord, RequestRecord, Residue, SentRecord},
 };
-use crate::domain::{Failure, FailureKind, Money, Places, Request, RequestId, RequestState};
-
-/// An amount as records spell it: `"0.0132"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub(super) struct Dollars(pub Money);
-
-impl TryFrom<String> for Dollars {
-    type Error = crate::domain::MoneyError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse().map(Self)
-    }
-}
-
-impl From<Dollars> for String {
-    fn from(dollars: Dollars) -> Self {
-        dollars.0.decimal()
-    }
-}
-
-/// `request.json`: everything needed to run it, now or in ten years.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct RequestRecord {
-    pub v: u32,
-    pub id: RequestId,
-    pub created_at: Timestamp,
-    pub profile: String,
-    pub estimate_usd: Option<Dollars>,
-    #[serde(default = "yes")]
-    pub billed: bool,
-    /// Where the person was when asking.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub directory: Option<PathBuf>,
-    pub request: Request,
-    /// Fields of later versions, kept when the record is written somewhere else.
-    #[serde(flatten)]
-    pub others: Map<String, Value>,
-}
-
-const fn yes() -> bool {
-    true
-}
-
-/// `attempt-N.sent.json`: who is about to send it, and where to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct SentRecord {
-    pub v: u32,
-    pub engine: String,
-    /// The machine whose locks tell whether the engine lives.
-    #[serde(default)]
-    pub host: String,
-    pub origin: String,
-    pub at: Timestamp,
-    pub spool: String,
-    pub estimate_usd: Option<Dollars>,
-    #[serde(flatten)]
-    pub others: Map<String, Value>,
-}
-
-/// `attempt-N.json`: the end of an attempt.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct EndRecord {
-    pub v: u32,
-    #[serde(flatten)]
-    pub end: AttemptEnd,
-    /// What the raw answer beside it must be; ends of earlier versions do not say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer: Option<AnswerFile>,
-    #[serde(flatten)]
-    pub others: Map<String, Value>,
-}
-
-/// What a raw answer was when it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct AnswerFile {
-    pub sha256: String,
-    pub bytes: u64,
-}
+use crate::domain::{Failure, FailureKind, Places, RequestId, RequestState};
 
 /// One attempt, as far as its files are there.
 #[derive(Debug, Clone)]
@@ -151,7 +72,7 @@ pub(super) fn look(places: &Places, id: RequestId) -> Result<Found, StoreError> 
                 Ok(mark) => marks.push(mark),
                 Err(error) => damage.push(error),
             }
-            if let Some(residue) = marks.last().and_then(purge::residue) {
+            if let Some(residue) = marks.last().and_then(record_files::residue) {
                 return Ok(Found::Purged(Box::new(residue)));
             }
         } else if let Some((number, part)) = attempt_file(name) {

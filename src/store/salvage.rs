@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Attempt, EngineLock, Store, layout, records, records::Dollars};
+use super::{Attempt, EngineLock, Store, layout, record_files::Dollars, records};
 use crate::domain::{Money, RequestId};
 
 /// An answer, or a part of one, that nobody has read.

@@ -433,12 +433,7 @@ mod tests {
     fn what_was_spooled_is_found_again_with_its_rest() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        let places = Places {
-            data: at("data"),
-            state: at("state"),
-            cache: at("cache"),
-            config: at("config"),
-        };
+        let places = Places::below(folder.path());
         let id = RequestId::from_uuid(Uuid::from_u128(7));
         let mut spool = SpoolFile::create(&places, id, 1).unwrap();
         spool.write_all(b"one ").unwrap();

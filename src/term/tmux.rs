@@ -9,8 +9,7 @@ use std::{
 pub(super) const LONGEST: usize = 1_048_576;
 
 /// Wraps bytes so that tmux hands them to the terminal behind it: every ESC in them doubled.
-#[must_use]
-pub fn passed_through(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn passed_through(bytes: &[u8]) -> Vec<u8> {
     let mut wrapped = Vec::with_capacity(bytes.len() + bytes.len() / 8 + 16);
     wrapped.extend_from_slice(b"\x1bPtmux;");
     for &byte in bytes {

@@ -120,8 +120,7 @@ proptest! {
     #[test]
     fn settings_are_read_or_their_fault_has_a_place(text in hostile(), at in any::<prop::sample::Index>(), cut in any::<bool>()) {
         let folder = tempfile::tempdir().unwrap();
-        let at_folder = |name: &str| folder.path().join(name);
-        let places = Places { data: at_folder("d"), state: at_folder("s"), cache: at_folder("c"), config: at_folder("config") };
+        let places = Places::below(folder.path());
         config::init(&places).unwrap();
         let file = config::config_file(&places);
         let whole = fs::read_to_string(&file).unwrap();

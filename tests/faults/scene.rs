@@ -16,8 +16,8 @@ use image::{ImageFormat, RgbaImage};
 use jiff::Timestamp;
 use pochade::{
     domain::{
-        AfterHangup, ApiKey, Draft, Files, HistoryEntry, ModelTable, OptionName, Places, Profile, Proposal, Report,
-        Request, RequestId, RequestState, Stage,
+        AfterHangup, ApiKey, Draft, Files, HistoryEntry, ModelTable, OptionName, Places, Profile, Report, RequestId,
+        RequestState, Stage,
     },
     engine::{Client, Spending, StartOptions},
     store::{NewRequest, Store},
@@ -90,12 +90,7 @@ impl Home {
     }
 
     pub fn places(&self) -> Places {
-        Places {
-            data: self.path("data"),
-            state: self.path("state"),
-            cache: self.path("cache"),
-            config: self.path("config"),
-        }
+        Places::below(&self.root)
     }
 
     pub fn store(&self) -> Store {
@@ -323,18 +318,13 @@ pub fn enqueue_many(store: &Store, prompt: &str, count: u32) -> RequestId {
         options: BTreeMap::from([(OptionName::Quality, "low".to_owned())]),
         ..Draft::default()
     };
-    let model = ModelTable::standard().unwrap().model(&draft.model);
     let id = RequestId::from_uuid(Uuid::now_v7());
-    let proposal = Proposal {
-        draft: &draft,
-        model: &model,
-    };
     store
         .enqueue(NewRequest {
             id,
             created_at: Timestamp::now(),
             profile: "own".to_owned(),
-            request: Request::try_from(proposal).unwrap(),
+            request: ModelTable::standard().unwrap().checked(&draft).unwrap(),
             estimate: "0.01".parse().ok(),
             billed: true,
             directory: None,

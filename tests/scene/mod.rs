@@ -7,9 +7,8 @@ use pochade::{
     app::{App, Effect, Msg, ProfileFacts, Start, update},
     domain::{
         Ambiguous, CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow,
-        ImageFacts, ImageFormat, Input, Marks, ModelTable, Money, Operation, OptionName, Proposal, Report, Request,
-        RequestId, RequestState, Role, Settings, SpendBy, SpendLine, SpendSheet, Spent, Stage, StoredImage, Tally,
-        Timings, Usage,
+        ImageFacts, ImageFormat, Input, Marks, ModelTable, Money, Operation, OptionName, Report, RequestId,
+        RequestState, Role, Settings, SpendBy, SpendLine, SpendSheet, Spent, Stage, StoredImage, Tally, Timings, Usage,
     },
     keys::{Key, Keymap},
     term::{ColourDepth, Previews},
@@ -328,8 +327,6 @@ pub fn input(role: Role, name: &str, (width, height): (u32, u32)) -> Input {
 /// The request of the first row of [`every_state`] with so many pictures.
 pub fn stored(pictures: u32) -> HistoryEntry {
     let draft = draft("A heron in morning fog, ink on wet paper");
-    let models = ModelTable::standard().unwrap();
-    let model = models.model(&draft.model);
     let image = |index| StoredImage {
         index,
         path: PathBuf::from(format!("/data/blobs/9-{index}.webp")),
@@ -347,11 +344,7 @@ pub fn stored(pictures: u32) -> HistoryEntry {
         created_at: Timestamp::from_millisecond(NOW - 120_000).unwrap(),
         state: RequestState::Stored,
         profile: "openai".to_owned(),
-        request: Request::try_from(Proposal {
-            draft: &draft,
-            model: &model,
-        })
-        .unwrap(),
+        request: ModelTable::standard().unwrap().checked(&draft).unwrap(),
         images: (0..pictures).map(image).collect(),
         usage: Some(Usage {
             input_tokens: 23,

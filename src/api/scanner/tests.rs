@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::api::scanned::Found;
 
 /// Keeps what it is given.
 #[derive(Debug, Default, PartialEq, Eq)]

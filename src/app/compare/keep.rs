@@ -2,7 +2,7 @@
 
 use crate::{
     app::{App, Effect, Overlay, compose, zoom::Subject},
-    domain::{Proposal, Request, keep_original},
+    domain::keep_original,
 };
 
 /// Asks for the picture that keeps the original outside the mask; says why where there is none.
@@ -18,11 +18,7 @@ pub(in crate::app) fn keep(app: &mut App, edit: &Subject) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    let model = app.models.model(&draft.model);
-    match Request::try_from(Proposal {
-        draft: &draft,
-        model: &model,
-    }) {
+    match app.models.checked(&draft) {
         Ok(request) => {
             if matches!(app.overlays.last(), Some(Overlay::Compare(_))) {
                 app.close();

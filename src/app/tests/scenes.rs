@@ -8,7 +8,7 @@ use crate::{
     app::{App, Effect, Fit, Inspection, Msg, Overlay, ProfileFacts, Start, Submission, update},
     domain::{
         CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryRow, ImageFacts, ImageFormat, Marks,
-        ModelTable, Money, Parent, Proposal, Report, Request, RequestId, RequestState, Settings, StoredImage, Timings,
+        ModelTable, Money, Parent, Report, Request, RequestId, RequestState, Settings, StoredImage, Timings,
     },
     keys::{Key, Keymap, Sequence},
 };
@@ -144,8 +144,7 @@ pub fn draft(prompt: &str) -> Draft {
 }
 
 pub fn request(draft: &Draft) -> Request {
-    let model = ModelTable::standard().unwrap().model(&draft.model);
-    Request::try_from(Proposal { draft, model: &model }).unwrap()
+    ModelTable::standard().unwrap().checked(draft).unwrap()
 }
 
 /// The request of a draft as it goes when it comes from the first picture of a request that is there.

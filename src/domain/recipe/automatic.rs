@@ -1,6 +1,9 @@
 //! AUTOMATIC1111's text: the prompt, a line with the negative prompt, and a last line of names and values.
 
-use super::{LeftOut, Maker, Recipe, control, input_image, lora, negative, size_text, theirs};
+use super::{
+    contents::{Maker, Recipe, size_text},
+    left_out::{LeftOut, control, input_image, lora, negative, theirs},
+};
 use crate::domain::Draft;
 
 /// A longer `<lora:…>` is none, in characters.

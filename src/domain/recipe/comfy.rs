@@ -1,9 +1,9 @@
 //! `ComfyUI`'s graph: from the picture that was saved back to the sampler, and from there to the words.
 
 use super::{
-    LeftOut, MOST_LEFT, Maker, Recipe, control,
+    contents::{Maker, Recipe, size_text},
     graph::{Graph, Held, Node},
-    input_image, lora, negative, size_text, theirs,
+    left_out::{LeftOut, MOST_LEFT, control, input_image, lora, negative, theirs},
 };
 use crate::domain::Draft;
 

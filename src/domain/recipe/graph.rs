@@ -4,6 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use serde_json::Value;
 
+use super::contents::plain;
+
 /// A larger graph is not looked at; the largest that people share have a tenth of these nodes.
 const MOST_NODES: usize = 10_000;
 /// A node with more inputs is not looked at past them.
@@ -176,7 +178,7 @@ fn held(value: &Value) -> Option<Held> {
         Value::String(text) => text.clone(),
         // Some front ends wrap a list that is no link.
         Value::Object(wrapped) => return held(wrapped.get("__value__")?),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => super::plain(value)?,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => plain(value)?,
     };
     Some(Held::Plain(text))
 }

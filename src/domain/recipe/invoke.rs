@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{LeftOut, MOST_LEFT, Maker, Recipe, control, input_image, lora, negative, plain, size_text, theirs};
+use super::{
+    contents::{Maker, Recipe, plain, size_text},
+    left_out::{LeftOut, MOST_LEFT, control, input_image, lora, negative, theirs},
+};
 use crate::domain::Draft;
 
 /// Reads the text `invokeai_metadata` of a PNG.

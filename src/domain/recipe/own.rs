@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LeftOut, Maker, Recipe, input_image};
+use super::{
+    contents::{Maker, Recipe},
+    left_out::{LeftOut, input_image},
+};
 use crate::domain::{Draft, HistoryEntry, Operation, OptionName, OptionValue, RequestId, Role, StoredImage};
 
 /// The keyword of our text in a PNG, and the name of our element in XMP.

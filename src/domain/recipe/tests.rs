@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::{
-    CostKind, HistoryEntry, Input, Marks, ModelTable, Money, Operation, OptionName, Proposal, Request, RequestId,
-    RequestState, Role, StoredImage, Timings,
+    CostKind, Draft, HistoryEntry, Input, Marks, ModelTable, Money, Operation, OptionName, RequestId, RequestState,
+    Role, StoredImage, Timings,
 };
 
 fn text(key: &str, text: &str) -> PictureText {
@@ -317,12 +317,7 @@ fn kept() -> HistoryEntry {
     };
     draft.options.insert(OptionName::Quality, "low".to_owned());
     draft.options.insert(OptionName::User, "ada".to_owned());
-    let model = ModelTable::standard().unwrap().model(&draft.model);
-    let request = Request::try_from(Proposal {
-        draft: &draft,
-        model: &model,
-    })
-    .unwrap();
+    let request = ModelTable::standard().unwrap().checked(&draft).unwrap();
     HistoryEntry {
         id: RequestId::from_uuid(Uuid::from_u128(7)),
         created_at: Timestamp::UNIX_EPOCH,

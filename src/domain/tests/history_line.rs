@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::drafts::{draft, edit, facts, input, model, with};
+use super::drafts::{draft, edit, facts, input, with};
 use crate::domain::{
-    CostKind, Draft, Failure, FailureKind, HistoryEntry, ImageFormat, Marks, Money, OptionName, Parent, Proposal,
-    Request, RequestId, RequestState, Role, StoredImage, Timings, Usage,
+    CostKind, Draft, Failure, FailureKind, HistoryEntry, ImageFormat, Marks, ModelTable, Money, OptionName, Parent,
+    RequestId, RequestState, Role, StoredImage, Timings, Usage,
 };
 
 fn id(number: u128) -> RequestId {
@@ -13,13 +13,12 @@ fn id(number: u128) -> RequestId {
 }
 
 pub(super) fn entry(draft: &Draft) -> HistoryEntry {
-    let model = model(&draft.model);
     HistoryEntry {
         id: id(0x0193_0000_0000_7000_8000_0000_0000_0001),
         created_at: "2026-11-20T20:15:03.25Z".parse().unwrap(),
         state: RequestState::Queued,
         profile: "openai".to_owned(),
-        request: Request::try_from(Proposal { draft, model: &model }).unwrap(),
+        request: ModelTable::standard().unwrap().checked(draft).unwrap(),
         images: Vec::new(),
         usage: None,
         cost: None,

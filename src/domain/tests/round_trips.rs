@@ -1,11 +1,10 @@
 //! A request, the draft that it came from, and the record that it is kept in.
 
-use super::drafts::{draft, edit, facts, input, model, with};
-use crate::domain::{Draft, Operation, OptionName, Parent, Proposal, Request, RequestId, Role};
+use super::drafts::{draft, edit, facts, input, with};
+use crate::domain::{Draft, ModelTable, Operation, OptionName, Parent, Request, RequestId, Role};
 
 fn request(draft: &Draft) -> Request {
-    let model = model(&draft.model);
-    Request::try_from(Proposal { draft, model: &model }).unwrap()
+    ModelTable::standard().unwrap().checked(draft).unwrap()
 }
 
 fn drafts() -> Vec<Draft> {
@@ -105,13 +104,8 @@ fn a_faulty_draft_becomes_no_request() {
         size: "1x1".to_owned(),
         ..draft("gpt-image-2")
     };
-    let model = model("gpt-image-2");
 
-    let faults = Request::try_from(Proposal {
-        draft: &draft,
-        model: &model,
-    })
-    .unwrap_err();
+    let faults = ModelTable::standard().unwrap().checked(&draft).unwrap_err();
 
     assert_eq!(faults.0.len(), 2);
     assert_eq!(faults.to_string().lines().count(), 2);

@@ -1,16 +1,12 @@
 //! Which options are sent, and how.
 
-use super::drafts::{draft, model, with};
-use crate::domain::{Draft, OptionName, OptionValue, Proposal, Request, Size};
+use super::drafts::{draft, with};
+use crate::domain::{Draft, ModelTable, OptionName, OptionValue, Size};
 
 use OptionName as O;
 
 fn sent(draft: &Draft) -> Vec<(&'static str, OptionValue)> {
-    let request = Request::try_from(Proposal {
-        draft,
-        model: &model(&draft.model),
-    })
-    .unwrap();
+    let request = ModelTable::standard().unwrap().checked(draft).unwrap();
     request
         .options()
         .iter()
@@ -99,11 +95,7 @@ fn the_prompt_is_kept_byte_for_byte() {
         ..draft("gpt-image-2")
     };
 
-    let request = Request::try_from(Proposal {
-        draft: &draft,
-        model: &model("gpt-image-2"),
-    })
-    .unwrap();
+    let request = ModelTable::standard().unwrap().checked(&draft).unwrap();
 
     assert_eq!((request.prompt(), request.count()), (prompt, 3));
     let landscape = Size::Exact {

@@ -8,7 +8,7 @@ use img_parts::{
     webp::{CHUNK_VP8X, CHUNK_XMP, WebP},
 };
 
-use super::xmp;
+use super::{note::Note, xmp};
 use crate::{
     domain::{ImageFormat, RECIPE_KEY},
     imaging::{ImagingError, facts, facts::sniffed},
@@ -25,15 +25,6 @@ const JPEG_SEGMENT: usize = 65_533;
 /// The bit of a WebP's header that tells of XMP, and the one that tells of transparency.
 const WEBP_XMP: u8 = 0b0000_0100;
 const WEBP_ALPHA: u8 = 0b0001_0000;
-
-/// What is put into a file.
-#[derive(Debug, Clone, Copy)]
-pub struct Note<'a> {
-    /// How the picture was made, as JSON.
-    pub json: &'a str,
-    /// What it shows, in words that other programs find.
-    pub description: &'a str,
-}
 
 /// The same picture file with the note in it: as iTXt in a PNG, as XMP in a JPEG or WebP. Errors where the format has no
 /// place for it, where the file does not keep to its format, or where the note is longer than a JPEG takes (64 KiB).

@@ -1,6 +1,6 @@
 //! Our element in an XMP packet, which is how JPEG and WebP files carry texts.
 
-use super::write::Note;
+use super::note::Note;
 
 /// How our properties are named in a packet; it is a name and no page.
 const NAMESPACE: &str = "urn:pochade:1#";

@@ -10,7 +10,7 @@ use axum::{
 use futures_util::{StreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
-use super::super::answers::Answer;
+use super::super::answer::Answer;
 
 /// How an answer arrives that is not simply sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

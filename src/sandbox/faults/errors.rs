@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use serde_json::json;
 
-use super::super::{answers::Answer, refusal::Refusal};
+use super::super::{answer::Answer, refusal::Refusal};
 
 /// The request that is refused.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::super::answers::Answer;
+use super::super::answer::Answer;
 
 const MESSAGE: &str = "The picture could not be made.";
 

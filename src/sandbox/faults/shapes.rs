@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{
-    answers::{Answer, Painted},
-    shelf::Shelf,
-};
+use super::super::{answer::Answer, painted::Painted, shelf::Shelf};
 
 /// Dollars for each token, so that a cost can be told.
 const DOLLARS_PER_TOKEN: f64 = 0.000_03;

@@ -5,16 +5,12 @@ use std::time::Duration;
 use axum::http::StatusCode;
 
 use super::{
-    super::{
-        answers::{Answer, Painted},
-        refusal::Refusal,
-        shelf::Shelf,
-    },
+    super::{answer::Answer, painted::Painted, refusal::Refusal, shelf::Shelf},
+    act::{Act, StreamFault},
     delivery::Delivery,
     errors::{self, Case},
     foreign_errors, shapes,
     spoiling::Spoiling,
-    switch::{Act, StreamFault},
 };
 
 /// One row of the table.

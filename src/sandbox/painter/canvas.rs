@@ -10,7 +10,7 @@ use image::{DynamicImage, RgbaImage};
 use tiny_skia::{FilterQuality, IntSize, Paint, Pattern, Pixmap, Rect, SpreadMode, Transform};
 
 use super::{
-    PainterError,
+    brief::PainterError,
     dice::Dice,
     sketch::{Sketch, pixels, unit},
 };

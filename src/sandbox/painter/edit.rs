@@ -4,11 +4,10 @@ use image::{DynamicImage, Rgba, RgbaImage};
 use tiny_skia::{BlendMode, FilterQuality, Mask, MaskType, Paint, Pixmap, PixmapPaint, Rect, Transform};
 
 use super::{
-    PainterError,
+    brief::{Brief, PainterError, Sources},
     canvas::{finished, painted, roughen, spread},
     scene,
     sketch::{pixels, unit},
-    workshop::{Brief, Sources},
 };
 
 /// How many times as long as wide a patch may be.

@@ -12,7 +12,7 @@ use image::{
     },
 };
 
-use super::PainterError;
+use super::brief::PainterError;
 
 /// The format of a still picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

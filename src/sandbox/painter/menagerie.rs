@@ -1,6 +1,6 @@
 //! The outlines of animals and people, each 100 high with its foot at 0.
 
-use super::figures::{
+use super::part::{
     Part,
     Role::{Accent, Blush, Bright, Dark, Eye, Main, Paper, Shade, Skin, SkinShade},
     line, part,

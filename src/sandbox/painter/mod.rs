@@ -1,6 +1,7 @@
 //! Paints what a prompt asks for, as far as a few hundred words go.
 
 mod abstraction;
+mod brief;
 mod canvas;
 mod colour;
 mod dice;
@@ -13,6 +14,7 @@ mod land;
 mod menagerie;
 mod objects;
 mod palette;
+mod part;
 mod places;
 mod scene;
 mod shapes;
@@ -25,5 +27,6 @@ mod water;
 mod words;
 mod workshop;
 
+pub use brief::{Brief, PainterError, Sources};
 pub use encode::{Encoding, encode};
-pub use workshop::{Animation, Brief, PainterError, Sources, animate, coarse, draw_svg, paint, shines_through, vary};
+pub use workshop::{Animation, animate, coarse, draw_svg, paint, shines_through, vary};

@@ -1,6 +1,6 @@
 //! The outlines of things that people made, each 100 high with its foot at 0.
 
-use super::figures::{
+use super::part::{
     Part,
     Role::{Accent, Bright, Dark, Main, Paper, Shade},
     line, part,

@@ -1,7 +1,8 @@
 //! How a picture is put together: the sky, the land, and the figures in their places.
 
 use super::{
-    Brief, abstraction,
+    abstraction,
+    brief::Brief,
     colour::{faded, mix},
     dice::Dice,
     dunes, growth,

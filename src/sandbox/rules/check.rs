@@ -12,7 +12,7 @@ use super::{
     order::{Background, Carriage, Endpoint, Format, Order, Quality},
     references,
     sizes::{self, Size},
-    values::{choice, flag, integer, missing, not_one_of, text, unknown, wrong_type},
+    values::{choice, flag, integer, missing, not_one_of, prompt, text, unknown, wrong_type},
     vector,
 };
 
@@ -100,28 +100,6 @@ fn check_name(endpoint: Endpoint, form: Form, family: Family, name: &str) -> Res
         (name, _) => COMMON.contains(&name) || (NEWEST.contains(&name) && family == Family::TwoSix),
     };
     if known { Ok(()) } else { Err(unknown(name)) }
-}
-
-/// The prompt, which must be there and no longer than so many characters. White space alone is taken, as by the live server.
-pub fn prompt(fields: &Fields, most: usize) -> Result<&str, Refusal> {
-    let prompt = match fields.values.get("prompt") {
-        Some(Value::Null) => return Err(wrong_type("prompt", "a string", &Value::Null)),
-        _ => text(fields, "prompt")?.ok_or_else(|| missing("prompt"))?,
-    };
-    if prompt.is_empty() {
-        let message =
-            "Invalid 'prompt': empty string. Expected a string with minimum length 1, but got an empty string instead.";
-        return Err(Refusal::schema("prompt", "empty_string", message));
-    }
-    let characters = prompt.chars().count();
-    if characters > most {
-        let message = format!(
-            "Invalid 'prompt': string too long. Expected a string with maximum length {most}, \
-             but got a string with length {characters} instead."
-        );
-        return Err(Refusal::schema("prompt", "string_above_max_length", message));
-    }
-    Ok(prompt)
 }
 
 fn quality(fields: &Fields, model: &Model) -> Result<Option<Quality>, Refusal> {

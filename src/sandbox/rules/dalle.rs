@@ -5,12 +5,11 @@ use super::{
         fields::{Fields, Form},
         refusal::Refusal,
     },
-    check::prompt,
     models::{Family, Model},
     order::{Background, Carriage, Endpoint, Format, Order, Quality},
     references,
     sizes::Size,
-    values::{choice, integer, text, unknown},
+    values::{choice, integer, prompt, text, unknown},
 };
 
 const COMMON: &[&str] = &["model", "prompt", "n", "size", "quality", "response_format", "user"];

@@ -15,10 +15,11 @@ use super::{
     references,
     sizes::Size,
     values::missing,
-    variations::MOST_BYTES as MOST_SQUARE_BYTES,
 };
 
 const MOST_IMAGE_BYTES: usize = 50 * 1024 * 1024;
+/// Of a picture for a retired model or a variation, in bytes.
+pub(super) const MOST_SQUARE_BYTES: usize = 4 * 1024 * 1024;
 const MOST_MASK_BYTES: usize = 4 * 1024 * 1024;
 /// Pictures beyond the first are only pasted in, so they are kept no larger than this.
 const PASTED_EDGE: u32 = 1024;

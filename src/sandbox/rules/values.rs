@@ -36,6 +36,28 @@ pub fn not_one_of(param: &str, got: &str, allowed: &[&str]) -> Refusal {
     Refusal::schema(param, "invalid_value", message)
 }
 
+/// The prompt, which must be there and no longer than so many characters. White space alone is taken, as by the live server.
+pub fn prompt(fields: &Fields, most: usize) -> Result<&str, Refusal> {
+    let prompt = match fields.values.get("prompt") {
+        Some(Value::Null) => return Err(wrong_type("prompt", "a string", &Value::Null)),
+        _ => text(fields, "prompt")?.ok_or_else(|| missing("prompt"))?,
+    };
+    if prompt.is_empty() {
+        let message =
+            "Invalid 'prompt': empty string. Expected a string with minimum length 1, but got an empty string instead.";
+        return Err(Refusal::schema("prompt", "empty_string", message));
+    }
+    let characters = prompt.chars().count();
+    if characters > most {
+        let message = format!(
+            "Invalid 'prompt': string too long. Expected a string with maximum length {most}, \
+             but got a string with length {characters} instead."
+        );
+        return Err(Refusal::schema("prompt", "string_above_max_length", message));
+    }
+    Ok(prompt)
+}
+
 fn described(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

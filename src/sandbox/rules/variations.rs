@@ -9,7 +9,7 @@ use super::{
     },
     dalle::carriage,
     order::Carriage,
-    pictures::{check_file, check_square_png},
+    pictures::{MOST_SQUARE_BYTES, check_file, check_square_png},
     sizes::Size,
     values::{choice, integer, missing, text, unknown},
 };
@@ -17,8 +17,6 @@ use super::{
 const KNOWN: &[&str] = &["image", "model", "n", "size", "response_format", "user"];
 const SIZES: &[&str] = &["256x256", "512x512", "1024x1024"];
 const EDGES: &[u32] = &[256, 512, 1024];
-/// Of the picture, in bytes.
-pub(super) const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// A request for variations that passed every check.
 #[derive(Debug)]
@@ -58,7 +56,7 @@ pub fn check_variation(fields: &Fields) -> Result<VariationOrder, Refusal> {
         .unwrap_or(1024);
     let carriage = carriage(fields)?;
     let file = fields.files("image").next().ok_or_else(|| missing("image"))?;
-    check_file("image", file, MOST_BYTES)?;
+    check_file("image", file, MOST_SQUARE_BYTES)?;
     let image = check_square_png(file)?;
     Ok(VariationOrder {
         image,

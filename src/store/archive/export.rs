@@ -12,6 +12,7 @@ use rustix::fs::{CWD, RenameFlags};
 use super::{
     backup::{Tally, known_hash},
     members::{self, Member},
+    report::ExportReport,
     sheet::{self, Sheet},
     shelves::{Folder, Put, Zip, directory_of},
 };
@@ -51,19 +52,6 @@ impl ExportTarget {
             Self::Folder(path) | Self::Zip(path) | Self::Lines(path) | Self::Sheet(path, _) => path,
         }
     }
-}
-
-/// What an export came to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ExportReport {
-    /// How many requests are in it.
-    pub requests: u64,
-    /// How many files.
-    pub files: u64,
-    /// How many bytes.
-    pub bytes: u64,
-    /// What could not be put there.
-    pub left_out: Vec<Damage>,
 }
 
 impl Store {

@@ -14,9 +14,8 @@ use crate::{
     domain::{Places, RequestId},
     store::{
         disk, layout,
-        marks::MarkRecord,
-        purge,
-        records::{self, EndRecord, Found, RequestRecord, SentRecord},
+        record_files::{EndRecord, MarkRecord, RequestRecord, SentRecord, residue},
+        records::{self, Found},
     },
 };
 
@@ -153,7 +152,7 @@ fn aside(path: &Path, at: Timestamp) -> PathBuf {
 }
 
 fn is_purge(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<MarkRecord>(bytes).is_ok_and(|mark| purge::residue(&mark).is_some())
+    serde_json::from_slice::<MarkRecord>(bytes).is_ok_and(|mark| residue(&mark).is_some())
 }
 
 /// Why a file is none that a request of that name could hold: it cannot be read, or it names a file outside the store.

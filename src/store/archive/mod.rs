@@ -7,11 +7,13 @@ mod import;
 mod incoming;
 mod manifest;
 mod members;
+mod report;
 mod sheet;
 mod shelves;
 
 pub use backup::BackupReport;
 pub(super) use contents::Contents;
-pub use export::{ExportReport, ExportTarget};
+pub use export::ExportTarget;
 pub use import::ImportReport;
+pub use report::ExportReport;
 pub use sheet::Sheet;

@@ -9,10 +9,11 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 
+use super::report::ExportReport;
 use crate::{
     domain::{HistoryEntry, ImageFormat, RequestId, StoredImage, shown},
     imaging::{self, DynamicImage, ImagingError, RgbaImage},
-    store::{Damage, ExportReport, Store, StoreError, fill_out, zone},
+    store::{Damage, Store, StoreError, fill_out, zone},
 };
 
 const STYLE: &str = include_str!("sheet.css");

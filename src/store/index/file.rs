@@ -259,13 +259,7 @@ mod tests {
     #[test]
     fn on_a_network_each_machine_has_its_index_and_no_shared_memory() {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        let places = Places {
-            data: at("data"),
-            state: at("state"),
-            cache: at("cache"),
-            config: at("config"),
-        };
+        let places = Places::below(folder.path());
         fs::create_dir(&places.state).unwrap();
         for (on_network, name, journal) in [
             (true, format!("index-{}.sqlite", layout::host()), "truncate"),

@@ -2,7 +2,7 @@
 
 use ratatui::style::Color;
 
-use super::{Canvas, characters::Block, palette::brightness};
+use super::{Canvas, block::Block, palette::brightness};
 
 /// Pixels of a cell, across and down.
 pub(super) const SAMPLES: (u32, u32) = (1, 1);
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
     use crate::term::{
         Colour, ColourDepth, Protocol,
-        pictures::{Ground, canvas::tests::canvas, characters::blocks},
+        pictures::{Ground, characters::blocks, encode::tests::canvas},
     };
 
     #[test]

@@ -1,13 +1,13 @@
-//! Fits a picture into cells and picks the encoder for it.
+//! Fits a picture into the cells that it is drawn on.
 
 use image::{DynamicImage, RgbaImage, imageops};
 
 use crate::{
     imaging::{self, Sharpness, fitted},
-    term::{Capabilities, CellSize, Colour, ColourDepth, Protocol, TermError, tmux::LONGEST},
+    term::{Capabilities, CellSize, Colour, ColourDepth, Protocol, TermError},
 };
 
-use super::{Ground, ReadyPreview, characters, iterm2, kitty, sixel, strips::Strips};
+use super::Ground;
 
 /// So many pixels of noise, the worst there is, take less than what tmux lets through: up to five bytes each.
 const STRIP_PIXELS: usize = 150_000;
@@ -139,51 +139,6 @@ pub fn size_in_cells(picture: (u32, u32), within: (u16, u16), canvas: &Canvas) -
     )
 }
 
-/// Brings a small picture into the terminal's form, to cover at most so many columns and rows.
-///
-/// Takes from one to some tens of milliseconds: not for the drawing thread. A picture that tmux would not let through
-/// for its size comes in half blocks.
-pub fn encode(
-    canvas: &Canvas,
-    effort: Effort,
-    picture: &RgbaImage,
-    (columns, rows): (u16, u16),
-) -> Result<ReadyPreview, TermError> {
-    let area = size_in_cells(picture.dimensions(), (columns, rows), canvas);
-    match canvas.protocol {
-        Protocol::Kitty => {
-            let exact = exact(canvas, picture, area)?;
-            // The terminal lays the picture over its own ground, whatever that is.
-            let shown = match canvas.ground {
-                Ground::Plain(_) => exact,
-                Ground::Checkerboard(_) => canvas.ground.under(exact),
-            };
-            kitty::encode(canvas, effort, &shown, area)
-        }
-        Protocol::Iterm2 => {
-            let opaque = canvas.ground.under(exact(canvas, picture, area)?);
-            or_blocks(canvas, picture, area, iterm2::encode(canvas, effort, &opaque, area)?)
-        }
-        Protocol::Sixel => {
-            let opaque = canvas.ground.under(exact(canvas, picture, area)?);
-            or_blocks(canvas, picture, area, sixel::encode(canvas, effort, &opaque, area)?)
-        }
-        Protocol::Sextants | Protocol::Halfblocks | Protocol::Ascii => characters::encode(canvas, picture, area),
-        Protocol::Off => Ok(characters::nothing()),
-    }
-}
-
-fn or_blocks(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16), sharp: Strips) -> Result<ReadyPreview, TermError> {
-    if canvas.pass_through && sharp.longest() > LONGEST {
-        let canvas = Canvas {
-            protocol: Protocol::Halfblocks,
-            ..*canvas
-        };
-        return characters::encode(&canvas, picture, area);
-    }
-    Ok(sharp.ready())
-}
-
 /// The picture in exactly the pixels of its cells, in their middle, the rest transparent. (The library's own resizing
 /// takes the nearest pixel by default and many times as long.)
 pub(super) fn exact(canvas: &Canvas, picture: &RgbaImage, area: (u16, u16)) -> Result<RgbaImage, TermError> {
@@ -206,6 +161,3 @@ pub(super) fn sampled(picture: &RgbaImage, width: u32, height: u32, ground: Grou
     }
     Ok(imaging::resized(&DynamicImage::ImageRgba8(flat), width, height, Sharpness::Screen)?.into_rgba8())
 }
-
-#[cfg(test)]
-pub(super) mod tests;

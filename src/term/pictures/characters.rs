@@ -1,36 +1,17 @@
 //! Pictures made of characters: one block for each cell.
 
 use image::{Rgba, RgbaImage};
-use ratatui::{buffer::Buffer, layout::Rect, style::Color};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::term::{ColourDepth, Protocol, TermError};
 
-use super::{Canvas, Preview, ReadyPreview, ascii, canvas::sampled, halfblocks, sextants};
+use super::{Canvas, Preview, ReadyPreview, ascii, block::Block, canvas::sampled, halfblocks, sextants};
 
 /// Draws the samples of one cell.
 type Drawn = fn(&[[u8; 3]], &Canvas) -> Block;
 
 /// About how many bytes a cell with two colours of its own takes (graphics.md: 119.5 kB for 3200 cells).
 const BYTES_PER_CELL: usize = 37;
-
-/// One character of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Block {
-    pub(super) symbol: char,
-    pub(super) fore: Color,
-    pub(super) back: Color,
-}
-
-impl Block {
-    /// A cell of one colour.
-    pub(super) const fn plain(back: Color) -> Self {
-        Self {
-            symbol: ' ',
-            fore: Color::Reset,
-            back,
-        }
-    }
-}
 
 struct Characters {
     columns: u16,

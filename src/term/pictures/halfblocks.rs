@@ -1,6 +1,6 @@
 //! Half blocks: two pixels in a cell, one above the other.
 
-use super::{Canvas, characters::Block, palette::nearest};
+use super::{Canvas, block::Block, palette::nearest};
 
 /// Pixels of a cell, across and down.
 pub(super) const SAMPLES: (u32, u32) = (1, 2);
@@ -27,7 +27,7 @@ mod tests {
     use ratatui::style::Color;
 
     use super::*;
-    use crate::term::{ColourDepth, Protocol, pictures::canvas::tests::canvas, pictures::characters::blocks};
+    use crate::term::{ColourDepth, Protocol, pictures::characters::blocks, pictures::encode::tests::canvas};
 
     #[test]
     fn a_half_block_shows_two_pixels() {

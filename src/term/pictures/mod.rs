@@ -1,8 +1,10 @@
 //! Pictures between the text: brought into the terminal's form off the drawing thread, then drawn by reference.
 
 mod ascii;
+mod block;
 mod canvas;
 mod characters;
+mod encode;
 mod ground;
 mod halfblocks;
 mod ids;
@@ -17,7 +19,8 @@ mod sextants;
 mod sixel;
 mod strips;
 
-pub use canvas::{Canvas, Effort, Grade, encode, size_in_cells};
+pub use canvas::{Canvas, Effort, Grade, size_in_cells};
+pub use encode::encode;
 pub use ground::Ground;
 pub use pace::Pace;
 pub use previews::{PreviewKey, Previews, Shown};

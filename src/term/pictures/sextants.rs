@@ -4,7 +4,7 @@ use ratatui::style::Color;
 
 use super::{
     Canvas,
-    characters::Block,
+    block::Block,
     palette::{distance, nearest},
 };
 
@@ -64,7 +64,7 @@ mod tests {
     use image::{Rgba, RgbaImage};
 
     use super::*;
-    use crate::term::{Protocol, pictures::canvas::tests::canvas, pictures::characters::blocks};
+    use crate::term::{Protocol, pictures::characters::blocks, pictures::encode::tests::canvas};
 
     #[test]
     fn a_sextant_draws_the_pattern_of_its_six_pixels() {

@@ -1,5 +1,7 @@
 //! How SQLite means to answer: through the index that serves a search, in the order of the keys.
 
+use std::path::Path;
+
 use jiff::Zoned;
 use rusqlite::params_from_iter;
 
@@ -10,13 +12,7 @@ use crate::{
 };
 
 fn empty() -> Connection {
-    let nowhere = || "/nowhere".into();
-    let places = Places {
-        data: nowhere(),
-        state: nowhere(),
-        cache: nowhere(),
-        config: nowhere(),
-    };
+    let places = Places::below(Path::new("/nowhere"));
     let mut connection = Connection::open_in_memory().unwrap();
     schema::build(&mut connection, &places, true).unwrap();
     connection

@@ -10,8 +10,13 @@ use ratatui::{
 };
 
 use super::*;
-use crate::imaging::decode;
-use crate::term::{ReadyPreview, pictures::ids::Ids};
+use crate::{
+    imaging::decode,
+    term::{
+        CellSize, Colour, ColourDepth, ReadyPreview,
+        pictures::{Grade, ids::Ids},
+    },
+};
 
 pub(in super::super) fn canvas(protocol: Protocol) -> Canvas {
     Canvas {
