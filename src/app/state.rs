@@ -96,7 +96,12 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     pub(super) undo: Vec<Undo>,
     pub(super) redo: Vec<Undo>,
-    pub(super) no_send_before_ms: i64,
+    /// When esc was pressed last, in milliseconds since 1970.
+    pub(super) esc_ms: i64,
+    /// When something that lay on top was closed last, or typing left.
+    pub(super) closed_ms: i64,
+    /// Whether the key that is pressed may have been meant for what was just closed.
+    pub(super) in_doubt: bool,
     /// What was sent last, and until when the same is not sent again.
     pub(super) sent: Option<(Box<Request>, i64)>,
     /// A command that waits for the selected request to be read.
@@ -206,7 +211,9 @@ impl App {
             toast: None,
             undo: Vec::new(),
             redo: Vec::new(),
-            no_send_before_ms: start.now_ms,
+            esc_ms: 0,
+            closed_ms: 0,
+            in_doubt: false,
             sent: None,
             waiting: None,
             recalling: None,

@@ -8,26 +8,42 @@ use crate::{
     domain::{
         CapAction, Draft, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate,
     },
+    keys::{Key, KeyCode},
 };
 
-/// How long after esc or a closed overlay nothing is sent: a terminal can deliver esc and Enter as one alt-enter.
-const GUARD_MS: i64 = 500;
+/// How long after esc an alt-enter may be the next esc of an impatient hand and an Enter, which a terminal delivers as
+/// one key; two strokes of the same finger come faster than that, esc and the two keys of a chord rarely do.
+const DOUBT_MS: i64 = 250;
+/// How long after esc or a closed window a bare Enter sends nothing, where it sends at all: it is struck twice easily.
+const BARE_ENTER_MS: i64 = 500;
 /// How long after a send the same request is not sent again; a held key begins to repeat after less.
 const REPEAT_MS: i64 = 800;
 
 impl App {
-    /// Holds sending back for a moment.
+    /// Something was left or closed: an Enter that comes at once may have been meant for it.
     pub(in crate::app) const fn hold_sending(&mut self) {
-        self.no_send_before_ms = self.now_ms + GUARD_MS;
+        self.closed_ms = self.now_ms;
     }
 
-    /// Whether a guard is up; then nothing is sent, and the person is told so.
+    /// Takes note of a key before it does anything.
+    pub(in crate::app) fn note_key(&mut self, key: Key) {
+        let since_esc = self.now_ms - self.esc_ms;
+        let since_closed = self.now_ms - self.closed_ms.max(self.esc_ms);
+        let enter = key.code == KeyCode::Enter && !key.ctrl;
+        self.in_doubt = enter && (since_esc < DOUBT_MS || !key.alt && since_closed < BARE_ENTER_MS);
+        if key.code == KeyCode::Esc {
+            self.esc_ms = self.now_ms;
+        }
+    }
+
+    /// Whether the key that was pressed may have been meant for something else; then nothing is sent, the person is
+    /// told so, and the next press sends.
     fn holds_back(&mut self) -> bool {
-        let holds = self.now_ms < self.no_send_before_ms;
-        if holds {
+        if self.in_doubt {
+            (self.esc_ms, self.closed_ms) = (i64::MIN / 2, i64::MIN / 2);
             self.say("not sent: it came right after esc or a closed window; press it again");
         }
-        holds
+        self.in_doubt
     }
 
     /// Whether something may be sent now: nothing lies on top, and no guard is up.
