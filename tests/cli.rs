@@ -423,6 +423,25 @@ fn history_lists_what_was_made_newest_first() {
 }
 
 #[test]
+fn a_name_that_several_requests_have_names_them() {
+    let home = Home::new();
+    for prompt in ["a fox in snow", "a heron"] {
+        home.run(&["--sandbox", "--quiet", "generate", prompt]).one();
+    }
+    let ids: Vec<String> = home.history().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect();
+    let common = &ids[0][..8];
+
+    for verb in [&["show"][..], &["star"], &["trash"], &["--sandbox", "rerun", "--dry-run"]] {
+        let ran = home.run(&[verb, &[common]].concat());
+        assert_eq!(ran.code, 2, "{verb:?}: {}", ran.errors);
+        let told: Vec<_> = ran.errors.lines().filter(|line| line.starts_with("  ")).collect();
+        assert!(told[0].contains(&ids[0][28..]) && told[0].contains("a heron"), "{}", ran.errors);
+        assert!(told[1].contains(&ids[1][28..]) && told[1].contains("a fox in snow"), "{}", ran.errors);
+        assert!(ran.errors.contains("2 requests match"), "{}", ran.errors);
+    }
+}
+
+#[test]
 fn a_request_can_be_run_again_with_changes() {
     let home = Home::new();
     let first = home

@@ -943,7 +943,14 @@ fn requests_are_found_by_parts_of_their_names() {
     assert_eq!(store.find("@~2").unwrap(), ids[0]);
     let common = &whole[..8];
     let error = store.find(common).unwrap_err();
-    assert!(matches!(error, StoreError::Ambiguous { matches: 3, .. }), "{error}");
+    let StoreError::Ambiguous {
+        matches: 3, candidates, ..
+    } = error
+    else {
+        panic!("{error}");
+    };
+    let newest: Vec<_> = candidates.iter().map(|row| row.id).collect();
+    assert_eq!(newest, [ids[2], ids[1], ids[0]]);
     for name in ["", "@~3", "@x", "heron", "ffffffff", "'; DROP TABLE requests"] {
         assert!(matches!(store.find(name), Err(StoreError::NoSuch(_))), "{name}");
     }

@@ -10,6 +10,8 @@ pub(super) struct Memory {
     pub(super) last: Option<Deed>,
     /// The marked requests of the list.
     pub(super) marked: Marked,
+    /// Words that are being put on requests.
+    pub(super) putting: Vec<super::Marking>,
     /// Every tag that the store knows, sorted.
     pub(super) tags: Vec<String>,
     /// Older prompts, and where the person is among them.

@@ -1,15 +1,17 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, compose::FormField, copying, elsewhere, lines,
-    parts::List, profile_form, served::ServedList, snippets,
+    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, choosing, compose,
+    compose::FormField, copying, elsewhere, lines,
+    parts::{List, TextBuffer},
+    profile_form, served::ServedList, snippets,
 };
 use crate::domain::{
     CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
 };
 
 /// The last item of a menu whose value can also be typed.
-const ANOTHER: &str = "another";
+pub(super) const ANOTHER: &str = "another";
 
 impl Menu {
     pub(super) fn new(title: &str, items: Vec<MenuItem>, selected: usize, purpose: MenuPurpose) -> Self {
@@ -19,6 +21,8 @@ impl Menu {
             title: title.to_owned(),
             intro: Vec::new(),
             items,
+            sought: TextBuffer::single_line(),
+            all: Vec::new(),
             list,
             purpose,
             foot: None,
@@ -215,12 +219,13 @@ pub fn first_run(app: &App) -> Menu {
 /// The person chose an item.
 pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
     let Some(selected) = menu.list.selected() else {
+        choosing::nothing_fits(app, menu);
         return Vec::new();
     };
     match menu.purpose {
         MenuPurpose::Model => match menu.items.get(selected) {
             Some(item) if item.label == ANOTHER => {
-                lines::open_model_id(app);
+                lines::open_model_id(app, menu.sought.text().trim());
                 Vec::new()
             }
             Some(item) => {
@@ -230,12 +235,14 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
             None => Vec::new(),
         },
         MenuPurpose::Value(field, own) => {
-            let choices = app.form.choices(field);
-            match choices.get(selected) {
-                Some(choice) => app.form.set(field, choice),
-                None if own => {
+            match menu.items.get(selected) {
+                Some(item) if own && item.label == ANOTHER && menu.sought.is_empty() => {
                     app.form.start_typing();
                 }
+                Some(item) if own && item.label == ANOTHER => {
+                    compose::typed_value(app, field, menu.sought.text().trim());
+                }
+                Some(item) => app.form.set(field, &item.label),
                 None => {}
             }
             Vec::new()

@@ -3,6 +3,7 @@
 mod actions;
 mod by_name;
 mod chain;
+mod choosing;
 mod commands;
 mod compare;
 mod compose;

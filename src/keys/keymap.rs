@@ -62,6 +62,7 @@ contexts! {
     Picker "picker" "The file picker.",
     Palette "palette" "The command palette.",
     Menu "menu" "A list that lies on top.",
+    Choice "choice" "A list that is searched by typing, while nothing is typed yet.",
     Copy "copy" "The list of what can be copied.",
     Help "help" "Help.",
     Dialog "dialog" "A question.",
@@ -336,6 +337,7 @@ mod tests {
             Context::Palette,
             Context::Help,
             Context::Menu,
+            Context::Choice,
             Context::Dialog,
         ] {
             for keys in ["alt-enter", "ctrl-enter", "f5"] {

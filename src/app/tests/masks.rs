@@ -275,6 +275,19 @@ fn a_mask_made_by_the_api_goes_into_the_form_when_it_is_done() {
 }
 
 #[test]
+fn a_mask_for_a_picture_of_ours_is_of_its_family() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "i");
+    go_to(&mut app, FormField::Mask);
+    press(&mut app, "M x enter");
+
+    let effects = press(&mut app, "y");
+
+    let parent = submissions(&effects)[0].request.parent().map(|parent| parent.id);
+    assert_eq!(parent, Some(id(1)));
+}
+
+#[test]
 fn a_mask_for_an_image_that_has_gone_is_not_attached() {
     let mut app = edit(None);
     let prompt = mask_on_its_way(&mut app);
