@@ -426,17 +426,34 @@ fn history_lists_what_was_made_newest_first() {
 fn a_name_that_several_requests_have_names_them() {
     let home = Home::new();
     for prompt in ["a fox in snow", "a heron"] {
-        home.run(&["--sandbox", "--quiet", "generate", prompt]).one();
+        assert_eq!(home.run(&["--sandbox", "generate", prompt]).code, 0);
     }
-    let ids: Vec<String> = home.history().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect();
+    let ids: Vec<String> = home
+        .history()
+        .iter()
+        .map(|entry| entry["id"].as_str().unwrap().to_owned())
+        .collect();
     let common = &ids[0][..8];
 
-    for verb in [&["show"][..], &["star"], &["trash"], &["--sandbox", "rerun", "--dry-run"]] {
+    for verb in [
+        &["show"][..],
+        &["star"],
+        &["trash"],
+        &["--sandbox", "rerun", "--dry-run"],
+    ] {
         let ran = home.run(&[verb, &[common]].concat());
         assert_eq!(ran.code, 2, "{verb:?}: {}", ran.errors);
         let told: Vec<_> = ran.errors.lines().filter(|line| line.starts_with("  ")).collect();
-        assert!(told[0].contains(&ids[0][28..]) && told[0].contains("a heron"), "{}", ran.errors);
-        assert!(told[1].contains(&ids[1][28..]) && told[1].contains("a fox in snow"), "{}", ran.errors);
+        assert!(
+            told[0].contains(&ids[0][28..]) && told[0].contains("a heron"),
+            "{}",
+            ran.errors
+        );
+        assert!(
+            told[1].contains(&ids[1][28..]) && told[1].contains("a fox in snow"),
+            "{}",
+            ran.errors
+        );
         assert!(ran.errors.contains("2 requests match"), "{}", ran.errors);
     }
 }
@@ -500,6 +517,18 @@ fn a_dry_run_tells_the_price_and_sends_nothing() {
     // Twice 439 tokens at 30 dollars a million (images-api.md §11.3), and a little for the words.
     let high: f64 = offer["estimate"]["high_usd"].as_str().unwrap().parse().unwrap();
     assert!((0.026_34..0.0266).contains(&high), "{high}");
+    let said = ["--size", "1024x1024", "--quality", "medium"];
+    let estimate = |said: &[&str]| {
+        home.run(&[&["generate", "a fox", "--dry-run", "--json"], said].concat())
+            .one()["estimate"]
+            .clone()
+    };
+    assert_eq!(
+        estimate(&[]),
+        estimate(&said),
+        "what is not said is what the studio's form begins with"
+    );
+    assert_ne!(estimate(&["--quality", "auto"]), estimate(&said));
     let human = home.run(&["generate", "a fox", "--dry-run"]);
     assert!(human.text().contains("price"), "{}", human.text());
     assert!(home.history().is_empty());

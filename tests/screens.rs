@@ -328,6 +328,12 @@ fn a_message_stands_in_the_thin_line_and_grows_upwards() {
     .with_hint("put the right one into the variable and start again");
     long.tell(Msg::Failed(failure));
     assert_snapshot!("long_message", long.drawn(80, 24));
+    let failure = Failure::new(
+        FailureKind::Setup,
+        "a long message of a server that says it all twice ".repeat(8),
+    );
+    long.tell(Msg::Failed(failure));
+    assert_snapshot!("endless_message", long.drawn(40, 12));
 }
 
 #[test]

@@ -54,7 +54,11 @@ impl Menu {
             let exact = matches!(self.purpose, MenuPurpose::Value(..) | MenuPurpose::Sizes);
             let labels = listed.iter().map(|item| item.label.as_str());
             let found = fitting(&sought.replace('x', "×"), labels.clone(), exact);
-            let found = if found.is_empty() { fitting(sought, labels, exact) } else { found };
+            let found = if found.is_empty() {
+                fitting(sought, labels, exact)
+            } else {
+                found
+            };
             let mut items: Vec<_> = found.into_iter().map(|at| listed[at].clone()).collect();
             items.extend(own.map(|_| MenuItem::new(ANOTHER, format!("take {}", one_line(sought)))));
             self.items = items;

@@ -102,6 +102,18 @@ pub(super) fn open(app: &mut App, entry: &HistoryEntry) {
     app.open(Overlay::Reading(Reading::new(name_of(entry), vec![page])));
 }
 
+/// Messages with how long ago each was said.
+pub(super) fn messages(told: Vec<(String, String)>) -> Reading {
+    let lines = told
+        .into_iter()
+        .flat_map(|(when, text)| [(Tone::Faint, when), (Tone::Plain, text)]);
+    let page = Page {
+        name: "messages".to_owned(),
+        body: Body::Text(lines.collect()),
+    };
+    Reading::new("Messages".to_owned(), vec![page])
+}
+
 /// The kept files of a request came.
 pub(super) fn raw_came(app: &mut App, id: RequestId, files: Vec<(String, String)>) {
     if app.current_id() != Some(id) || !app.overlays.is_empty() {

@@ -37,11 +37,7 @@ pub fn open_address(app: &mut App) {
 
 /// Asks for the id of a model that no list has; it begins with what was typed, or with the present one.
 pub fn open_model_id(app: &mut App, typed: &str) {
-    let begins = if typed.is_empty() {
-        app.form.model().id()
-    } else {
-        typed
-    };
+    let begins = if typed.is_empty() { app.form.model().id() } else { typed };
     app.open(Overlay::Line(Line {
         title: "Model".to_owned(),
         note: "its id as the server spells it; what you set is sent unchecked where the table has no rules for it"

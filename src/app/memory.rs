@@ -12,6 +12,8 @@ pub(super) struct Memory {
     pub(super) marked: Marked,
     /// Words that are being put on requests.
     pub(super) putting: Vec<super::Marking>,
+    /// The latest messages, oldest first.
+    pub(super) said: Vec<super::messages::Said>,
     /// Every tag that the store knows, sorted.
     pub(super) tags: Vec<String>,
     /// Older prompts, and where the person is among them.

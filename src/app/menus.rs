@@ -2,9 +2,12 @@
 
 use super::{
     App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, choosing, compose,
-    compose::FormField, copying, elsewhere, lines,
+    compose::FormField,
+    copying, elsewhere, lines,
     parts::{List, TextBuffer},
-    profile_form, served::ServedList, snippets,
+    profile_form,
+    served::ServedList,
+    snippets,
 };
 use crate::domain::{
     CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,

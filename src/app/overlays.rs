@@ -1,8 +1,8 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, commands, compare,
-    compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers,
+    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, commands,
+    compare, compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers,
     profile_form, replay, rerun, search, unsettled, zoom,
 };
 use crate::keys::{Command, Key};

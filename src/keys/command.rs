@@ -178,6 +178,7 @@ commands! {
     ProfileChoose "profile.choose" "profile" "Choose the server and the key, and so who pays.",
     ProfileAdd "profile.add" "add profile" "Tell of another server: its address, its key and a name.",
     ThemeNext "theme.next" "theme" "Put on the next theme.",
+    MessagesOpen "messages.open" "messages" "Read the latest messages again, whole.",
     HelpOpen "help.open" "help" "Show the keys that work here.",
     PaletteOpen "palette.open" "commands" "Find a command by its name and run it.",
     AppRedraw "app.redraw" "redraw" "Draw the whole screen anew.",

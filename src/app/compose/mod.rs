@@ -11,7 +11,7 @@ pub use attach::attach;
 pub use field::FormField;
 pub use form::{Form, Typing};
 pub use keys::run_in_form;
-pub use send::{confirmed, send, send_again};
+pub use send::{Guard, confirmed, send, send_again};
 
 pub(super) use attach::{clipboard_read, insert, inspected, pasted};
 pub(super) use keys::{typed, typed_value};

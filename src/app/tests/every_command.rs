@@ -68,6 +68,7 @@ fn busy() -> App {
     let found = Unfinished {
         rows: [RequestState::Queued, RequestState::Unknown].map(left).to_vec(),
         elsewhere: false,
+        ..Unfinished::default()
     };
     let now_ms = app.now_ms();
     let _ = update(&mut app, Msg::Unfinished { found, now_ms });

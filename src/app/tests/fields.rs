@@ -336,7 +336,10 @@ fn a_size_that_is_not_in_the_list_is_taken_as_typed_where_the_model_takes_it() {
 
     press(&mut app, "enter");
 
-    assert_eq!((on_top(&app), app.form().draft().size.as_str()), ("nothing", "1200x800"));
+    assert_eq!(
+        (on_top(&app), app.form().draft().size.as_str()),
+        ("nothing", "1200x800")
+    );
 
     press(&mut app, "enter");
     type_text(&mut app, "4k");

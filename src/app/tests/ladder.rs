@@ -338,7 +338,11 @@ fn tags_are_typed_completed_and_taken_back() {
         },
     );
     assert!(effects.contains(&Effect::LoadEntry(id(1))));
-    assert_eq!(toast(&app), "tagged animal · u undo", "only what changed something is told");
+    assert_eq!(
+        toast(&app),
+        "tagged animal · u undo",
+        "only what changed something is told"
+    );
     assert_eq!(
         press(&mut app, "u"),
         [Effect::Put {
@@ -369,7 +373,7 @@ fn a_note_and_a_title_are_written_and_an_empty_one_takes_it_away() {
         [put(Marking::Note("for the poster".to_owned()))]
     );
     let was_put = |app: &mut App, back| {
-        let answer = Ok(vec![(id(1), back), ]);
+        let answer = Ok(vec![(id(1), back)]);
         let _ = update(app, Msg::Put { way: Way::Do, answer });
     };
     was_put(&mut app, Marking::Note(String::new()));

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::scenes::{
-    app_with, draft, entry, facts, go_to, id, inspect, on_top, openai, paste, press, row, sandbox, sent, start,
-    submissions, submit, toast, type_text,
+    app_with, app_with_history, draft, entry, facts, go_to, id, inspect, on_top, openai, paste, press, row, sandbox,
+    sent, start, submissions, submit, toast, type_text,
 };
 use crate::{
     app::{App, FormField, Inspection, Msg, ProfileFacts, Start, update},

@@ -1,8 +1,7 @@
 //! Requests that wait: held, let go, reordered, changed in place, and left behind by an engine that is gone.
 
 use super::scenes::{
-    answer_entry, app, app_with_history, hint, id, on_top, press, read, report, row, sent, submit, toast,
-    type_text,
+    answer_entry, app, app_with_history, hint, id, on_top, press, read, report, row, sent, submit, toast, type_text,
 };
 use crate::{
     app::{App, Effect, Held, Msg, Turn, View, update},
@@ -54,7 +53,11 @@ fn begins(app: &mut App, number: usize) {
 
 fn find(app: &mut App, rows: Vec<HistoryRow>, elsewhere: bool) -> Vec<Effect> {
     let now_ms = app.now_ms();
-    let found = Unfinished { rows, elsewhere };
+    let found = Unfinished {
+        rows,
+        elsewhere,
+        ..Unfinished::default()
+    };
     update(app, Msg::Unfinished { found, now_ms })
 }
 
@@ -322,4 +325,22 @@ fn one_in_another_line_is_only_copied() {
     assert_eq!(answer_entry(&mut app, &waiting(1, "a fox")), []);
     assert!(toast(&app).contains("this is a copy"), "{}", toast(&app));
     assert_eq!(on_top(&app), "nothing");
+}
+
+#[test]
+fn what_another_run_left_stands_in_the_order_that_it_was_given_there() {
+    let mut app = app();
+    let waiting = |number| HistoryRow {
+        state: RequestState::Queued,
+        ..row(number, "a kite")
+    };
+    let found = Unfinished {
+        rows: [1, 2, 3, 4].map(waiting).to_vec(),
+        order: vec![id(4), id(9), id(1), id(3)],
+        elsewhere: false,
+    };
+    let now_ms = app.now_ms();
+    let _ = update(&mut app, Msg::Unfinished { found, now_ms });
+
+    assert_eq!(order(&app), [4, 2, 1, 3], "one that nobody placed has its age");
 }

@@ -1,8 +1,8 @@
 //! Sending: once, with the price in sight, and never by accident.
 
 use super::scenes::{
-    app_with, app_with_history, app_with_prompt, draft, failure, go_to, hasty, hint, id, on_top, openai, paste, press, request, sandbox,
-    sent, start, submissions, submit, toast, type_text, without_price,
+    app_with, app_with_history, app_with_prompt, draft, failure, go_to, hasty, hint, id, on_top, openai, paste, press,
+    request, sandbox, sent, start, submissions, submit, toast, type_text, without_price,
 };
 use crate::{
     app::{App, Effect, FormField, Msg, Overlay, Pane, Start, update},
@@ -62,7 +62,11 @@ fn a_send_that_is_held_back_says_so() {
     assert_eq!(hasty(&mut app, "alt-enter", 200), []);
     assert!(toast(&app).contains("right after esc"), "{}", toast(&app));
 
-    assert_eq!(sent(&hasty(&mut app, "alt-enter", 20)), ["a fox"], "whoever reads that presses again");
+    assert_eq!(
+        sent(&hasty(&mut app, "alt-enter", 20)),
+        ["a fox"],
+        "whoever reads that presses again"
+    );
 }
 
 #[test]
@@ -119,7 +123,11 @@ fn an_alt_enter_right_after_esc_may_be_esc_and_enter_and_sends_nothing() {
                 press(&mut app, keys);
             }
             hasty(&mut app, last, 1000);
-            assert_eq!(sent(&hasty(&mut app, "alt-enter", pause)).len(), sends, "{before}, {pause}");
+            assert_eq!(
+                sent(&hasty(&mut app, "alt-enter", pause)).len(),
+                sends,
+                "{before}, {pause}"
+            );
         }
     }
 }
@@ -136,7 +144,11 @@ fn keys_that_cannot_be_two_send_however_fast_they_come() {
     hasty(&mut app, "enter", 1000);
     assert_eq!(on_top(&app), "menu");
     hasty(&mut app, "enter", 20);
-    assert_eq!(sent(&hasty(&mut app, "alt-enter", 20)), ["a fox"], "a value was chosen, not left by esc");
+    assert_eq!(
+        sent(&hasty(&mut app, "alt-enter", 20)),
+        ["a fox"],
+        "a value was chosen, not left by esc"
+    );
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn in_queue() -> App {
     let found = Unfinished {
         rows: vec![unknown(1)],
         elsewhere: false,
+        ..Unfinished::default()
     };
     let _ = update(&mut app, Msg::Unfinished { found, now_ms });
     press(&mut app, "4");

@@ -69,7 +69,10 @@ const MODEL_BESIDE: u16 = 9;
 fn chosen(width: u16, beside: bool) -> (Vec<(Column, u16)>, u16) {
     let mut kept = COLUMNS.to_vec();
     let beside = beside && width >= LEAST_WITH_MODEL;
-    if let Some((_, model)) = kept.first_mut().filter(|_| beside && width < PROMPT_MOST + MODEL_BESIDE) {
+    if let Some((_, model)) = kept
+        .first_mut()
+        .filter(|_| beside && width < PROMPT_MOST + MODEL_BESIDE)
+    {
         *model = MODEL_BESIDE;
     }
     let room = |kept: &[(Column, u16)]| {
