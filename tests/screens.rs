@@ -567,6 +567,31 @@ fn a_picture_by_address_is_not_ours_to_show() {
 }
 
 #[test]
+fn what_is_typed_in_a_list_narrows_it() {
+    let mut scene = filled().keys("shift-tab shift-tab enter").typed("15");
+    assert_snapshot!("size_sought", scene.drawn(80, 24));
+    let mut scene = scene.typed("00x700");
+    assert_snapshot!("size_as_typed", scene.drawn(80, 24));
+}
+
+#[test]
+fn registers_are_listed_with_what_they_hold() {
+    let held = [('a', HERON), ('k', "a ${colour} kite\nover dunes")];
+    let held = held.map(|(name, text)| (name, text.to_owned())).into();
+    let scene = Scene::new().history(&every_state()).keys("esc \"");
+    let mut scene = answered(scene, Answer::Registers { held, filled: None })
+        .keys("k")
+        .later();
+    assert_snapshot!("registers_80x24", scene.drawn(80, 24));
+}
+
+#[test]
+fn messages_are_read_again() {
+    let mut scene = at_a_request().keys("* d u g m").later();
+    assert_snapshot!("messages_80x24", scene.drawn(80, 24));
+}
+
+#[test]
 fn a_typed_shape_offers_legal_sizes_with_their_prices() {
     let scene = filled().keys("shift-tab shift-tab enter end enter").typed("16:9 2mp");
     let mut scene = scene.keys("enter");

@@ -1201,3 +1201,45 @@ fn prompts_files_and_weights_are_read_from_the_records() {
     assert_eq!(last.prompt(), "a fox");
     assert_eq!(store.last_of_model("gpt-image-2").unwrap(), None);
 }
+
+#[test]
+fn registers_are_kept_for_oneself_and_a_damaged_file_is_not_written_over() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let house = house();
+    let store = house.store();
+    assert!(store.registers().unwrap().is_empty());
+
+    store.keep_in_register('a', "a fox", false).unwrap();
+    store.keep_in_register('b', "“fog”\nand rain", false).unwrap();
+    let held = store.keep_in_register('a', "in snow", true).unwrap();
+
+    assert_eq!(held[&'a'], "a fox\nin snow");
+    assert_eq!(
+        house.store().registers().unwrap(),
+        held,
+        "another window reads the same"
+    );
+    assert_eq!(store.keep_in_register('a', "a newt", false).unwrap()[&'a'], "a newt");
+    let path = house.places.state.join("registers.json");
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+
+    std::fs::write(&path, "{\"v\":1,\"registers\":").unwrap();
+    assert!(matches!(
+        store.keep_in_register('a', "a kite", false),
+        Err(StoreError::Damaged { .. })
+    ));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\"v\":1,\"registers\":");
+}
+
+#[test]
+fn the_order_of_what_waits_is_there_at_the_next_start() {
+    let house = house();
+    let store = house.store();
+    let ids: Vec<RequestId> = (0..3).map(|_| queue(&store, "a heron")).collect();
+    assert!(store.unfinished(None).unwrap().order.is_empty());
+    let order = [ids[2], ids[0], ids[1]];
+
+    pochade::store::write_queue_order(&house.places, &order).unwrap();
+
+    assert_eq!(house.store().unfinished(None).unwrap().order, order);
+}

@@ -12,6 +12,8 @@ pub(super) struct Memory {
     pub(super) marked: Marked,
     /// Words that are being put on requests.
     pub(super) putting: Vec<super::Marking>,
+    /// Prompts that are kept under letters.
+    pub(super) registers: super::registers::Registers,
     /// The latest messages, oldest first.
     pub(super) said: Vec<super::messages::Said>,
     /// Every tag that the store knows, sorted.

@@ -5,7 +5,7 @@ use super::{
     compose::FormField,
     copying, elsewhere, lines,
     parts::{List, TextBuffer},
-    profile_form,
+    profile_form, registers,
     served::ServedList,
     snippets,
 };
@@ -222,7 +222,9 @@ pub fn first_run(app: &App) -> Menu {
 /// The person chose an item.
 pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
     let Some(selected) = menu.list.selected() else {
-        choosing::nothing_fits(app, menu);
+        if menu.is_searched() {
+            choosing::nothing_fits(app, menu);
+        }
         return Vec::new();
     };
     match menu.purpose {
@@ -277,7 +279,13 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
         },
         MenuPurpose::Snippets => {
             if let Some(item) = menu.items.get(selected) {
-                snippets::insert(app, &item.label);
+                snippets::take(app, &item.label);
+            }
+            Vec::new()
+        }
+        MenuPurpose::Registers => {
+            if let Some(item) = menu.items.get(selected) {
+                registers::chosen(app, &item.label);
             }
             Vec::new()
         }

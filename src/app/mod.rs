@@ -43,6 +43,7 @@ mod questions;
 mod queueing;
 mod recall;
 mod refuge;
+mod registers;
 mod replay;
 mod rerun;
 mod result;
@@ -80,7 +81,7 @@ pub use overlay::{Confirm, Confirmed, Help, Line, LinePurpose, Menu, MenuItem, M
 pub use pickers::Picking;
 pub use profile::ProfileFacts;
 pub use profile_form::{KeyFrom, NewProfile, ProfileField, ProfileForm};
-pub use questions::{Answer, Inquiry, Marking, Way};
+pub use questions::{Answer, Inquiry, Keeping, Marking, Way};
 pub use result::ResultPane;
 pub use search::Search;
 pub use selection::Marked;

@@ -112,6 +112,8 @@ pub enum MenuPurpose {
     Replay,
     /// A piece of text for the prompt.
     Snippets,
+    /// A prompt that is kept under a letter.
+    Registers,
 }
 
 /// A line to fill in.

@@ -3,7 +3,7 @@
 use super::{
     App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, commands,
     compare, compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers,
-    profile_form, replay, rerun, search, unsettled, zoom,
+    profile_form, registers, replay, rerun, search, unsettled, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -181,6 +181,7 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
         Some(Overlay::Menu(menu)) => match menu.purpose {
             MenuPurpose::Several => rerun::digit(app, key),
             MenuPurpose::Actions => actions::pressed(app, key),
+            MenuPurpose::Registers => registers::pressed(app, key),
             _ if menu.is_searched() => {
                 choosing::typed(app, key);
                 Vec::new()

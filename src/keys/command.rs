@@ -115,6 +115,7 @@ commands! {
     MarkRange "mark.range" "mark range" "Mark everything from here to where the selection goes, until pressed again.",
     MarkAll "mark.all" "mark all" "Mark every request of the list that is read so far.",
     PromptSnippet "prompt.snippet" "snippet" "Insert a piece of text of your own; tab goes to what is to be filled in.",
+    PromptRegisters "prompt.registers" "registers" "Keep a prompt under a letter, or paste one: a letter, then y or p; a capital letter adds.",
     SearchSave "search.save" "keep search" "Keep the present search under a name.",
     SearchNext "search.next" "next search" "Go to the next search that is kept.",
     SearchPrevious "search.previous" "previous search" "Go to the previous search that is kept.",

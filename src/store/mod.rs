@@ -25,6 +25,7 @@ mod queue_order;
 mod reading;
 mod records;
 mod recover;
+mod registers;
 mod repair;
 mod salvage;
 mod spool;

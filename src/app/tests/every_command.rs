@@ -43,6 +43,7 @@ const ON_TOP: &[&str] = &[
     "esc A",
     "esc enter",
     "esc z",
+    "esc \"",
     "esc z + .",
     "esc c ] c",
     "alt-6 a",

@@ -134,7 +134,7 @@ fn what_was_said_can_be_read_again() {
             "in the trash · u undo",
             "4 s ago",
             "the disk is gone",
-            "6 s ago",
+            "4 s ago",
             "nothing was said yet"
         ]
     );

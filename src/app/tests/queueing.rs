@@ -98,7 +98,7 @@ fn what_has_begun_meanwhile_is_not_held() {
 
     assert_eq!(held(&app, 1), None);
     assert_eq!(press(&mut app, "space"), []);
-    assert!(toast(&app).contains("does not wait any more"), "{}", toast(&app));
+    assert!(toast(&app).contains("only what waits"), "{}", toast(&app));
 }
 
 #[test]
@@ -343,4 +343,22 @@ fn what_another_run_left_stands_in_the_order_that_it_was_given_there() {
     let _ = update(&mut app, Msg::Unfinished { found, now_ms });
 
     assert_eq!(order(&app), [4, 2, 1, 3], "one that nobody placed has its age");
+}
+
+#[test]
+fn keys_for_what_waits_say_why_they_do_nothing_on_another_row() {
+    let mut app = queue();
+    begins(&mut app, 1);
+    press(&mut app, "g g");
+    for key in ["space", "J", "K"] {
+        assert_eq!(press(&mut app, key), [], "{key}");
+        assert!(
+            toast(&app).contains("runs already") && toast(&app).contains("ctrl-c stops it"),
+            "{}",
+            toast(&app)
+        );
+    }
+    ended(&mut app, 1, RequestState::Refused, None);
+    press(&mut app, "space");
+    assert!(toast(&app).starts_with("it has ended"), "{}", toast(&app));
 }
