@@ -73,8 +73,9 @@ impl Menu {
         if !self.sought.is_empty() {
             self.narrow();
         }
-        let selected = old.list.selected().and_then(|at| old.items.get(at));
-        let at = selected.and_then(|old| self.items.iter().position(|item| item.label == old.label));
+        let at = old
+            .selected()
+            .and_then(|old| self.items.iter().position(|item| item.label == old.label));
         if let Some(at) = at {
             self.list.select(at);
         }

@@ -31,6 +31,11 @@ impl Menu {
             foot: None,
         }
     }
+
+    /// The selected item.
+    pub(super) fn selected(&self) -> Option<&MenuItem> {
+        self.items.get(self.list.selected()?)
+    }
 }
 
 impl MenuItem {
@@ -228,34 +233,9 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
         return Vec::new();
     };
     match menu.purpose {
-        MenuPurpose::Model => match menu.items.get(selected) {
-            Some(item) if item.label == ANOTHER => {
-                lines::open_model_id(app, menu.sought.text().trim());
-                Vec::new()
-            }
-            Some(item) => {
-                app.choose_model(&item.label);
-                snippets::ask_last(app)
-            }
-            None => Vec::new(),
-        },
-        MenuPurpose::Value(field, own) => {
-            match menu.items.get(selected) {
-                Some(item) if own && item.label == ANOTHER && menu.sought.is_empty() => {
-                    app.form.start_typing();
-                }
-                Some(item) if own && item.label == ANOTHER => {
-                    compose::typed_value(app, field, menu.sought.text().trim());
-                }
-                Some(item) => app.form.set(field, &item.label),
-                None => {}
-            }
-            Vec::new()
-        }
-        MenuPurpose::Sizes => {
-            if let Some(item) = menu.items.get(selected) {
-                app.form.set(FormField::Size, &item.label);
-            }
+        MenuPurpose::Model => model_chosen(app, menu),
+        MenuPurpose::Value(..) | MenuPurpose::Sizes => {
+            value_chosen(app, menu);
             Vec::new()
         }
         MenuPurpose::Profile => match menu.items.get(selected) {
@@ -289,6 +269,38 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
             }
             Vec::new()
         }
+    }
+}
+
+/// A model was chosen, or that one is to be named which no list has.
+fn model_chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
+    match menu.selected() {
+        Some(item) if item.label == ANOTHER => {
+            lines::open_model_id(app, menu.sought.text().trim());
+            Vec::new()
+        }
+        Some(item) => {
+            app.choose_model(&item.label);
+            snippets::ask_last(app)
+        }
+        None => Vec::new(),
+    }
+}
+
+/// A value was chosen, or one of its own that was typed in the list or is going to be.
+fn value_chosen(app: &mut App, menu: &Menu) {
+    match (menu.purpose, menu.selected()) {
+        (MenuPurpose::Value(field, true), Some(item)) if item.label == ANOTHER => {
+            let typed = menu.sought.text().trim();
+            if typed.is_empty() {
+                app.form.start_typing();
+            } else {
+                compose::typed_value(app, field, typed);
+            }
+        }
+        (MenuPurpose::Value(field, _), Some(item)) => app.form.set(field, &item.label),
+        (_, Some(item)) => app.form.set(FormField::Size, &item.label),
+        (_, None) => {}
     }
 }
 

@@ -36,7 +36,11 @@ pub(super) fn open(app: &mut App) -> Vec<Effect> {
 
 fn menu(app: &App) -> Menu {
     let item = |(name, text): (&char, &String)| {
-        let preview: String = one_line(text.trim()).chars().take(PREVIEW).collect();
+        let line = one_line(text.trim());
+        let mut preview: String = line.chars().take(PREVIEW).collect();
+        if preview.len() < line.len() {
+            preview.push('…');
+        }
         MenuItem::new(name.to_string(), preview)
     };
     let registers = &app.memory.registers;
@@ -97,14 +101,14 @@ fn keep(app: &mut App, name: char) -> Vec<Effect> {
     let in_form = app.view == View::Compose && app.pane == Pane::Form;
     match app.current_id().filter(|_| !in_form) {
         None => kept(app, name, app.form.prompt().text().to_owned()),
-        Some(id) => match app.current_entry().map(|entry| entry.request.prompt().to_owned()) {
-            Some(prompt) => kept(app, name, prompt),
-            None => {
-                app.memory.registers.keeping = Some((id, name));
-                app.result.follow(id);
-                vec![Effect::LoadEntry(id)]
+        Some(id) => {
+            if let Some(prompt) = app.current_entry().map(|entry| entry.request.prompt().to_owned()) {
+                return kept(app, name, prompt);
             }
-        },
+            app.memory.registers.keeping = Some((id, name));
+            app.result.follow(id);
+            vec![Effect::LoadEntry(id)]
+        }
     }
 }
 

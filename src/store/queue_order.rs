@@ -18,7 +18,8 @@ pub(super) fn read(places: &Places) -> Vec<RequestId> {
 /// Keeps the order.
 pub fn write_queue_order(places: &Places, order: &[RequestId]) -> Result<(), StoreError> {
     let path = path(places);
-    let text: String = order.iter().map(|id| format!("{id}\n")).collect();
+    let lines: Vec<_> = order.iter().map(ToString::to_string).collect();
+    let text = lines.join("\n");
     disk::make_directory(&places.state).map_err(StoreError::disk("make", &places.state))?;
     disk::write_over(&path, text.as_bytes()).map_err(StoreError::disk("write", &path))
 }

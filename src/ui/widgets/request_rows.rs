@@ -323,10 +323,9 @@ mod tests {
             let (kept, prompt) = chosen(width, true);
             (kept.into_iter().map(|(column, _)| column).collect::<Vec<_>>(), prompt)
         };
-        use Column as C;
-        assert_eq!(widths(67), (vec![C::Model, C::Size, C::Price], 28));
+        assert_eq!(widths(67), (vec![Column::Model, Column::Size, Column::Price], 28));
         assert_eq!(widths(110).0.len(), 6, "there is room for all");
-        assert_eq!(widths(45), (vec![C::Price, C::Age], 22));
+        assert_eq!(widths(45), (vec![Column::Price, Column::Age], 22));
     }
 
     #[test]
