@@ -1149,9 +1149,9 @@ fn a_dry_run_of_an_edit_tells_how_each_picture_would_be_sent() {
     assert_eq!(offer["http"]["url"], "http://127.0.0.1:9/v1/images/edits");
     let parts = offer["http"]["parts"].as_array().unwrap();
     let names: Vec<_> = parts.iter().map(|part| part["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["model", "prompt", "steps", "image", "mask"]);
+    assert_eq!(names, ["model", "prompt", "size", "quality", "steps", "image", "mask"]);
     assert_eq!(
-        (&parts[3]["filename"], &parts[3]["content_type"]),
+        (&parts[5]["filename"], &parts[5]["content_type"]),
         (&"image_0.png".into(), &"image/png".into())
     );
     assert_eq!(
@@ -1160,7 +1160,7 @@ fn a_dry_run_of_an_edit_tells_how_each_picture_would_be_sent() {
     );
     let whole = own(&[&edit[..], &["--downscale", "off"]].concat()).one();
     let bytes = fs::metadata(home.path("wide.png")).unwrap().len();
-    assert_eq!(whole["http"]["parts"][3]["bytes"], bytes);
+    assert_eq!(whole["http"]["parts"][5]["bytes"], bytes);
 
     let far = [
         "edit",

@@ -160,7 +160,7 @@ fn told(back: &[(RequestId, Marking)], put: &[Marking], way: Way) -> String {
             words.push(word);
         }
     };
-    for (_, marking) in back {
+    for (_, marking) in back.iter().rev() {
         match marking {
             // What turns it back is the opposite of what was done.
             Marking::Tag { tag, on: false } => once(&mut on, one_line(tag).into_owned()),
