@@ -107,11 +107,20 @@ pub(super) fn messages(told: Vec<(String, String)>) -> Reading {
     let lines = told
         .into_iter()
         .flat_map(|(when, text)| [(Tone::Faint, when), (Tone::Plain, text)]);
+    text("Messages", lines.collect())
+}
+
+/// Sentences that may be more than the screen holds.
+pub(super) fn sentences(title: &str, lines: Vec<String>) -> Reading {
+    text(title, lines.into_iter().map(|line| (Tone::Plain, line)).collect())
+}
+
+fn text(title: &str, lines: Vec<(Tone, String)>) -> Reading {
     let page = Page {
-        name: "messages".to_owned(),
-        body: Body::Text(lines.collect()),
+        name: title.to_owned(),
+        body: Body::Text(lines),
     };
-    Reading::new("Messages".to_owned(), vec![page])
+    Reading::new(title.to_owned(), vec![page])
 }
 
 /// The kept files of a request came.

@@ -1,11 +1,11 @@
 //! What lies on top: help, palette, menus, lines, questions.
 
 use super::scenes::{
-    app_with_history, app_with_prompt, failure, hint, id, keys as sequence, loads, on_top, paste, press, sought, start,
-    submit, toast, type_text,
+    app_with_history, app_with_prompt, failure, hint, id, keys as sequence, loads, on_top, paste, press, reading,
+    sought, start, submit, toast, type_text,
 };
 use crate::{
-    app::{App, Body, Effect, FormField, Msg, Overlay, Start, View, update},
+    app::{App, Effect, FormField, Msg, Overlay, Start, View, update},
     domain::SpendBy,
     keys::{Command, Context, Keymap},
 };
@@ -120,15 +120,8 @@ fn what_was_said_can_be_read_again() {
 
     press(&mut app, "g m");
 
-    let Some(Overlay::Reading(reading)) = app.overlays().last() else {
-        panic!("no messages");
-    };
-    let Body::Text(lines) = &reading.pages[0].body else {
-        panic!("no lines");
-    };
-    let said: Vec<_> = lines.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(
-        said,
+        reading(&app).1,
         [
             "3 s ago",
             "in the trash · u undo",
