@@ -127,7 +127,7 @@ impl Came {
     fn stages(&self) -> Vec<Stage> {
         let stage = |progress: &Progress| match progress {
             Progress::Stage(stage) => Some(*stage),
-            Progress::Bytes { .. } | Progress::Event(_) => None,
+            Progress::Connected(_) | Progress::Bytes { .. } | Progress::Event(_) => None,
         };
         self.progress.iter().filter_map(stage).collect()
     }
@@ -234,6 +234,52 @@ async fn a_generation_goes_out_as_json_and_comes_back_as_pictures() {
     assert!(received.cut.is_none());
     let kept: Vec<_> = received.head.kept.iter().map(|(name, _)| name.as_str()).collect();
     assert!(kept.contains(&"x-ratelimit-remaining-requests") && !kept.contains(&"set-cookie"));
+}
+
+#[tokio::test]
+async fn each_request_tells_how_long_its_own_connection_took() {
+    let server = FakeApi::start((0..2).map(|_| vec![Act::Say(json("200 OK", TWO))]));
+    let client = client(&server.base);
+    let request = generation();
+
+    let (one, other) = tokio::join!(sent(&client, &request, &[]), sent(&client, &request, &[]));
+
+    for came in [one, other] {
+        let took = came.progress.iter().filter_map(|progress| match progress {
+            Progress::Connected(took) => Some(*took),
+            _ => None,
+        });
+        let took: Vec<_> = took.collect();
+        assert_eq!(took.len(), 1, "{:?}", came.progress);
+        assert!(
+            took[0] > Duration::ZERO && took[0] < Duration::from_secs(10),
+            "{took:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_a_connection_no_time_for_one_is_told() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+
+    let came = sent(&client(&format!("http://{gone}/v1")), &generation(), &[]).await;
+
+    assert!(
+        !came
+            .progress
+            .iter()
+            .any(|progress| matches!(progress, Progress::Connected(_)))
+    );
+    assert!(matches!(
+        came.error(),
+        ApiError::NotSent {
+            never_connected: true,
+            ..
+        }
+    ));
 }
 
 /// The parts of a form: disposition, content type, body.

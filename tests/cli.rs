@@ -423,6 +423,42 @@ fn history_lists_what_was_made_newest_first() {
 }
 
 #[test]
+fn a_name_that_several_requests_have_names_them() {
+    let home = Home::new();
+    for prompt in ["a fox in snow", "a heron"] {
+        assert_eq!(home.run(&["--sandbox", "generate", prompt]).code, 0);
+    }
+    let ids: Vec<String> = home
+        .history()
+        .iter()
+        .map(|entry| entry["id"].as_str().unwrap().to_owned())
+        .collect();
+    let common = &ids[0][..8];
+
+    for verb in [
+        &["show"][..],
+        &["star"],
+        &["trash"],
+        &["--sandbox", "rerun", "--dry-run"],
+    ] {
+        let ran = home.run(&[verb, &[common]].concat());
+        assert_eq!(ran.code, 2, "{verb:?}: {}", ran.errors);
+        let told: Vec<_> = ran.errors.lines().filter(|line| line.starts_with("  ")).collect();
+        assert!(
+            told[0].contains(&ids[0][28..]) && told[0].contains("a heron"),
+            "{}",
+            ran.errors
+        );
+        assert!(
+            told[1].contains(&ids[1][28..]) && told[1].contains("a fox in snow"),
+            "{}",
+            ran.errors
+        );
+        assert!(ran.errors.contains("2 requests match"), "{}", ran.errors);
+    }
+}
+
+#[test]
 fn a_request_can_be_run_again_with_changes() {
     let home = Home::new();
     let first = home
@@ -481,6 +517,18 @@ fn a_dry_run_tells_the_price_and_sends_nothing() {
     // Twice 439 tokens at 30 dollars a million (images-api.md §11.3), and a little for the words.
     let high: f64 = offer["estimate"]["high_usd"].as_str().unwrap().parse().unwrap();
     assert!((0.026_34..0.0266).contains(&high), "{high}");
+    let said = ["--size", "1024x1024", "--quality", "medium"];
+    let estimate = |said: &[&str]| {
+        home.run(&[&["generate", "a fox", "--dry-run", "--json"], said].concat())
+            .one()["estimate"]
+            .clone()
+    };
+    assert_eq!(
+        estimate(&[]),
+        estimate(&said),
+        "what is not said is what the studio's form begins with"
+    );
+    assert_ne!(estimate(&["--quality", "auto"]), estimate(&said));
     let human = home.run(&["generate", "a fox", "--dry-run"]);
     assert!(human.text().contains("price"), "{}", human.text());
     assert!(home.history().is_empty());
@@ -1101,9 +1149,9 @@ fn a_dry_run_of_an_edit_tells_how_each_picture_would_be_sent() {
     assert_eq!(offer["http"]["url"], "http://127.0.0.1:9/v1/images/edits");
     let parts = offer["http"]["parts"].as_array().unwrap();
     let names: Vec<_> = parts.iter().map(|part| part["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["model", "prompt", "steps", "image", "mask"]);
+    assert_eq!(names, ["model", "prompt", "size", "quality", "steps", "image", "mask"]);
     assert_eq!(
-        (&parts[3]["filename"], &parts[3]["content_type"]),
+        (&parts[5]["filename"], &parts[5]["content_type"]),
         (&"image_0.png".into(), &"image/png".into())
     );
     assert_eq!(
@@ -1112,7 +1160,7 @@ fn a_dry_run_of_an_edit_tells_how_each_picture_would_be_sent() {
     );
     let whole = own(&[&edit[..], &["--downscale", "off"]].concat()).one();
     let bytes = fs::metadata(home.path("wide.png")).unwrap().len();
-    assert_eq!(whole["http"]["parts"][3]["bytes"], bytes);
+    assert_eq!(whole["http"]["parts"][5]["bytes"], bytes);
 
     let far = [
         "edit",

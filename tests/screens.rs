@@ -327,6 +327,12 @@ fn a_message_stands_in_the_thin_line_and_grows_upwards() {
     .with_hint("put the right one into the variable and start again");
     long.tell(Msg::Failed(failure));
     assert_snapshot!("long_message", long.drawn(80, 24));
+    let failure = Failure::new(
+        FailureKind::Setup,
+        "a long message of a server that says it all twice ".repeat(8),
+    );
+    long.tell(Msg::Failed(failure));
+    assert_snapshot!("endless_message", long.drawn(40, 12));
 }
 
 #[test]
@@ -557,6 +563,31 @@ fn a_picture_by_address_is_not_ours_to_show() {
     };
     let mut scene = edit(remote, FormField::Images);
     assert_snapshot!("remote", scene.drawn(120, 40));
+}
+
+#[test]
+fn what_is_typed_in_a_list_narrows_it() {
+    let mut scene = filled().keys("shift-tab shift-tab enter").typed("15");
+    assert_snapshot!("size_sought", scene.drawn(80, 24));
+    let mut scene = scene.typed("00x700");
+    assert_snapshot!("size_as_typed", scene.drawn(80, 24));
+}
+
+#[test]
+fn registers_are_listed_with_what_they_hold() {
+    let held = [('a', HERON), ('k', "a ${colour} kite\nover dunes")];
+    let held = held.map(|(name, text)| (name, text.to_owned())).into();
+    let scene = Scene::new().history(&every_state()).keys("esc \"");
+    let mut scene = answered(scene, Answer::Registers { held, filled: None })
+        .keys("k")
+        .later();
+    assert_snapshot!("registers_80x24", scene.drawn(80, 24));
+}
+
+#[test]
+fn messages_are_read_again() {
+    let mut scene = at_a_request().keys("* d u g m").later();
+    assert_snapshot!("messages_80x24", scene.drawn(80, 24));
 }
 
 #[test]

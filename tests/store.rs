@@ -938,7 +938,14 @@ fn requests_are_found_by_parts_of_their_names() {
     assert_eq!(store.find("@~2").unwrap(), ids[0]);
     let common = &whole[..8];
     let error = store.find(common).unwrap_err();
-    assert!(matches!(error, StoreError::Ambiguous { matches: 3, .. }), "{error}");
+    let StoreError::Ambiguous {
+        matches: 3, candidates, ..
+    } = error
+    else {
+        panic!("{error}");
+    };
+    let newest: Vec<_> = candidates.iter().map(|row| row.id).collect();
+    assert_eq!(newest, [ids[2], ids[1], ids[0]]);
     for name in ["", "@~3", "@x", "heron", "ffffffff", "'; DROP TABLE requests"] {
         assert!(matches!(store.find(name), Err(StoreError::NoSuch(_))), "{name}");
     }
@@ -967,8 +974,8 @@ fn money_is_summed_by_how_sure_it_is() {
 
     let spent = store.spent(NOW).unwrap();
     assert_eq!(
-        (spent.paid.micros(), spent.estimated, spent.unknown),
-        (13_170, CENT, Money::ZERO)
+        (spent.paid.micros(), spent.running, spent.estimated, spent.unknown),
+        (13_170, CENT, Money::ZERO, Money::ZERO)
     );
     assert_eq!(
         store.spent(NOW + jiff::SignedDuration::from_secs(1)).unwrap().total(),
@@ -983,8 +990,8 @@ fn money_is_summed_by_how_sure_it_is() {
         let rows = store.spend_by(group, Timestamp::UNIX_EPOCH, 3600).unwrap();
         assert_eq!(rows.len(), 1);
         assert_eq!(
-            (rows[0].label.as_str(), rows[0].requests, rows[0].spent),
-            (key, 2, spent)
+            (rows[0].label.as_str(), rows[0].requests, rows[0].spent.total()),
+            (key, 2, spent.total())
         );
         assert_eq!((rows[0].pictures, rows[0].kept), (1, 0));
     }
@@ -1013,7 +1020,7 @@ fn two_engines_cannot_overspend_together() {
 
     let attempt = one.begin(first, &sent(0)).unwrap();
     assert_eq!(
-        one.spent(NOW).unwrap().estimated,
+        one.spent(NOW).unwrap().running,
         CENT,
         "a reservation becomes the attempt"
     );
@@ -1188,4 +1195,46 @@ fn prompts_files_and_weights_are_read_from_the_records() {
     let last = store.last_of_model("gpt-image-1").unwrap().unwrap();
     assert_eq!(last.prompt(), "a fox");
     assert_eq!(store.last_of_model("gpt-image-2").unwrap(), None);
+}
+
+#[test]
+fn registers_are_kept_for_oneself_and_a_damaged_file_is_not_written_over() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let house = house();
+    let store = house.store();
+    assert!(store.registers().unwrap().is_empty());
+
+    store.keep_in_register('a', "a fox", false).unwrap();
+    store.keep_in_register('b', "“fog”\nand rain", false).unwrap();
+    let held = store.keep_in_register('a', "in snow", true).unwrap();
+
+    assert_eq!(held[&'a'], "a fox\nin snow");
+    assert_eq!(
+        house.store().registers().unwrap(),
+        held,
+        "another window reads the same"
+    );
+    assert_eq!(store.keep_in_register('a', "a newt", false).unwrap()[&'a'], "a newt");
+    let path = house.places.state.join("registers.json");
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+
+    std::fs::write(&path, "{\"v\":1,\"registers\":").unwrap();
+    assert!(matches!(
+        store.keep_in_register('a', "a kite", false),
+        Err(StoreError::Damaged { .. })
+    ));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\"v\":1,\"registers\":");
+}
+
+#[test]
+fn the_order_of_what_waits_is_there_at_the_next_start() {
+    let house = house();
+    let store = house.store();
+    let ids: Vec<RequestId> = (0..3).map(|_| queue(&store, "a heron")).collect();
+    assert!(store.unfinished(None).unwrap().order.is_empty());
+    let order = [ids[2], ids[0], ids[1]];
+
+    pochade::store::write_queue_order(&house.places, &order).unwrap();
+
+    assert_eq!(house.store().unfinished(None).unwrap().order, order);
 }

@@ -68,8 +68,6 @@ fn a_picture_is_made_shown_found_again_and_made_again() {
     esc(&mut term);
     term.keys("2");
     term.wait_for("a red kite over dunes");
-    // Nothing is sent within half a second after esc.
-    std::thread::sleep(Duration::from_millis(600));
     term.keys("r");
     wait_for_pictures(&home, 1);
     term.wait_until("two rows", |screen| {

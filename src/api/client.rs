@@ -12,6 +12,7 @@ use tokio::{
 
 use super::{
     ApiError, Endpoint, Hands, Head, Limits, Progress, Received, Said,
+    connecting::Connected,
     meter::Meter,
     receive::{receive, refusal},
     refusal::judged,
@@ -109,7 +110,8 @@ impl Client {
         hands: &mut Hands<'_>,
     ) -> Result<Response, ApiError> {
         (hands.report)(Progress::Stage(Stage::Sending));
-        let answer = self.http.execute(request);
+        let connected = Connected::default();
+        let answer = connected.watching(self.http.execute(request));
         tokio::pin!(answer);
         let mut waiting = false;
         let mut seen = 0;
@@ -117,7 +119,10 @@ impl Client {
         let stopped = loop {
             select! {
                 biased;
-                answer = &mut answer => return answer.map_err(|error| self.lost(&error, meter)),
+                answer = &mut answer => {
+                    tell(&connected, hands);
+                    return answer.map_err(|error| self.lost(&error, meter));
+                }
                 () = hands.abandon.cancelled() => break "stopped after it was sent".to_owned(),
                 () = hands.cancel.cancelled() => break "stopped after it was sent".to_owned(),
                 () = meter.all_sent(), if !waiting => {
@@ -135,6 +140,7 @@ impl Client {
                 }
             }
         };
+        tell(&connected, hands);
         if meter.has_begun() {
             Err(ApiError::Lost(stopped))
         } else if hands.cancel.is_cancelled() || hands.abandon.is_cancelled() {
@@ -246,6 +252,13 @@ fn certificate_cure(cause: &str) -> String {
 fn is_about_certificates(error: &reqwest::Error) -> bool {
     matches!(tls_error(error), Some(rustls::Error::InvalidCertificate(_)))
         || cause(error).contains("invalid peer certificate")
+}
+
+/// Tells how long the connection took, where the request had one of its own.
+fn tell(connected: &Connected, hands: &mut Hands<'_>) {
+    if let Some(took) = connected.took() {
+        (hands.report)(Progress::Connected(took));
+    }
 }
 
 /// What TLS has against a connection.

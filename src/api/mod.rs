@@ -5,6 +5,7 @@ mod advice;
 mod answer;
 mod base64_pieces;
 mod client;
+mod connecting;
 mod curl;
 mod download;
 mod embedded;

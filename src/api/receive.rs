@@ -46,6 +46,8 @@ impl Default for Limits {
 pub enum Progress {
     /// It entered a stage.
     Stage(Stage),
+    /// It took so long to come to a connection of its own.
+    Connected(Duration),
     /// Bytes of the answer have arrived.
     Bytes {
         /// How many so far.

@@ -8,7 +8,7 @@ use std::{
 
 use reqwest::{Certificate, ClientBuilder, redirect, retry};
 
-use super::{ApiError, Endpoint};
+use super::{ApiError, Endpoint, connecting::Measuring};
 use crate::domain::ProxyUse;
 
 /// faults.md §3: a connection that does not come up in that time will not.
@@ -75,6 +75,7 @@ fn careful() -> ClientBuilder {
         .retry(retry::never())
         .pool_max_idle_per_host(0)
         .connect_timeout(CONNECT)
+        .connector_layer(Measuring)
         .tcp_keepalive(KEEPALIVE_IDLE)
         .tcp_keepalive_interval(KEEPALIVE_INTERVAL)
         .tcp_keepalive_retries(KEEPALIVE_PROBES)

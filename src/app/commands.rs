@@ -2,8 +2,8 @@
 
 use super::{
     App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, finder,
-    gallery, lines, mask_making, menus, overlays, pickers, profile_form, queueing, refuge, search, selection, snippets,
-    spend, undo, zoom,
+    gallery, lines, mask_making, menus, messages, overlays, pickers, profile_form, queueing, refuge, registers, search,
+    selection, snippets, spend, undo, zoom,
 };
 use crate::keys::Command;
 
@@ -96,6 +96,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::ImagesPaste => return Some(vec![Effect::ReadClipboard]),
         C::RequestCancel => return Some(entries::ask_cancel(app)),
         C::PromptSnippet => snippets::open(app),
+        C::PromptRegisters => return Some(registers::open(app)),
         C::HistoryTrash => return Some(app.show_trash()),
         C::HistorySearch => return Some(search::open(app)),
         C::SearchSave => search::ask_name(app),
@@ -113,6 +114,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
             app.open(Overlay::Menu(menu));
         }
         C::ThemeNext => return Some(app.next_theme(true)),
+        C::MessagesOpen => messages::open(app),
         C::HelpOpen => overlays::open_help(app),
         C::PaletteOpen => by_name::open_palette(app),
         C::AppRedraw => return Some(vec![Effect::Redraw]),

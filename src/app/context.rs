@@ -30,6 +30,8 @@ impl App {
             }
             Some(Overlay::Palette(_)) => vec![Context::Palette, Context::All],
             Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Copy => vec![Context::Copy, Context::All],
+            Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Registers => vec![Context::Palette, Context::All],
+            Some(Overlay::Menu(menu)) if menu.is_searched() => vec![menu.table(), Context::All],
             Some(Overlay::Menu(_) | Overlay::Tree(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
             Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
@@ -174,6 +176,7 @@ impl App {
             Some(Overlay::Line(_)) => "done",
             Some(Overlay::Tree(_)) => "go there",
             Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Elsewhere => "into form",
+            Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Registers => "paste",
             Some(Overlay::Palette(_)) => "run",
             Some(Overlay::Finder(_)) => "into form",
             Some(Overlay::Profile(form)) => match form.field() {

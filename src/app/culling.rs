@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{App, Confirm, Confirmed, Effect, Overlay, marks::set_star, state::Undo};
+use super::{App, Confirm, Confirmed, Effect, Overlay, View, marks::set_star, state::Undo};
 use crate::{
     domain::{HistoryRow, RequestId, spelled_bytes},
     keys::Command,
@@ -317,5 +317,33 @@ impl App {
             1 => Some("1 picture was rejected and is kept all the same.".to_owned()),
             count => Some(format!("{count} pictures were rejected and are kept all the same.")),
         }
+    }
+
+    /// What is told of in the last line; what spends stands first, so that its price is always seen.
+    pub(super) fn wanted_in_gallery(&self) -> Vec<Command> {
+        use Command as C;
+        let mut wanted = vec![C::RequestRerun];
+        if self.is_culling() {
+            // Whoever culls wants these keys; the others that spend ask first, as long as their prices are not there.
+            wanted.extend([
+                C::RequestStar,
+                C::GalleryReject,
+                C::GalleryFinish,
+                C::EditUndo,
+                C::ItemOpen,
+            ]);
+        } else {
+            wanted.extend([C::RequestFinal, C::RequestRepeat]);
+            wanted.extend([C::ItemOpen, C::RequestStar, C::GalleryReject, C::EditUndo]);
+        }
+        wanted.push(C::RequestLoad);
+        wanted.extend((!self.fullscreen).then_some(C::GalleryLarger));
+        wanted.push(C::HistorySearch);
+        wanted
+    }
+
+    /// Whether pictures are being rejected in the gallery.
+    pub(super) fn is_culling(&self) -> bool {
+        self.view == View::Gallery && self.gallery.rejected() > 0
     }
 }

@@ -102,6 +102,27 @@ pub(super) fn open(app: &mut App, entry: &HistoryEntry) {
     app.open(Overlay::Reading(Reading::new(name_of(entry), vec![page])));
 }
 
+/// Messages with how long ago each was said.
+pub(super) fn messages(told: Vec<(String, String)>) -> Reading {
+    let lines = told
+        .into_iter()
+        .flat_map(|(when, text)| [(Tone::Faint, when), (Tone::Plain, text)]);
+    text("Messages", lines.collect())
+}
+
+/// Sentences that may be more than the screen holds.
+pub(super) fn sentences(title: &str, lines: Vec<String>) -> Reading {
+    text(title, lines.into_iter().map(|line| (Tone::Plain, line)).collect())
+}
+
+fn text(title: &str, lines: Vec<(Tone, String)>) -> Reading {
+    let page = Page {
+        name: title.to_owned(),
+        body: Body::Text(lines),
+    };
+    Reading::new(title.to_owned(), vec![page])
+}
+
 /// The kept files of a request came.
 pub(super) fn raw_came(app: &mut App, id: RequestId, files: Vec<(String, String)>) {
     if app.current_id() != Some(id) || !app.overlays.is_empty() {

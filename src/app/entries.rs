@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::{
     App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, compose, copying,
-    details, finder, lineage, lines, marks, mask_making, queueing, replay, rerun, state::Undo, unsettled, zoom,
+    details, finder, lineage, lines, marks, mask_making, queueing, registers, replay, rerun, state::Undo, unsettled,
+    zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -133,6 +134,7 @@ pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     mask_making::loaded(app, &entry);
     let mut effects = finder::recalled(app, &entry);
     effects.extend(replay::loaded(app, &entry));
+    effects.extend(registers::loaded(app, &entry));
     app.result.loaded(entry);
     // Whoever has gone on to another request, or opened something, meant that one no longer.
     let current = app.current_id().filter(|_| app.overlays.is_empty());

@@ -228,18 +228,6 @@ impl App {
         self.jobs.of(id)?.stand_in.as_deref()
     }
 
-    /// What is told of in the last line; what spends stands first, so that its price is always seen.
-    pub(super) fn wanted_in_gallery(&self) -> Vec<Command> {
-        use Command as C;
-        let mut wanted = vec![C::RequestRerun, C::RequestFinal, C::RequestRepeat];
-        wanted.extend([C::ItemOpen, C::RequestStar, C::GalleryReject]);
-        wanted.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
-        wanted.extend([C::EditUndo, C::RequestLoad]);
-        wanted.extend((!self.fullscreen).then_some(C::GalleryLarger));
-        wanted.push(C::HistorySearch);
-        wanted
-    }
-
     fn select_tile(&mut self, at: usize) -> Vec<Effect> {
         let Some(tile) = self.gallery.tiles.get(at).copied() else {
             return Vec::new();

@@ -101,6 +101,11 @@ impl Job {
         self.row.state == RequestState::Queued
     }
 
+    /// Whether this window's engine has nothing to do with it.
+    pub(super) const fn is_foreign(&self) -> bool {
+        matches!(self.turn, Turn::Elsewhere | Turn::Held(Held::Left))
+    }
+
     /// Why it waits for the person, if it does.
     #[must_use]
     pub fn held(&self) -> Option<Held> {

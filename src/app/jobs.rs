@@ -187,6 +187,7 @@ impl Jobs {
         } else {
             Turn::Held(Held::Left)
         };
+        let before = self.jobs.len();
         for row in &found.rows {
             let turn = if row.state == RequestState::Queued {
                 turn
@@ -194,7 +195,7 @@ impl Jobs {
                 Turn::Elsewhere
             };
             match self.job_mut(row.id) {
-                Some(job) if job.is_live() && matches!(job.turn, Turn::Elsewhere | Turn::Held(Held::Left)) => {
+                Some(job) if job.is_live() && job.is_foreign() => {
                     job.row.clone_from(row);
                     job.turn = turn;
                 }
@@ -202,11 +203,27 @@ impl Jobs {
                 None => self.insert(Job::new(row.clone(), turn, now_ms)),
             }
         }
-        let is_lost = |job: &&Job| {
-            let foreign = matches!(job.turn, Turn::Elsewhere | Turn::Held(Held::Left));
-            job.is_live() && foreign && !found.rows.iter().any(|row| row.id == job.row.id)
-        };
+        if self.jobs.len() > before {
+            self.arrange(&found.order);
+        }
+        let is_lost =
+            |job: &&Job| job.is_live() && job.is_foreign() && !found.rows.iter().any(|row| row.id == job.row.id);
         self.jobs.iter().filter(is_lost).map(|job| job.row.id).collect()
+    }
+
+    /// Puts the waiting ones that another run left into the order that it left them in, into the places that they have.
+    fn arrange(&mut self, order: &[RequestId]) {
+        let rank = |job: &Job| order.iter().position(|id| *id == job.row.id);
+        let is_named = |at: &usize| {
+            let job = &self.jobs[*at];
+            job.waits() && job.is_foreign() && rank(job).is_some()
+        };
+        let places: Vec<_> = (0..self.jobs.len()).filter(is_named).collect();
+        let mut named: Vec<_> = places.iter().map(|at| self.jobs[*at].clone()).collect();
+        named.sort_by_key(rank);
+        for (at, job) in places.into_iter().zip(named) {
+            self.jobs[at] = job;
+        }
     }
 
     /// Puts a job of before among the others by its age.

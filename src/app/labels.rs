@@ -4,7 +4,7 @@ use super::{
     App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, parts::TextBuffer, rerun::Deed, state::Undo,
 };
 use crate::{
-    domain::{Failure, RequestId},
+    domain::{Failure, RequestId, one_line},
     keys::Command,
 };
 
@@ -109,7 +109,7 @@ pub(super) fn tag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effect
         }
     }
     app.memory.last = Some(Deed::Tags(typed.to_owned()));
-    put(ids, &markings)
+    put(app, ids, &markings)
 }
 
 /// The tags that one request had and that are no longer in its line are taken away.
@@ -136,7 +136,8 @@ pub(super) fn retag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effe
 }
 
 /// Puts marks with words on requests; what turns them back comes with the answer.
-pub(super) fn put(ids: Vec<RequestId>, markings: &[Marking]) -> Vec<Effect> {
+pub(super) fn put(app: &mut App, ids: Vec<RequestId>, markings: &[Marking]) -> Vec<Effect> {
+    app.memory.putting = markings.to_vec();
     let all: Vec<_> = ids
         .into_iter()
         .flat_map(|id| markings.iter().map(move |marking| (id, marking.clone())))
@@ -148,6 +149,50 @@ pub(super) fn put(ids: Vec<RequestId>, markings: &[Marking]) -> Vec<Effect> {
         markings: all,
         way: Way::Do,
     }]
+}
+
+/// What was done, in words: `tagged fox: 3 requests · u undo`. It is read from what turns it back, so that only what
+/// changed something is told; `put` is what was typed for a note or a title.
+fn told(back: &[(RequestId, Marking)], put: &[Marking], way: Way) -> String {
+    let (mut on, mut off, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let once = |words: &mut Vec<String>, word: String| {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    };
+    for (_, marking) in back.iter().rev() {
+        match marking {
+            // What turns it back is the opposite of what was done.
+            Marking::Tag { tag, on: false } => once(&mut on, one_line(tag).into_owned()),
+            Marking::Tag { tag, on: true } => once(&mut off, one_line(tag).into_owned()),
+            Marking::Note(_) => once(&mut others, text_told("note", put, way)),
+            Marking::Title(_) => once(&mut others, text_told("title", put, way)),
+        }
+    }
+    let mut words = Vec::new();
+    words.extend((!on.is_empty()).then(|| format!("tagged {}", on.join(", "))));
+    words.extend((!off.is_empty()).then(|| format!("took away {}", off.join(", "))));
+    words.extend(others);
+    let mut ids: Vec<_> = back.iter().map(|(id, _)| *id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let how_many = match ids.len() {
+        1 => String::new(),
+        count => format!(": {count} requests"),
+    };
+    let then = if way == Way::Undo { "U does it again" } else { "u undo" };
+    format!("{}{how_many} · {then}", words.join(", "))
+}
+
+/// What became of a note or a title.
+fn text_told(what: &str, put: &[Marking], way: Way) -> String {
+    let gone = |marking: &Marking| matches!(marking, Marking::Note(text) | Marking::Title(text) if text.is_empty());
+    match way {
+        Way::Do if put.iter().any(gone) => format!("{what} taken away"),
+        Way::Do => format!("{what} written"),
+        Way::Undo => format!("{what} as it was"),
+        Way::Redo => format!("{what} changed again"),
+    }
 }
 
 /// Marks were put, or not; the answer is what turns them back.
@@ -167,11 +212,8 @@ pub(super) fn was_put(app: &mut App, way: Way, answer: Result<Vec<(RequestId, Ma
         .result
         .wanted()
         .filter(|shown| back.iter().any(|(id, _)| id == shown));
-    app.say(if way == Way::Undo {
-        "as it was"
-    } else {
-        "noted · u undo"
-    });
+    let said = told(&back, &std::mem::take(&mut app.memory.putting), way);
+    app.say(said);
     let step = Undo::Put(back);
     match way {
         Way::Do => app.did(step),

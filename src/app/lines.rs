@@ -35,13 +35,14 @@ pub fn open_address(app: &mut App) {
     }));
 }
 
-/// Asks for the id of a model that no list has.
-pub fn open_model_id(app: &mut App) {
+/// Asks for the id of a model that no list has; it begins with what was typed, or with the present one.
+pub fn open_model_id(app: &mut App, typed: &str) {
+    let begins = if typed.is_empty() { app.form.model().id() } else { typed };
     app.open(Overlay::Line(Line {
         title: "Model".to_owned(),
         note: "its id as the server spells it; what you set is sent unchecked where the table has no rules for it"
             .to_owned(),
-        buffer: TextBuffer::single_line().with_text(app.form.model().id()),
+        buffer: TextBuffer::single_line().with_text(begins),
         purpose: LinePurpose::ModelId,
     }));
 }
@@ -86,8 +87,8 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
         LinePurpose::Search => return search::done(app, line),
         LinePurpose::SaveSearch => return search::keep(app, &text),
         LinePurpose::Tags(ids) => return labels::retag(app, ids, &text),
-        LinePurpose::Note(ids) => return labels::put(ids, &[Marking::Note(text)]),
-        LinePurpose::Title(id) => return labels::put(vec![id], &[Marking::Title(text)]),
+        LinePurpose::Note(ids) => return labels::put(app, ids, &[Marking::Note(text)]),
+        LinePurpose::Title(id) => return labels::put(app, vec![id], &[Marking::Title(text)]),
         _ if text.is_empty() => app.say("nothing was typed"),
         LinePurpose::Export(ids) => return marks::export(app, ids, &text),
         LinePurpose::WriteCopy(from) => {

@@ -58,6 +58,13 @@ fn star(app: &mut App, ids: &[RequestId]) -> Vec<Effect> {
         _ => None,
     });
     let effects: Vec<_> = effects.collect();
+    let many = if ids.len() > 1 {
+        format!("{} ", effects.len())
+    } else {
+        String::new()
+    };
+    let word = if on { "starred" } else { "no longer starred" };
+    app.say(format!("{many}{word} · u undo"));
     done(app, steps);
     effects.into_iter().flat_map(|id| set_star(app, id, on)).collect()
 }

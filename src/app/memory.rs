@@ -10,6 +10,12 @@ pub(super) struct Memory {
     pub(super) last: Option<Deed>,
     /// The marked requests of the list.
     pub(super) marked: Marked,
+    /// Words that are being put on requests.
+    pub(super) putting: Vec<super::Marking>,
+    /// Prompts that are kept under letters.
+    pub(super) registers: super::registers::Registers,
+    /// The latest messages, oldest first.
+    pub(super) said: Vec<super::messages::Said>,
     /// Every tag that the store knows, sorted.
     pub(super) tags: Vec<String>,
     /// Older prompts, and where the person is among them.

@@ -1,15 +1,20 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, compose::FormField, copying, elsewhere, lines,
-    parts::List, profile_form, served::ServedList, snippets,
+    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, choosing, compose,
+    compose::FormField,
+    copying, elsewhere, lines,
+    parts::{List, TextBuffer},
+    profile_form, registers,
+    served::ServedList,
+    snippets,
 };
 use crate::domain::{
     CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
 };
 
 /// The last item of a menu whose value can also be typed.
-const ANOTHER: &str = "another";
+pub(super) const ANOTHER: &str = "another";
 
 impl Menu {
     pub(super) fn new(title: &str, items: Vec<MenuItem>, selected: usize, purpose: MenuPurpose) -> Self {
@@ -19,10 +24,17 @@ impl Menu {
             title: title.to_owned(),
             intro: Vec::new(),
             items,
+            sought: TextBuffer::single_line(),
+            all: Vec::new(),
             list,
             purpose,
             foot: None,
         }
+    }
+
+    /// The selected item.
+    pub(super) fn selected(&self) -> Option<&MenuItem> {
+        self.items.get(self.list.selected()?)
     }
 }
 
@@ -215,35 +227,15 @@ pub fn first_run(app: &App) -> Menu {
 /// The person chose an item.
 pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
     let Some(selected) = menu.list.selected() else {
+        if menu.is_searched() {
+            choosing::nothing_fits(app, menu);
+        }
         return Vec::new();
     };
     match menu.purpose {
-        MenuPurpose::Model => match menu.items.get(selected) {
-            Some(item) if item.label == ANOTHER => {
-                lines::open_model_id(app);
-                Vec::new()
-            }
-            Some(item) => {
-                app.choose_model(&item.label);
-                snippets::ask_last(app)
-            }
-            None => Vec::new(),
-        },
-        MenuPurpose::Value(field, own) => {
-            let choices = app.form.choices(field);
-            match choices.get(selected) {
-                Some(choice) => app.form.set(field, choice),
-                None if own => {
-                    app.form.start_typing();
-                }
-                None => {}
-            }
-            Vec::new()
-        }
-        MenuPurpose::Sizes => {
-            if let Some(item) = menu.items.get(selected) {
-                app.form.set(FormField::Size, &item.label);
-            }
+        MenuPurpose::Model => model_chosen(app, menu),
+        MenuPurpose::Value(..) | MenuPurpose::Sizes => {
+            value_chosen(app, menu);
             Vec::new()
         }
         MenuPurpose::Profile => match menu.items.get(selected) {
@@ -267,10 +259,48 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
         },
         MenuPurpose::Snippets => {
             if let Some(item) = menu.items.get(selected) {
-                snippets::insert(app, &item.label);
+                snippets::take(app, &item.label);
             }
             Vec::new()
         }
+        MenuPurpose::Registers => {
+            if let Some(item) = menu.items.get(selected) {
+                registers::chosen(app, &item.label);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// A model was chosen, or that one is to be named which no list has.
+fn model_chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
+    match menu.selected() {
+        Some(item) if item.label == ANOTHER => {
+            lines::open_model_id(app, menu.sought.text().trim());
+            Vec::new()
+        }
+        Some(item) => {
+            app.choose_model(&item.label);
+            snippets::ask_last(app)
+        }
+        None => Vec::new(),
+    }
+}
+
+/// A value was chosen, or one of its own that was typed in the list or is going to be.
+fn value_chosen(app: &mut App, menu: &Menu) {
+    match (menu.purpose, menu.selected()) {
+        (MenuPurpose::Value(field, true), Some(item)) if item.label == ANOTHER => {
+            let typed = menu.sought.text().trim();
+            if typed.is_empty() {
+                app.form.start_typing();
+            } else {
+                compose::typed_value(app, field, typed);
+            }
+        }
+        (MenuPurpose::Value(field, _), Some(item)) => app.form.set(field, &item.label),
+        (_, Some(item)) => app.form.set(FormField::Size, &item.label),
+        (_, None) => {}
     }
 }
 

@@ -62,8 +62,12 @@ pub struct Menu {
     pub title: String,
     /// A few sentences above the list.
     pub intro: Vec<String>,
-    /// What there is.
+    /// What there is; of a list that is searched, what fits.
     pub items: Vec<MenuItem>,
+    /// What was typed to find one of them.
+    pub sought: TextBuffer,
+    /// Everything that can be found, while something is sought.
+    pub(super) all: Vec<MenuItem>,
     /// Which one is selected, and which are seen.
     pub list: List,
     /// What it is for.
@@ -108,6 +112,8 @@ pub enum MenuPurpose {
     Replay,
     /// A piece of text for the prompt.
     Snippets,
+    /// A prompt that is kept under a letter.
+    Registers,
 }
 
 /// A line to fill in.

@@ -1,9 +1,9 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, commands, compare,
-    compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers,
-    profile_form, replay, rerun, search, unsettled, zoom,
+    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, commands,
+    compare, compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers,
+    profile_form, registers, replay, rerun, search, unsettled, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -181,6 +181,11 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
         Some(Overlay::Menu(menu)) => match menu.purpose {
             MenuPurpose::Several => rerun::digit(app, key),
             MenuPurpose::Actions => actions::pressed(app, key),
+            MenuPurpose::Registers => registers::pressed(app, key),
+            _ if menu.is_searched() => {
+                choosing::typed(app, key);
+                Vec::new()
+            }
             _ => Vec::new(),
         },
         Some(
@@ -202,6 +207,10 @@ pub fn pasted(app: &mut App, text: &str) -> Vec<Effect> {
     match app.overlays.last_mut() {
         Some(Overlay::Palette(palette)) => {
             palette.paste(text);
+            Vec::new()
+        }
+        Some(Overlay::Menu(menu)) if menu.is_searched() => {
+            choosing::pasted(app, text);
             Vec::new()
         }
         Some(Overlay::Picker(picking)) => {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{App, Effect, FormField, Message, Overlay, Pane, View, state::Undo};
+use super::{App, Effect, FormField, Overlay, Pane, View, details, state::Undo};
 use crate::domain::{Failure, ImageFacts, LeftOut, Recipe, one_line, recall};
 
 /// So much of what did not come along is shown of each, in characters; `pochade import` prints more.
@@ -43,11 +43,8 @@ pub(super) fn read(app: &mut App, path: &Path, answer: Result<Box<(ImageFacts, R
     } else {
         let mut lines = lines(&recalled.left);
         lines.extend([String::new(), said]);
-        app.open(Overlay::Message(Message {
-            title: format!("Not as in {}", one_line(&name)),
-            lines,
-            problem: false,
-        }));
+        let title = format!("Not as in {}", one_line(&name));
+        app.open(Overlay::Reading(details::sentences(&title, lines)));
     }
     app.remember(path);
     vec![Effect::KeepRecents(app.recents.clone())]

@@ -1,6 +1,8 @@
 //! What the screen asks the store about requests, and what it hears.
 
-use super::{App, Effect, details, labels, lineage, marks, recall, replay, snippets};
+use std::collections::BTreeMap;
+
+use super::{App, Effect, details, labels, lineage, marks, recall, registers, replay, snippets};
 use crate::domain::{HistoryEntry, Lineage, Request, RequestId};
 
 /// A question about kept requests.
@@ -22,6 +24,19 @@ pub enum Inquiry {
     LastOf(String),
     /// What throwing requests away would free.
     Weight(Vec<RequestId>),
+    /// What the registers hold, after this was kept in one of them.
+    Registers(Option<Keeping>),
+}
+
+/// A text on its way into a register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keeping {
+    /// The register, `a` to `z`.
+    pub name: char,
+    /// The text.
+    pub text: String,
+    /// Whether what is there stays before it.
+    pub adds: bool,
 }
 
 /// The answer to a question; it says which one.
@@ -70,6 +85,13 @@ pub enum Answer {
         /// How many of them run and so cannot be thrown away.
         running: usize,
     },
+    /// What the registers hold.
+    Registers {
+        /// By their letters.
+        held: BTreeMap<char, String>,
+        /// The one that was filled just now.
+        filled: Option<char>,
+    },
 }
 
 /// A mark with words that a person puts on a request.
@@ -110,6 +132,7 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
         Answer::Tags(tags) => labels::tags_known(app, tags),
         Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_deref()),
         Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
+        Answer::Registers { held, filled } => registers::came(app, held, filled),
     }
     Vec::new()
 }

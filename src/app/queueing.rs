@@ -27,7 +27,12 @@ pub(super) fn run(app: &mut App, command: Command, read: fn(&mut App, Command) -
         return Vec::new();
     };
     if !job.waits() {
-        app.say("it does not wait any more: only what waits can be held or moved");
+        let stops = app.keymap.hint(&app.contexts(), Command::RequestCancel);
+        app.say(match stops.filter(|_| job.is_live()) {
+            Some(keys) => format!("it runs already: only what waits can be held or moved; {keys} stops it"),
+            None if job.is_live() => "it runs already: only what waits can be held or moved".to_owned(),
+            None => "it has ended: only what waits can be held or moved".to_owned(),
+        });
         return Vec::new();
     }
     match (command, job.turn) {

@@ -23,6 +23,11 @@ pub(super) enum Deed {
 }
 
 impl App {
+    /// Whether the price of every command that spends at once stands in the last line.
+    pub(super) fn hints_priced(&self) -> bool {
+        self.fit.hints_priced && !self.is_culling()
+    }
+
     /// The current request, once it is read.
     pub(super) fn current_entry(&self) -> Option<&HistoryEntry> {
         let current = self.current_id();
@@ -135,7 +140,7 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
         Command::RequestFinal => match at_final_quality(app, entry) {
             Ok(draft) => {
                 app.memory.last = Some(Deed::Command(command));
-                compose::send_again(app, &draft, &app.profile.clone(), (1, app.fit.hints_priced))
+                compose::send_again(app, &draft, &app.profile.clone(), (1, app.hints_priced()))
             }
             Err(why) => {
                 app.say(why);
@@ -175,8 +180,8 @@ pub(super) fn repeat(app: &mut App) -> Vec<Effect> {
         return unread(app);
     };
     match deed {
-        Deed::Several(times) => send_several(app, &entry, times, app.fit.hints_priced),
-        Deed::Elsewhere(label) => elsewhere::send(app, &entry, &label, app.fit.hints_priced),
+        Deed::Several(times) => send_several(app, &entry, times, app.hints_priced()),
+        Deed::Elsewhere(label) => elsewhere::send(app, &entry, &label, app.hints_priced()),
         Deed::Command(_) | Deed::Tags(_) => Vec::new(),
     }
 }

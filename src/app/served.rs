@@ -94,11 +94,7 @@ impl App {
             if let Overlay::Menu(menu) = overlay
                 && menu.purpose == MenuPurpose::Model
             {
-                let selected = menu.list.selected().and_then(|at| menu.items.get(at));
-                let at = selected.and_then(|old| fresh.items.iter().position(|item| item.label == old.label));
-                if let Some(at) = at {
-                    fresh.list.select(at);
-                }
+                fresh.go_on_from(menu);
                 *menu = fresh.clone();
             }
         }

@@ -42,11 +42,15 @@ pub(super) fn open(app: &mut App) {
     app.open(Overlay::Menu(Menu::new("Snippet", items, 0, MenuPurpose::Snippets)));
 }
 
-/// A snippet was chosen: it goes in at the cursor, which stands at its first place then.
-pub(super) fn insert(app: &mut App, name: &str) {
-    let Some(text) = app.settings.snippets.get(name).cloned() else {
-        return;
-    };
+/// A snippet was chosen.
+pub(super) fn take(app: &mut App, name: &str) {
+    if let Some(text) = app.settings.snippets.get(name).cloned() {
+        insert(app, text);
+    }
+}
+
+/// A text goes into the prompt at the cursor, which stands at its first place to fill in then.
+pub(super) fn insert(app: &mut App, text: String) {
     app.view = View::Compose;
     app.pane = Pane::Form;
     app.form.go_to(FormField::Prompt);

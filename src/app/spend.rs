@@ -4,7 +4,7 @@ use jiff::tz::Offset;
 
 use super::{App, Effect, LinePurpose, lines};
 use crate::{
-    domain::{SpendBy, SpendLine, SpendSheet, Spent, spend_csv},
+    domain::{CostKind, Money, RequestState, SpendBy, SpendLine, SpendSheet, Spent, spend_csv},
     keys::Command,
 };
 
@@ -62,6 +62,14 @@ impl Spend {
         self.sums == Some((sheet.today, sheet.month)) && same_lines
     }
 
+    /// What today's and the month's ended requests came to, once that is known.
+    #[must_use]
+    pub fn booked(&self) -> Option<(Money, Money)> {
+        self.sums
+            .as_ref()
+            .map(|(today, month)| (today.booked(), month.booked()))
+    }
+
     pub(super) fn loaded(&mut self, sheet: SpendSheet) {
         self.sums = Some((sheet.today, sheet.month));
         self.offset_s = sheet.offset_s;
@@ -96,6 +104,16 @@ impl Spend {
             _ => self.scroll,
         };
         self.scroll = next.min(last);
+    }
+}
+
+impl App {
+    /// What requests under way may cost, as far as somebody pays for them; it is not among what is booked.
+    #[must_use]
+    pub fn running_cost(&self) -> Money {
+        let jobs = self.jobs.all().iter();
+        let billed = jobs.filter(|job| job.row.state == RequestState::Running && job.row.cost_kind != CostKind::None);
+        billed.filter_map(|job| job.row.cost).sum()
     }
 }
 

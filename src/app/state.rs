@@ -7,12 +7,13 @@ use jiff::civil::Date;
 
 use super::{
     Effect, Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
-    SettingsScreen, Spend, Subject, View, compose::FormField, culling, first_draft, lines::Copying, looking::Looking,
-    mask_making::MaskMaking, memory::Memory, menus, queueing::Replacing, served::Served,
+    SettingsScreen, Spend, Subject, View, compose::FormField, compose::Guard, culling, lines::Copying,
+    looking::Looking, mask_making::MaskMaking, memory::Memory, menus, messages, queueing::Replacing, served::Served,
 };
 use crate::{
     domain::{
         Draft, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings,
+        first_draft,
     },
     keys::{Key, Keymap},
 };
@@ -96,7 +97,8 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     pub(super) undo: Vec<Undo>,
     pub(super) redo: Vec<Undo>,
-    pub(super) no_send_before_ms: i64,
+    /// What keeps a key that was meant for something else from sending.
+    pub(super) guard: Guard,
     /// What was sent last, and until when the same is not sent again.
     pub(super) sent: Option<(Box<Request>, i64)>,
     /// A command that waits for the selected request to be read.
@@ -168,9 +170,12 @@ impl App {
     /// The screen as it starts.
     #[must_use]
     pub fn new(start: Start) -> Self {
-        let draft = start
-            .draft
-            .unwrap_or_else(|| first_draft::first_draft(&start.models, start.settings.inputs.downscale));
+        let draft = start.draft.unwrap_or_else(|| {
+            first_draft(
+                &start.models.model(start.models.default_id()),
+                start.settings.inputs.downscale,
+            )
+        });
         let form = Form::new(draft, &start.models, start.today);
         let profile = start.profiles.iter().find(|facts| facts.name == start.profile);
         let profile = profile.cloned().unwrap_or_default();
@@ -206,7 +211,7 @@ impl App {
             toast: None,
             undo: Vec::new(),
             redo: Vec::new(),
-            no_send_before_ms: start.now_ms,
+            guard: Guard::default(),
             sent: None,
             waiting: None,
             recalling: None,
@@ -243,8 +248,10 @@ impl App {
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        messages::remember(self, &text);
         self.toast = Some(Toast {
-            text: text.into(),
+            text,
             problem: false,
             until_ms: self.now_ms + TOAST_MS,
         });
@@ -253,6 +260,7 @@ impl App {
     pub(super) fn fail(&mut self, failure: Failure) {
         let hint = failure.hint.map(|hint| format!(" · {hint}")).unwrap_or_default();
         let text = format!("{}{hint}", failure.message);
+        messages::remember(self, &text);
         self.toast = Some(Toast {
             text,
             problem: true,

@@ -1,7 +1,7 @@
 //! The ways on from an end that nobody can vouch for: see what came, try again, dismiss; and the trash, for what is on
 //! its way.
 
-use super::{App, Confirm, Confirmed, Effect, Message, Overlay, Retry, marks, queueing};
+use super::{App, Confirm, Confirmed, Effect, Overlay, Retry, details, marks, queueing};
 use crate::{
     domain::{Came, CostKind, Failure, HistoryEntry, RequestId, RequestState, one_line},
     keys::Command,
@@ -131,11 +131,7 @@ pub(super) fn came(app: &mut App, id: RequestId, answer: Result<Came, Failure>) 
         lines.push(String::new());
         lines.push(format!("{}{more}", one_line(&beginning)));
     }
-    app.open(Overlay::Message(Message {
-        title: "What came".to_owned(),
-        lines,
-        problem: false,
-    }));
+    app.open(Overlay::Reading(details::sentences("What came", lines)));
 }
 
 /// Puts requests into the trash; where one of them is on its way, only after a question.

@@ -154,6 +154,7 @@ fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
 
 fn pressed(app: &mut App, key: Key, now_ms: i64) -> Vec<Effect> {
     app.now_ms = now_ms;
+    app.note_key(key);
     app.toast = None;
     let waiting = app.waiting.take();
     if matches!(

@@ -2,16 +2,20 @@
 
 use std::io::{self, BufRead as _};
 
-use super::problem::Problem;
+use jiff::Timestamp;
+
+use super::{history, output::Output, problem::Problem};
 use crate::{
-    domain::{Failure, FailureKind, RequestId},
-    store::Store,
+    domain::{Failure, FailureKind, RequestId, one_line},
+    store::{Store, StoreError},
 };
 
 /// Stands for the ids on standard input, one a line.
 const STANDARD_INPUT: &str = "-";
 /// The longest line that can be a name; an id has 36 characters.
 const LONGEST_NAME: usize = 200;
+/// Characters of a prompt that tell a request from its neighbours on a terminal of 80 columns.
+const PROMPT_TOLD: usize = 60;
 
 /// Names as they were given, with the lines of standard input in the place of `-`; empty lines are passed over.
 pub(super) fn names(given: &[String]) -> Result<Vec<String>, Problem> {
@@ -30,15 +34,37 @@ pub(super) fn names(given: &[String]) -> Result<Vec<String>, Problem> {
 }
 
 /// Every request of these names, each once and in the order of its first name; all are found before any is used.
-pub(super) fn requests(store: &Store, given: &[String]) -> Result<Vec<RequestId>, Problem> {
+pub(super) fn requests(output: &mut Output, store: &Store, given: &[String]) -> Result<Vec<RequestId>, Problem> {
     let mut found = Vec::new();
     for name in names(given)? {
-        let id = store.find(&name)?;
+        let id = one(output, store, &name)?;
         if !found.contains(&id) {
             found.push(id);
         }
     }
     Ok(found)
+}
+
+/// The request of that name; where several have it, those are told, so that one of them can be picked.
+pub(super) fn one(output: &mut Output, store: &Store, name: &str) -> Result<RequestId, Problem> {
+    let found = store.find(name);
+    if let Err(StoreError::Ambiguous {
+        matches, candidates, ..
+    }) = &found
+    {
+        output.say(&format!("'{}' could be", one_line(name)));
+        let now = Timestamp::now();
+        for row in candidates {
+            let (id, age) = (row.id.short(), history::age(now, row.created_ms));
+            let prompt: String = one_line(&row.prompt).chars().take(PROMPT_TOLD).collect();
+            output.say(&format!("  {id}  {age:>4}  {prompt}"));
+        }
+        let told = u64::try_from(candidates.len()).unwrap_or(u64::MAX);
+        if *matches > told {
+            output.say(&format!("  and {} older ones", matches - told));
+        }
+    }
+    Ok(found?)
 }
 
 /// The name on a line, if there is one.

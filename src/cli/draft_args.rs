@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{inputs::Inputs, mask_args::reading, problem::Problem, send_args::SendArgs};
-use crate::domain::{Downscale, Draft, MaskReading, OptionName};
+use super::{desk::Desk, inputs::Inputs, mask_args::reading, problem::Problem, send_args::SendArgs};
+use crate::domain::{Downscale, Draft, MaskReading, OptionName, first_draft};
 
 /// `generate`.
 #[derive(Debug, Args)]
@@ -69,6 +69,7 @@ pub(super) struct PictureArgs {
     #[arg(long, short, value_name = "ID")]
     pub(super) model: Option<String>,
     /// Width and height in pixels, such as 1536x1024; auto; or a wish, such as 16:9, "16:9 2mp", portrait or 4k
+    /// (1024x1024 where the model has it, as in the studio)
     #[arg(long, short, value_name = "SIZE")]
     size: Option<String>,
     /// How many pictures
@@ -90,7 +91,7 @@ pub(super) struct PictureArgs {
 /// The options that people set often.
 #[derive(Debug, Clone, Default, Args)]
 struct OptionArgs {
-    /// How much work goes into it: auto, low, medium, high, …
+    /// How much work goes into it: auto, low, medium, high, … (medium where the model has it, as in the studio)
     #[arg(long, value_name = "WORD")]
     quality: Option<String>,
     /// opaque, transparent or auto
@@ -114,6 +115,12 @@ struct OptionArgs {
 }
 
 impl PictureArgs {
+    /// What the studio's new form asks of the same model: what is not said costs the same from both.
+    pub(super) fn first_draft(&self, desk: &Desk, downscale: Downscale) -> Draft {
+        let model = self.model.as_deref().unwrap_or_else(|| desk.models.default_id());
+        first_draft(&desk.models.model(model.trim()), downscale)
+    }
+
     /// Writes what was said into a draft.
     pub(super) fn write_into(&self, draft: &mut Draft, inputs: &mut Inputs) -> Result<(), Problem> {
         for (given, field) in [

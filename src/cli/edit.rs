@@ -18,9 +18,9 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &EditArgs) -> Result<C
     let mut draft = Draft {
         operation: Operation::Edit,
         prompt: inputs.prompt(&args.prompt)?,
-        model: desk.models.default_id().to_owned(),
-        downscale: args.downscale.unwrap_or(desk.settings.inputs.downscale),
-        ..Draft::default()
+        ..args
+            .picture
+            .first_draft(desk, args.downscale.unwrap_or(desk.settings.inputs.downscale))
     };
     for image in &args.image {
         draft.images.push(inputs.picture(Role::Image, image)?);

@@ -92,7 +92,7 @@ fn tell(output: &mut Output, args: &ExportArgs, report: &ExportReport) -> Result
 /// that meet the words and tokens.
 fn asked(output: &mut Output, store: &Store, words: &[String]) -> Result<Vec<RequestId>, Problem> {
     if words.iter().any(|word| word == "-") {
-        return asked_ids::requests(store, words);
+        return asked_ids::requests(output, store, words);
     }
     let named: Vec<RequestId> = words.iter().map_while(|word| store.find(word).ok()).collect();
     if !words.is_empty() && named.len() == words.len() {

@@ -3,7 +3,7 @@
 use super::{
     desk::Desk, draft_args::GenerateArgs, errand::Errand, exit::Code, inputs::Inputs, output::Output, problem::Problem,
 };
-use crate::domain::{Draft, Operation};
+use crate::domain::{Downscale, Draft, Operation};
 
 /// Makes pictures from words.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &GenerateArgs) -> Result<Code, Problem> {
@@ -11,8 +11,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &GenerateArgs) -> Resu
     let mut draft = Draft {
         operation: Operation::Generate,
         prompt: inputs.prompt(&args.prompt)?,
-        model: desk.models.default_id().to_owned(),
-        ..Draft::default()
+        ..args.picture.first_draft(desk, Downscale::default())
     };
     args.picture.write_into(&mut draft, &mut inputs)?;
     Errand::new(draft).carry_out(desk, output, &args.send)

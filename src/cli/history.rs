@@ -125,7 +125,7 @@ fn facts(row: &HistoryRow, look: &Look) -> String {
 }
 
 /// How long ago, in the largest unit that is at least one: `12s`, `3m`, `5h`, `2d`.
-fn age(now: Timestamp, created_ms: i64) -> String {
+pub(super) fn age(now: Timestamp, created_ms: i64) -> String {
     let seconds = (now.as_millisecond().saturating_sub(created_ms) / 1000).max(0);
     match seconds {
         0..60 => format!("{seconds}s"),

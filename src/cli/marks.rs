@@ -51,7 +51,7 @@ fn head(prompt: &str) -> String {
 
 fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Result<Code, Problem> {
     let store = desk.store(output)?;
-    for id in asked_ids::requests(&store, ids)? {
+    for id in asked_ids::requests(output, &store, ids)? {
         if marks.contains(&Mark::Restore) && !store.entry(id)?.marks.trashed {
             let message = format!("{} is not in the trash", id.short());
             return Err(Failure::new(FailureKind::Request, message)

@@ -15,7 +15,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &PurgeArgs) -> Result<
     if args.trash {
         ids = export::all(&store, Query::default(), true)?;
     }
-    ids.extend(asked_ids::requests(&store, &args.ids)?);
+    ids.extend(asked_ids::requests(output, &store, &args.ids)?);
     for id in &ids {
         let state = store.entry(*id).map(|entry| entry.state);
         if matches!(state, Ok(RequestState::Running)) {

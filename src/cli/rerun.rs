@@ -21,7 +21,7 @@ use crate::domain::{Draft, HistoryEntry, Input, OptionName, Parent};
 /// pays. Every one of them is checked before the first is sent.
 pub(super) fn run(desk: &mut Desk, output: &mut Output, globals: &Globals, args: &RerunArgs) -> Result<Code, Problem> {
     let store = desk.store(output)?;
-    let entries = asked_ids::requests(&store, &args.which.ids)?
+    let entries = asked_ids::requests(output, &store, &args.which.ids)?
         .into_iter()
         .map(|id| store.entry(id))
         .collect::<Result<Vec<_>, _>>()?;

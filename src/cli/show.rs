@@ -74,7 +74,9 @@ fn found(desk: &Desk, output: &mut Output, given: &[String]) -> Result<Vec<Shown
     let mut shown = Vec::new();
     for name in names {
         shown.push(match &store {
-            Some(store) if !is_file_name(&name) => Shown::Request(Box::new(store.entry(store.find(&name)?)?)),
+            Some(store) if !is_file_name(&name) => {
+                Shown::Request(Box::new(store.entry(asked_ids::one(output, store, &name)?)?))
+            }
             _ => Shown::File(PathBuf::from(name)),
         });
     }

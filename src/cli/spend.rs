@@ -78,7 +78,8 @@ fn total(spent: &Spent, cap: Money) -> String {
     let beside = |shown: bool, words: String| if shown { words } else { String::new() };
     let unsure = |sum: Money, what: &str| beside(sum > Money::ZERO, format!(" · {sum} {what}"));
     let parts = [
-        spent.total().to_string(),
+        spent.booked().to_string(),
+        beside(spent.running > Money::ZERO, format!(" + {} running", spent.running)),
         beside(cap > Money::ZERO, format!(" of {cap}")),
         unsure(spent.estimated, "estimated"),
         unsure(spent.unknown, "unknown"),

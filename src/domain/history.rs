@@ -44,6 +44,9 @@ pub struct Timings {
     /// From queued to sending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queued: Option<u64>,
+    /// How long name, TCP and TLS of its connection took; nothing where a kept one was used. It is part of the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connect: Option<u64>,
     /// From sending to the first byte of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_byte: Option<u64>,

@@ -19,7 +19,7 @@ pub fn mask_prompt(subject: &str) -> String {
 /// What would get in the way of a plain picture is taken away: masks, markup, transparency, other formats than PNG. One
 /// picture is asked for, at the size of `base`, or else at the legal size nearest to the image, so that the framing can
 /// stay; it is scaled to the image afterwards. An empty subject leaves the prompt empty, which the check of the draft
-/// then tells.
+/// then tells. It comes from where `base` comes from, so that it is found among what was made from a picture.
 #[must_use]
 pub fn mask_request(image: Input, subject: &str, base: &Draft, model: &Model) -> Draft {
     let size = if base.size.trim().is_empty() {
@@ -39,7 +39,6 @@ pub fn mask_request(image: Input, subject: &str, base: &Draft, model: &Model) ->
         images: vec![image],
         mask: None,
         markup: None,
-        parent: None,
         ..base.clone()
     };
     for name in [

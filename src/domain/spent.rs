@@ -40,6 +40,9 @@ pub struct Spent {
     pub estimated: Money,
     /// May have been billed: what requests that ended unknown were estimated at.
     pub unknown: Money,
+    /// What attempts under way may cost; it is booked as one of the others when they end.
+    #[serde(default)]
+    pub running: Money,
     /// How many attempts ended without anybody knowing what they cost, priced or not.
     pub unknown_count: u64,
 }
@@ -58,10 +61,23 @@ impl Spent {
         }
     }
 
+    /// What attempts that have ended came to.
+    #[must_use]
+    pub fn booked(&self) -> Money {
+        self.paid + self.estimated + self.unknown
+    }
+
     /// All of it, as caps count.
     #[must_use]
     pub fn total(&self) -> Money {
-        self.paid + self.estimated + self.unknown
+        self.booked() + self.running
+    }
+
+    /// Takes out of the estimated sum what belongs to attempts under way.
+    pub fn is_running(&mut self, sum: Money) {
+        let rest = self.estimated.micros().saturating_sub(sum.micros());
+        self.estimated = Money::from_micros(rest);
+        self.running = self.running + sum;
     }
 }
 

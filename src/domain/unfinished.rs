@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::HistoryRow;
+use super::{HistoryRow, RequestId};
 
 /// Requests that wait or run, and those that ended unknown and were neither tried again nor dismissed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unfinished {
     /// Oldest first; what is in the trash is left out.
     pub rows: Vec<HistoryRow>,
+    /// The order that the person gave to those that wait, the next one first; what is not named has its age.
+    pub order: Vec<RequestId>,
     /// Whether another engine than one's own lives, which may have the queued ones in its line.
     pub elsewhere: bool,
 }

@@ -25,6 +25,7 @@ pub(super) struct Clock {
     id: RequestId,
     spool: PathBuf,
     begun: Instant,
+    connect: Option<Duration>,
     first_byte: Option<Instant>,
     stored_from: Option<Instant>,
     counted: Option<Instant>,
@@ -37,6 +38,7 @@ impl Clock {
             id,
             spool: spool.to_path_buf(),
             begun: Instant::now(),
+            connect: None,
             first_byte: None,
             stored_from: None,
             counted: None,
@@ -47,7 +49,7 @@ impl Clock {
         failpoint::passed(self.desk.store.places(), stage.label());
         match stage {
             // Waiting that the server asked for is not its speed.
-            Stage::Sending => self.begun = Instant::now(),
+            Stage::Sending => (self.begun, self.connect) = (Instant::now(), None),
             Stage::Receiving => self.first_byte = Some(Instant::now()),
             Stage::Storing => self.stored_from = Some(Instant::now()),
             Stage::Holding | Stage::Waiting => {}
@@ -62,6 +64,7 @@ impl Clock {
     fn heard(&mut self, progress: Progress) {
         match progress {
             Progress::Stage(stage) => self.stage(stage, None),
+            Progress::Connected(took) => self.connect = Some(took),
             Progress::Bytes { n, of } => {
                 let due = self.counted.is_none_or(|counted| counted.elapsed() >= COUNTS_APART);
                 if due || Some(n) == of {
@@ -88,6 +91,7 @@ impl Clock {
         let until = |from: Option<Instant>, to: Option<Instant>| Some(ms(to?.saturating_duration_since(from?)));
         Timings {
             queued: queued.map(ms),
+            connect: self.connect.map(ms),
             first_byte: until(Some(self.begun), self.first_byte),
             body: until(self.first_byte, self.stored_from.or(self.first_byte.map(|_| now))),
             store: until(self.stored_from, Some(now)),

@@ -55,6 +55,7 @@ const fn asked_after(context: Context) -> &'static [Context] {
         | C::Picker
         | C::Palette
         | C::Menu
+        | C::Choice
         | C::Copy
         | C::Zoom
         | C::Compare

@@ -56,6 +56,7 @@ contexts! {
     Picker "picker" "The file picker.",
     Palette "palette" "The command palette.",
     Menu "menu" "A list that lies on top.",
+    Choice "choice" "A list that is searched by typing, while nothing is typed yet.",
     Copy "copy" "The list of what can be copied.",
     Help "help" "Help.",
     Dialog "dialog" "A question.",

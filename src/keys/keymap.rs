@@ -252,6 +252,7 @@ mod tests {
             Context::Palette,
             Context::Help,
             Context::Menu,
+            Context::Choice,
             Context::Dialog,
         ] {
             for keys in ["alt-enter", "ctrl-enter", "f5"] {

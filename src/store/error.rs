@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::domain::{Failure, FailureKind, Money, RequestId};
+use crate::domain::{Failure, FailureKind, HistoryRow, Money, RequestId};
 
 /// Something that is not what was once written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +54,14 @@ pub enum StoreError {
     #[error("there is no request '{0}'")]
     NoSuch(String),
     /// More than one request has that name.
-    #[error("{matches} requests match '{name}'; write more of the id")]
+    #[error("{matches} requests match '{name}'")]
     Ambiguous {
         /// What was asked for.
         name: String,
         /// How many it could be.
         matches: u64,
+        /// A few of them, the newest first.
+        candidates: Vec<HistoryRow>,
     },
     /// A record or picture is not what was once written.
     #[error("{} is damaged: {reason}", path.display())]
@@ -102,9 +104,8 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let (kind, hint) = match &error {
             StoreError::NoSuch(_) => (FailureKind::Request, Some("`pochade history` lists the requests")),
-            StoreError::Input { .. } | StoreError::Ambiguous { .. } | StoreError::Exists(_) => {
-                (FailureKind::Request, None)
-            }
+            StoreError::Ambiguous { .. } => (FailureKind::Request, Some("write more of the id")),
+            StoreError::Input { .. } | StoreError::Exists(_) => (FailureKind::Request, None),
             StoreError::Cancelled(_) => (FailureKind::Cancelled, None),
             StoreError::OverCap { .. } => (FailureKind::Cap, Some("raise [caps] in config.toml to allow it")),
             StoreError::Damaged { .. } => (FailureKind::Storage, Some("`pochade check` lists all damage")),

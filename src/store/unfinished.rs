@@ -5,7 +5,7 @@ use std::{
     io::Read,
 };
 
-use super::{Store, StoreError, layout, locks, records};
+use super::{Store, StoreError, layout, locks, queue_order, records};
 use crate::domain::{Came, RequestId, RequestState, Unfinished};
 
 /// So many bytes of a raw answer are read to be looked at.
@@ -45,6 +45,7 @@ impl Store {
         }
         Ok(Unfinished {
             rows,
+            order: queue_order::read(self.places()),
             elsewhere: locks::any_engine_lives(self.places(), own),
         })
     }

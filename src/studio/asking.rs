@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::store_hand::{Shelf, StoreHand};
 use crate::{
-    app::{Answer, Inquiry, Marking, Msg, Way},
+    app::{Answer, Inquiry, Keeping, Marking, Msg, Way},
     domain::{Failure, FailureKind, RequestId},
     store::{ExportTarget, Mark},
 };
@@ -87,6 +87,14 @@ fn answer(shelf: &Shelf, question: Inquiry) -> Result<Answer, Failure> {
             let (bytes, running) = store.weight(&ids)?;
             Answer::Weight { ids, bytes, running }
         }
+        Inquiry::Registers(None) => Answer::Registers {
+            held: store.registers()?,
+            filled: None,
+        },
+        Inquiry::Registers(Some(Keeping { name, text, adds })) => Answer::Registers {
+            held: store.keep_in_register(name, &text, adds)?,
+            filled: Some(name),
+        },
     })
 }
 

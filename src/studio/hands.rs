@@ -197,7 +197,10 @@ impl Hands {
             Effect::Withdraw(id) => self.engine.withdraw(id),
             Effect::SaveElsewhere { id, directory } => self.engine.save_elsewhere(id, directory),
             Effect::Hold(id) => self.engine.hold(id),
-            Effect::Reorder(ids) => self.engine.order(ids),
+            Effect::Reorder(ids) => {
+                self.store.keep_order(ids.clone());
+                self.engine.order(ids);
+            }
             Effect::Dismiss(id) => self.store.mark(id, Mark::Dismiss),
             Effect::ReadCame(id) => self.store.came(id),
             effect => return Some(effect),

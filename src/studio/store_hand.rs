@@ -138,6 +138,14 @@ impl StoreHand {
         self.ask(move |shelf| Some(Msg::SpendLoaded(shelf.spend(by))));
     }
 
+    /// Keeps the order of what waits for the next start; without it that has the order of its age.
+    pub fn keep_order(&self, order: Vec<RequestId>) {
+        self.ask(move |shelf| {
+            let written = store::write_queue_order(&shelf.places, &order);
+            written.err().map(|error| Msg::Failed(error.into()))
+        });
+    }
+
     /// Writes the form down.
     pub fn keep_draft(&self, draft: Draft) {
         self.ask(move |shelf| {

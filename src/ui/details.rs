@@ -208,6 +208,7 @@ fn times(entry: &HistoryEntry) -> Option<String> {
     let times = entry.timings;
     let of = [
         ("queued", times.queued),
+        ("connected", times.connect),
         ("to the first byte", times.first_byte),
         ("body", times.body),
         ("stored", times.store),

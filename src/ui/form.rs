@@ -144,6 +144,7 @@ fn prompt(frame: &mut Frame, area: Rect, app: &App, focused: bool, look: Look<'_
         buffer: form.prompt(),
         focused: focused && form.field() == FormField::Prompt,
         typing: app.is_typing() && *form.typing() == Typing::Prompt,
+        open: *form.typing() == Typing::Prompt,
         fault: form.fault(FormField::Prompt).map(|fault| fault.rule.as_str()),
     };
     prompt_box::draw(frame, area, &prompt, look);

@@ -9,7 +9,7 @@ use ratatui::{
 
 use super::{
     Theme,
-    cells::folded,
+    cells::{columns, cut, folded},
     compose, gallery,
     glyphs::{Look, spell},
     history,
@@ -24,11 +24,16 @@ use super::{
 use crate::{
     app::{App, View},
     domain::Money,
+    keys::Command,
     term::Previews,
 };
 
 /// A message takes at most so many rows.
 const NOTICE_ROWS: usize = 4;
+/// And so many on a narrow screen, where the same words need more.
+const NOTICE_ROWS_NARROW: usize = 6;
+/// Fewer columns than this are a narrow screen.
+const NARROW: u16 = 60;
 
 /// Draws everything from the state as it is.
 pub fn draw(frame: &mut Frame, app: &App, theme: &Theme, previews: &Previews) {
@@ -94,18 +99,31 @@ fn tab_line(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
     tabs::draw(frame, area, &line, look);
 }
 
-/// What was spent today beside its cap, in shorter and shorter words.
+/// What was spent today, what runs, and the cap, in shorter and shorter words.
 fn spent_today(app: &App) -> Vec<String> {
-    let Some((today, _)) = app.spend().sums() else {
+    let Some((today, _)) = app.spend().booked() else {
         return vec![String::new()];
     };
-    let today = words::sum(today.total());
-    let cap = app.settings().caps.day;
-    if cap == Money::ZERO {
-        return vec![format!("today {today}"), today];
+    let running = app.running_cost();
+    let cap = match app.settings().caps.day {
+        Money::ZERO => String::new(),
+        cap => format!(" of {}", words::sum(cap)),
+    };
+    if running == Money::ZERO {
+        let today = words::sum(today);
+        let shorter = [format!("{today}{cap}"), today.clone()];
+        let mut words = vec![format!("today {today}{cap}")];
+        words.extend(shorter.into_iter().skip(usize::from(cap.is_empty())));
+        return words;
     }
-    let cap = words::sum(cap);
-    vec![format!("today {today} of {cap}"), format!("{today} of {cap}"), today]
+    let (both, sum) = (words::running(today, running), words::sum(today + running));
+    vec![
+        format!("today {both}{cap}"),
+        format!("{both}{cap}"),
+        both,
+        format!("{sum}{cap}"),
+        sum,
+    ]
 }
 
 /// Hints, unless what floats carries them in its border, and what is under way.
@@ -152,7 +170,20 @@ fn notice(frame: &mut Frame, (rule, hints): (Rect, Rect), app: &App, look: Look<
     };
     let room = usize::from(rule.width.saturating_sub(6));
     let mut lines = folded(&crate::domain::one_line(&toast.text), room.max(1));
-    lines.truncate(NOTICE_ROWS);
+    let most = if rule.width < NARROW {
+        NOTICE_ROWS_NARROW
+    } else {
+        NOTICE_ROWS
+    };
+    if lines.len() > most {
+        lines.truncate(most);
+        let key = app.keymap().hint(&app.contexts(), Command::MessagesOpen);
+        let more = key.map_or_else(|| "…".to_owned(), |key| format!("… {key}"));
+        if let Some(last) = lines.last_mut() {
+            let kept = cut(last, room.saturating_sub(usize::from(columns(&more)) + 1));
+            *last = format!("{} {more}", kept.trim_end_matches('…'));
+        }
+    }
     let height = u16::try_from(lines.len()).unwrap_or(1);
     let width = lines.iter().map(|line| super::cells::columns(line)).max().unwrap_or(0) + 2;
     let top = rule.y.saturating_sub(height - 1);

@@ -13,7 +13,7 @@ use super::{
     words,
 };
 use crate::{
-    app::{App, History},
+    app::{App, History, View},
     domain::{Money, one_line},
     keys::{Command, Context},
     term::Previews,
@@ -196,6 +196,7 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         sought: Some(history.found_with()),
         compared: app.compared(),
         marked: app.marked(),
+        beside: app.view() == View::History && area.width < frame.area().width,
     };
     request_rows::draw(frame, area, &rows, look);
 }

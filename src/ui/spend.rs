@@ -33,8 +33,14 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look
     };
     let body = layout::columns(skeleton.body, 2, skeleton.body.width.saturating_sub(4).min(110));
     let caps = &app.settings().caps;
-    total(frame, layout::rows(body, 1, 1), ("today", today, caps.day), look);
-    total(frame, layout::rows(body, 2, 1), ("this month", month, caps.month), look);
+    let running = app.running_cost();
+    for (row, (label, spent, cap)) in [("today", today, caps.day), ("this month", month, caps.month)]
+        .into_iter()
+        .enumerate()
+    {
+        let area = layout::rows(body, 1 + u16::try_from(row).unwrap_or(0), 1);
+        total(frame, area, (label, spent, cap), running, look);
+    }
     choice(frame, layout::rows(body, 4, 1), spend.by(), look);
     let rest = layout::rows(body, 6, body.height.saturating_sub(6));
     match spend.lines() {
@@ -122,10 +128,10 @@ fn table(frame: &mut Frame, area: Rect, (by, lines, scroll): (SpendBy, &[SpendLi
 }
 
 /// A sum beside its cap, and how much of the cap it is.
-fn total(frame: &mut Frame, row: Rect, (label, spent, cap): (&str, &Spent, Money), look: Look<'_>) {
+fn total(frame: &mut Frame, row: Rect, (label, spent, cap): (&str, &Spent, Money), running: Money, look: Look<'_>) {
     let theme = look.theme;
     pen::right(frame, layout::columns(row, 0, 10), label, theme.field_label);
-    let total = words::sum(spent.total());
+    let total = words::sum(spent.booked());
     pen::right(frame, layout::columns(row, 12, SUM), &total, theme.strong);
     let mut rest = layout::columns(row, 12 + SUM + 1, row.width);
     if cap > Money::ZERO {
@@ -136,23 +142,30 @@ fn total(frame: &mut Frame, row: Rect, (label, spent, cap): (&str, &Spent, Money
         strip::bar(
             frame,
             layout::columns(rest, 0, width),
-            spent.total().micros(),
+            (spent.booked() + running).micros(),
             cap.micros(),
             look,
         );
         rest = layout::columns(rest, width + 2, rest.width);
     }
     let (estimated, unknown) = doubts(spent);
-    let between = if estimated.is_empty() || unknown.is_empty() {
-        ""
-    } else {
-        " · "
+    let runs = match running {
+        Money::ZERO => String::new(),
+        running => format!("+ {} running", words::sum(running)),
     };
-    let pieces = [
-        (estimated.as_str(), theme.faint),
-        (between, theme.faint),
-        (unknown.as_str(), theme.unknown),
-    ];
+    let mut pieces = Vec::new();
+    for (text, style) in [
+        (&runs, theme.running),
+        (&estimated, theme.faint),
+        (&unknown, theme.unknown),
+    ] {
+        if !text.is_empty() {
+            if !pieces.is_empty() {
+                pieces.push((" · ", theme.faint));
+            }
+            pieces.push((text.as_str(), style));
+        }
+    }
     pen::pieces(frame, rest, &pieces);
 }
 

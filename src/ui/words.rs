@@ -136,6 +136,11 @@ pub(super) fn sum(money: Money) -> String {
     format!("${}.{:02}", thousands(cents / 100), cents % 100)
 }
 
+/// What is booked, and what attempts under way may add to it.
+pub(super) fn running(booked: Money, running: Money) -> String {
+    format!("{} + {} running", sum(booked), sum(running))
+}
+
 /// What a request cost, in the price column of a list.
 pub(super) fn cost(state: RequestState, cost: Option<Money>, kind: CostKind) -> String {
     match (kind, cost) {

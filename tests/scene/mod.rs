@@ -405,7 +405,7 @@ fn spent() -> SpendSheet {
             paid: money(paid),
             estimated: Money::ZERO,
             unknown: money(unknown),
-            unknown_count: 0,
+            ..Spent::default()
         },
         pictures: requests + 2,
         kept: requests / 12,
@@ -416,13 +416,13 @@ fn spent() -> SpendSheet {
             paid: money(379_000),
             estimated: Money::ZERO,
             unknown: money(41_000),
-            unknown_count: 0,
+            ..Spent::default()
         },
         month: Spent {
             paid: money(4_210_000),
             estimated: money(8_400),
             unknown: money(41_000),
-            unknown_count: 0,
+            ..Spent::default()
         },
         lines: Some((
             SpendBy::Day,

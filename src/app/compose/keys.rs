@@ -86,7 +86,7 @@ fn step_model(app: &mut App, forward: bool) {
 }
 
 /// Takes a typed value; a size that the model does not take leads to those that it does.
-fn typed_value(app: &mut App, field: FormField, text: &str) {
+pub(in crate::app) fn typed_value(app: &mut App, field: FormField, text: &str) {
     let meant = match field {
         FormField::Size => lines::meant_sizes(app, text),
         _ => Vec::new(),

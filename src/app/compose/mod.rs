@@ -11,10 +11,10 @@ pub use attach::attach;
 pub use field::FormField;
 pub use form::{Form, Typing};
 pub use keys::run_in_form;
-pub use send::{confirmed, send, send_again};
+pub use send::{Guard, confirmed, send, send_again};
 
 pub(super) use attach::{clipboard_read, insert, inspected, pasted};
-pub(super) use keys::typed;
+pub(super) use keys::{typed, typed_value};
 pub(super) use send::{make_here, over_cap, submitted};
 
 /// A pane of Compose.

@@ -8,23 +8,52 @@ use crate::{
     domain::{
         CapAction, Draft, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate,
     },
+    keys::{Key, KeyCode},
 };
 
-/// How long after esc or a closed overlay nothing is sent: a terminal can deliver esc and Enter as one alt-enter.
-const GUARD_MS: i64 = 500;
+/// How long after esc an alt-enter may be the next esc of an impatient hand and an Enter, which a terminal delivers as
+/// one key; two strokes of the same finger come faster than that, esc and the two keys of a chord rarely do.
+const DOUBT_MS: i64 = 250;
+/// How long after esc or a closed window a bare Enter sends nothing, where it sends at all: it is struck twice easily.
+const BARE_ENTER_MS: i64 = 500;
 /// How long after a send the same request is not sent again; a held key begins to repeat after less.
 const REPEAT_MS: i64 = 800;
 
+/// What was pressed and closed a moment ago, in milliseconds since 1970; a key pressed right then may have been meant for
+/// that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Guard {
+    /// When esc was pressed last.
+    esc_ms: i64,
+    /// When something that lay on top was closed last, or typing left.
+    closed_ms: i64,
+    /// Whether the key that is pressed may have been meant for something else.
+    in_doubt: bool,
+}
+
 impl App {
-    /// Holds sending back for a moment.
+    /// Something was left or closed: an Enter that comes at once may have been meant for it.
     pub(in crate::app) const fn hold_sending(&mut self) {
-        self.no_send_before_ms = self.now_ms + GUARD_MS;
+        self.guard.closed_ms = self.now_ms;
     }
 
-    /// Whether a guard is up; then nothing is sent, and the person is told so.
+    /// Takes note of a key before it does anything.
+    pub(in crate::app) fn note_key(&mut self, key: Key) {
+        let since_esc = self.now_ms - self.guard.esc_ms;
+        let since_closed = self.now_ms - self.guard.closed_ms.max(self.guard.esc_ms);
+        let enter = key.code == KeyCode::Enter && !key.ctrl;
+        self.guard.in_doubt = enter && (since_esc < DOUBT_MS || !key.alt && since_closed < BARE_ENTER_MS);
+        if key.code == KeyCode::Esc {
+            self.guard.esc_ms = self.now_ms;
+        }
+    }
+
+    /// Whether the key that was pressed may have been meant for something else; then nothing is sent, the person is
+    /// told so, and the next press sends.
     fn holds_back(&mut self) -> bool {
-        let holds = self.now_ms < self.no_send_before_ms;
+        let holds = self.guard.in_doubt;
         if holds {
+            self.guard = Guard::default();
             self.say("not sent: it came right after esc or a closed window; press it again");
         }
         holds
@@ -186,13 +215,14 @@ pub(in crate::app) fn over_cap(app: &App, one: Option<Money>, all: Option<Money>
     let caps = &app.settings.caps;
     let all = all.unwrap_or_default();
     let over = |cap: Money, spent: Money| cap > Money::ZERO && spent + all > cap;
-    let (today, month) = app.spend.sums().copied().unwrap_or_default();
+    let (today, month) = app.spend.booked().unwrap_or_default();
+    let running = app.running_cost();
     let words = |what: &str, cap: Money| Some(format!("it would go over the cap of {cap} {what}"));
     if caps.request > Money::ZERO && one.unwrap_or_default() > caps.request {
         words("for one request", caps.request)
-    } else if over(caps.day, today.total()) {
+    } else if over(caps.day, today + running) {
         words("for a day", caps.day)
-    } else if over(caps.month, month.total()) {
+    } else if over(caps.month, month + running) {
         words("for a month", caps.month)
     } else {
         None

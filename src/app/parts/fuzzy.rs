@@ -32,6 +32,17 @@ where
     found.into_iter().map(|(index, _)| index).collect()
 }
 
+/// The indices of the names that fit, the best first: ranked as above, or in their own order those that hold the query as
+/// it is written, small letters and capitals being one.
+pub(in crate::app) fn fitting<'a>(query: &str, names: impl Iterator<Item = &'a str>, exact: bool) -> Vec<usize> {
+    if !exact {
+        return ranked(query, names.map(|name| [name]));
+    }
+    let query = query.to_lowercase();
+    let holds = |(at, name): (usize, &str)| name.to_lowercase().contains(&query).then_some(at);
+    names.enumerate().filter_map(holds).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -43,6 +43,7 @@ const ON_TOP: &[&str] = &[
     "esc A",
     "esc enter",
     "esc z",
+    "esc \"",
     "esc z + .",
     "esc c ] c",
     "alt-6 a",
@@ -68,6 +69,7 @@ fn busy() -> App {
     let found = Unfinished {
         rows: [RequestState::Queued, RequestState::Unknown].map(left).to_vec(),
         elsewhere: false,
+        ..Unfinished::default()
     };
     let now_ms = app.now_ms();
     let _ = update(&mut app, Msg::Unfinished { found, now_ms });

@@ -40,7 +40,7 @@ fn a_size_can_be_typed_and_a_wrong_one_says_the_nearest() {
     let mut app = app_with(draft("a fox"));
     go_to(&mut app, FormField::Size);
 
-    press(&mut app, "enter G enter ctrl-u");
+    press(&mut app, "enter end enter ctrl-u");
     type_text(&mut app, "1000×1000");
     assert!(matches!(app.form().typing(), Typing::Value(_)));
     press(&mut app, "enter");
@@ -146,7 +146,7 @@ fn another_model_drops_what_it_does_not_take_and_says_so() {
 
     press(&mut app, "enter");
     let place = labels(&app).iter().position(|label| label == "gpt-image-2").unwrap();
-    press(&mut app, "g g");
+    press(&mut app, "home");
     for _ in 0..place {
         press(&mut app, "j");
     }
@@ -311,4 +311,75 @@ fn the_mode_goes_round_and_the_focus_stays_on_a_field_that_is_there() {
     assert!(!app.is_typing());
     press(&mut app, "M");
     assert_eq!(app.form().operation(), crate::domain::Operation::Generate);
+}
+
+#[test]
+fn what_is_typed_in_the_list_of_sizes_finds_one_and_runs_nothing() {
+    for (typed, chosen) in [("1536", "1536x1024"), ("864", "1536x864"), ("x1536", "1024x1536")] {
+        let mut app = app_with(draft("a fox"));
+        go_to(&mut app, FormField::Size);
+        press(&mut app, "enter");
+        assert_eq!(type_text(&mut app, typed), [], "{typed}");
+        assert_eq!(on_top(&app), "menu", "{typed}");
+        press(&mut app, "enter");
+        assert_eq!((on_top(&app), app.form().draft().size.as_str()), ("nothing", chosen));
+    }
+}
+
+#[test]
+fn a_size_that_is_not_in_the_list_is_taken_as_typed_where_the_model_takes_it() {
+    let mut app = app_with(draft("a fox"));
+    go_to(&mut app, FormField::Size);
+    press(&mut app, "enter");
+    type_text(&mut app, "1200x800");
+    assert_eq!(labels(&app), ["another"]);
+
+    press(&mut app, "enter");
+
+    assert_eq!(
+        (on_top(&app), app.form().draft().size.as_str()),
+        ("nothing", "1200x800")
+    );
+
+    press(&mut app, "enter");
+    type_text(&mut app, "4k");
+    press(&mut app, "enter");
+    assert_eq!(on_top(&app), "menu", "the nearest sizes");
+    assert!(labels(&app).contains(&"3840×2160".to_owned()), "{:?}", labels(&app));
+}
+
+#[test]
+fn words_find_a_value_and_a_word_that_fits_none_changes_nothing() {
+    let mut app = app_with(draft("a fox"));
+    go_to(&mut app, FormField::Option(OptionName::Quality));
+    press(&mut app, "enter");
+    let all = labels(&app);
+    type_text(&mut app, "quit");
+    assert_eq!((labels(&app).len(), on_top(&app)), (0, "menu"));
+    assert_eq!(press(&mut app, "enter"), []);
+    assert!(toast(&app).contains("quit"), "{}", toast(&app));
+
+    press(&mut app, "ctrl-u");
+    assert_eq!(labels(&app), all, "nothing is sought any more");
+    type_text(&mut app, "xh");
+    press(&mut app, "enter");
+    assert_eq!(app.form().draft().option(OptionName::Quality), "xhigh");
+}
+
+#[test]
+fn a_model_is_found_by_letters_of_its_name_and_an_unknown_one_is_asked_about() {
+    let mut app = app_with(draft("a fox"));
+    go_to(&mut app, FormField::Model);
+    press(&mut app, "enter");
+    type_text(&mut app, "dall3");
+    assert_eq!(labels(&app), ["dall-e-3", "another"]);
+    press(&mut app, "enter");
+    assert_eq!(app.form().model().id(), "dall-e-3");
+
+    press(&mut app, "enter");
+    type_text(&mut app, "flux-of-mine");
+    press(&mut app, "enter");
+    assert_eq!(on_top(&app), "line", "an id that no list has is looked at once more");
+    press(&mut app, "enter");
+    assert_eq!(app.form().model().id(), "flux-of-mine");
 }

@@ -330,6 +330,30 @@ fn a_request_with_a_picture_that_is_kept_stays_whole() {
 }
 
 #[test]
+fn while_pictures_are_rejected_the_line_tells_of_culling_and_other_prices_ask() {
+    let mut app = gallery(singles(3));
+    let effects = press(&mut app, "l");
+    read(&mut app, &effects);
+    let verbs = |app: &App| app.hints().into_iter().map(|hint| hint.verb).collect::<Vec<_>>();
+    assert!(verbs(&app).contains(&"final".to_owned()));
+
+    press(&mut app, "-");
+    let effects = press(&mut app, "h l");
+    read(&mut app, &effects);
+
+    let told = verbs(&app);
+    let culling = ["star", "reject", "trash rejects"];
+    assert_eq!(
+        told.iter().filter(|verb| culling.contains(&verb.as_str())).count(),
+        3,
+        "{told:?}"
+    );
+    assert!(!told.contains(&"final".to_owned()), "{told:?}");
+    assert_eq!(press(&mut app, "P"), [], "its price is not in the line");
+    assert!(question(&app).0.contains('$'), "{}", question(&app).0);
+}
+
+#[test]
 fn a_star_and_a_reject_do_not_stand_together() {
     let mut app = gallery(singles(2));
     let star = |effects: &[Effect]| {

@@ -326,3 +326,14 @@ fn come(app: &mut App, by: SpendBy, labels: &[&str]) {
     };
     let _ = update(app, Msg::SpendLoaded(Ok(sheet)));
 }
+
+#[test]
+fn what_runs_is_told_apart_from_what_is_booked() {
+    let mut app = app();
+    submit(&mut app, 1, "a fox");
+    assert_eq!(app.running_cost(), Money::ZERO, "what only waits costs nothing yet");
+    stage(&mut app, 1, Stage::Sending);
+    assert_eq!(app.running_cost(), Money::from_micros(5985));
+    end(&mut app, 1, RequestState::Stored, None);
+    assert_eq!(app.running_cost(), Money::ZERO);
+}

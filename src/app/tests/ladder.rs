@@ -38,7 +38,7 @@ fn down(app: &mut App) {
 fn choose(app: &mut App, label: &str) {
     let place = menu(app).items.iter().position(|item| item.label == label);
     let place = place.unwrap_or_else(|| panic!("no {label} in {:?}", menu(app).items));
-    press(app, "g g");
+    press(app, "home");
     for _ in 0..place {
         press(app, "j");
     }
@@ -339,6 +339,11 @@ fn tags_are_typed_completed_and_taken_back() {
     );
     assert!(effects.contains(&Effect::LoadEntry(id(1))));
     assert_eq!(
+        toast(&app),
+        "tagged animal · u undo",
+        "only what changed something is told"
+    );
+    assert_eq!(
         press(&mut app, "u"),
         [Effect::Put {
             markings: back,
@@ -347,6 +352,7 @@ fn tags_are_typed_completed_and_taken_back() {
     );
     let answer = Ok(vec![tag("animal", true)]);
     let _ = update(&mut app, Msg::Put { way: Way::Undo, answer });
+    assert_eq!(toast(&app), "took away animal · U does it again");
     assert!(matches!(
         &press(&mut app, "U")[..],
         [Effect::Put { way: Way::Redo, .. }]
@@ -366,8 +372,36 @@ fn a_note_and_a_title_are_written_and_an_empty_one_takes_it_away() {
         press(&mut app, "enter"),
         [put(Marking::Note("for the poster".to_owned()))]
     );
+    let was_put = |app: &mut App, back| {
+        let answer = Ok(vec![(id(1), back)]);
+        let _ = update(app, Msg::Put { way: Way::Do, answer });
+    };
+    was_put(&mut app, Marking::Note(String::new()));
+    assert_eq!(toast(&app), "note written · u undo");
     press(&mut app, "f2");
     assert_eq!(press(&mut app, "enter"), [put(Marking::Title(String::new()))]);
+    was_put(&mut app, Marking::Title("old".to_owned()));
+    assert_eq!(toast(&app), "title taken away · u undo");
+}
+
+#[test]
+fn what_was_done_to_several_says_to_how_many() {
+    let mut app = app_with_history(&["a fox", "a heron", "a kite"]);
+    press(&mut app, "V T");
+    type_text(&mut app, "animal");
+    press(&mut app, "enter");
+    let tag = |number| {
+        let tag = "animal".to_owned();
+        (id(number), Marking::Tag { tag, on: false })
+    };
+    let answer = Ok(vec![tag(1), tag(3)]);
+    let _ = update(&mut app, Msg::Put { way: Way::Do, answer });
+    assert_eq!(toast(&app), "tagged animal: 2 requests · u undo");
+
+    press(&mut app, "*");
+    assert_eq!(toast(&app), "3 starred · u undo");
+    press(&mut app, "*");
+    assert_eq!(toast(&app), "3 no longer starred · u undo");
 }
 
 #[test]

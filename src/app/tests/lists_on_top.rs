@@ -1,11 +1,11 @@
 //! What lies on top: help, palette, menus, lines, questions.
 
 use super::scenes::{
-    app_with_history, app_with_prompt, hint, id, keys as sequence, loads, on_top, paste, press, sought, start, submit,
-    toast, type_text,
+    app_with_history, app_with_prompt, failure, hint, id, keys as sequence, loads, on_top, paste, press, reading,
+    sought, start, submit, toast, type_text,
 };
 use crate::{
-    app::{App, Effect, FormField, Overlay, Start, View},
+    app::{App, Effect, FormField, Msg, Overlay, Start, View, update},
     domain::SpendBy,
     keys::{Command, Context, Keymap},
 };
@@ -107,6 +107,32 @@ fn help_redraw_suspend_and_themes_work_under_whatever_lies_on_top() {
         press(&mut app, "f1");
         assert_eq!(on_top(&app), *name, "and it is there again");
     }
+}
+
+#[test]
+fn what_was_said_can_be_read_again() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "g m");
+    assert_eq!((on_top(&app), toast(&app)), ("nothing", "nothing was said yet"));
+    let _ = update(&mut app, Msg::Failed(failure("the disk is gone")));
+    press(&mut app, "d j");
+    assert_eq!(toast(&app), "", "a message goes with the next key");
+
+    press(&mut app, "g m");
+
+    assert_eq!(
+        reading(&app).1,
+        [
+            "3 s ago",
+            "in the trash · u undo",
+            "4 s ago",
+            "the disk is gone",
+            "4 s ago",
+            "nothing was said yet"
+        ]
+    );
+    press(&mut app, "esc");
+    assert_eq!(on_top(&app), "nothing");
 }
 
 #[test]

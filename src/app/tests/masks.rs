@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::scenes::{
-    app_with, draft, entry, facts, go_to, id, inspect, on_top, openai, paste, press, row, sandbox, sent, start,
-    submissions, submit, toast, type_text,
+    app_with, app_with_history, draft, entry, facts, go_to, id, inspect, on_top, openai, paste, press, row, sandbox,
+    sent, start, submissions, submit, toast, type_text,
 };
 use crate::{
     app::{App, FormField, Inspection, Msg, ProfileFacts, Start, update},
@@ -272,6 +272,19 @@ fn a_mask_made_by_the_api_goes_into_the_form_when_it_is_done() {
     assert!(toast(&app).contains("the mask is in the form"));
     press(&mut app, "u");
     assert_eq!(app.form().mask(), None);
+}
+
+#[test]
+fn a_mask_for_a_picture_of_ours_is_of_its_family() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "i");
+    go_to(&mut app, FormField::Mask);
+    press(&mut app, "M x enter");
+
+    let effects = press(&mut app, "y");
+
+    let parent = submissions(&effects)[0].request.parent().map(|parent| parent.id);
+    assert_eq!(parent, Some(id(1)));
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn a_typed_shape_offers_the_sizes_that_come_closest() {
     for (typed, first) in [("16:9", "16:9"), ("16:9 2mp", "16:9"), ("1920x1080", "1920")] {
         let mut app = app_with(draft("a fox"));
         go_to(&mut app, FormField::Size);
-        press(&mut app, "enter G enter");
+        press(&mut app, "enter end enter");
         type_text(&mut app, typed);
 
         press(&mut app, "enter");
@@ -119,7 +119,7 @@ fn a_typed_shape_offers_the_sizes_that_come_closest() {
 fn a_size_that_means_nothing_is_a_fault_in_place() {
     let mut app = app_with(draft("a fox"));
     go_to(&mut app, FormField::Size);
-    press(&mut app, "enter G enter");
+    press(&mut app, "enter end enter");
     type_text(&mut app, "huge");
 
     press(&mut app, "enter");

@@ -20,6 +20,7 @@ mod profiles;
 mod prompt;
 mod queueing;
 mod refuge;
+mod registers;
 mod requests;
 mod scenes;
 mod sending;

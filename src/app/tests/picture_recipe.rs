@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::scenes::{app_with, draft, facts, failure, go_to, on_top, press, sent, toast};
+use super::scenes::{app_with, draft, facts, failure, go_to, on_top, press, reading, sent, toast};
 use crate::{
     app::{
         App, Effect, FormField, Inspection, Msg, Overlay, View,
@@ -75,11 +75,9 @@ fn a_key_asks_for_a_picture_and_its_prompt_takes_the_place_of_the_form() {
     assert_eq!((app.view(), prompt(&app)), (View::Compose, "a red fox"));
     assert_eq!(app.form().set_value(FormField::Size), "832x1216");
     assert_eq!(app.form().set_value(FormField::Seed), "7");
-    let Some(Overlay::Message(message)) = app.overlays().last() else {
-        panic!("what did not come along is told")
-    };
-    assert_eq!(message.title, "Not as in fox.png");
-    let told = message.lines.join("\n");
+    let (title, lines) = reading(&app);
+    assert_eq!(title, "Not as in fox.png");
+    let told = lines.join("\n");
     assert!(told.contains("negative prompt blur: the API has none"), "{told}");
     assert!(
         told.contains("steps 28, sampler Euler a: the model on the server decides this itself"),

@@ -1,8 +1,7 @@
 //! Requests that wait: held, let go, reordered, changed in place, and left behind by an engine that is gone.
 
 use super::scenes::{
-    answer_entry, app, app_with_history, hasty, hint, id, on_top, press, read, report, row, sent, submit, toast,
-    type_text,
+    answer_entry, app, app_with_history, hint, id, on_top, press, read, report, row, sent, submit, toast, type_text,
 };
 use crate::{
     app::{App, Effect, Held, Msg, Turn, View, update},
@@ -54,7 +53,11 @@ fn begins(app: &mut App, number: usize) {
 
 fn find(app: &mut App, rows: Vec<HistoryRow>, elsewhere: bool) -> Vec<Effect> {
     let now_ms = app.now_ms();
-    let found = Unfinished { rows, elsewhere };
+    let found = Unfinished {
+        rows,
+        elsewhere,
+        ..Unfinished::default()
+    };
     update(app, Msg::Unfinished { found, now_ms })
 }
 
@@ -95,7 +98,7 @@ fn what_has_begun_meanwhile_is_not_held() {
 
     assert_eq!(held(&app, 1), None);
     assert_eq!(press(&mut app, "space"), []);
-    assert!(toast(&app).contains("does not wait any more"), "{}", toast(&app));
+    assert!(toast(&app).contains("only what waits"), "{}", toast(&app));
 }
 
 #[test]
@@ -117,12 +120,9 @@ fn space_lets_a_held_one_go_and_its_price_stands_beside_the_key() {
 }
 
 #[test]
-fn nothing_is_let_go_right_after_esc_or_by_the_palette() {
+fn the_palette_lets_nothing_go() {
     let mut app = queue();
     stands(&mut app, 1, true);
-    press(&mut app, "esc");
-    assert_eq!(hasty(&mut app, "space", 100), []);
-    assert!(toast(&app).starts_with("not sent"), "{}", toast(&app));
 
     press(&mut app, "ctrl-p");
     type_text(&mut app, "queue.hold");
@@ -325,4 +325,40 @@ fn one_in_another_line_is_only_copied() {
     assert_eq!(answer_entry(&mut app, &waiting(1, "a fox")), []);
     assert!(toast(&app).contains("this is a copy"), "{}", toast(&app));
     assert_eq!(on_top(&app), "nothing");
+}
+
+#[test]
+fn what_another_run_left_stands_in_the_order_that_it_was_given_there() {
+    let mut app = app();
+    let waiting = |number| HistoryRow {
+        state: RequestState::Queued,
+        ..row(number, "a kite")
+    };
+    let found = Unfinished {
+        rows: [1, 2, 3, 4].map(waiting).to_vec(),
+        order: vec![id(4), id(9), id(1), id(3)],
+        elsewhere: false,
+    };
+    let now_ms = app.now_ms();
+    let _ = update(&mut app, Msg::Unfinished { found, now_ms });
+
+    assert_eq!(order(&app), [4, 2, 1, 3], "one that nobody placed has its age");
+}
+
+#[test]
+fn keys_for_what_waits_say_why_they_do_nothing_on_another_row() {
+    let mut app = queue();
+    begins(&mut app, 1);
+    press(&mut app, "g g");
+    for key in ["space", "J", "K"] {
+        assert_eq!(press(&mut app, key), [], "{key}");
+        assert!(
+            toast(&app).contains("runs already") && toast(&app).contains("ctrl-c stops it"),
+            "{}",
+            toast(&app)
+        );
+    }
+    ended(&mut app, 1, RequestState::Refused, None);
+    press(&mut app, "space");
+    assert!(toast(&app).starts_with("it has ended"), "{}", toast(&app));
 }

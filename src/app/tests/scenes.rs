@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use crate::{
-    app::{App, Effect, Fit, Inspection, Msg, Overlay, ProfileFacts, Start, Submission, update},
+    app::{App, Body, Effect, Fit, Inspection, Msg, Overlay, ProfileFacts, Start, Submission, update},
     domain::{
         CostKind, Draft, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryRow, ImageFacts, ImageFormat, Marks,
         ModelTable, Money, Parent, Report, Request, RequestId, RequestState, Settings, StoredImage, Timings,
@@ -367,6 +367,17 @@ pub fn on_top(app: &App) -> &'static str {
         Some(Overlay::Reading(_)) => "reading",
         Some(Overlay::Tree(_)) => "tree",
     }
+}
+
+/// Title and lines of the text that lies on top.
+pub fn reading(app: &App) -> (&str, Vec<&str>) {
+    let Some(Overlay::Reading(reading)) = app.overlays().last() else {
+        panic!("nothing to read");
+    };
+    let Body::Text(lines) = &reading.pages[0].body else {
+        panic!("no text");
+    };
+    (&reading.title, lines.iter().map(|(_, text)| text.as_str()).collect())
 }
 
 /// Keys of hints, with the price where there is one.

@@ -104,7 +104,7 @@ fn a_list_that_cannot_be_read_is_said_at_the_foot() {
 #[test]
 fn a_model_that_no_list_has_can_be_typed() {
     let (mut app, _) = picker();
-    press(&mut app, "G enter");
+    press(&mut app, "end enter");
     assert_eq!(on_top(&app), "line");
     press(&mut app, "ctrl-u");
 

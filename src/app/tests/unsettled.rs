@@ -1,7 +1,7 @@
 //! Ends that nobody can vouch for: what came of them is shown, they are tried again or dismissed, and all that is told.
 
 use super::scenes::{
-    app, app_with_history, entry, hint, id, on_top, press, read, report, row, start, toast, type_text,
+    app, app_with_history, entry, hint, id, on_top, press, read, reading, report, row, start, toast, type_text,
 };
 use crate::{
     app::{App, Confirmed, Effect, Msg, OverSsh, Overlay, Retry, update},
@@ -48,6 +48,7 @@ fn in_queue() -> App {
     let found = Unfinished {
         rows: vec![unknown(1)],
         elsewhere: false,
+        ..Unfinished::default()
     };
     let _ = update(&mut app, Msg::Unfinished { found, now_ms });
     press(&mut app, "4");
@@ -168,12 +169,10 @@ fn what_came_is_shown_with_the_files_that_hold_it() {
     let answer = Ok(came);
     let _ = update(&mut app, Msg::CameRead { id: id(1), answer });
 
-    let Some(Overlay::Message(message)) = app.overlays().last() else {
-        panic!("no message");
-    };
-    assert_eq!(message.lines[0], "raw answer: /data/answer-1.json");
-    assert_eq!(message.lines[1], "as it arrived, 77 bytes: /state/spool/one-1");
-    let shown = &message.lines[3];
+    let (_, lines) = reading(&app);
+    assert_eq!(lines[0], "raw answer: /data/answer-1.json");
+    assert_eq!(lines[1], "as it arrived, 77 bytes: /state/spool/one-1");
+    let shown = lines[3];
     assert!(
         shown.starts_with("{\"error\": \"cut") && shown.ends_with('…'),
         "{shown}"
@@ -182,10 +181,7 @@ fn what_came_is_shown_with_the_files_that_hold_it() {
     press(&mut app, "esc C");
     let answer = Ok(Came::default());
     let _ = update(&mut app, Msg::CameRead { id: id(1), answer });
-    let Some(Overlay::Message(message)) = app.overlays().last() else {
-        panic!("no message");
-    };
-    assert_eq!(message.lines, ["Nothing came: no picture, no answer."]);
+    assert_eq!(reading(&app).1, ["Nothing came: no picture, no answer."]);
 }
 
 #[test]

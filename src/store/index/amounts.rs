@@ -40,7 +40,7 @@ fn sums(row: &Row<'_>, from: usize) -> rusqlite::Result<(CostKind, u64, Money)> 
     ))
 }
 
-/// What went out since then, reservations of living engines included.
+/// What went out since then; what living engines have reserved, or have under way, stands apart.
 pub(super) fn spent(connection: &Connection, places: &Places, since: Timestamp) -> rusqlite::Result<Spent> {
     let mut spent = Spent::default();
     let since = since.as_millisecond();
@@ -51,13 +51,24 @@ pub(super) fn spent(connection: &Connection, places: &Places, since: Timestamp) 
         let (kind, count, sum) = sum?;
         spent.add(kind, count, sum);
     }
-    let mut statement =
-        connection.prepare_cached("SELECT engine, sum(cost) FROM reservations WHERE at_ms >= ?1 GROUP BY engine")?;
-    for reserved in statement.query_map([since], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))? {
-        let (engine, cost) = reserved?;
-        if EngineLock::is_held(places, &engine) {
-            spent.add(CostKind::Estimated, 1, lines::money(cost).unwrap_or_default());
-        }
+    let of_living = |sql: &str| -> rusqlite::Result<Vec<Money>> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let sums = statement.query_map([since], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        let sums = sums.collect::<rusqlite::Result<Vec<(String, Option<i64>)>>>()?;
+        let living = sums
+            .into_iter()
+            .filter(|(engine, _)| EngineLock::is_held(places, engine));
+        Ok(living.map(|(_, cost)| lines::money(cost).unwrap_or_default()).collect())
+    };
+    for sum in of_living("SELECT engine, sum(cost) FROM reservations WHERE at_ms >= ?1 GROUP BY engine")? {
+        spent.running = spent.running + sum;
+    }
+    // The attempt without an end is the newest one of its request.
+    let open = "SELECT engine, sum(charges.cost) FROM requests INDEXED BY requests_open CROSS JOIN charges USING (key)
+         WHERE engine IS NOT NULL AND kind = 'estimated' AND at_ms >= ?1
+         AND number = (SELECT max(number) FROM charges AS all_of WHERE all_of.key = requests.key) GROUP BY engine";
+    for sum in of_living(open)? {
+        spent.is_running(sum);
     }
     Ok(spent)
 }

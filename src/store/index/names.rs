@@ -5,13 +5,23 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::lines;
 use crate::domain::RequestId;
 
+/// How many of the requests that a name could mean are told.
+const TOLD: usize = 8;
+
 /// What a name led to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store) enum Found {
     /// Just this one.
     One(RequestId),
-    /// So many, which may be none.
-    Many(u64),
+    /// No request has it.
+    None,
+    /// More than one has it.
+    Many {
+        /// How many.
+        matches: u64,
+        /// A few of them, the newest first.
+        newest: Vec<RequestId>,
+    },
 }
 
 /// The request of that name: `@` and `@~2` count from the newest outside the trash, anything else is a part of an id.
@@ -19,33 +29,33 @@ pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Foun
     if let Some(back) = name.strip_prefix('@') {
         return match steps_back(back) {
             Some(steps) => newest(connection, steps),
-            None => Ok(Found::Many(0)),
+            None => Ok(Found::None),
         };
     }
     let digits = name.replace('-', "").to_ascii_uppercase();
     let hexadecimal = digits.chars().all(|c| c.is_ascii_hexdigit());
     if digits.is_empty() || digits.len() > 32 || !hexadecimal {
-        return Ok(Found::Many(0));
+        return Ok(Found::None);
     }
     if let Ok(id) = name.parse::<RequestId>() {
         let found = connection
             .prepare_cached("SELECT 1 FROM requests WHERE id = ?1 AND trashed < 2")?
             .exists([id.uuid().as_bytes()])?;
-        return Ok(if found { Found::One(id) } else { Found::Many(0) });
+        return Ok(if found { Found::One(id) } else { Found::None });
     }
     let mut statement = connection.prepare_cached(
         "SELECT id FROM requests WHERE trashed < 2
-         AND (substr(hex(id), 1, length(?1)) = ?1 OR substr(hex(id), -length(?1)) = ?1)",
+         AND (substr(hex(id), 1, length(?1)) = ?1 OR substr(hex(id), -length(?1)) = ?1) ORDER BY key DESC",
     )?;
     let mut found = statement.query_map([&digits], |row| lines::id(row, 0))?;
-    let Some(first) = found.next().transpose()? else {
-        return Ok(Found::Many(0));
-    };
-    let others = u64::try_from(found.count()).unwrap_or(u64::MAX);
-    Ok(if others == 0 {
-        Found::One(first)
-    } else {
-        Found::Many(others + 1)
+    let newest = found.by_ref().take(TOLD).collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(match newest.as_slice() {
+        [] => Found::None,
+        [one] => Found::One(*one),
+        several => Found::Many {
+            matches: u64::try_from(several.len() + found.count()).unwrap_or(u64::MAX),
+            newest,
+        },
     })
 }
 
@@ -64,5 +74,5 @@ fn newest(connection: &Connection, steps: i64) -> rusqlite::Result<Found> {
         )?
         .query_row(params![steps], |row| lines::id(row, 0))
         .optional()?;
-    Ok(found.map_or(Found::Many(0), Found::One))
+    Ok(found.map_or(Found::None, Found::One))
 }

@@ -71,10 +71,14 @@ impl SharedIndex {
     pub(in crate::store) fn find(&self, name: &str) -> Result<RequestId, StoreError> {
         match self.with(|connection| names::find(connection, name))? {
             Found::One(id) => Ok(id),
-            Found::Many(0) => Err(StoreError::NoSuch(name.to_owned())),
-            Found::Many(matches) => Err(StoreError::Ambiguous {
+            Found::None => Err(StoreError::NoSuch(name.to_owned())),
+            Found::Many { matches, newest } => Err(StoreError::Ambiguous {
                 name: name.to_owned(),
                 matches,
+                candidates: newest
+                    .into_iter()
+                    .filter_map(|id| self.listed(id).transpose())
+                    .collect::<Result<_, _>>()?,
             }),
         }
     }

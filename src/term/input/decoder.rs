@@ -50,6 +50,8 @@ enum State {
         alt: bool,
     },
     Escape,
+    /// `[` or `O` alone, soon after a lone escape byte became the Esc key: a torn sequence, or that key.
+    Opening(u8),
     /// After `ESC O`.
     SingleShift,
     /// After `ESC [`.
@@ -81,6 +83,12 @@ impl Text {
 impl Decoder {
     /// Takes bytes in and adds what they mean to `out`.
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Input>) {
+        if let (Some(ESC), [opening @ (b'[' | b'O')]) = (self.torn, bytes) {
+            // The line may be so slow that single bytes come: what follows may be no key that sends something.
+            self.torn = None;
+            self.state = State::Opening(*opening);
+            return;
+        }
         self.take_up_torn(bytes);
         let mut rest = bytes;
         while let Some((&byte, after)) = rest.split_first() {
@@ -98,7 +106,7 @@ impl Decoder {
     pub fn patience(&self) -> Option<Duration> {
         match &self.state {
             State::Ground => None,
-            State::Escape => Some(LONE_ESCAPE),
+            State::Escape | State::Opening(_) => Some(LONE_ESCAPE),
             State::SingleShift | State::Character { .. } | State::Skip(_) => Some(LONE_OPENING),
             State::Control(bytes) if bytes.is_empty() => Some(LONE_OPENING),
             State::Text(text) if text.is_bare() => Some(LONE_OPENING),
@@ -115,6 +123,7 @@ impl Decoder {
                 out.push(Input::Key(Key::new(KeyCode::Esc)));
                 self.torn = Some(ESC);
             }
+            State::Opening(byte) => out.push(Input::Key(Key::char(char::from(byte)))),
             State::SingleShift => self.opening_alone(b'O', out),
             State::Control(bytes) if bytes.is_empty() => self.opening_alone(b'[', out),
             State::Text(text) if text.is_bare() => self.opening_alone(text.kind, out),
@@ -149,6 +158,10 @@ impl Decoder {
             State::Ground | State::Paste(_) => self.ground(byte, false, out),
             State::Character { bytes, alt } => self.character(bytes, alt, byte, out),
             State::Escape => self.escape(byte, out),
+            State::Opening(opening) => {
+                self.state = opened(opening);
+                self.byte(byte, out);
+            }
             State::SingleShift if byte == ESC => self.state = State::Escape,
             State::SingleShift => out.extend(single_shift(byte).map(Input::Key)),
             State::Control(bytes) => self.control(bytes, byte, out),

@@ -99,6 +99,7 @@ fn listed(frame: &mut Frame, area: Rect, (found, app): (&History, &App), look: L
         now_ms: app.now_ms(),
         sought: Some(found.found_with()),
         compared: app.compared(),
+        beside: false,
         marked: app.marked(),
     };
     request_rows::draw(frame, area, &rows, look);

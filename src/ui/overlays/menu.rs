@@ -12,6 +12,8 @@ use crate::{
     },
 };
 
+use super::palette::query;
+
 /// What a person should know before anything else.
 const PROMISE: &str = "Nothing is sent before you ask for it, and its price stands beside the key that sends.";
 /// The most rows of words below the list.
@@ -53,7 +55,7 @@ fn area(screen: Rect, menu: &Menu) -> Rect {
 
 /// Rows of the menu without words above the list, however many that are.
 fn all_items(menu: &Menu, width: u16) -> u16 {
-    let items = u16::try_from(menu.items.len()).unwrap_or(u16::MAX);
+    let items = u16::try_from(menu.length()).unwrap_or(u16::MAX);
     items.saturating_add(4 + foot_rows(menu, width))
 }
 
@@ -105,6 +107,9 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
     }
     let area = area(screen, menu);
     let inner = overlay::draw(frame, area, &menu.title, hints, look);
+    if menu.is_searched() {
+        search_line(frame, layout::rows(inner, 0, 1), menu, look);
+    }
     let inner = layout::rows(inner, 1, inner.height.saturating_sub(2));
     let words = words_above(menu, area.width, screen.height);
     pen::lines(frame, inner, &words, look.theme.faint);
@@ -123,6 +128,16 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
         &words,
         style,
     );
+}
+
+/// What is typed to find an item, or that one may.
+fn search_line(frame: &mut Frame, row: Rect, menu: &Menu, look: Look<'_>) {
+    if menu.sought.is_empty() {
+        pen::left(frame, row, "type to find", look.theme.faint);
+    } else {
+        let seen = menu.sought.line_window(usize::from(row.width.saturating_sub(2)));
+        query(frame, row, seen, look);
+    }
 }
 
 fn items(frame: &mut Frame, area: Rect, menu: &Menu, look: Look<'_>) {

@@ -30,6 +30,8 @@ pub(in crate::ui) struct PromptBox<'a> {
     pub(in crate::ui) focused: bool,
     /// Whether typed characters go here.
     pub(in crate::ui) typing: bool,
+    /// Whether they do as soon as nothing lies on top.
+    pub(in crate::ui) open: bool,
     /// What is wrong with it.
     pub(in crate::ui) fault: Option<&'a str>,
 }
@@ -86,7 +88,7 @@ fn text(frame: &mut Frame, area: Rect, prompt: &PromptBox<'_>, box_width: u16, l
     let height = usize::from(area.height);
     let first = first_row(cursor_row, rows.count(), height);
     if prompt.buffer.is_empty() {
-        let words = if prompt.typing {
+        let words = if prompt.open {
             "what the picture shows"
         } else {
             "enter to write what the picture shows"
@@ -140,6 +142,7 @@ mod tests {
             buffer: &buffer,
             focused: typing,
             typing,
+            open: typing,
             fault: None,
         };
         drawn(24, height, |frame| {

@@ -50,14 +50,36 @@ const YIELDING: [(Column, u16); 5] = [
     (Column::Age, 12),
 ];
 
+/// The same where the details of the selected request stand beside the list: they tell age and number, so that there is
+/// room to see which model made which row.
+const YIELDING_BESIDE: [(Column, u16); 5] = [
+    (Column::Quality, 40),
+    (Column::Age, 32),
+    (Column::Count, 28),
+    (Column::Model, 24),
+    (Column::Size, 24),
+];
+
+/// Fewer columns than this have no room for a model, details beside them or not.
+const LEAST_WITH_MODEL: u16 = 60;
+/// Columns of a model in a list that has details beside it.
+const MODEL_BESIDE: u16 = 9;
+
 /// Which columns stay beside the prompt at a width, and the prompt's room.
-fn chosen(width: u16) -> (Vec<(Column, u16)>, u16) {
+fn chosen(width: u16, beside: bool) -> (Vec<(Column, u16)>, u16) {
     let mut kept = COLUMNS.to_vec();
+    let beside = beside && width >= LEAST_WITH_MODEL;
+    if let Some((_, model)) = kept
+        .first_mut()
+        .filter(|_| beside && width < PROMPT_MOST + MODEL_BESIDE)
+    {
+        *model = MODEL_BESIDE;
+    }
     let room = |kept: &[(Column, u16)]| {
         let taken: u16 = kept.iter().map(|(_, width)| width + GAP).sum();
         width.saturating_sub(HEAD + taken + 1)
     };
-    for (column, least) in YIELDING {
+    for (column, least) in if beside { YIELDING_BESIDE } else { YIELDING } {
         if room(&kept) < least {
             kept.retain(|(other, _)| *other != column);
         }
@@ -83,11 +105,13 @@ pub(in crate::ui) struct Rows<'a> {
     pub(in crate::ui) compared: Option<RequestId>,
     /// The rows that are marked.
     pub(in crate::ui) marked: &'a Marked,
+    /// Whether details of the selected one stand beside them.
+    pub(in crate::ui) beside: bool,
 }
 
 /// Draws the rows below each other.
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: Look<'_>) {
-    let (kept, prompt_room) = chosen(area.width);
+    let (kept, prompt_room) = chosen(area.width, rows.beside);
     let words: Vec<&str> = rows.sought.into_iter().flat_map(Query::texts).collect();
     for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
@@ -254,6 +278,7 @@ mod tests {
             sought: None,
             compared: None,
             marked: &Marked::default(),
+            beside: false,
         };
         let height = u16::try_from(rows.seen.len()).unwrap();
         drawn(width, height, |frame| {
@@ -293,6 +318,17 @@ mod tests {
     }
 
     #[test]
+    fn beside_details_the_model_stays_longer_than_age_and_number() {
+        let widths = |width| {
+            let (kept, prompt) = chosen(width, true);
+            (kept.into_iter().map(|(column, _)| column).collect::<Vec<_>>(), prompt)
+        };
+        assert_eq!(widths(67), (vec![Column::Model, Column::Size, Column::Price], 28));
+        assert_eq!(widths(110).0.len(), 6, "there is room for all");
+        assert_eq!(widths(45), (vec![Column::Price, Column::Age], 22));
+    }
+
+    #[test]
     fn wide_characters_and_control_characters_keep_the_columns_straight() {
         let rows = [
             row(
@@ -320,6 +356,7 @@ mod tests {
             sought: Some(&sought),
             compared: None,
             marked: &Marked::default(),
+            beside: false,
         };
         let buffer = test_frame::buffer(60, 1, |frame| {
             draw(

@@ -218,6 +218,33 @@ fn an_escape_is_the_esc_key_only_after_a_silence() {
 }
 
 #[test]
+fn a_sequence_that_comes_byte_by_byte_behind_a_lone_escape_is_one_key() {
+    for (rest, keys) in [(["O", "P"], vec![key("f1")]), (["[", "A"], vec![key("up")])] {
+        let mut decoder = Decoder::default();
+        let mut out = Vec::new();
+        decoder.feed(b"\x1b", &mut out);
+        decoder.silence(&mut out);
+        decoder.feed(rest[0].as_bytes(), &mut out);
+        assert_eq!(decoder.patience(), Some(LONE_ESCAPE));
+        decoder.feed(rest[1].as_bytes(), &mut out);
+        assert_eq!(out, [vec![key("esc")], keys].concat());
+    }
+}
+
+#[test]
+fn a_bracket_typed_after_esc_is_a_bracket() {
+    let mut decoder = Decoder::default();
+    let mut out = Vec::new();
+    for byte in ["\x1b", "["] {
+        decoder.feed(byte.as_bytes(), &mut out);
+        decoder.silence(&mut out);
+    }
+    decoder.feed(b"r", &mut out);
+
+    assert_eq!(out, [key("esc"), key("["), key("r")]);
+}
+
+#[test]
 fn openings_alone_are_keys_with_alt() {
     for (bytes, text) in [
         (b"\x1b[", "alt-["),
