@@ -6,7 +6,7 @@
 )]
 
 use std::{
-    io::{self, BufRead as _, BufReader, Cursor},
+    io::{BufRead as _, BufReader, Cursor},
     path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
@@ -15,13 +15,17 @@ use std::{
 use bytes::Bytes;
 use image::{ImageFormat as Encoding, Rgba, RgbaImage};
 use pochade::{
-    api::{ApiError, Client, Endpoint, Hands, InputFile, PictureSink, Received, Verdict, read_answer},
+    api::{ApiError, Client, Endpoint, Hands, InputFile, Received, Verdict, read_answer},
     domain::{ApiKey, Draft, ImageFacts, ImageFormat, Input, ModelTable, Operation, Profile, Redactor, Request, Role},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use url::Url;
+
+#[path = "support/kept.rs"]
+mod kept;
+use kept::Kept;
 
 /// The server in a process of its own, which ends with the test.
 struct Aimock {
@@ -139,23 +143,6 @@ fn request(prompt: &str, images: usize) -> Request {
         ..Draft::default()
     };
     ModelTable::standard().unwrap().checked(&draft).unwrap()
-}
-
-#[derive(Default)]
-struct Kept(Vec<Vec<u8>>);
-
-impl PictureSink for Kept {
-    fn start(&mut self, _: u32) -> io::Result<()> {
-        self.0.push(Vec::new());
-        Ok(())
-    }
-    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.last_mut().unwrap().extend_from_slice(bytes);
-        Ok(())
-    }
-    fn finish(&mut self, _: bool) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 fn fixture(words: &str, response: &Value) -> Value {

@@ -1,19 +1,13 @@
 //! The client against servers that follow a script: what is sent, what is read, and what every failure means.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a failing test may panic")]
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Cursor},
-    net::TcpListener,
-    sync::mpsc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io::Cursor, net::TcpListener, sync::mpsc, time::Duration};
 
 use bytes::Bytes;
 use pochade::{
     api::{
-        Answer, ApiError, Client, Endpoint, Hands, InputFile, Limits, PictureSink, Progress, Received, Verdict,
-        read_answer, read_partial,
+        Answer, ApiError, Client, Endpoint, Hands, InputFile, Limits, Progress, Received, Verdict, read_answer,
+        read_partial,
     },
     domain::{
         ApiKey, Draft, EditForm, Failure, FailureKind, Flavor, ImageFacts, ImageFormat, Input, ModelTable, Operation,
@@ -23,6 +17,10 @@ use pochade::{
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use url::Url;
+
+#[path = "support/kept.rs"]
+mod kept;
+use kept::Kept;
 
 #[path = "support/fake_api.rs"]
 mod fake_api;
@@ -141,23 +139,6 @@ impl Came {
 
     fn error(self) -> ApiError {
         self.sent.expect_err("an error")
-    }
-}
-
-#[derive(Default)]
-struct Kept(Vec<Vec<u8>>);
-
-impl PictureSink for Kept {
-    fn start(&mut self, _: u32) -> io::Result<()> {
-        self.0.push(Vec::new());
-        Ok(())
-    }
-    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.last_mut().unwrap().extend_from_slice(bytes);
-        Ok(())
-    }
-    fn finish(&mut self, _: bool) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -27,6 +27,10 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tempfile::TempDir;
 use url::Url;
 use uuid::Uuid;
+
+#[path = "support/eventually.rs"]
+mod eventually;
+use eventually::eventually;
 
 #[path = "support/fake_api.rs"]
 mod fake_api;
@@ -196,17 +200,6 @@ impl Engine {
         // A process that ended may wait for its parent to notice.
         let ended = || fs::read_to_string(&path).map_or(true, |stat| stat.contains(") Z "));
         eventually("the engine leaves", || ended().then_some(()));
-    }
-}
-
-fn eventually<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "in half a minute: {what}");
-        thread::sleep(Duration::from_millis(10));
     }
 }
 

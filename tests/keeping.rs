@@ -8,8 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::mpsc::{self, Receiver},
-    thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +26,10 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use url::Url;
 use uuid::Uuid;
+
+#[path = "support/eventually.rs"]
+mod eventually;
+use eventually::eventually;
 
 #[path = "support/fake_api.rs"]
 #[expect(dead_code, reason = "this suite asks less of the server than others")]
@@ -240,17 +243,6 @@ impl Engine {
         eventually("the lock is free", || {
             store.engine_of(id).unwrap().is_none().then_some(())
         });
-    }
-}
-
-fn eventually<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "in half a minute: {what}");
-        thread::sleep(Duration::from_millis(10));
     }
 }
 

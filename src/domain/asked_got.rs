@@ -106,25 +106,14 @@ fn echoed(entry: &HistoryEntry, name: OptionName) -> Option<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{CostKind, Draft, ImageFormat, Marks, ModelTable, RequestId, Timings};
+    use crate::domain::{Draft, ImageFormat, tests::drafts};
 
     fn entry(draft: &Draft, images: Vec<StoredImage>, echoed: &[(&str, &str)]) -> HistoryEntry {
         HistoryEntry {
-            id: RequestId::from_uuid(uuid::Uuid::nil()),
-            created_at: jiff::Timestamp::UNIX_EPOCH,
             state: RequestState::Stored,
-            profile: "p".to_owned(),
-            request: ModelTable::standard().unwrap().checked(draft).unwrap(),
             images,
-            usage: None,
-            cost: None,
-            cost_kind: CostKind::Unknown,
-            attempts: 1,
-            request_id: None,
-            timings: Timings::default(),
-            failure: None,
-            marks: Marks::default(),
             echoed: echoed.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
+            ..drafts::entry(draft)
         }
     }
 

@@ -81,18 +81,10 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::domain::{CostKind, Field, ImageFormat, Marks, ModelTable, RequestId, RequestState, Timings};
-
-    fn facts(width: u32, height: u32) -> ImageFacts {
-        ImageFacts {
-            format: ImageFormat::Png,
-            width,
-            height,
-            bytes: 1000,
-            alpha: true,
-            turned: false,
-        }
-    }
+    use crate::domain::{
+        CostKind, Field, ImageFormat, ModelTable, RequestState,
+        tests::drafts::{entry, facts},
+    };
 
     fn checked(draft: &Draft) -> Result<Request, crate::domain::Faults> {
         ModelTable::standard().unwrap().checked(draft)
@@ -108,11 +100,7 @@ mod tests {
             ..Draft::default()
         };
         HistoryEntry {
-            id: RequestId::from_uuid(uuid::Uuid::from_u128(7)),
-            created_at: jiff::Timestamp::UNIX_EPOCH,
             state: RequestState::Stored,
-            profile: "openai".to_owned(),
-            request: checked(&draft).unwrap(),
             images: vec![StoredImage {
                 index: 1,
                 path: PathBuf::from("/blobs/b.png"),
@@ -125,15 +113,9 @@ mod tests {
                 partial: false,
                 alpha: None,
             }],
-            usage: None,
-            cost: None,
             cost_kind: CostKind::Paid,
             attempts: 1,
-            request_id: None,
-            timings: Timings::default(),
-            failure: None,
-            marks: Marks::default(),
-            echoed: Vec::new(),
+            ..entry(&draft)
         }
     }
 

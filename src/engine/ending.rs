@@ -79,6 +79,23 @@ pub(super) async fn close(
     state: RequestState,
     known: Known,
 ) -> Ending {
+    let holds = known.holds;
+    let (end, raw) = end_of(desk, entry, state, known).await;
+    let failure = end.failure.clone();
+    match written(desk, (attempt, end, raw)).await {
+        Ok(()) => Ending { state, failure, holds },
+        Err(failed) => {
+            log(&format!(
+                "{}: the end could not be written: {}",
+                entry.id, failed.message
+            ));
+            Ending::new(RequestState::Unknown, failed)
+        }
+    }
+}
+
+/// The end with its price, and the raw answer.
+async fn end_of(desk: &Desk, entry: &HistoryEntry, state: RequestState, known: Known) -> (AttemptEnd, Vec<u8>) {
     let prices = desk.prices(&entry.profile, &entry.request).await;
     let model = desk.models.model(entry.request.model());
     let billed_as = if state == RequestState::Refused && known.may_be_billed {
@@ -97,42 +114,35 @@ pub(super) async fn close(
         usage: known.usage,
         cost,
         cost_kind,
-        failure: known.failure.clone(),
+        failure: known.failure,
         timings: known.timings,
         status: (known.head.status != 0).then_some(known.head.status),
         request_id: known.head.request_id,
         headers: known.head.kept.into_iter().collect(),
         echoed: known.echoed,
     };
-    let parts = Arc::new((attempt, end, known.raw));
+    (end, known.raw)
+}
+
+/// Writes the end and the raw answer, more than once where the disk fails.
+async fn written(desk: &Desk, parts: (Attempt, AttemptEnd, Vec<u8>)) -> Result<(), Failure> {
+    let all = Arc::new(parts);
     let mut patience = DISK_PATIENCE.into_iter();
-    let failed = loop {
-        let parts = Arc::clone(&parts);
+    loop {
+        let parts = Arc::clone(&all);
         let written = desk.blocking(move |_| {
             let (attempt, end, raw) = &*parts;
             attempt.end(end, (!raw.is_empty()).then_some(raw.as_slice()))
         });
-        let failed = match written.await {
-            Ok(Ok(())) => {
-                return Ending {
-                    state,
-                    failure: known.failure,
-                    holds: known.holds,
-                };
-            }
-            Ok(Err(error)) => Failure::from(error),
-            Err(failure) => break failure,
+        let failed = match written.await? {
+            Ok(()) => return Ok(()),
+            Err(error) => Failure::from(error),
         };
         match patience.next() {
             Some(seconds) => sleep(Duration::from_secs(seconds)).await,
-            None => break failed,
+            None => return Err(failed),
         }
-    };
-    log(&format!(
-        "{}: the end could not be written: {}",
-        entry.id, failed.message
-    ));
-    Ending::new(RequestState::Unknown, failed)
+    }
 }
 
 /// From queued to sending.

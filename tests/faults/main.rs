@@ -4,6 +4,8 @@
 //! programs or rights, within a budget; `POCHADE_FAULTS=long` runs all of it. `POCHADE_FAULTS=table` prints the table.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
 
+#[path = "../support/eventually.rs"]
+mod eventually;
 #[expect(dead_code, reason = "the tests of the client use the rest")]
 #[path = "../support/fake_api.rs"]
 mod fake_api;

@@ -28,7 +28,11 @@ use tempfile::TempDir;
 use url::Url;
 use uuid::Uuid;
 
-use crate::fake_api::{Act, FakeApi, json};
+pub use crate::eventually::eventually;
+use crate::{
+    fake_api::{Act, FakeApi, json},
+    support,
+};
 
 /// The program under test.
 pub const POCHADE: &str = env!("CARGO_BIN_EXE_pochade");
@@ -113,16 +117,7 @@ impl Home {
 
     /// The variables that keep pochade inside.
     pub fn variables(&self) -> Vec<(String, String)> {
-        let below = |name: &str| self.path(name).display().to_string();
-        vec![
-            ("HOME".to_owned(), below("")),
-            ("POCHADE_DATA_DIR".to_owned(), below("data")),
-            ("POCHADE_STATE_DIR".to_owned(), below("state")),
-            ("POCHADE_CACHE_DIR".to_owned(), below("cache")),
-            ("POCHADE_CONFIG_DIR".to_owned(), below("config")),
-            ("PATH".to_owned(), std::env::var("PATH").unwrap_or_default()),
-            ("LANG".to_owned(), "C.UTF-8".to_owned()),
-        ]
+        support::variables(&self.root)
     }
 
     /// A program with these arguments in this home, perhaps behind others: `["strace", …, POCHADE]`.
@@ -331,17 +326,6 @@ pub fn enqueue_many(store: &Store, prompt: &str, count: u32) -> RequestId {
         })
         .unwrap();
     id
-}
-
-pub fn eventually<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "waited in vain until {what}");
-        thread::sleep(Duration::from_millis(10));
-    }
 }
 
 /// An engine that this process has started and listens to.

@@ -28,17 +28,22 @@ impl Home {
 
     /// The variables that keep pochade inside this folder.
     pub fn variables(&self) -> Vec<(String, String)> {
-        let below = |name: &str| self.path().join(name).display().to_string();
-        vec![
-            ("HOME".to_owned(), below("")),
-            ("POCHADE_DATA_DIR".to_owned(), below("data")),
-            ("POCHADE_STATE_DIR".to_owned(), below("state")),
-            ("POCHADE_CACHE_DIR".to_owned(), below("cache")),
-            ("POCHADE_CONFIG_DIR".to_owned(), below("config")),
-            ("PATH".to_owned(), std::env::var("PATH").unwrap_or_default()),
-            ("LANG".to_owned(), "C.UTF-8".to_owned()),
-        ]
+        variables(self.path())
     }
+}
+
+/// The variables that keep pochade inside a folder.
+pub fn variables(root: &Path) -> Vec<(String, String)> {
+    let below = |name: &str| root.join(name).display().to_string();
+    vec![
+        ("HOME".to_owned(), below("")),
+        ("POCHADE_DATA_DIR".to_owned(), below("data")),
+        ("POCHADE_STATE_DIR".to_owned(), below("state")),
+        ("POCHADE_CACHE_DIR".to_owned(), below("cache")),
+        ("POCHADE_CONFIG_DIR".to_owned(), below("config")),
+        ("PATH".to_owned(), std::env::var("PATH").unwrap_or_default()),
+        ("LANG".to_owned(), "C.UTF-8".to_owned()),
+    ]
 }
 
 /// The screen as seen, and every byte that made it.

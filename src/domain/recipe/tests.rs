@@ -2,14 +2,12 @@
 
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
 use proptest::prelude::*;
-use uuid::Uuid;
 
 use super::*;
 use crate::domain::{
-    CostKind, Draft, HistoryEntry, Input, Marks, ModelTable, Money, Operation, OptionName, RequestId, RequestState,
-    Role, StoredImage, Timings,
+    CostKind, Draft, HistoryEntry, Input, ModelTable, Money, Operation, OptionName, RequestState, Role, StoredImage,
+    tests::drafts::entry,
 };
 
 fn text(key: &str, text: &str) -> PictureText {
@@ -317,23 +315,13 @@ fn kept() -> HistoryEntry {
     };
     draft.options.insert(OptionName::Quality, "low".to_owned());
     draft.options.insert(OptionName::User, "ada".to_owned());
-    let request = ModelTable::standard().unwrap().checked(&draft).unwrap();
     HistoryEntry {
-        id: RequestId::from_uuid(Uuid::from_u128(7)),
-        created_at: Timestamp::UNIX_EPOCH,
         state: RequestState::Stored,
         profile: "secret profile".to_owned(),
-        request,
-        images: Vec::new(),
-        usage: None,
         cost: Some(Money::from_micros(16_000)),
         cost_kind: CostKind::Paid,
         attempts: 1,
-        request_id: None,
-        timings: Timings::default(),
-        failure: None,
-        marks: Marks::default(),
-        echoed: Vec::new(),
+        ..entry(&draft)
     }
 }
 

@@ -3,7 +3,8 @@
 use std::{path::PathBuf, sync::LazyLock};
 
 use crate::domain::{
-    Draft, Fault, Field, ImageFacts, ImageFormat, Input, Model, ModelTable, Operation, OptionName, Role, faults,
+    CostKind, Draft, Fault, Field, HistoryEntry, ImageFacts, ImageFormat, Input, Marks, Model, ModelTable, Operation,
+    OptionName, RequestId, RequestState, Role, Timings, faults,
 };
 
 pub const FAMILIES: &[&str] = &[
@@ -36,6 +37,27 @@ pub fn with(model: &str, options: &[(OptionName, &str)]) -> Draft {
     Draft {
         options: options.collect(),
         ..draft(model)
+    }
+}
+
+/// What is kept of a draft that was queued.
+pub fn entry(draft: &Draft) -> HistoryEntry {
+    HistoryEntry {
+        id: RequestId::from_uuid(uuid::Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0001)),
+        created_at: "2026-11-20T20:15:03.25Z".parse().unwrap(),
+        state: RequestState::Queued,
+        profile: "openai".to_owned(),
+        request: TABLE.checked(draft).unwrap(),
+        images: Vec::new(),
+        usage: None,
+        cost: None,
+        cost_kind: CostKind::Unknown,
+        attempts: 0,
+        request_id: None,
+        timings: Timings::default(),
+        failure: None,
+        marks: Marks::default(),
+        echoed: Vec::new(),
     }
 }
 

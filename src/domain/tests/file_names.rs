@@ -3,7 +3,7 @@
 use jiff::tz::Offset;
 use proptest::prelude::*;
 
-use super::history_line::entry;
+use super::drafts::entry;
 use crate::domain::{HistoryEntry, ImageFormat, NameTemplate, StoredImage};
 
 fn image() -> StoredImage {

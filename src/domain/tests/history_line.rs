@@ -2,34 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::drafts::{draft, edit, facts, input, with};
+use super::drafts::{draft, edit, entry, facts, input, with};
 use crate::domain::{
-    CostKind, Draft, Failure, FailureKind, HistoryEntry, ImageFormat, Marks, ModelTable, Money, OptionName, Parent,
-    RequestId, RequestState, Role, StoredImage, Timings, Usage,
+    CostKind, Failure, FailureKind, HistoryEntry, ImageFormat, Marks, Money, OptionName, Parent, RequestId,
+    RequestState, Role, StoredImage, Timings, Usage,
 };
 
 fn id(number: u128) -> RequestId {
     RequestId::from_uuid(uuid::Uuid::from_u128(number))
-}
-
-pub(super) fn entry(draft: &Draft) -> HistoryEntry {
-    HistoryEntry {
-        id: id(0x0193_0000_0000_7000_8000_0000_0000_0001),
-        created_at: "2026-11-20T20:15:03.25Z".parse().unwrap(),
-        state: RequestState::Queued,
-        profile: "openai".to_owned(),
-        request: ModelTable::standard().unwrap().checked(draft).unwrap(),
-        images: Vec::new(),
-        usage: None,
-        cost: None,
-        cost_kind: CostKind::Unknown,
-        attempts: 0,
-        request_id: None,
-        timings: Timings::default(),
-        failure: None,
-        marks: Marks::default(),
-        echoed: Vec::new(),
-    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the reference says, typed from there, against what the rules and the table of models do.
 
-mod drafts;
+pub(super) mod drafts;
 mod estimates;
 mod file_names;
 mod history_line;
