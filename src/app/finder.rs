@@ -108,6 +108,17 @@ impl App {
         }
     }
 
+    /// The pages that are waited for; what else is asked of the store is of no use any more.
+    #[must_use]
+    pub fn awaited(&self) -> Vec<HistoryQuery> {
+        let finders = self.overlays.iter().filter_map(|overlay| match overlay {
+            Overlay::Finder(finder) => Some(&finder.found),
+            _ => None,
+        });
+        let lists = finders.chain([&self.history]);
+        lists.filter_map(History::awaited).cloned().collect()
+    }
+
     /// It was counted what a search finds.
     pub(super) fn tallied(&mut self, asked: &HistoryQuery, tally: Tally) -> Vec<Effect> {
         self.each_history(|history| history.tallied(asked, tally));

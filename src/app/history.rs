@@ -129,6 +129,12 @@ impl History {
         Some(self.ask(Some(last)))
     }
 
+    /// The page that is waited for.
+    #[must_use]
+    pub const fn awaited(&self) -> Option<&HistoryQuery> {
+        self.asked.as_ref()
+    }
+
     /// Whether the trash is shown.
     #[must_use]
     pub const fn shows_trash(&self) -> bool {

@@ -7,15 +7,14 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    Attempt, AttemptEnd, BlobWriter, Counting, EngineLock, Limit, Mark, Sent, StoreError, attempt, blobs, disk,
+    Attempt, AttemptEnd, BlobWriter, EngineLock, Limit, Mark, Sent, StoreError, attempt, blobs, disk,
     index::SharedIndex,
     layout, marks,
     records::{self, Dollars, RequestRecord},
     recover,
 };
 use crate::domain::{
-    Failure, HistoryEntry, HistoryPage, HistoryQuery, Input, KnownNames, Money, Places, Request, RequestId, SpendBy,
-    SpendLine, Spent, Tally,
+    Failure, HistoryEntry, Input, KnownNames, Money, Places, Request, RequestId, SpendBy, SpendLine, Spent,
 };
 
 /// A request that was checked and is to be kept.
@@ -170,27 +169,6 @@ impl Store {
     /// A picture to be written.
     pub fn blob(&self) -> Result<BlobWriter, StoreError> {
         BlobWriter::new(self.places())
-    }
-
-    /// A page of the history, newest first.
-    pub fn history(&self, query: &HistoryQuery) -> Result<HistoryPage, StoreError> {
-        self.index().page(query)
-    }
-
-    /// How many requests a query finds in all, and what they cost; far slower than a page where it finds many.
-    pub fn tally(&self, query: &HistoryQuery) -> Result<Tally, StoreError> {
-        let mut counting = Counting::of(query);
-        loop {
-            self.count_on(&mut counting)?;
-            if let Some(tally) = counting.result() {
-                return Ok(tally);
-            }
-        }
-    }
-
-    /// Counts one step further: a millisecond or two.
-    pub fn count_on(&self, counting: &mut Counting) -> Result<(), StoreError> {
-        self.index().count_on(counting)
     }
 
     /// The names that the history knows, to complete what is typed into a search.

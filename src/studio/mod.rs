@@ -16,6 +16,7 @@ mod leaving;
 mod looks;
 mod outside;
 mod over_ssh;
+mod paging;
 mod pictures_hand;
 mod player;
 mod queue_here;

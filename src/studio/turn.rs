@@ -23,6 +23,9 @@ const TICK: Duration = Duration::from_secs(1);
 /// How long the selection rests on a request before it is read. Keys that are held repeat faster, and people read
 /// slower.
 const REST: Duration = Duration::from_millis(45);
+/// So long a frame waits for the rows that a key asks for, to be drawn once instead of twice. Most searches are
+/// answered sooner; where one is not, what was typed is shown without them, too soon for anybody to see a difference.
+const PATIENCE: Duration = Duration::from_millis(2);
 /// So many events are taken in before the screen is drawn again.
 const BATCH: usize = 256;
 
@@ -56,6 +59,8 @@ pub struct Studio {
     pub(super) draft: (u64, Option<Instant>),
     ticked: Instant,
     asleep: Asleep,
+    /// Until when the next frame waits for rows that are on their way.
+    pub(super) patience: Option<Instant>,
     /// The request that the selection is on and that is to be read, and since when.
     pub(super) resting: Option<(RequestId, Instant)>,
 }
@@ -84,6 +89,7 @@ impl Studio {
             draft: (revision, None),
             ticked: Instant::now(),
             asleep: Asleep::from_now(),
+            patience: None,
             resting: None,
             app,
             hands,
@@ -132,7 +138,7 @@ impl Studio {
             }
             if !self.leaving {
                 self.on_time()?;
-                if self.dirty {
+                if self.is_to_be_drawn(Instant::now()) {
                     self.draw()?;
                 }
             }
@@ -165,7 +171,8 @@ impl Studio {
         let tick = self.wants_ticks().then(|| self.ticked + TICK);
         let pictures = self.pictures.deadline(now);
         let rest = self.resting.map(|(_, since)| since + REST);
-        match [draft, tick, rest, self.looks.deadline(), pictures]
+        let frame = self.patience.filter(|_| self.dirty);
+        match [frame, draft, tick, rest, self.looks.deadline(), pictures]
             .into_iter()
             .flatten()
             .min()
@@ -295,6 +302,9 @@ impl Studio {
     /// Lets a message change the state, and carries out what follows.
     pub(super) fn take(&mut self, msg: Msg) {
         let same = self.is_shown(&msg);
+        if let Msg::HistoryLoaded { .. } = &msg {
+            self.patience = None;
+        }
         let effects = update(&mut self.app, msg);
         self.dirty |= !same || !effects.is_empty();
         for effect in effects {
@@ -316,6 +326,10 @@ impl Studio {
     }
 
     pub(super) fn carry_out(&mut self, effect: Effect) -> Result<(), Failure> {
+        if let Effect::LoadHistory(_) = &effect {
+            self.hands.store.await_only(self.app.awaited());
+            self.patience = Some(Instant::now() + PATIENCE);
+        }
         match self.hands.carry_out(effect) {
             Some(effect) => self.do_here(effect),
             None => Ok(()),

@@ -14,14 +14,14 @@ use crate::{
 };
 
 /// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 /// `trashed` is 1 for requests in the trash and 2 for purged ones, of which only the costs are left.
 /// The order of keys is the order of the requests' names, which is that of the history.
 /// `requests_facets` holds all that tokens ask for, so that a search without words touches only the rows that it finds.
 /// `skew` holds how far, in milliseconds, any request's time is from the one in its name: what was queued since a day is
 /// not looked for much below that day's names.
-/// `searched` holds what `words` has indexed; `totals` is kept by triggers, so that a page never counts.
+/// `searched` holds what `words` has indexed, `letters` what of it is too short for that; `totals` is kept by triggers, so that a page never counts.
 const TABLES: &str = "
 CREATE TABLE requests(
     key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, trashed INTEGER NOT NULL, created_ms INTEGER NOT NULL,
@@ -64,6 +64,7 @@ CREATE INDEX charges_by_time ON charges(at_ms, kind, cost);
 CREATE TABLE reservations(
     key INTEGER PRIMARY KEY, engine TEXT NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER NOT NULL) STRICT;
 CREATE TABLE searched(key INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE letters(block INTEGER PRIMARY KEY, seen BLOB NOT NULL) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(text, content='searched', content_rowid='key', tokenize='trigram', detail=none,
     columnsize=0);
 ";
@@ -79,7 +80,7 @@ CREATE TRIGGER searched_other AFTER UPDATE ON searched BEGIN
 ";
 
 const NO_TABLES: &str = "
-DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS searched; DROP TABLE IF EXISTS reservations;
+DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS searched; DROP TABLE IF EXISTS letters; DROP TABLE IF EXISTS reservations;
 DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS tags; DROP TABLE IF EXISTS skew; DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
 ";
 

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 use super::excerpt::excerpt;
 use crate::{
     app::Marked,
-    domain::{HistoryRow, Operation, Query, RequestId, RequestState, folded as fold},
+    domain::{HistoryRow, Operation, Query, RequestId, RequestState},
     ui::{
         glyphs::{ARROW, Look},
         layout, pen, words,
@@ -163,23 +163,25 @@ fn mark_words(frame: &mut Frame, room: Rect, words: &[&str], look: Look<'_>) {
         return;
     }
     let buffer = frame.buffer_mut();
-    // Cell by cell, so that a match is where it is seen whatever its letters take.
-    let cells: Vec<String> = layout::columns(room, 0, room.width)
-        .positions()
-        .map(|at| fold(buffer[at].symbol()))
-        .collect();
+    // What is seen, and at which byte of it each cell begins: a match is where it is seen whatever its letters take.
+    let mut seen = String::with_capacity(usize::from(room.width));
+    let mut cells = Vec::with_capacity(usize::from(room.width));
+    for at in layout::columns(room, 0, room.width).positions() {
+        cells.push(seen.len());
+        match buffer[at].symbol() {
+            " " => seen.push(' '),
+            symbol => seen.extend(symbol.chars().flat_map(char::to_lowercase)),
+        }
+    }
     for word in words {
-        for start in 0..cells.len() {
-            let mut seen = String::new();
-            let reach = cells[start..].iter().take_while(|cell| {
-                let wanted = seen.len() < word.len();
-                seen.push_str(cell);
-                wanted
-            });
-            let reach = u16::try_from(reach.count()).unwrap_or(0);
-            if seen.starts_with(word) {
-                let start = u16::try_from(start).unwrap_or(u16::MAX);
-                buffer.set_style(layout::columns(room, start, reach), look.theme.match_highlight);
+        let mut from = 0;
+        while let Some(start) = seen.get(from..).and_then(|rest| rest.find(word)).map(|at| from + at) {
+            from = start + seen[start..].chars().next().map_or(1, char::len_utf8);
+            // A match that begins within a cell is of letters that are not seen alone.
+            if let Ok(first) = cells.binary_search(&start) {
+                let reach = cells[first..].partition_point(|cell| *cell < start + word.len());
+                let [first, reach] = [first, reach].map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
+                buffer.set_style(layout::columns(room, first, reach), look.theme.match_highlight);
             }
         }
     }
