@@ -2,7 +2,7 @@
 
 use super::{App, Effect, FormField, History, Overlay, Pane, View, entries, parts::TextBuffer, state::Undo};
 use crate::{
-    domain::{HistoryEntry, HistoryQuery, HistoryRow, RequestId, Scope, Tally},
+    domain::{HistoryEntry, HistoryQuery, HistoryRow, Near, RequestId, Scope, Tally},
     keys::{Command, Key},
 };
 
@@ -129,6 +129,16 @@ impl App {
     pub(super) fn widened(&mut self, asked: &HistoryQuery, counts: &[u64]) -> Vec<Effect> {
         self.each_history(|history| history.widened(asked, counts));
         Vec::new()
+    }
+
+    /// What a search nearly finds came.
+    pub(super) fn near_loaded(&mut self, asked: &HistoryQuery, near: &Near) -> Vec<Effect> {
+        self.each_history(|history| history.near_loaded(asked, near));
+        if self.is_in_list() && !self.is_finding() {
+            self.show_current()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Whether the finder has the keys.

@@ -1,7 +1,10 @@
 //! The history list: pages of rows, newest first, the selected one, and what a search narrowed it to.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod near;
 mod search;
+
+pub use near::NearRows;
 
 use super::parts::List;
 use crate::{
@@ -35,6 +38,8 @@ pub struct History {
     tally: Option<Tally>,
     /// How many requests each wider search would find, where nothing was found.
     wider: Vec<u64>,
+    /// What follows the rows that match, once that was looked for.
+    near: Option<NearRows>,
     /// The question that is under way.
     asked: Option<HistoryQuery>,
     /// Whether the last row is the oldest there is.
@@ -147,6 +152,7 @@ impl History {
         self.tally = None;
         self.wider.clear();
         self.rows.clear();
+        self.near = None;
         self.list.set_length(0);
         self.complete = false;
         self.ask_first()
@@ -198,7 +204,7 @@ impl History {
             }
             Some(_) | None => {
                 self.complete = !full;
-                self.rows = page;
+                self.renew_near(page, same_search);
             }
         }
         self.list.set_length(self.rows.len());
@@ -287,6 +293,7 @@ impl History {
     pub fn take(&mut self, id: RequestId) -> Option<(usize, HistoryRow)> {
         let place = self.rows.iter().position(|row| row.id == id)?;
         let row = self.rows.remove(place);
+        self.near_moved(place, -1);
         self.total = self.total.saturating_sub(1);
         self.list.row_removed(place);
         Some((place, row))
@@ -300,6 +307,7 @@ impl History {
         }
         let place = place.min(self.rows.len());
         self.rows.insert(place, row);
+        self.near_moved(place, 1);
         self.total += 1;
         self.list.row_added(place);
         self.list.select(place);

@@ -1,5 +1,7 @@
 //! History: every request ever made, what is searched for, and the selected one in detail.
 
+use std::ops::Range;
+
 use ratatui::{Frame, layout::Rect};
 
 use super::{
@@ -13,7 +15,7 @@ use super::{
     words,
 };
 use crate::{
-    app::{App, History},
+    app::{App, History, NearRows},
     domain::{Money, one_line},
     keys::{Command, Context},
     term::Previews,
@@ -119,13 +121,17 @@ pub(super) fn counted(history: &History) -> String {
 
 /// Says that a search found nothing, and how many requests each wider one would find.
 pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Look<'_>) {
-    let theme = look.theme;
     let row = layout::columns(area, 2, area.width.saturating_sub(2));
     let first = u16::from(area.height > 2);
-    pen::left(frame, layout::rows(row, first, 1), "Nothing matches.", theme.faint);
-    let below = layout::rows(row, first + 2, area.height);
+    pen::left(frame, layout::rows(row, first, 1), "Nothing matches.", look.theme.faint);
+    ways(frame, layout::rows(row, first + 2, area.height), history, look);
+}
+
+/// Tells how many requests each wider search would find.
+fn ways(frame: &mut Frame, below: Rect, history: &History, look: Look<'_>) {
+    let theme = look.theme;
     // Behind the longest way stand the counts, up to `99,999 requests` and a gap.
-    let ways = wider(history, usize::from(row.width.saturating_sub(18)));
+    let ways = wider(history, usize::from(below.width.saturating_sub(18)));
     if ways.is_empty() && history.wider().len() > 1 {
         pen::left(frame, below, "No single part of it is the reason.", theme.faint);
     }
@@ -135,6 +141,54 @@ pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Lo
         let counts = layout::columns(line, widest.unwrap_or(0) + 3, line.width);
         let count = words::counted(*count, "request", "requests");
         pen::left(frame, counts, &count, theme.text);
+    }
+}
+
+/// The heading of rows that are only close to what was typed.
+fn near_words(history: &History, near: NearRows) -> String {
+    let words = if near.from == 0 {
+        "Nothing matches; close to what you typed"
+    } else {
+        "Close to what you typed"
+    };
+    if near.looked_at < history.total() {
+        format!("{words}, among the newest {}:", words::thousands(near.looked_at))
+    } else {
+        format!("{words}:")
+    }
+}
+
+/// Draws the rows of a list that are seen: those that match, and under a heading those that are only close to it.
+pub(super) fn listed(frame: &mut Frame, area: Rect, (history, app, focused): (&History, &App, bool), look: Look<'_>) {
+    let near = history.near();
+    let height = area.height.saturating_sub(u16::from(near.is_some()));
+    let window = history.list().window_of(usize::from(height));
+    let selected = history.list().selected();
+    let mut part = |part: Range<usize>, area: Rect| {
+        let rows = request_rows::Rows {
+            seen: history.rows().get(part.clone()).unwrap_or_default(),
+            selected: selected.and_then(|at| at.checked_sub(part.start)),
+            focused,
+            now_ms: app.now_ms(),
+            sought: Some(history.found_with()),
+            compared: app.compared(),
+            marked: app.marked(),
+        };
+        request_rows::draw(frame, area, &rows, look);
+    };
+    let Some(near) = near.filter(|near| near.from < window.end) else {
+        return part(window, area);
+    };
+    let from = near.from.max(window.start);
+    let above = u16::try_from(from - window.start).unwrap_or(u16::MAX);
+    let below = u16::try_from(window.end - from).unwrap_or(u16::MAX);
+    part(window.start..from, layout::rows(area, 0, above));
+    part(from..window.end, layout::rows(area, above + 1, below));
+    let row = layout::columns(area, 2, area.width.saturating_sub(2));
+    let words = near_words(history, near);
+    pen::left(frame, layout::rows(row, above, 1), &words, look.theme.faint);
+    if near.from == 0 {
+        ways(frame, layout::rows(row, above + below + 2, area.height), history, look);
     }
 }
 
@@ -185,17 +239,5 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
             look.theme.faint,
         );
     }
-    let window = history.list().window_of(usize::from(area.height));
-    let seen = history.rows().get(window.clone()).unwrap_or_default();
-    let selected = history.list().selected().and_then(|at| at.checked_sub(window.start));
-    let rows = request_rows::Rows {
-        seen,
-        selected,
-        focused,
-        now_ms: app.now_ms(),
-        sought: Some(history.found_with()),
-        compared: app.compared(),
-        marked: app.marked(),
-    };
-    request_rows::draw(frame, area, &rows, look);
+    listed(frame, area, (history, app, focused), look);
 }

@@ -68,6 +68,13 @@ impl Question {
         format!("SELECT {} {from} ORDER BY {key} DESC LIMIT ?{most}", lines::COLUMNS)
     }
 
+    /// The statement that reads the keys and the texts of rows, in the same way.
+    pub(super) fn texts(&self) -> String {
+        let Self { from, key, values, .. } = self;
+        let most = values.len() + 1;
+        format!("SELECT requests.key, {LOOKED_UP} {from} ORDER BY {key} DESC LIMIT ?{most}")
+    }
+
     /// The values of its parameters, for rows from one key on and below another.
     pub(super) fn values_of(&self, (from, before): Stretch) -> Vec<Value> {
         let mut values = self.values.clone();

@@ -8,6 +8,7 @@ mod known;
 mod letters;
 mod lines;
 mod names;
+mod near;
 mod pages;
 mod questions;
 mod schema;
@@ -15,5 +16,6 @@ mod shared;
 mod steps;
 
 pub use amounts::Limit;
+pub use near::Nearing;
 pub(super) use shared::SharedIndex;
 pub use steps::{Counting, Paging};
