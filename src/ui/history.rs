@@ -144,18 +144,29 @@ fn ways(frame: &mut Frame, below: Rect, history: &History, look: Look<'_>) {
     }
 }
 
-/// The heading of rows that are only close to what was typed.
-fn near_words(history: &History, near: NearRows) -> String {
-    let words = if near.from == 0 {
-        "Nothing matches; close to what you typed"
+/// The heading of rows that are only close to what was typed, in so many words as there is room for.
+fn near_words(history: &History, near: NearRows, room: u16) -> String {
+    let nothing = if near.from == 0 {
+        "Nothing matches; close"
     } else {
-        "Close to what you typed"
+        "Close"
     };
-    if near.looked_at < history.total() {
-        format!("{words}, among the newest {}:", words::thousands(near.looked_at))
+    let newest = words::thousands(near.looked_at);
+    let forms = if near.looked_at < history.total() {
+        vec![
+            format!("{nothing} to what you typed, among the newest {newest}:"),
+            format!("Close to what you typed, newest {newest}:"),
+            format!("Close, newest {newest}:"),
+        ]
     } else {
-        format!("{words}:")
-    }
+        vec![
+            format!("{nothing} to what you typed:"),
+            "Close to what you typed:".to_owned(),
+        ]
+    };
+    let fits = |form: &&String| columns(form) <= room;
+    let form = forms.iter().find(fits).or(forms.last());
+    form.cloned().unwrap_or_default()
 }
 
 /// Draws the rows of a list that are seen: those that match, and under a heading those that are only close to it.
@@ -185,7 +196,7 @@ pub(super) fn listed(frame: &mut Frame, area: Rect, (history, app, focused): (&H
     part(window.start..from, layout::rows(area, 0, above));
     part(from..window.end, layout::rows(area, above + 1, below));
     let row = layout::columns(area, 2, area.width.saturating_sub(2));
-    let words = near_words(history, near);
+    let words = near_words(history, near, row.width);
     pen::left(frame, layout::rows(row, above, 1), &words, look.theme.faint);
     if near.from == 0 {
         ways(frame, layout::rows(row, above + below + 2, area.height), history, look);

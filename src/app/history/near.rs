@@ -39,7 +39,8 @@ impl History {
 
     /// Takes in what is close; the answer to an older question is dropped.
     pub fn near_loaded(&mut self, asked: &HistoryQuery, near: &Near) {
-        if !self.complete || self.near.is_some() || *asked != self.question() {
+        let is_late = self.asked.is_some() || *asked != self.question();
+        if is_late || !self.complete || self.near.is_some() {
             return;
         }
         self.put_near(&near.rows, near.looked_at);

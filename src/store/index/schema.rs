@@ -1,5 +1,7 @@
 //! The tables of the index, and filling them from the records.
 
+use std::{sync::mpsc, thread};
+
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::lines;
@@ -15,6 +17,18 @@ use crate::{
 
 /// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
 pub(super) const VERSION: i64 = 4;
+
+/// So many records are read ahead of being listed.
+const AHEAD: usize = 256;
+
+/// Pages that do not fit into memory are written before their time, and again later: while the tables are made there is
+/// room for those that are written to, and the full text index sorts more at a time (bytes).
+const WHILE_MAKING: &str = "PRAGMA cache_size = -65536";
+const SORTED_AT_A_TIME: &str = "INSERT INTO words(words, rank) VALUES ('hashsize', 33554432)";
+const AFTERWARDS: &str = "INSERT INTO words(words, rank) VALUES ('hashsize', 1048576)";
+
+/// KiB of pages that a connection remembers; the system remembers the others, a microsecond away.
+pub(super) const CACHE: &str = "PRAGMA cache_size = -768; PRAGMA shrink_memory";
 
 /// `trashed` is 1 for requests in the trash and 2 for purged ones, of which only the costs are left.
 /// The order of keys is the order of the requests' names, which is that of the history.
@@ -92,6 +106,13 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
 /// Makes the tables and fills them, unless another process did it just before; the answer is how many requests there
 /// are. It is one transaction: killed midway, nothing of it has happened.
 pub(super) fn build(connection: &mut Connection, places: &Places, even_if_there: bool) -> rusqlite::Result<u64> {
+    connection.execute_batch(WHILE_MAKING)?;
+    let filled = make(connection, places, even_if_there);
+    connection.execute_batch(CACHE)?;
+    filled
+}
+
+fn make(connection: &mut Connection, places: &Places, even_if_there: bool) -> rusqlite::Result<u64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if !even_if_there && version(&transaction)? == VERSION {
         return Ok(0);
@@ -99,7 +120,9 @@ pub(super) fn build(connection: &mut Connection, places: &Places, even_if_there:
     transaction.execute_batch(NO_TABLES)?;
     transaction.execute_batch(TABLES)?;
     let filled = fill(&transaction, places)?;
-    transaction.execute_batch(SEARCH)?;
+    for step in [SORTED_AT_A_TIME, SEARCH, AFTERWARDS] {
+        transaction.execute_batch(step)?;
+    }
     transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
     transaction.commit()?;
     Ok(filled)
@@ -107,18 +130,26 @@ pub(super) fn build(connection: &mut Connection, places: &Places, even_if_there:
 
 fn fill(transaction: &Transaction<'_>, places: &Places) -> rusqlite::Result<u64> {
     let mut filled = 0;
-    for id in records::all(places) {
-        let (line, is_doubtful) = line_of(places, id);
-        if let Some(line) = line {
-            lines::put(transaction, places, &line)?;
-            filled += 1;
+    let (give, read) = mpsc::sync_channel(AHEAD);
+    thread::scope(|scope| {
+        // Reading takes as long as listing, so another processor does it. It ends when nobody takes what it read.
+        scope.spawn(move || {
+            records::all(places)
+                .into_iter()
+                .try_for_each(|id| give.send((id, line_of(places, id))))
+        });
+        for (id, (line, is_doubtful)) in read {
+            if let Some(line) = line {
+                lines::put(transaction, places, &line)?;
+                filled += 1;
+            }
+            if is_doubtful {
+                // Without the note it is what it seems to be now, until somebody looks.
+                let _ = disk::note(&layout::missed(places).join(id.to_string()));
+            }
         }
-        if is_doubtful {
-            // Without the note it is what it seems to be now, until somebody looks.
-            let _ = disk::note(&layout::missed(places).join(id.to_string()));
-        }
-    }
-    Ok(filled)
+        Ok(filled)
+    })
 }
 
 /// The line of a request as its files say, nothing for a directory that never became a request; and whether it is to be
