@@ -56,13 +56,11 @@ impl StoreHand {
                 return None;
             }
             // As with counting.
-            match shelf.store().ok()?.near_on(&mut nearing).ok()? {
-                Some(near) => Some(Msg::NearLoaded { asked, near }),
-                None => {
-                    hand.near_on(turn, asked, nearing);
-                    None
-                }
+            let near = shelf.store().ok()?.near_on(&mut nearing).ok()?;
+            if near.is_none() {
+                hand.near_on(turn, asked.clone(), nearing);
             }
+            near.map(|near| Msg::NearLoaded { asked, near })
         });
     }
 

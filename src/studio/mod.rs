@@ -17,6 +17,7 @@ mod looks;
 mod outside;
 mod over_ssh;
 mod paging;
+mod pause;
 mod pictures_hand;
 mod player;
 mod queue_here;

@@ -38,9 +38,12 @@ impl Nearness {
     /// Of a search for nothing but words; nothing where tokens ask for more, or where the words are too short.
     #[must_use]
     pub fn of(query: &Query) -> Option<Self> {
-        let words = query.clauses().iter().map(|clause| match &clause.what {
-            Condition::Text(text) if !clause.negated && text.chars().all(char::is_alphanumeric) => Some(text.clone()),
-            _ => None,
+        let words = query.clauses().iter().map(|clause| {
+            let Condition::Text(text) = &clause.what else {
+                return None;
+            };
+            let is_word = !clause.negated && text.chars().all(char::is_alphanumeric);
+            is_word.then(|| text.clone())
         });
         let typed: Vec<String> = words.collect::<Option<_>>()?;
         let is_long = |word: &String| word.chars().count() >= LEAST;

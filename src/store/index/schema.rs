@@ -83,9 +83,11 @@ CREATE VIRTUAL TABLE words USING fts5(text, content='searched', content_rowid='k
     columnsize=0);
 ";
 
-/// Made after the tables were filled: all words at once are indexed in a fraction of the time.
+/// Made after the tables were filled: all words at once are indexed in a fraction of the time, and, put in one piece,
+/// found in half of it.
 const SEARCH: &str = "
 INSERT INTO words(words) VALUES ('rebuild');
+INSERT INTO words(words) VALUES ('optimize');
 CREATE TRIGGER searched_more AFTER INSERT ON searched BEGIN
     INSERT INTO words(rowid, text) VALUES (new.key, new.text); END;
 CREATE TRIGGER searched_other AFTER UPDATE ON searched BEGIN
@@ -134,9 +136,8 @@ fn fill(transaction: &Transaction<'_>, places: &Places) -> rusqlite::Result<u64>
     thread::scope(|scope| {
         // Reading takes as long as listing, so another processor does it. It ends when nobody takes what it read.
         scope.spawn(move || {
-            records::all(places)
-                .into_iter()
-                .try_for_each(|id| give.send((id, line_of(places, id))))
+            let mut all = records::all(places).into_iter();
+            all.all(|id| give.send((id, line_of(places, id))).is_ok())
         });
         for (id, (line, is_doubtful)) in read {
             if let Some(line) = line {

@@ -169,7 +169,7 @@ fn mark_words(frame: &mut Frame, room: Rect, words: &[&str], look: Look<'_>) {
     for at in layout::columns(room, 0, room.width).positions() {
         cells.push(seen.len());
         match buffer[at].symbol() {
-            " " => seen.push(' '),
+            symbol if symbol.len() == 1 => seen.extend(symbol.chars().map(|letter| letter.to_ascii_lowercase())),
             symbol => seen.extend(symbol.chars().flat_map(char::to_lowercase)),
         }
     }
