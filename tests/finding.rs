@@ -521,6 +521,7 @@ fn what_is_close_to_a_word_that_nothing_has_is_found_newest_first() {
             assert_eq!(near.looked_at, looked_at.len() as u64, "{typed} {scope:?} {trashed}");
         }
     }
+    assert_eq!(close("kite hreon", &Scope::All, false).words, ["kite", "heron"]);
     assert!(close("wolverine", &Scope::All, false).rows.is_empty());
 }
 

@@ -301,6 +301,7 @@ fn what_is_close_to_what_was_typed_has_a_heading_of_its_own() {
         };
         let near = Near {
             rows: close.clone(),
+            words: vec!["heron".to_owned(), "fog".to_owned()],
             looked_at: 300,
         };
         scene.tell(Msg::HistoryWidened {

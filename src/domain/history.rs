@@ -329,6 +329,8 @@ pub struct HistoryPage {
 pub struct Near {
     /// The closest first, and the newer ones of those that are equally close.
     pub rows: Vec<HistoryRow>,
+    /// The words in them that are close to those that were typed, folded.
+    pub words: Vec<String>,
     /// Among how many requests, from the newest on, they were looked for.
     pub looked_at: u64,
 }

@@ -145,7 +145,7 @@ fn ways(frame: &mut Frame, below: Rect, history: &History, look: Look<'_>) {
 }
 
 /// The heading of rows that are only close to what was typed, in so many words as there is room for.
-fn near_words(history: &History, near: NearRows, room: u16) -> String {
+fn near_words(history: &History, near: &NearRows, room: u16) -> String {
     let nothing = if near.from == 0 {
         "Nothing matches; close"
     } else {
@@ -175,26 +175,28 @@ pub(super) fn listed(frame: &mut Frame, area: Rect, (history, app, focused): (&H
     let height = area.height.saturating_sub(u16::from(near.is_some()));
     let window = history.list().window_of(usize::from(height));
     let selected = history.list().selected();
-    let mut part = |part: Range<usize>, area: Rect| {
+    let sought: Vec<&str> = history.found_with().texts().collect();
+    let mut part = |part: Range<usize>, words: &[&str], area: Rect| {
         let rows = request_rows::Rows {
             seen: history.rows().get(part.clone()).unwrap_or_default(),
             selected: selected.and_then(|at| at.checked_sub(part.start)),
             focused,
             now_ms: app.now_ms(),
-            sought: Some(history.found_with()),
+            words,
             compared: app.compared(),
             marked: app.marked(),
         };
         request_rows::draw(frame, area, &rows, look);
     };
     let Some(near) = near.filter(|near| near.from < window.end) else {
-        return part(window, area);
+        return part(window, &sought, area);
     };
     let from = near.from.max(window.start);
     let above = u16::try_from(from - window.start).unwrap_or(u16::MAX);
     let below = u16::try_from(window.end - from).unwrap_or(u16::MAX);
-    part(window.start..from, layout::rows(area, 0, above));
-    part(from..window.end, layout::rows(area, above + 1, below));
+    let close: Vec<&str> = near.words.iter().map(String::as_str).collect();
+    part(window.start..from, &sought, layout::rows(area, 0, above));
+    part(from..window.end, &close, layout::rows(area, above + 1, below));
     let row = layout::columns(area, 2, area.width.saturating_sub(2));
     let words = near_words(history, near, row.width);
     pen::left(frame, layout::rows(row, above, 1), &words, look.theme.faint);

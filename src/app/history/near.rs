@@ -7,10 +7,12 @@ use crate::domain::{HistoryQuery, HistoryRow, Near, Nearness};
 const ENOUGH: usize = 5;
 
 /// The rows that are only close to what was typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NearRows {
     /// The place of the first one; they are the last ones of the list.
     pub from: usize,
+    /// The words in them that are close, folded.
+    pub words: Vec<String>,
     /// Among how many requests, from the newest on, they were looked for.
     pub looked_at: u64,
 }
@@ -19,14 +21,14 @@ impl History {
     /// The rows that are all that was asked for.
     #[must_use]
     pub fn matching(&self) -> &[HistoryRow] {
-        let end = self.near.map_or(self.rows.len(), |near| near.from);
+        let end = self.near.as_ref().map_or(self.rows.len(), |near| near.from);
         self.rows.get(..end).unwrap_or_default()
     }
 
     /// Where the rows begin that are only close to what was typed; nothing where there are none.
     #[must_use]
-    pub fn near(&self) -> Option<NearRows> {
-        self.near.filter(|near| near.from < self.rows.len())
+    pub fn near(&self) -> Option<&NearRows> {
+        self.near.as_ref().filter(|near| near.from < self.rows.len())
     }
 
     /// Asks what is close to the words that were typed, where hardly anything has them.
@@ -43,27 +45,33 @@ impl History {
         if is_late || !self.complete || self.near.is_some() {
             return;
         }
-        self.put_near(&near.rows, near.looked_at);
+        self.put_near(near.clone());
         self.list.set_length(self.rows.len());
     }
 
-    fn put_near(&mut self, near: &[HistoryRow], looked_at: u64) {
-        let from = self.rows.len();
-        self.near = Some(NearRows { from, looked_at });
-        for row in near {
+    fn put_near(&mut self, near: Near) {
+        self.near = Some(NearRows {
+            from: self.rows.len(),
+            words: near.words,
+            looked_at: near.looked_at,
+        });
+        for row in near.rows {
             if self.rows.iter().all(|listed| listed.id != row.id) {
-                self.rows.push(row.clone());
+                self.rows.push(row);
             }
         }
     }
 
     /// The rows of the same search anew: what is close to it stays.
     pub(super) fn renew_near(&mut self, page: Vec<HistoryRow>, same_search: bool) {
-        let near = self.near.take().filter(|_| same_search);
-        let kept = near.map(|near| (self.rows.split_off(near.from.min(self.rows.len())), near.looked_at));
+        let kept = self.near.take().filter(|_| same_search).map(|near| Near {
+            rows: self.rows.split_off(near.from.min(self.rows.len())),
+            words: near.words,
+            looked_at: near.looked_at,
+        });
         self.rows = page;
-        if let Some((rows, looked_at)) = kept {
-            self.put_near(&rows, looked_at);
+        if let Some(near) = kept {
+            self.put_near(near);
         }
     }
 

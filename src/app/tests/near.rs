@@ -25,7 +25,11 @@ fn asks_near(effects: &[Effect]) -> Option<HistoryQuery> {
 }
 
 fn tell_near(app: &mut App, asked: &HistoryQuery, rows: Vec<HistoryRow>) -> Vec<Effect> {
-    let near = Near { rows, looked_at: 412 };
+    let near = Near {
+        rows,
+        words: vec!["heron".to_owned()],
+        looked_at: 412,
+    };
     update(
         app,
         Msg::NearLoaded {
@@ -65,13 +69,12 @@ fn what_is_close_follows_what_matches_and_is_opened_and_run_like_any_row() {
     let (mut app, asked) = searched("hern");
     let effects = tell_near(&mut app, &asked.unwrap(), vec![row(8, "a heron"), row(3, "a hero")]);
     assert_eq!(listed(&app), [id(8), id(3)]);
-    assert_eq!(
-        app.history().near(),
-        Some(NearRows {
-            from: 0,
-            looked_at: 412
-        })
-    );
+    let expected = NearRows {
+        from: 0,
+        words: vec!["heron".to_owned()],
+        looked_at: 412,
+    };
+    assert_eq!(app.history().near(), Some(&expected));
     assert_eq!(
         (
             app.history().matching().len(),

@@ -74,6 +74,23 @@ impl Nearness {
         is_near.then(|| best.iter().map(|score| u32::from(*score)).sum())
     }
 
+    /// The words of a text that come closest to those that were typed, so that they can be marked where they stand.
+    pub fn words<'a>(&mut self, text: &'a str) -> Vec<&'a str> {
+        let mut best = vec![(0, ""); self.typed.len()];
+        for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+            for (best, typed) in best.iter_mut().zip(&self.typed) {
+                let score = closeness(&mut self.matcher, typed, word);
+                if score > best.0 {
+                    *best = (score, word);
+                }
+            }
+        }
+        best.into_iter()
+            .map(|(_, word)| word)
+            .filter(|word| !word.is_empty())
+            .collect()
+    }
+
     fn remember(&mut self, word: &str) {
         if self.known.len() >= REMEMBERED {
             self.known.clear();
@@ -173,6 +190,12 @@ mod tests {
             [""; 0],
             "the search itself finds that"
         );
+    }
+
+    #[test]
+    fn the_words_that_are_meant_are_told() {
+        let mut nearness = Nearness::of(&Query::read("hern fog").unwrap()).unwrap();
+        assert_eq!(nearness.words("a hero, no: a heron in fog"), ["heron", "fog"]);
     }
 
     #[test]

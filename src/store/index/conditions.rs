@@ -122,7 +122,7 @@ struct Making<'a> {
 }
 
 /// The text of a row that was not found by its words.
-const LOOKED_UP: &str = "coalesce((SELECT text FROM searched WHERE searched.key = requests.key), '')";
+pub(super) const LOOKED_UP: &str = "coalesce((SELECT text FROM searched WHERE searched.key = requests.key), '')";
 
 impl Making<'_> {
     /// The name of a new parameter.

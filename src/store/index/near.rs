@@ -2,7 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, params_from_iter, types::Value};
 
-use super::{conditions::Question, lines, shared::SharedIndex};
+use super::{
+    conditions::{LOOKED_UP, Question},
+    lines,
+    shared::SharedIndex,
+};
 use crate::{
     domain::{HistoryQuery, HistoryRow, Near, Nearness, Places, Query},
     store::{Store, StoreError},
@@ -14,6 +18,9 @@ const TEXTS: u64 = 20_000;
 const STEP: usize = 512;
 /// More would bury what is closest.
 const MOST: usize = 20;
+
+/// The column of the text, behind those of a row.
+const TEXT: usize = 17;
 
 /// A comparison that is under way.
 #[derive(Debug)]
@@ -74,11 +81,20 @@ impl SharedIndex {
         if texts.len() == STEP && nearing.looked_at < TEXTS {
             return Ok(None);
         }
-        let rows = self.with(|connection| rows(connection, &self.places, &nearing.best))?;
-        Ok(Some(Near {
-            rows,
+        let found = self.with(|connection| rows(connection, &self.places, &nearing.best))?;
+        let mut near = Near {
             looked_at: nearing.looked_at,
-        }))
+            ..Near::default()
+        };
+        for (row, text) in found {
+            near.rows.push(row);
+            for word in nearing.nearness.words(&text) {
+                if near.words.iter().all(|known| known != word) {
+                    near.words.push(word.to_owned());
+                }
+            }
+        }
+        Ok(Some(near))
     }
 }
 
@@ -92,11 +108,14 @@ fn texts(connection: &Connection, query: &HistoryQuery, before: i64) -> rusqlite
     rows.collect()
 }
 
-fn rows(connection: &Connection, places: &Places, best: &[(u32, i64)]) -> rusqlite::Result<Vec<HistoryRow>> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {} FROM requests WHERE key = ?1", lines::COLUMNS))?;
+/// The rows with these keys, and their texts.
+fn rows(connection: &Connection, places: &Places, best: &[(u32, i64)]) -> rusqlite::Result<Vec<(HistoryRow, String)>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {}, {LOOKED_UP} FROM requests WHERE key = ?1",
+        lines::COLUMNS
+    ))?;
     let mut row = |(_, key): &(u32, i64)| {
-        let found = statement.query_row([key], |row| Ok(lines::row(row, places)?.0));
+        let found = statement.query_row([key], |row| Ok((lines::row(row, places)?.0, row.get(TEXT)?)));
         found.optional()
     };
     // One that was changed meanwhile may be gone.

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 use super::excerpt::excerpt;
 use crate::{
     app::Marked,
-    domain::{HistoryRow, Operation, Query, RequestId, RequestState},
+    domain::{HistoryRow, Operation, RequestId, RequestState},
     ui::{
         glyphs::{ARROW, Look},
         layout, pen, words,
@@ -77,8 +77,8 @@ pub(in crate::ui) struct Rows<'a> {
     pub(in crate::ui) focused: bool,
     /// The time, in milliseconds since 1970.
     pub(in crate::ui) now_ms: i64,
-    /// What is searched for; its words are marked where they stand.
-    pub(in crate::ui) sought: Option<&'a Query>,
+    /// Words that are marked where they stand, because they are searched for; folded.
+    pub(in crate::ui) words: &'a [&'a str],
     /// The request whose picture waits to be compared; it carries an A.
     pub(in crate::ui) compared: Option<RequestId>,
     /// The rows that are marked.
@@ -88,7 +88,6 @@ pub(in crate::ui) struct Rows<'a> {
 /// Draws the rows below each other.
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: Look<'_>) {
     let (kept, prompt_room) = chosen(area.width);
-    let words: Vec<&str> = rows.sought.into_iter().flat_map(Query::texts).collect();
     for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
         let marked = rows.marked.has(row.id);
@@ -97,8 +96,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
             pen::left(frame, layout::columns(line, 1, 1), "A", look.theme.strong);
         }
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
-        prompt(frame, room, (row, selected, &words), look);
-        mark_words(frame, room, &words, look);
+        prompt(frame, room, (row, selected, rows.words), look);
+        mark_words(frame, room, rows.words, look);
         let mut end = line.width.saturating_sub(1);
         for (column, width) in kept.iter().rev() {
             end = end.saturating_sub(*width);
@@ -253,7 +252,7 @@ mod tests {
             selected: Some(0),
             focused: true,
             now_ms: 1_000_000,
-            sought: None,
+            words: &[],
             compared: None,
             marked: &Marked::default(),
         };
@@ -313,13 +312,12 @@ mod tests {
     fn the_words_of_a_search_are_marked_where_they_stand() {
         let theme = Theme::load("mono", None, ColourDepth::Mono).unwrap();
         let seen = [row("雪 Heron and heron", RequestState::Stored)];
-        let sought = Query::read("heron").unwrap();
         let rows = Rows {
             seen: &seen,
             selected: None,
             focused: true,
             now_ms: 0,
-            sought: Some(&sought),
+            words: &["heron"],
             compared: None,
             marked: &Marked::default(),
         };
