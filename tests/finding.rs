@@ -10,7 +10,7 @@ use pochade::{
         Input, ModelTable, Moment, Money, Operation, OptionName, Parent, Places, Query, RequestId, RequestState, Role,
         Scope, StoredImage, Tally, TimeWord,
     },
-    store::{AttemptEnd, Mark, NewRequest, Sent, Store},
+    store::{AttemptEnd, Mark, Nearing, NewRequest, Sent, Store},
 };
 use proptest::{prelude::*, test_runner::Config};
 use tempfile::TempDir;
@@ -463,6 +463,55 @@ fn a_name_that_nothing_has_keeps_no_index_from_answering() {
         let directory = Scope::Directory(PathBuf::from("/home/ada/a"));
         check(&Query::read(token).unwrap(), directory, false, 7);
     }
+}
+
+#[test]
+fn what_is_close_to_a_word_that_nothing_has_is_found_newest_first() {
+    let shop = shop();
+    let close = |line: &str, scope: &Scope, trashed: bool| {
+        let query = HistoryQuery {
+            sought: Query::read(line).unwrap(),
+            scope: scope.clone(),
+            trashed,
+            ..HistoryQuery::default()
+        };
+        let mut nearing = Nearing::of(&query).unwrap();
+        loop {
+            if let Some(near) = shop.store.near_on(&mut nearing).unwrap() {
+                return near;
+            }
+        }
+    };
+    let scopes = [
+        Scope::All,
+        Scope::Directory(PathBuf::from("/home/ada/a")),
+        Scope::Profile("Work".to_owned()),
+        Scope::Since(NOW.as_millisecond() - 20 * 24 * 3_600_000),
+    ];
+    for (typed, meant) in [
+        ("herron", "heron"),
+        ("snwo", "snow"),
+        ("Kitte", "kite"),
+        ("kite hreon", "kite heron"),
+    ] {
+        for (scope, trashed) in scopes.iter().flat_map(|scope| [(scope, false), (scope, true)]) {
+            let sought = Query::read(meant).unwrap();
+            let looked_at: Vec<_> = shop
+                .entries
+                .iter()
+                .filter(|it| in_scope(it, scope) && it.0.marks.trashed == trashed)
+                .collect();
+            let has_all =
+                |it: &&&(HistoryEntry, Option<PathBuf>)| sought.clauses().iter().all(|clause| meets(it, clause));
+            let expected: Vec<_> = looked_at.iter().filter(has_all).map(|it| it.0.id).take(20).collect();
+            let near = close(typed, scope, trashed);
+            let found: Vec<_> = near.rows.iter().map(|row| row.id).collect();
+            assert_eq!(found, expected, "{typed} {scope:?} {trashed}");
+            assert_eq!(near.looked_at, looked_at.len() as u64, "{typed} {scope:?} {trashed}");
+        }
+    }
+    assert_eq!(close("kite hreon", &Scope::All, false).words, ["kite", "heron"]);
+    assert!(close("wolverine", &Scope::All, false).rows.is_empty());
 }
 
 #[test]

@@ -13,7 +13,7 @@ use pochade::{
     },
     domain::{
         Branch, Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery,
-        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Operation, PictureText, Pixel, Query,
+        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Near, Operation, PictureText, Pixel, Query,
         Question, Remote, Report, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally, recipe,
     },
     term::{ColourDepth, Previews},
@@ -288,6 +288,45 @@ fn nothing_found_says_how_to_widen() {
     let counts = vec![0, 2, 14];
     scene.tell(Msg::HistoryWidened { asked, counts });
     assert_snapshot!("search_nothing", scene.keys("enter").drawn(80, 24));
+}
+
+#[test]
+fn what_is_close_to_what_was_typed_has_a_heading_of_its_own() {
+    let close: Vec<_> = every_state().into_iter().take(3).collect();
+    let near = |scene: &mut Scene, line: &str| {
+        let asked = HistoryQuery {
+            sought: Query::read(line).unwrap(),
+            ..HistoryQuery::default()
+        };
+        let near = Near {
+            rows: close.clone(),
+            words: vec!["heron".to_owned(), "fog".to_owned()],
+            looked_at: 300,
+        };
+        scene.tell(Msg::HistoryWidened {
+            asked: asked.clone(),
+            counts: vec![0, 14],
+        });
+        scene.tell(Msg::NearLoaded { asked, near });
+    };
+    let mut nothing = searching("hern fog").found(&[], None);
+    near(&mut nothing, "hern fog");
+    assert_snapshot!("search_near", nothing.keys("enter down").drawn(80, 24));
+
+    let mut some = searching("hern").found(&[row(30, "hern", RequestState::Stored, 0)], None);
+    near(&mut some, "hern");
+    let shown = some.keys("enter").drawn(120, 40);
+    let lines: Vec<_> = shown.lines().collect();
+    let heading = lines
+        .iter()
+        .position(|line| line.contains("Close to what you typed, among the newest 300:"));
+    let heading = heading.unwrap_or_else(|| panic!("{shown}"));
+    assert!(lines[heading - 1].contains("hern"), "{shown}");
+    assert!(lines[heading + 1].contains(&close[0].prompt[..12]), "{shown}");
+
+    let mut finder = filled().keys("ctrl-r").typed("hern fog").found(&[], None);
+    near(&mut finder, "hern fog");
+    assert_snapshot!("finder_near", finder.drawn(80, 24));
 }
 
 #[test]

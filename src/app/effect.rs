@@ -14,6 +14,8 @@ pub enum Effect {
     TallyHistory(HistoryQuery),
     /// Count what a search would find without each of its clauses.
     WidenHistory(HistoryQuery),
+    /// Look for what a search nearly finds.
+    LoadNear(HistoryQuery),
     /// Read the names that the history knows.
     LoadNames,
     /// Keep the searches that have a name.

@@ -2,7 +2,7 @@
 
 use super::{App, Effect, FormField, History, Overlay, Pane, View, entries, parts::TextBuffer, state::Undo};
 use crate::{
-    domain::{HistoryEntry, HistoryQuery, HistoryRow, RequestId, Scope, Tally},
+    domain::{HistoryEntry, HistoryQuery, HistoryRow, Near, RequestId, Scope, Tally},
     keys::{Command, Key},
 };
 
@@ -108,6 +108,17 @@ impl App {
         }
     }
 
+    /// The pages that are waited for; what else is asked of the store is of no use any more.
+    #[must_use]
+    pub fn awaited(&self) -> Vec<HistoryQuery> {
+        let finders = self.overlays.iter().filter_map(|overlay| match overlay {
+            Overlay::Finder(finder) => Some(&finder.found),
+            _ => None,
+        });
+        let lists = finders.chain([&self.history]);
+        lists.filter_map(History::awaited).cloned().collect()
+    }
+
     /// It was counted what a search finds.
     pub(super) fn tallied(&mut self, asked: &HistoryQuery, tally: Tally) -> Vec<Effect> {
         self.each_history(|history| history.tallied(asked, tally));
@@ -118,6 +129,16 @@ impl App {
     pub(super) fn widened(&mut self, asked: &HistoryQuery, counts: &[u64]) -> Vec<Effect> {
         self.each_history(|history| history.widened(asked, counts));
         Vec::new()
+    }
+
+    /// What a search nearly finds came.
+    pub(super) fn near_loaded(&mut self, asked: &HistoryQuery, near: &Near) -> Vec<Effect> {
+        self.each_history(|history| history.near_loaded(asked, near));
+        if self.is_in_list() && !self.is_finding() {
+            self.show_current()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Whether the finder has the keys.

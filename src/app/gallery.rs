@@ -201,7 +201,7 @@ impl App {
 
     /// The rows' pictures; one that is still being drawn has its unfinished picture.
     fn present_tiles(&self) -> Vec<Tile> {
-        let rows = self.history.rows().iter().enumerate();
+        let rows = self.history.matching().iter().enumerate();
         rows.flat_map(|(row, listed)| {
             let count = match (&listed.picture, self.partial_of(listed)) {
                 (Some(_), _) => usize::try_from(listed.pictures.max(1)).unwrap_or(1),

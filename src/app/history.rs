@@ -1,7 +1,10 @@
 //! The history list: pages of rows, newest first, the selected one, and what a search narrowed it to.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod near;
 mod search;
+
+pub use near::NearRows;
 
 use super::parts::List;
 use crate::{
@@ -35,6 +38,8 @@ pub struct History {
     tally: Option<Tally>,
     /// How many requests each wider search would find, where nothing was found.
     wider: Vec<u64>,
+    /// What follows the rows that match, once that was looked for.
+    near: Option<NearRows>,
     /// The question that is under way.
     asked: Option<HistoryQuery>,
     /// Whether the last row is the oldest there is.
@@ -141,6 +146,12 @@ impl History {
         Some(self.ask(Some(last)))
     }
 
+    /// The page that is waited for.
+    #[must_use]
+    pub const fn awaited(&self) -> Option<&HistoryQuery> {
+        self.asked.as_ref()
+    }
+
     /// Whether the trash is shown.
     #[must_use]
     pub const fn shows_trash(&self) -> bool {
@@ -153,6 +164,7 @@ impl History {
         self.tally = None;
         self.wider.clear();
         self.rows.clear();
+        self.near = None;
         self.list.set_length(0);
         self.complete = false;
         self.ask_first()
@@ -205,7 +217,7 @@ impl History {
             }
             Some(_) | None => {
                 self.complete = !full;
-                self.rows = page;
+                self.renew_near(page, same_search);
             }
         }
         self.list.set_length(self.rows.len());
@@ -294,6 +306,7 @@ impl History {
     pub fn take(&mut self, id: RequestId) -> Option<(usize, HistoryRow)> {
         let place = self.rows.iter().position(|row| row.id == id)?;
         let row = self.rows.remove(place);
+        self.near_moved(place, -1);
         self.total = self.total.saturating_sub(1);
         self.list.row_removed(place);
         Some((place, row))
@@ -307,6 +320,7 @@ impl History {
         }
         let place = place.min(self.rows.len());
         self.rows.insert(place, row);
+        self.near_moved(place, 1);
         self.total += 1;
         self.list.row_added(place);
         self.list.select(place);

@@ -71,7 +71,7 @@ pub use entries::link;
 pub use finder::{Finder, Reach, Recall};
 pub use focus::View;
 pub use gallery::{Gallery, TILE_SIZES, Tile};
-pub use history::History;
+pub use history::{History, NearRows};
 pub use job::{Held, Job, Turn};
 pub use jobs::Jobs;
 pub use lineage::Tree;

@@ -6,7 +6,7 @@ use crate::{
     app::{Answer, Marking, ProfileFacts, Way, parts::Listing},
     domain::{
         Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, KnownNames,
-        Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
+        Near, Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
     },
     keys::Key,
 };
@@ -55,6 +55,13 @@ pub enum Msg {
         asked: HistoryQuery,
         /// How many, in the order of the clauses.
         counts: Vec<u64>,
+    },
+    /// What a search nearly finds came.
+    NearLoaded {
+        /// The question.
+        asked: HistoryQuery,
+        /// What is close.
+        near: Near,
     },
     /// The names that the history knows came.
     NamesLoaded(KnownNames),

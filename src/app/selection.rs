@@ -96,7 +96,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<super::Effect> {
             marked.ids.insert(id);
         }
         Command::MarkAll => {
-            let all: BTreeSet<_> = app.history.rows().iter().map(|row| row.id).collect();
+            let all: BTreeSet<_> = app.history.matching().iter().map(|row| row.id).collect();
             marked.range = None;
             marked.ids = if marked.ids == all { BTreeSet::new() } else { all };
         }

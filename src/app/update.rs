@@ -33,6 +33,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
         Msg::HistoryTallied { asked, tally } => app.tallied(&asked, tally),
         Msg::HistoryWidened { asked, counts } => app.widened(&asked, &counts),
+        Msg::NearLoaded { asked, near } => app.near_loaded(&asked, &near),
         Msg::NamesLoaded(known) => app.names_loaded(known),
         Msg::EntryLoaded { id, answer } => entry_loaded(app, id, answer),
         Msg::Submitted { id, answer } => compose::submitted(app, id, answer),
@@ -120,6 +121,7 @@ fn page_loaded(app: &mut App, asked: &HistoryQuery, answer: Result<HistoryPage, 
     app.each_history(|history| {
         effects.extend(history.ask_tally().map(Effect::TallyHistory));
         effects.extend(history.ask_wider().map(Effect::WidenHistory));
+        effects.extend(history.ask_near().map(Effect::LoadNear));
     });
     effects
 }

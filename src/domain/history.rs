@@ -327,6 +327,17 @@ pub struct HistoryPage {
     pub total: u64,
 }
 
+/// Requests whose words are close to those that a search was made for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Near {
+    /// The closest first, and the newer ones of those that are equally close.
+    pub rows: Vec<HistoryRow>,
+    /// The words in them that are close to those that were typed, folded.
+    pub words: Vec<String>,
+    /// Among how many requests, from the newest on, they were looked for.
+    pub looked_at: u64,
+}
+
 /// How many requests a search finds in all, and what they cost or may have cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {

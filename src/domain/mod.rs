@@ -71,7 +71,9 @@ pub use failure::{Failure, FailureKind};
 pub use fault::{Fault, Faults, Warning};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
 pub use first_draft::first_draft;
-pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, Scope, StoredImage, Tally, Timings};
+pub use history::{
+    HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, Near, Scope, StoredImage, Tally, Timings,
+};
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
@@ -88,8 +90,8 @@ pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
 pub use query::{
-    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Query, QueryFault, SavedSearch, TimeWord,
-    Token, complete, folded,
+    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Nearness, Query, QueryFault, SavedSearch,
+    TimeWord, Token, complete, folded,
 };
 pub use recipe::{
     KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,

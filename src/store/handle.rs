@@ -7,16 +7,13 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    BlobWriter, Counting, EngineLock, Limit, Mark, StoreError, blobs, disk,
+    BlobWriter, EngineLock, Limit, Mark, StoreError, blobs, disk,
     index::SharedIndex,
     layout, marks,
     record_files::{Dollars, RequestRecord},
     records,
 };
-use crate::domain::{
-    HistoryEntry, HistoryPage, HistoryQuery, Input, KnownNames, Money, Places, Request, RequestId, SpendBy, SpendLine,
-    Spent, Tally,
-};
+use crate::domain::{HistoryEntry, Input, KnownNames, Money, Places, Request, RequestId, SpendBy, SpendLine, Spent};
 
 /// A request that was checked and is to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,27 +154,6 @@ impl Store {
     /// A picture to be written.
     pub fn blob(&self) -> Result<BlobWriter, StoreError> {
         BlobWriter::new(self.places())
-    }
-
-    /// A page of the history, newest first.
-    pub fn history(&self, query: &HistoryQuery) -> Result<HistoryPage, StoreError> {
-        self.index().page(query)
-    }
-
-    /// How many requests a query finds in all, and what they cost; far slower than a page where it finds many.
-    pub fn tally(&self, query: &HistoryQuery) -> Result<Tally, StoreError> {
-        let mut counting = Counting::of(query);
-        loop {
-            self.count_on(&mut counting)?;
-            if let Some(tally) = counting.result() {
-                return Ok(tally);
-            }
-        }
-    }
-
-    /// Counts one step further: a millisecond or two.
-    pub fn count_on(&self, counting: &mut Counting) -> Result<(), StoreError> {
-        self.index().count_on(counting)
     }
 
     /// The names that the history knows, to complete what is typed into a search.

@@ -44,7 +44,7 @@ pub use drafts::{read_draft, write_draft};
 pub use error::{Damage, StoreError};
 pub use facts::{picture_facts, picture_texts};
 pub use handle::{NewRequest, Store};
-pub use index::{Counting, Limit};
+pub use index::{Counting, Limit, Nearing, Paging};
 pub use last_look::write_last_look;
 pub use last_rows::{read_last_rows, write_last_rows};
 pub use locks::EngineLock;

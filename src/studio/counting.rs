@@ -1,4 +1,4 @@
-//! Counting what a search finds, in steps between which the store does what is asked of it meanwhile.
+//! Counting what a search finds, and looking for what it nearly finds, in steps between which the store does what is asked of it meanwhile.
 
 use std::sync::atomic::Ordering;
 
@@ -6,7 +6,7 @@ use super::store_hand::StoreHand;
 use crate::{
     app::Msg,
     domain::{HistoryQuery, Tally},
-    store::Counting,
+    store::{Counting, Nearing},
 };
 
 /// Something that is counted step by step, and what is told in the end.
@@ -39,6 +39,28 @@ impl StoreHand {
                 asked,
                 counts: tallies.iter().map(|tally| tally.count).collect(),
             }),
+        });
+    }
+
+    /// Looks for what a search nearly finds, in the same way.
+    pub fn near(&self, asked: HistoryQuery) {
+        if let Some(nearing) = Nearing::of(&asked) {
+            self.near_on(self.turn.load(Ordering::Relaxed), asked, nearing);
+        }
+    }
+
+    fn near_on(&self, turn: u64, asked: HistoryQuery, mut nearing: Nearing) {
+        let hand = self.clone();
+        self.ask(move |shelf| {
+            if hand.turn.load(Ordering::Relaxed) != turn {
+                return None;
+            }
+            // As with counting.
+            let near = shelf.store().ok()?.near_on(&mut nearing).ok()?;
+            if near.is_none() {
+                hand.near_on(turn, asked.clone(), nearing);
+            }
+            near.map(|near| Msg::NearLoaded { asked, near })
         });
     }
 

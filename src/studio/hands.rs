@@ -136,6 +136,7 @@ impl Hands {
             Effect::LoadHistory(query) => self.store.history(query),
             Effect::TallyHistory(query) => self.store.tally(query),
             Effect::WidenHistory(query) => self.store.widen(query),
+            Effect::LoadNear(query) => self.store.near(query),
             Effect::LoadNames => self.store.names(),
             Effect::KeepSearches(searches) => self.keep_searches(searches),
             Effect::LoadEntry(id) => self.store.entry(id),

@@ -16,6 +16,8 @@ mod leaving;
 mod looks;
 mod outside;
 mod over_ssh;
+mod paging;
+mod pause;
 mod pictures_hand;
 mod player;
 mod queue_here;

@@ -25,9 +25,26 @@ impl Studio {
         Ok(())
     }
 
+    /// Whether something has changed, and nothing that is on its way is worth a moment's wait.
+    pub(super) fn is_to_be_drawn(&self, now: Instant) -> bool {
+        self.dirty && self.patience.is_none_or(|until| now >= until)
+    }
+
+    /// Whether a message only says what is shown already: the rows of the last run's copy, the same sums.
+    pub(super) fn is_shown(&self, msg: &Msg) -> bool {
+        match msg {
+            Msg::HistoryLoaded { answer: Ok(page), .. } => {
+                page.rows == self.app.history().rows() && page.total == self.app.history().total()
+            }
+            Msg::SpendLoaded(Ok(sheet)) => self.app.spend().says(sheet),
+            _ => false,
+        }
+    }
+
     /// Draws what has changed, and asks for the pictures that are missing.
     pub(super) fn draw(&mut self) -> Result<(), Failure> {
         self.dirty = false;
+        self.patience = None;
         let fit = ui::fit(&self.app, self.area);
         if fit != self.app.fit() {
             self.take(Msg::LaidOut(fit));
@@ -72,7 +89,7 @@ impl Studio {
         if self.pictures.may_show(now) {
             self.dirty = true;
         }
-        if self.dirty {
+        if self.is_to_be_drawn(now) {
             self.draw()?;
         }
         let Some(bytes) = self.pictures.carry(now) else {

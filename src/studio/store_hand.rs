@@ -2,11 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc::Sender,
-    },
+    sync::{Arc, Mutex, atomic::AtomicU64, mpsc::Sender},
     time::Duration,
 };
 
@@ -42,6 +38,8 @@ pub struct StoreHand {
     events: Sender<Event>,
     /// Goes up with every page that is asked for: what is counted for an older one is of no use any more.
     pub(super) turn: Arc<AtomicU64>,
+    /// The pages that somebody still waits for.
+    pub(super) awaited: Arc<Mutex<Vec<HistoryQuery>>>,
 }
 
 impl StoreHand {
@@ -60,8 +58,12 @@ impl StoreHand {
             }
         });
         worker.wake();
-        let turn = Arc::default();
-        Self { worker, events, turn }
+        Self {
+            worker,
+            events,
+            turn: Arc::default(),
+            awaited: Arc::default(),
+        }
     }
 
     /// Waits until everything asked for is done; false when that takes longer than `most`.
@@ -76,18 +78,6 @@ impl StoreHand {
                 // The loop is gone only when the program ends.
                 let _ = events.send(Event::Msg(msg));
             }
-        });
-    }
-
-    /// Reads a page; the newest one is kept for the next start.
-    pub fn history(&self, asked: HistoryQuery) {
-        self.turn.fetch_add(1, Ordering::Relaxed);
-        self.ask(move |shelf| {
-            let answer = shelf.store().and_then(|store| Ok(store.history(&asked)?));
-            if let (Ok(page), None, true) = (&answer, asked.before, asked.is_of_all() && !asked.trashed) {
-                shelf.keep_rows(page);
-            }
-            Some(Msg::HistoryLoaded { asked, answer })
         });
     }
 
@@ -257,7 +247,8 @@ impl Shelf {
         Some(Msg::Unfinished { found, now_ms })
     }
 
-    fn keep_rows(&mut self, page: &HistoryPage) {
+    /// Keeps the newest rows for the next start.
+    pub(super) fn keep_rows(&mut self, page: &HistoryPage) {
         if self.kept_rows.as_ref() != Some(page) {
             // Only a copy that makes the next start quicker.
             let _ = store::write_last_rows(&self.places, page);

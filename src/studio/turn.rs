@@ -8,7 +8,14 @@ use std::{
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::{event::Event, hands::Hands, looks::Looks, over_ssh, pictures_hand::PicturesHand};
+use super::{
+    event::Event,
+    hands::Hands,
+    looks::Looks,
+    over_ssh,
+    pause::{Pause, REST},
+    pictures_hand::PicturesHand,
+};
 use crate::{
     app::{App, Effect, Msg, update},
     config::Environment,
@@ -20,9 +27,9 @@ use crate::{
 const DRAFT_AFTER: Duration = Duration::from_secs(1);
 /// How often the clock is shown, and another program's work looked at.
 const TICK: Duration = Duration::from_secs(1);
-/// How long the selection rests on a request before it is read. Keys that are held repeat faster, and people read
-/// slower.
-const REST: Duration = Duration::from_millis(45);
+/// So long a frame waits for the rows that a key asks for, to be drawn once instead of twice. Most searches are
+/// answered sooner; where one is not, what was typed is shown without them, too soon for anybody to see a difference.
+const PATIENCE: Duration = Duration::from_millis(2);
 /// So many events are taken in before the screen is drawn again.
 const BATCH: usize = 256;
 
@@ -56,6 +63,9 @@ pub struct Studio {
     pub(super) draft: (u64, Option<Instant>),
     ticked: Instant,
     asleep: Asleep,
+    pub(super) pause: Pause,
+    /// Until when the next frame waits for rows that are on their way.
+    pub(super) patience: Option<Instant>,
     /// The request that the selection is on and that is to be read, and since when.
     pub(super) resting: Option<(RequestId, Instant)>,
 }
@@ -85,6 +95,8 @@ impl Studio {
             draft: (revision, None),
             ticked: Instant::now(),
             asleep: Asleep::from_now(),
+            pause: Pause::default(),
+            patience: None,
             resting: None,
             app,
             hands,
@@ -133,7 +145,7 @@ impl Studio {
             }
             if !self.leaving {
                 self.on_time()?;
-                if self.dirty {
+                if self.is_to_be_drawn(Instant::now()) {
                     self.draw()?;
                 }
             }
@@ -165,7 +177,9 @@ impl Studio {
         let tick = self.wants_ticks().then(|| self.ticked + TICK);
         let pictures = self.pictures.deadline(now);
         let rest = self.resting.map(|(_, since)| since + REST);
-        match [draft, tick, rest, self.looks.deadline(), pictures]
+        let frame = self.patience.filter(|_| self.dirty);
+        let pause = self.pause.deadline();
+        match [frame, draft, tick, rest, pause, self.looks.deadline(), pictures]
             .into_iter()
             .flatten()
             .min()
@@ -202,6 +216,10 @@ impl Studio {
         }
         if let Some((id, _)) = self.resting.take_if(|(_, since)| now >= *since + REST) {
             self.hands.store.entry(id);
+        }
+        for effect in self.pause.over(now) {
+            // None of them needs the terminal or the loop.
+            let _ = self.hands.carry_out(effect);
         }
         self.pictures.turn(now);
         if self.looks.settle(now) {
@@ -295,6 +313,9 @@ impl Studio {
     /// Lets a message change the state, and carries out what follows.
     pub(super) fn take(&mut self, msg: Msg) {
         let same = self.is_shown(&msg);
+        if let Msg::HistoryLoaded { .. } = &msg {
+            self.patience = None;
+        }
         let effects = update(&mut self.app, msg);
         self.dirty |= !same || !effects.is_empty();
         for effect in effects {
@@ -304,18 +325,15 @@ impl Studio {
         }
     }
 
-    /// Whether a message only says what is shown already: the rows of the last run's copy, the same sums.
-    fn is_shown(&self, msg: &Msg) -> bool {
-        match msg {
-            Msg::HistoryLoaded { answer: Ok(page), .. } => {
-                page.rows == self.app.history().rows() && page.total == self.app.history().total()
-            }
-            Msg::SpendLoaded(Ok(sheet)) => self.app.spend().says(sheet),
-            _ => false,
-        }
-    }
-
     pub(super) fn carry_out(&mut self, effect: Effect) -> Result<(), Failure> {
+        let now = Instant::now();
+        let Some(effect) = self.pause.put(effect, now) else {
+            return Ok(());
+        };
+        if let Effect::LoadHistory(_) = &effect {
+            self.hands.store.await_only(self.app.awaited());
+            self.patience = Some(now + PATIENCE);
+        }
         match self.hands.carry_out(effect) {
             Some(effect) => self.do_here(effect),
             None => Ok(()),

@@ -20,6 +20,9 @@ pub(super) fn columns(text: &str) -> u16 {
 
 /// The longest beginning that takes at most `room` cells.
 fn beginning(text: &str, room: usize) -> &str {
+    if text.is_ascii() {
+        return text.get(..room).unwrap_or(text);
+    }
     let mut used = 0;
     for (at, cluster) in text.grapheme_indices(true) {
         used += width(cluster);

@@ -1,5 +1,7 @@
 //! History: every request ever made, what is searched for, and the selected one in detail.
 
+use std::ops::Range;
+
 use ratatui::{Frame, layout::Rect};
 
 use super::{
@@ -13,7 +15,7 @@ use super::{
     words,
 };
 use crate::{
-    app::{App, History, View},
+    app::{App, History, NearRows, View},
     domain::{Money, one_line},
     keys::{Command, Context},
     term::Previews,
@@ -119,13 +121,17 @@ pub(super) fn counted(history: &History) -> String {
 
 /// Says that a search found nothing, and how many requests each wider one would find.
 pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Look<'_>) {
-    let theme = look.theme;
     let row = layout::columns(area, 2, area.width.saturating_sub(2));
     let first = u16::from(area.height > 2);
-    pen::left(frame, layout::rows(row, first, 1), "Nothing matches.", theme.faint);
-    let below = layout::rows(row, first + 2, area.height);
+    pen::left(frame, layout::rows(row, first, 1), "Nothing matches.", look.theme.faint);
+    ways(frame, layout::rows(row, first + 2, area.height), history, look);
+}
+
+/// Tells how many requests each wider search would find.
+fn ways(frame: &mut Frame, below: Rect, history: &History, look: Look<'_>) {
+    let theme = look.theme;
     // Behind the longest way stand the counts, up to `99,999 requests` and a gap.
-    let ways = wider(history, usize::from(row.width.saturating_sub(18)));
+    let ways = wider(history, usize::from(below.width.saturating_sub(18)));
     if ways.is_empty() && history.wider().len() > 1 {
         pen::left(frame, below, "No single part of it is the reason.", theme.faint);
     }
@@ -135,6 +141,75 @@ pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Lo
         let counts = layout::columns(line, widest.unwrap_or(0) + 3, line.width);
         let count = words::counted(*count, "request", "requests");
         pen::left(frame, counts, &count, theme.text);
+    }
+}
+
+/// The heading of rows that are only close to what was typed, in so many words as there is room for.
+fn near_words(history: &History, near: &NearRows, room: u16) -> String {
+    let nothing = if near.from == 0 {
+        "Nothing matches; close"
+    } else {
+        "Close"
+    };
+    let newest = words::thousands(near.looked_at);
+    let forms = if near.looked_at < history.total() {
+        vec![
+            format!("{nothing} to what you typed, among the newest {newest}:"),
+            format!("Close to what you typed, newest {newest}:"),
+            format!("Close, newest {newest}:"),
+        ]
+    } else {
+        vec![
+            format!("{nothing} to what you typed:"),
+            "Close to what you typed:".to_owned(),
+        ]
+    };
+    let fits = |form: &&String| columns(form) <= room;
+    let form = forms.iter().find(fits).or(forms.last());
+    form.cloned().unwrap_or_default()
+}
+
+/// Draws the rows of a list that are seen: those that match, and under a heading those that are only close to it.
+/// `beside` says that something stands right of the list and tells the rest of the selected request.
+pub(super) fn listed(
+    frame: &mut Frame,
+    area: Rect,
+    (history, app, focused): (&History, &App, bool),
+    beside: bool,
+    look: Look<'_>,
+) {
+    let near = history.near();
+    let height = area.height.saturating_sub(u16::from(near.is_some()));
+    let window = history.list().window_of(usize::from(height));
+    let selected = history.list().selected();
+    let sought: Vec<&str> = history.found_with().texts().collect();
+    let mut part = |part: Range<usize>, words: &[&str], area: Rect| {
+        let rows = request_rows::Rows {
+            seen: history.rows().get(part.clone()).unwrap_or_default(),
+            selected: selected.and_then(|at| at.checked_sub(part.start)),
+            focused,
+            now_ms: app.now_ms(),
+            words,
+            compared: app.compared(),
+            marked: app.marked(),
+            beside,
+        };
+        request_rows::draw(frame, area, &rows, look);
+    };
+    let Some(near) = near.filter(|near| near.from < window.end) else {
+        return part(window, &sought, area);
+    };
+    let from = near.from.max(window.start);
+    let above = u16::try_from(from - window.start).unwrap_or(u16::MAX);
+    let below = u16::try_from(window.end - from).unwrap_or(u16::MAX);
+    let close: Vec<&str> = near.words.iter().map(String::as_str).collect();
+    part(window.start..from, &sought, layout::rows(area, 0, above));
+    part(from..window.end, &close, layout::rows(area, above + 1, below));
+    let row = layout::columns(area, 2, area.width.saturating_sub(2));
+    let words = near_words(history, near, row.width);
+    pen::left(frame, layout::rows(row, above, 1), &words, look.theme.faint);
+    if near.from == 0 {
+        ways(frame, layout::rows(row, above + below + 2, area.height), history, look);
     }
 }
 
@@ -185,18 +260,6 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
             look.theme.faint,
         );
     }
-    let window = history.list().window_of(usize::from(area.height));
-    let seen = history.rows().get(window.clone()).unwrap_or_default();
-    let selected = history.list().selected().and_then(|at| at.checked_sub(window.start));
-    let rows = request_rows::Rows {
-        seen,
-        selected,
-        focused,
-        now_ms: app.now_ms(),
-        sought: Some(history.found_with()),
-        compared: app.compared(),
-        marked: app.marked(),
-        beside: app.view() == View::History && area.width < frame.area().width,
-    };
-    request_rows::draw(frame, area, &rows, look);
+    let beside = app.view() == View::History && area.width < frame.area().width;
+    listed(frame, area, (history, app, focused), beside, look);
 }

@@ -77,12 +77,12 @@ impl History {
     /// Asks what keeps everything out, where nothing was found.
     #[must_use]
     pub fn ask_wider(&self) -> Option<HistoryQuery> {
-        let nothing = self.rows.is_empty() && self.is_narrowed() && self.asked.is_none();
+        let nothing = self.matching().is_empty() && self.is_narrowed() && self.asked.is_none();
         (nothing && self.wider.is_empty()).then(|| self.question())
     }
 
     /// The question after all that the rows were found with.
-    fn question(&self) -> HistoryQuery {
+    pub(super) fn question(&self) -> HistoryQuery {
         HistoryQuery {
             sought: self.found_with.clone(),
             scope: self.found_scope.clone(),
@@ -100,7 +100,7 @@ impl History {
 
     /// Takes in how many there would be without each clause; the answer to an older question is dropped.
     pub fn widened(&mut self, asked: &HistoryQuery, counts: &[u64]) {
-        if *asked == self.question() && self.rows.is_empty() {
+        if *asked == self.question() && self.matching().is_empty() {
             self.wider = counts.to_vec();
         }
     }
@@ -110,9 +110,10 @@ impl History {
         if !self.complete {
             return;
         }
-        let billed = self.rows.iter().filter(|row| row.cost_kind != CostKind::None);
+        let rows = self.matching();
+        let billed = rows.iter().filter(|row| row.cost_kind != CostKind::None);
         self.tally = Some(Tally {
-            count: self.rows.len() as u64,
+            count: rows.len() as u64,
             cost: billed.filter_map(|row| row.cost).sum(),
         });
     }

@@ -15,6 +15,7 @@ mod ladder;
 mod lists_on_top;
 mod masks;
 mod mending;
+mod near;
 mod picture_recipe;
 mod profiles;
 mod prompt;

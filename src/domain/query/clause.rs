@@ -134,5 +134,8 @@ impl Having {
 /// Text as it is compared: letter by letter in lower case, so that a part of a word folds like the whole.
 #[must_use]
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_lowercase).collect()
 }

@@ -4,6 +4,7 @@ mod clause;
 mod complete;
 mod fault;
 mod moment;
+mod near;
 mod pieces;
 mod reading;
 mod saved;
@@ -15,6 +16,7 @@ pub use clause::{Clause, Comparison, Condition, Having, TimeWord, folded};
 pub use complete::{Completion, KnownNames, complete};
 pub use fault::QueryFault;
 pub use moment::Moment;
+pub use near::Nearness;
 pub use saved::SavedSearch;
 pub use token::Token;
 

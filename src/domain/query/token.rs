@@ -156,23 +156,8 @@ impl Token {
     /// The token that a name was perhaps meant for.
     pub(super) fn near(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
-        let distance = |token: &Self| edits(token.name().as_bytes(), name.as_bytes());
+        let distance = |token: &Self| strsim::levenshtein(token.name(), &name);
         let nearest = Self::ALL.iter().copied().min_by_key(distance)?;
         (distance(&nearest) <= 2 && name.len() > 2).then_some(nearest)
     }
-}
-
-/// How many letters must be put in, taken out or changed to make one word of the other.
-fn edits(one: &[u8], other: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, letter) in one.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, against) in other.iter().enumerate() {
-            let changed = corner + usize::from(letter != against);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[other.len()]
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, types::Value};
 
-use super::{known, lines};
+use super::{known, letters::Stretch, lines};
 use crate::domain::{
     Clause, Comparison, Condition, Having, HistoryQuery, Moment, Query, RequestState, Scope, TimeWord, folded,
 };
@@ -22,19 +22,25 @@ pub(super) struct Question {
     pub from: String,
     /// What the rows are sorted by.
     pub key: &'static str,
-    /// The values of its parameters; the first two are the keys above and from which rows are wanted.
-    pub values: Vec<Value>,
+    /// Whether far more rows may be looked at than are found, so that they are gone through in stretches.
+    pub is_scan: bool,
+    /// The values of its parameters; the first two are the keys below and from which rows are wanted.
+    values: Vec<Value>,
+    /// The key below which no row can be what is asked for.
+    pub oldest: i64,
 }
 
 impl Question {
     /// The question of a query whose moments are settled, about rows below a key.
     pub(super) fn of(connection: &Connection, query: &HistoryQuery, before: i64) -> rusqlite::Result<Self> {
         let before = before.min(until(connection, query)?);
+        let oldest = since(connection, query)?;
         let mut making = Making {
             connection,
-            values: vec![Value::from(before), Value::from(since(connection, query)?)],
+            values: vec![Value::from(before), Value::from(oldest)],
             wheres: Vec::new(),
             text: LOOKED_UP,
+            is_scan: false,
         };
         let trashed = making.bind(i64::from(query.trashed));
         let (from, key) = making.driver(query)?;
@@ -49,14 +55,34 @@ impl Question {
         Ok(Self {
             from: format!("FROM {from} WHERE {}", making.wheres.join(" AND ")),
             key,
+            is_scan: making.is_scan,
             values: making.values,
+            oldest,
         })
     }
 
-    /// The statement that reads at most so many rows, the newest first.
-    pub(super) fn rows(&self, limit: usize) -> String {
-        let Self { from, key, .. } = self;
-        format!("SELECT {} {from} ORDER BY {key} DESC LIMIT {limit}", lines::COLUMNS)
+    /// The statement that reads rows, the newest first; its last parameter is how many at most.
+    pub(super) fn rows(&self) -> String {
+        let Self { from, key, values, .. } = self;
+        let most = values.len() + 1;
+        format!("SELECT {} {from} ORDER BY {key} DESC LIMIT ?{most}", lines::COLUMNS)
+    }
+
+    /// The statement that reads the keys and the texts of rows, in the same way.
+    pub(super) fn texts(&self) -> String {
+        let Self { from, key, values, .. } = self;
+        let most = values.len() + 1;
+        format!("SELECT requests.key, {LOOKED_UP} {from} ORDER BY {key} DESC LIMIT ?{most}")
+    }
+
+    /// The values of its parameters, for rows from one key on and below another.
+    pub(super) fn values_of(&self, (from, before): Stretch) -> Vec<Value> {
+        let mut values = self.values.clone();
+        if let [Value::Integer(last), Value::Integer(first), ..] = &mut values[..] {
+            *last = before.min(*last);
+            *first = from.max(*first);
+        }
+        values
     }
 }
 
@@ -92,10 +118,11 @@ struct Making<'a> {
     wheres: Vec<String>,
     /// The text that is searched, of a row.
     text: &'static str,
+    is_scan: bool,
 }
 
 /// The text of a row that was not found by its words.
-const LOOKED_UP: &str = "coalesce((SELECT text FROM searched WHERE searched.key = requests.key), '')";
+pub(super) const LOOKED_UP: &str = "coalesce((SELECT text FROM searched WHERE searched.key = requests.key), '')";
 
 impl Making<'_> {
     /// The name of a new parameter.
@@ -126,6 +153,7 @@ impl Making<'_> {
                         ON requests.key = words.rowid";
             return Ok((from.to_owned(), "words.rowid"));
         }
+        self.is_scan = !clauses.is_empty();
         let is_by_text = clauses.iter().any(|it| matches!(it.what, Condition::Text(_)));
         let index = match &query.scope {
             Scope::Directory(_) => "requests_by_directory",
@@ -278,8 +306,13 @@ fn costs(comparison: Comparison, amount: &str) -> String {
 fn trigrams(query: &Query) -> String {
     let of_text = |text: &str| {
         let letters: Vec<char> = text.chars().collect();
+        // Those that stand end to end, and the last: each more takes time to go through and hardly leaves a row out that
+        // these leave in, and every row is looked at in the end.
+        let last = letters.len().saturating_sub(TRIGRAM);
+        let placed = letters.windows(TRIGRAM).enumerate();
+        let trigrams = placed.filter(|(at, _)| at % TRIGRAM == 0 || *at == last);
         // The full text index reads its questions no further than a NUL.
-        let trigrams = letters.windows(TRIGRAM).filter(|three| !three.contains(&'\0'));
+        let trigrams = trigrams.map(|(_, three)| three).filter(|three| !three.contains(&'\0'));
         let quoted = |three: &[char]| format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\""));
         trigrams.take(TRIGRAMS_OF_A_TEXT).map(quoted).collect::<Vec<_>>()
     };

@@ -145,6 +145,7 @@ fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool) -> rusqli
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 8388608;",
     )?;
+    index.connection.execute_batch(schema::CACHE)?;
     if index.read_only.is_none() {
         set_journal(&index.connection, journal)?;
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params, types::Type};
 use uuid::Uuid;
 
+use super::letters;
 use crate::{
     domain::{CostKind, HistoryRow, Money, Operation, Places, RequestId, RequestState},
     store::{entries::Line, layout},
@@ -86,6 +87,7 @@ pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusq
              WHERE text <> excluded.text",
         )?
         .execute(params![key, line.text])?;
+    letters::put(connection, key, &line.text)?;
     connection
         .prepare_cached("DELETE FROM charges WHERE key = ?1")?
         .execute([key])?;

@@ -5,13 +5,17 @@ mod conditions;
 mod file;
 mod kin;
 mod known;
+mod letters;
 mod lines;
 mod names;
+mod near;
 mod pages;
 mod questions;
 mod schema;
 mod shared;
+mod steps;
 
 pub use amounts::Limit;
-pub use questions::Counting;
+pub use near::Nearing;
 pub(super) use shared::SharedIndex;
+pub use steps::{Counting, Paging};

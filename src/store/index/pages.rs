@@ -2,29 +2,98 @@
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
-use super::{conditions::Question, lines};
-use crate::domain::{CostKind, HistoryQuery, HistoryRow, Places, Tally};
+use super::{
+    conditions::Question,
+    letters::{self, Stretch},
+    lines,
+};
+use crate::domain::{CostKind, HistoryQuery, HistoryRow, Places, RequestId, Tally};
 
-/// A tally goes through so many keys at a time: about two thousand requests, a millisecond or two.
-pub(super) const STRIDE: i64 = 32_768;
+/// So many keys are gone through at a time: about two thousand requests, a millisecond or two.
+const STRIDE: i64 = 32_768;
 
 /// A row and, where an attempt is open, its engine.
 pub(super) type Listed = (HistoryRow, Option<String>);
 
-/// A page.
-pub(super) fn page(connection: &Connection, places: &Places, query: &HistoryQuery) -> rusqlite::Result<Vec<Listed>> {
-    let before = match query.before {
-        None => i64::MAX,
-        Some(id) => lines::key_after(connection, id)?,
+/// What one step of reading a page came to.
+pub(super) struct Step {
+    /// The rows that were found, the newest first.
+    pub rows: Vec<Listed>,
+    /// How many requests there are in all.
+    pub total: u64,
+    /// The keys that are still to be looked at; nothing once the page is whole.
+    pub left: Option<Stretch>,
+}
+
+/// Reads a page one step further: at most `most` rows, of what is left to look at or, at first, of everything.
+pub(super) fn step(
+    connection: &mut Connection,
+    places: &Places,
+    query: &HistoryQuery,
+    (most, left): (usize, Option<Stretch>),
+) -> rusqlite::Result<Step> {
+    // All of it is one look at one state of the tables.
+    let connection = connection.transaction()?;
+    let total = total(&connection, query.trashed)?;
+    let left = match left {
+        Some(left) => left,
+        None => whole(&connection, query.before)?,
     };
-    let question = Question::of(connection, query, before)?;
-    let mut statement = connection.prepare_cached(&question.rows(query.limit))?;
-    let rows = statement.query_map(params_from_iter(&question.values), |row| lines::row(row, places))?;
-    rows.collect()
+    let question = Question::of(&connection, query, left.1)?;
+    let left = (left.0.max(question.oldest), left.1);
+    let (stretches, reached) = if question.is_scan {
+        next(&connection, query, left)?
+    } else {
+        (vec![left], left.0)
+    };
+    let mut rows = Vec::new();
+    {
+        let mut statement = connection.prepare_cached(&question.rows())?;
+        for stretch in stretches {
+            let mut values = question.values_of(stretch);
+            values.push(Value::from(i64::try_from(most - rows.len()).unwrap_or(i64::MAX)));
+            for row in statement.query_map(params_from_iter(&values), |row| lines::row(row, places))? {
+                rows.push(row?);
+            }
+            if rows.len() >= most {
+                break;
+            }
+        }
+    }
+    connection.commit()?;
+    let is_whole = rows.len() >= most || reached <= left.0;
+    Ok(Step {
+        rows,
+        total,
+        left: (!is_whole).then_some((left.0, reached)),
+    })
+}
+
+/// All keys, or those of requests that are older than one.
+fn whole(connection: &Connection, before: Option<RequestId>) -> rusqlite::Result<Stretch> {
+    let Some((lowest, highest)) = keys(connection)? else {
+        return Ok((0, 0));
+    };
+    let before = match before {
+        Some(id) => lines::key_after(connection, id)?,
+        None => i64::MAX,
+    };
+    Ok((lowest, before.min(highest.saturating_add(1))))
+}
+
+/// The stretches that are looked through next, and the key down to which that is everything.
+fn next(connection: &Connection, query: &HistoryQuery, left: Stretch) -> rusqlite::Result<(Vec<Stretch>, i64)> {
+    let wanted = letters::wanted(&query.sought);
+    if !wanted.is_empty() {
+        return letters::stretches(connection, &wanted, left);
+    }
+    let (lowest, before) = left;
+    let from = before.saturating_sub(STRIDE).max(lowest);
+    Ok((vec![(from, before)], from))
 }
 
 /// How many requests there are outside or inside the trash.
-pub(super) fn total(connection: &Connection, trashed: bool) -> rusqlite::Result<u64> {
+fn total(connection: &Connection, trashed: bool) -> rusqlite::Result<u64> {
     connection
         .prepare_cached("SELECT total FROM totals WHERE trashed = ?1")?
         .query_row([trashed], |row| row.get::<_, i64>(0))
@@ -32,7 +101,7 @@ pub(super) fn total(connection: &Connection, trashed: bool) -> rusqlite::Result<
 }
 
 /// The lowest and the highest key; nothing where nothing is listed.
-pub(super) fn keys(connection: &Connection) -> rusqlite::Result<Option<(i64, i64)>> {
+fn keys(connection: &Connection) -> rusqlite::Result<Option<(i64, i64)>> {
     // Two looks: asked for both at once, SQLite goes through all of them.
     let mut statement =
         connection.prepare_cached("SELECT (SELECT min(key) FROM requests), (SELECT max(key) FROM requests)")?;
@@ -42,32 +111,38 @@ pub(super) fn keys(connection: &Connection) -> rusqlite::Result<Option<(i64, i64
     })
 }
 
-/// What a query finds with keys below one, down to another; the answer also says where that stretch really begins,
-/// because what was asked for since a day is looked for no further back.
+/// Counts what a query finds one step further, and says what is still to be looked at; nothing once that is all.
 pub(super) fn tally(
-    connection: &Connection,
+    connection: &mut Connection,
     query: &HistoryQuery,
-    (from, before): (i64, i64),
-) -> rusqlite::Result<(Tally, i64)> {
-    let mut question = Question::of(connection, query, before)?;
-    let Some(Value::Integer(oldest)) = question.values.get(1).cloned() else {
-        return Ok((Tally::default(), i64::MAX));
+    left: Option<Stretch>,
+) -> rusqlite::Result<(Tally, Option<Stretch>)> {
+    let connection = connection.transaction()?;
+    let left = match left {
+        Some(left) => left,
+        None => whole(&connection, None)?,
     };
-    question.values[1] = Value::from(from.max(oldest));
+    let question = Question::of(&connection, query, left.1)?;
+    let left = (left.0.max(question.oldest), left.1);
+    let (stretches, reached) = next(&connection, query, left)?;
     let sql = format!(
         "SELECT count(*), total(iif(cost_kind = '{}', 0, cost)) {}",
         CostKind::None.word(),
         question.from
     );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let tally = statement.query_row(params_from_iter(&question.values), |row| {
-        let (count, cost): (i64, f64) = (row.get(0)?, row.get(1)?);
-        Ok(Tally {
-            count: u64::try_from(count).unwrap_or(0),
-            cost: whole(cost),
-        })
-    })?;
-    Ok((tally, oldest))
+    let mut found = Tally::default();
+    {
+        let mut statement = connection.prepare_cached(&sql)?;
+        for stretch in stretches {
+            let values = question.values_of(stretch);
+            let (count, cost): (i64, f64) =
+                statement.query_row(params_from_iter(&values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            found.count += u64::try_from(count).unwrap_or(0);
+            found.cost = found.cost + whole_micros(cost);
+        }
+    }
+    connection.commit()?;
+    Ok((found, (reached > left.0).then_some((left.0, reached))))
 }
 
 /// `total` never overflows, but it tells a float; below nine thousand million dollars that is exact.
@@ -76,12 +151,12 @@ pub(super) fn tally(
     clippy::cast_sign_loss,
     reason = "a sum of amounts is never negative, and casting a larger one gives the largest number there is"
 )]
-fn whole(cost: f64) -> crate::domain::Money {
+fn whole_micros(cost: f64) -> crate::domain::Money {
     crate::domain::Money::from_micros(cost as u64)
 }
 
 /// The ids that a condition picks, with the index that serves it, oldest first.
-pub(super) fn ids(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<crate::domain::RequestId>> {
+pub(super) fn ids(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<RequestId>> {
     let mut statement = connection.prepare_cached(&format!("SELECT id FROM requests {condition} ORDER BY key"))?;
     let rows = statement.query_map([], |row| lines::id(row, 0))?;
     rows.collect()

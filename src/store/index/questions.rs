@@ -9,61 +9,11 @@ use super::{
     shared::SharedIndex,
 };
 use crate::{
-    domain::{HistoryQuery, HistoryRow, KnownNames, RequestId, SinceLeft, SpendBy, SpendLine, Spent, Tally},
-    store::{StoreError, zone},
+    domain::{HistoryRow, KnownNames, RequestId, SinceLeft, SpendBy, SpendLine, Spent},
+    store::StoreError,
 };
 
-/// Counting what a query finds: done in steps, because it may take long.
-#[derive(Debug, Clone)]
-pub struct Counting {
-    query: HistoryQuery,
-    found: Tally,
-    /// The lowest key, and the one below which nothing was counted yet; nothing before the first step.
-    left: Option<(i64, i64)>,
-}
-
-impl Counting {
-    /// Nothing counted yet.
-    #[must_use]
-    pub fn of(query: &HistoryQuery) -> Self {
-        Self {
-            query: settled(query),
-            found: Tally::default(),
-            left: None,
-        }
-    }
-
-    /// What was found, once all of it is.
-    #[must_use]
-    pub fn result(&self) -> Option<Tally> {
-        self.left
-            .is_some_and(|(lowest, before)| before <= lowest)
-            .then_some(self.found)
-    }
-}
-
 impl SharedIndex {
-    /// Counts one step further; the index is free for others between two steps.
-    pub(in crate::store) fn count_on(&self, counting: &mut Counting) -> Result<(), StoreError> {
-        let (lowest, before) = match counting.left {
-            Some(left) => left,
-            None => match self.with(|connection| pages::keys(connection))? {
-                Some((lowest, highest)) => (lowest, highest.saturating_add(1)),
-                None => (0, 0),
-            },
-        };
-        let from = before.saturating_sub(pages::STRIDE).max(lowest);
-        if from < before {
-            let (more, oldest) = self.with(|connection| pages::tally(connection, &counting.query, (from, before)))?;
-            counting.found.count += more.count;
-            counting.found.cost = counting.found.cost + more.cost;
-            counting.left = Some((lowest.max(oldest), from));
-        } else {
-            counting.left = Some((lowest, lowest));
-        }
-        Ok(())
-    }
-
     pub(in crate::store) fn known_names(&self) -> Result<KnownNames, StoreError> {
         self.with(|connection| known::names(connection))
     }
@@ -145,13 +95,4 @@ impl SharedIndex {
             Ok(found.into_iter().filter(|line| line != "ok").collect())
         })
     }
-}
-
-/// The query with its days as they are now; the clock and its zone are only asked where it has some.
-pub(super) fn settled(query: &HistoryQuery) -> HistoryQuery {
-    let mut query = query.clone();
-    if query.sought.is_timed() {
-        query.sought = query.sought.settled(&zone::now());
-    }
-    query
 }

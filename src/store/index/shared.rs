@@ -16,11 +16,11 @@ use super::{
     Limit,
     amounts::{self, Reserved},
     file::{self, Identity, Index},
-    lines, pages, questions, schema,
+    lines, schema,
 };
 use crate::{
-    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState},
-    store::{EngineLock, StoreError, disk, entries::Line, layout},
+    domain::{Money, Places, RequestId},
+    store::{StoreError, disk, entries::Line, layout},
 };
 
 /// The index as the store uses it, from any thread.
@@ -192,32 +192,15 @@ impl SharedIndex {
     /// Lists those of the given requests that are not listed.
     pub(in crate::store) fn list_new(&self, ids: &[RequestId]) -> Result<(), StoreError> {
         let new = self.with(|connection| {
-            let listed = |id: &RequestId| lines::key(connection, *id).map(|key| (*id, key.is_none()));
+            // In one look: a look of its own for each takes five times as long, and keys wait for it.
+            let connection = connection.transaction()?;
+            let listed = |id: &RequestId| lines::key(&connection, *id).map(|key| (*id, key.is_none()));
             ids.iter().map(listed).collect::<rusqlite::Result<Vec<_>>>()
         })?;
         for (id, _) in new.into_iter().filter(|(_, is_new)| *is_new) {
             self.refresh(id);
         }
         Ok(())
-    }
-
-    /// A page of the history; rows that say "running" are judged again by their engine's lock.
-    pub(in crate::store) fn page(&self, query: &HistoryQuery) -> Result<HistoryPage, StoreError> {
-        let query = questions::settled(query);
-        let (listed, total) = self.with(|connection| {
-            let rows = pages::page(connection, &self.places, &query)?;
-            Ok((rows, pages::total(connection, query.trashed)?))
-        })?;
-        let judged = |(row, engine): pages::Listed| match engine {
-            Some(engine) if row.state == RequestState::Running && !EngineLock::is_held(&self.places, &engine) => {
-                self.refresh(row.id).map_or(row, |line| line.row)
-            }
-            _ => row,
-        };
-        Ok(HistoryPage {
-            rows: listed.into_iter().map(judged).collect(),
-            total,
-        })
     }
 
     pub(in crate::store) fn reserve(

@@ -3,7 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
-    app::{App, Finder, Hint, History, Reach},
+    app::{App, Finder, Hint, Reach},
     domain::Size,
     term::Previews,
     ui::{
@@ -11,7 +11,7 @@ use crate::{
         history, layout, pen,
         picture::{self, Shape, Wanted},
         search,
-        widgets::{overlay, request_rows},
+        widgets::overlay,
         words,
     },
 };
@@ -83,26 +83,11 @@ pub(super) fn draw(
     if found.rows().is_empty() && found.is_narrowed() {
         history::nothing(frame, plan.list, found, look);
     } else {
-        listed(frame, plan.list, (found, app), look);
+        history::listed(frame, plan.list, (found, app, true), false, look);
         shown(frame, plan.picture, finder, previews, look);
     }
     // What is said of the line may take the first row of the list too.
     search::note(frame, plan.note, (app.search(), finder.buffer(), found, 2), look);
-}
-
-fn listed(frame: &mut Frame, area: Rect, (found, app): (&History, &App), look: Look<'_>) {
-    let window = found.list().window_of(usize::from(area.height));
-    let rows = request_rows::Rows {
-        seen: found.rows().get(window.clone()).unwrap_or_default(),
-        selected: found.list().selected().and_then(|at| at.checked_sub(window.start)),
-        focused: true,
-        now_ms: app.now_ms(),
-        sought: Some(found.found_with()),
-        compared: app.compared(),
-        beside: false,
-        marked: app.marked(),
-    };
-    request_rows::draw(frame, area, &rows, look);
 }
 
 /// How far it looks, among the other ways to look, at the right of the title.

@@ -29,15 +29,18 @@ fn first(text: &str, words: &[&str]) -> Option<(usize, usize)> {
     if words.is_empty() {
         return None;
     }
-    let mut plain = String::with_capacity(text.len());
-    // Of each byte of the folded text: where the character begins that it comes from.
-    let mut places = Vec::with_capacity(text.len());
-    for (at, letter) in text.char_indices() {
-        plain.push_str(&folded(letter.encode_utf8(&mut [0; 4])));
-        places.resize(plain.len(), at);
-    }
+    let plain = folded(text);
     let found = words.iter().filter_map(|word| Some((plain.find(word)?, word.len())));
     let (at, length) = found.min()?;
+    if text.is_ascii() {
+        return Some((at, at + length));
+    }
+    // Of each byte of the folded text: where the character begins that it comes from.
+    let mut places = Vec::with_capacity(plain.len());
+    for (at, letter) in text.char_indices() {
+        let more: usize = letter.to_lowercase().map(char::len_utf8).sum();
+        places.resize(places.len() + more, at);
+    }
     let start = *places.get(at)?;
     let end = places.get(at + length).copied().unwrap_or(text.len());
     Some((start, end))

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect};
 use super::excerpt::excerpt;
 use crate::{
     app::Marked,
-    domain::{HistoryRow, Operation, Query, RequestId, RequestState, folded as fold},
+    domain::{HistoryRow, Operation, RequestId, RequestState},
     ui::{
         glyphs::{ARROW, Look},
         layout, pen, words,
@@ -99,8 +99,8 @@ pub(in crate::ui) struct Rows<'a> {
     pub(in crate::ui) focused: bool,
     /// The time, in milliseconds since 1970.
     pub(in crate::ui) now_ms: i64,
-    /// What is searched for; its words are marked where they stand.
-    pub(in crate::ui) sought: Option<&'a Query>,
+    /// Words that are marked where they stand, because they are searched for; folded.
+    pub(in crate::ui) words: &'a [&'a str],
     /// The request whose picture waits to be compared; it carries an A.
     pub(in crate::ui) compared: Option<RequestId>,
     /// The rows that are marked.
@@ -112,7 +112,6 @@ pub(in crate::ui) struct Rows<'a> {
 /// Draws the rows below each other.
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: Look<'_>) {
     let (kept, prompt_room) = chosen(area.width, rows.beside);
-    let words: Vec<&str> = rows.sought.into_iter().flat_map(Query::texts).collect();
     for (at, (line, row)) in area.rows().zip(rows.seen).enumerate() {
         let selected = rows.selected == Some(at);
         let marked = rows.marked.has(row.id);
@@ -121,8 +120,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, rows: &Rows<'_>, look: 
             pen::left(frame, layout::columns(line, 1, 1), "A", look.theme.strong);
         }
         let room = layout::columns(line, HEAD, prompt_room.min(PROMPT_MOST));
-        prompt(frame, room, (row, selected, &words), look);
-        mark_words(frame, room, &words, look);
+        prompt(frame, room, (row, selected, rows.words), look);
+        mark_words(frame, room, rows.words, look);
         let mut end = line.width.saturating_sub(1);
         for (column, width) in kept.iter().rev() {
             end = end.saturating_sub(*width);
@@ -187,23 +186,25 @@ fn mark_words(frame: &mut Frame, room: Rect, words: &[&str], look: Look<'_>) {
         return;
     }
     let buffer = frame.buffer_mut();
-    // Cell by cell, so that a match is where it is seen whatever its letters take.
-    let cells: Vec<String> = layout::columns(room, 0, room.width)
-        .positions()
-        .map(|at| fold(buffer[at].symbol()))
-        .collect();
+    // What is seen, and at which byte of it each cell begins: a match is where it is seen whatever its letters take.
+    let mut seen = String::with_capacity(usize::from(room.width));
+    let mut cells = Vec::with_capacity(usize::from(room.width));
+    for at in layout::columns(room, 0, room.width).positions() {
+        cells.push(seen.len());
+        match buffer[at].symbol() {
+            symbol if symbol.len() == 1 => seen.extend(symbol.chars().map(|letter| letter.to_ascii_lowercase())),
+            symbol => seen.extend(symbol.chars().flat_map(char::to_lowercase)),
+        }
+    }
     for word in words {
-        for start in 0..cells.len() {
-            let mut seen = String::new();
-            let reach = cells[start..].iter().take_while(|cell| {
-                let wanted = seen.len() < word.len();
-                seen.push_str(cell);
-                wanted
-            });
-            let reach = u16::try_from(reach.count()).unwrap_or(0);
-            if seen.starts_with(word) {
-                let start = u16::try_from(start).unwrap_or(u16::MAX);
-                buffer.set_style(layout::columns(room, start, reach), look.theme.match_highlight);
+        let mut from = 0;
+        while let Some(start) = seen.get(from..).and_then(|rest| rest.find(word)).map(|at| from + at) {
+            from = start + seen[start..].chars().next().map_or(1, char::len_utf8);
+            // A match that begins within a cell is of letters that are not seen alone.
+            if let Ok(first) = cells.binary_search(&start) {
+                let reach = cells[first..].partition_point(|cell| *cell < start + word.len());
+                let [first, reach] = [first, reach].map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
+                buffer.set_style(layout::columns(room, first, reach), look.theme.match_highlight);
             }
         }
     }
@@ -275,7 +276,7 @@ mod tests {
             selected: Some(0),
             focused: true,
             now_ms: 1_000_000,
-            sought: None,
+            words: &[],
             compared: None,
             marked: &Marked::default(),
             beside: false,
@@ -347,13 +348,12 @@ mod tests {
     fn the_words_of_a_search_are_marked_where_they_stand() {
         let theme = Theme::load("mono", None, ColourDepth::Mono).unwrap();
         let seen = [row("雪 Heron and heron", RequestState::Stored)];
-        let sought = Query::read("heron").unwrap();
         let rows = Rows {
             seen: &seen,
             selected: None,
             focused: true,
             now_ms: 0,
-            sought: Some(&sought),
+            words: &["heron"],
             compared: None,
             marked: &Marked::default(),
             beside: false,

@@ -30,9 +30,11 @@ fn plan(connection: &Connection, line: &str, scope: Scope) -> Vec<String> {
     };
     let question = Question::of(connection, &query, i64::MAX).unwrap();
     let mut statement = connection
-        .prepare(&format!("EXPLAIN QUERY PLAN {}", question.rows(50)))
+        .prepare(&format!("EXPLAIN QUERY PLAN {}", question.rows()))
         .unwrap();
-    let steps = statement.query_map(params_from_iter(&question.values), |row| row.get(3));
+    let mut values = question.values_of((i64::MIN, i64::MAX));
+    values.push(Value::from(50));
+    let steps = statement.query_map(params_from_iter(&values), |row| row.get(3));
     steps.unwrap().collect::<rusqlite::Result<_>>().unwrap()
 }
 

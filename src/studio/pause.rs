@@ -1,0 +1,75 @@
+//! What is worth its time only once a person pauses: counts, and what is close to a search.
+
+use std::time::{Duration, Instant};
+
+use crate::app::Effect;
+
+/// The pause. Keys that are held repeat faster, and people read slower.
+pub const REST: Duration = Duration::from_millis(45);
+
+/// What waits for a pause.
+#[derive(Debug, Default)]
+pub struct Pause {
+    waiting: Vec<Effect>,
+    since: Option<Instant>,
+}
+
+impl Pause {
+    /// Takes an effect in; gives back one that does not wait. Another page that is asked for ends the waiting: what was
+    /// to be told of the one before is asked anew, or not wanted any more.
+    pub fn put(&mut self, effect: Effect, now: Instant) -> Option<Effect> {
+        match effect {
+            Effect::TallyHistory(_) | Effect::WidenHistory(_) | Effect::LoadNear(_) => {
+                self.waiting.push(effect);
+                self.since = Some(now);
+                None
+            }
+            Effect::LoadHistory(_) => {
+                self.waiting.clear();
+                self.since = None;
+                Some(effect)
+            }
+            effect => Some(effect),
+        }
+    }
+
+    /// When the pause is long enough.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.since.map(|since| since + REST)
+    }
+
+    /// What has waited long enough.
+    pub fn over(&mut self, now: Instant) -> Vec<Effect> {
+        if self.deadline().is_none_or(|deadline| now < deadline) {
+            return Vec::new();
+        }
+        self.since = None;
+        std::mem::take(&mut self.waiting)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::HistoryQuery;
+
+    #[test]
+    fn a_count_waits_for_a_pause_and_the_next_letter_takes_it_back() {
+        let (mut pause, start) = (Pause::default(), Instant::now());
+        let count = || Effect::TallyHistory(HistoryQuery::default());
+        let page = || Effect::LoadHistory(HistoryQuery::default());
+        assert_eq!(pause.put(count(), start), None);
+        assert_eq!(pause.over(start + REST / 2), []);
+        assert_eq!(pause.put(page(), start + REST / 2), Some(page()));
+        assert_eq!((pause.deadline(), pause.over(start + 2 * REST)), (None, vec![]));
+
+        assert_eq!(pause.put(count(), start), None);
+        assert_eq!(
+            pause.put(Effect::LoadNames, start),
+            Some(Effect::LoadNames),
+            "that hurries"
+        );
+        assert_eq!(pause.over(start + REST), [count()]);
+        assert_eq!(pause.over(start + 2 * REST), [], "once");
+    }
+}
