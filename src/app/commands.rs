@@ -87,7 +87,10 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::FormNew => entries::new_form(app),
         C::FormNextMode => app.next_mode(),
         C::FormGenerate | C::FormEdit | C::FormVariation => app.set_mode(command),
-        C::PromptEditor => return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]),
+        C::PromptEditor => {
+            app.memory.editing = None;
+            return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]);
+        }
         C::ImagesAdd => return Some(add_images(app)),
         C::FormRecall => return Some(pickers::open_for(app, Inspection::Recall)),
         C::ImagesAddress => lines::open_address(app),

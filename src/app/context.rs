@@ -49,6 +49,11 @@ impl App {
         if self.is_typing() {
             return vec![Context::Prompt, Context::Text, Context::All];
         }
+        self.contexts_at_rest()
+    }
+
+    /// The tables of the screen while nobody types.
+    pub(super) fn contexts_at_rest(&self) -> Vec<Context> {
         let mut contexts = match self.view {
             View::Compose => match self.pane {
                 Pane::Form if self.is_on_input() => {

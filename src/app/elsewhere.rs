@@ -181,10 +181,10 @@ pub(super) fn load_there(app: &mut App, label: &str) -> Vec<Effect> {
     };
     let (words, warns) = there.warning();
     rerun::fill(app, there.carried.draft);
-    app.say(if warns {
-        format!("in the form · {words} · u undo")
+    app.say_undoable(&if warns {
+        format!("in the form · {words}")
     } else {
-        "in the form; everything carries over · u undo".to_owned()
+        "in the form; everything carries over".to_owned()
     });
     if there.facts.name == app.profile.name {
         Vec::new()

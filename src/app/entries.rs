@@ -201,7 +201,10 @@ pub(super) fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     let words = queueing::loaded_words(app, entry.id);
     let draft = rerun::again(app, entry);
     rerun::fill(app, draft);
-    app.say(words.unwrap_or("loaded into the form; u brings the old one back"));
+    match words {
+        Some(words) => app.say(words),
+        None => app.say_undoable("loaded into the form"),
+    }
     let Some((failure, field)) = entry
         .failure
         .as_ref()
@@ -238,6 +241,7 @@ pub(super) fn new_form(app: &mut App) {
     app.view = View::Compose;
     app.pane = Pane::Form;
     app.form.go_to(compose::FormField::Prompt);
+    app.say_undoable("a new form");
 }
 
 fn ask_where(app: &mut App, entry: &HistoryEntry) {

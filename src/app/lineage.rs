@@ -171,6 +171,6 @@ pub(super) fn use_as_input(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     draft.images.push(input);
     let count = draft.images.len();
     rerun::fill(app, draft);
-    app.say(format!("image {count} of the edit · u undo"));
+    app.say_undoable(&format!("image {count} of the edit"));
     Vec::new()
 }

@@ -115,7 +115,7 @@ fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> 
     let still = if live { "; what still runs is stored" } else { "" };
     done(app, steps);
     app.memory.marked.drop_all(ids);
-    app.say(format!("{many}{words}{still} · u undo"));
+    app.say_undoable(&format!("{many}{words}{still}"));
     let mut effects: Vec<_> = effects.into_iter().flatten().collect();
     effects.extend(app.show_current());
     effects

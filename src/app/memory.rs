@@ -1,13 +1,15 @@
 //! What one run of the studio remembers: the last thing done, marked requests, known tags, older prompts.
 
 use super::{recall::Recall, replay::Replay, rerun::Deed, selection::Marked, snippets::Slots};
-use crate::domain::RequestId;
+use crate::domain::{HistoryEntry, RequestId};
 
 /// What this run remembers of what was done to requests.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Memory {
     /// What was done last to a request, for doing it to another.
     pub(super) last: Option<Deed>,
+    /// The request whose prompt is in the person's editor; nothing while that of the form is.
+    pub(super) editing: Option<Box<HistoryEntry>>,
     /// The marked requests of the list.
     pub(super) marked: Marked,
     /// Every tag that the store knows, sorted.

@@ -31,6 +31,7 @@ mod mask_making;
 mod memory;
 mod menus;
 mod msg;
+mod named_keys;
 mod overlay;
 mod overlays;
 pub mod parts;

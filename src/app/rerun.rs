@@ -143,9 +143,9 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
             }
         },
         Command::RequestEditor => {
-            let mut effects = entries::load(app, entry);
-            effects.push(Effect::EditText(app.form.prompt().text().to_owned()));
-            effects
+            // The form stays as it is until the editor gives a text back.
+            app.memory.editing = Some(Box::new(entry.clone()));
+            vec![Effect::EditText(entry.request.prompt().to_owned())]
         }
         Command::RequestPromptOnly | Command::RequestOptionsOnly | Command::RequestImagesOnly => {
             app.memory.last = Some(Deed::Command(command));
@@ -253,8 +253,8 @@ pub(super) fn fill(app: &mut App, draft: Draft) {
     app.view = View::Compose;
     app.pane = Pane::Form;
     app.fullscreen = false;
+    // What looks ready to be typed into is: a word that were taken for keys would be lost, or do something.
     app.form.go_to(FormField::Prompt);
-    app.form.stop_typing();
 }
 
 fn take_part(app: &mut App, entry: &HistoryEntry, command: Command) {
@@ -297,5 +297,5 @@ fn take_part(app: &mut App, entry: &HistoryEntry, command: Command) {
         ),
     };
     fill(app, draft);
-    app.say(format!("{what} in the form; u brings the old ones back"));
+    app.say_undoable(&format!("{what} in the form"));
 }

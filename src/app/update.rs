@@ -315,13 +315,15 @@ fn origin_changed(app: &mut App, profile: String, before: &str, now: &str) -> Ve
 }
 
 fn text_edited(app: &mut App, answer: Result<String, Failure>) -> Vec<Effect> {
+    let of = app.memory.editing.take();
     match answer {
         Ok(text) => {
+            let effects = of.map_or_else(Vec::new, |entry| entries::load(app, &entry));
             app.form.replace_prompt(text.trim_end_matches('\n'));
             app.pane = Pane::Form;
             app.view = View::Compose;
             app.form.go_to(super::FormField::Prompt);
-            Vec::new()
+            effects
         }
         Err(failure) => failed(app, failure),
     }
