@@ -2,7 +2,7 @@
 
 use super::{App, Effect, Inquiry, Overlay};
 use crate::{
-    domain::{HistoryEntry, RequestId, Words, entries_between, one_line, words_between},
+    domain::{HistoryEntry, RequestId, Words, age, entries_between, one_line, words_between},
     keys::Command,
 };
 
@@ -93,6 +93,13 @@ fn name_of(entry: &HistoryEntry) -> String {
     }
 }
 
+/// What tells a request from another one of the same words: its model, its age, its name.
+fn title(app: &App, entry: &HistoryEntry) -> String {
+    let age = age(app.now_ms - entry.created_at.as_millisecond());
+    let model = one_line(entry.request.model()).into_owned();
+    format!("{} · {model} · {age} ago · {}", name_of(entry), entry.id.short())
+}
+
 /// Opens everything that is known of a request.
 pub(super) fn open(app: &mut App, entry: &HistoryEntry) {
     let page = Page {
@@ -151,8 +158,8 @@ pub(super) fn pair_came(app: &mut App, [first, second]: &[HistoryEntry; 2]) {
     let words = words_between(first.request.prompt(), second.request.prompt());
     let fields = entries_between(first, second);
     let mut lines = vec![
-        (Tone::Faint, format!("A  {}", name_of(first))),
-        (Tone::Faint, format!("B  {}", name_of(second))),
+        (Tone::Faint, format!("A  {}", title(app, first))),
+        (Tone::Faint, format!("B  {}", title(app, second))),
         (Tone::Plain, String::new()),
     ];
     if words.is_empty() && fields.is_empty() {

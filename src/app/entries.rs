@@ -48,6 +48,26 @@ impl App {
         still
     }
 
+    /// How to go to a request that came while the person looks at another one of the list.
+    pub(super) fn way_to(&self, id: RequestId) -> String {
+        let key = |command, then: &str| {
+            let keys = self.keys_of(command);
+            keys.map_or_else(String::new, |keys| format!(" · {keys} {then}"))
+        };
+        let is_first = self.history.rows().first().is_some_and(|row| row.id == id);
+        let in_list = matches!(self.view, View::History | View::Gallery);
+        if in_list && is_first {
+            key(Command::MoveFirst, "goes to it")
+        } else if in_list && !self.history.words().is_empty() && !self.history.rows().iter().any(|row| row.id == id) {
+            format!(
+                ", outside of this search{}",
+                key(Command::FocusLeave, "ends the search")
+            )
+        } else {
+            String::new()
+        }
+    }
+
     /// Asks a narrowed list anew when a request came or ended: only the store knows whether it belongs there.
     pub(super) fn look_again(&mut self) -> Vec<Effect> {
         if self.history.is_narrowed() {

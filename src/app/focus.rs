@@ -128,7 +128,7 @@ impl App {
         self.say(if on {
             "the trash; d takes one out"
         } else {
-            "out of the trash"
+            "the history again"
         });
         vec![Effect::LoadHistory(self.history.show_trash(on))]
     }

@@ -236,7 +236,7 @@ impl App {
         wanted.extend((self.gallery.rejected() > 0).then_some(C::GalleryFinish));
         wanted.extend([C::EditUndo, C::RequestLoad]);
         wanted.extend((!self.fullscreen).then_some(C::GalleryLarger));
-        wanted.push(C::HistorySearch);
+        wanted.extend([C::HistorySearch, C::CompareMark, C::RequestParent, C::RequestChild]);
         wanted
     }
 

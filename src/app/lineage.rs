@@ -108,9 +108,20 @@ fn go_to(app: &mut App, id: RequestId, picture: u32) -> Vec<Effect> {
     if in_history && listed {
         app.history.select(id);
     } else if app.is_in_list() || app.view != View::Compose {
+        let from = app.view;
         app.view = View::Compose;
         app.pane = Pane::Result;
-        app.say("not in this list, so it is shown here");
+        let back = match from {
+            View::History => Command::ViewHistory,
+            View::Gallery => Command::ViewGallery,
+            View::Queue => Command::ViewQueue,
+            // The list of the latest is the next pane.
+            View::Compose | View::Spend | View::Settings => Command::FocusNext,
+        };
+        let keys = app.keys_of(back).unwrap_or_default();
+        app.say(format!(
+            "the list does not have it, so it is shown here · {keys} goes back to its place there"
+        ));
     } else {
         app.show_result();
     }

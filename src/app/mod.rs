@@ -19,6 +19,7 @@ mod first_draft;
 mod focus;
 mod gallery;
 mod greeting;
+mod hints;
 mod history;
 mod job;
 mod jobs;

@@ -20,6 +20,6 @@ impl App {
     /// Says something and the keys that take it back.
     pub(super) fn say_undoable(&mut self, text: &str) {
         let keys = self.keys_of(Command::EditUndo).unwrap_or_default();
-        self.say(format!("{text} · {keys} undo"));
+        self.answer(format!("{text} · {keys} undo"));
     }
 }

@@ -26,11 +26,7 @@ pub(super) fn read(app: &mut App, path: &Path, answer: Result<Box<(ImageFacts, R
     app.replacing = None;
     rerun::fill(app, recalled.draft);
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let said = format!(
-        "the prompt of {} ({}) is in the form",
-        one_line(&name),
-        recalled.maker
-    );
+    let said = format!("the prompt of {} ({}) is in the form", one_line(&name), recalled.maker);
     app.say_undoable(&said);
     if !recalled.left.is_empty() && app.overlays.is_empty() {
         // It stands among the lines, where it is seen.

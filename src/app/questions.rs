@@ -1,6 +1,6 @@
 //! What the screen asks the store about requests, and what it hears.
 
-use super::{App, Effect, details, labels, lineage, marks, recall, replay, snippets};
+use super::{App, Effect, compare, details, labels, lineage, marks, recall, replay, snippets};
 use crate::domain::{HistoryEntry, Lineage, Request, RequestId};
 
 /// A question about kept requests.
@@ -106,7 +106,10 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
         Answer::Prompts(prompts) => return recall::came(app, prompts),
         Answer::Chain { id, steps } => replay::came(app, id, steps),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
-        Answer::Pair(pair) => details::pair_came(app, &pair),
+        Answer::Pair(pair) => match compare::with_parent(app, &pair) {
+            Some(effects) => return effects,
+            None => details::pair_came(app, &pair),
+        },
         Answer::Tags(tags) => labels::tags_known(app, tags),
         Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_deref()),
         Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),

@@ -33,6 +33,8 @@ pub struct Toast {
     pub problem: bool,
     /// When it goes, in milliseconds since 1970.
     pub until_ms: i64,
+    /// Whether it answers a key: what happens by itself is told after it.
+    pub answers: bool,
 }
 
 /// What can be taken back.
@@ -247,7 +249,29 @@ impl App {
             text: text.into(),
             problem: false,
             until_ms: self.now_ms + TOAST_MS,
+            answers: false,
         });
+    }
+
+    /// Says what became of a key: it stands its time.
+    pub(super) fn answer(&mut self, text: impl Into<String>) {
+        self.say(text);
+        if let Some(toast) = &mut self.toast {
+            toast.answers = true;
+        }
+    }
+
+    /// Says what happened by itself, after the answer to a key where one is read just now.
+    pub(super) fn report(&mut self, text: impl Into<String>) {
+        let answered = self
+            .toast
+            .as_ref()
+            .is_some_and(|toast| toast.answers && toast.until_ms > self.now_ms);
+        if answered {
+            self.later.push(text.into());
+        } else {
+            self.say(text);
+        }
     }
 
     pub(super) fn fail(&mut self, failure: Failure) {
@@ -257,6 +281,7 @@ impl App {
             text,
             problem: true,
             until_ms: self.now_ms + 2 * TOAST_MS,
+            answers: false,
         });
     }
 

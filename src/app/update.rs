@@ -138,7 +138,7 @@ fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) -> Vec<Effect> 
 }
 
 fn copied(app: &mut App, thing: &Copied) -> Vec<Effect> {
-    app.say(thing.sentence());
+    app.answer(thing.sentence());
     Vec::new()
 }
 
@@ -267,9 +267,12 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
         .to_owned();
         match failure.clone() {
             Some(failure) if *state != RequestState::Stored => app.fail(failure),
-            _ if followed => app.say(format!("{word}: shown here")),
-            _ if app.result.wanted() == Some(id) => app.say(word.clone()),
-            _ => app.say(format!("{word}: the newest request in the history")),
+            _ if followed => app.report(format!("{word}: shown here")),
+            _ if app.result.wanted() == Some(id) => app.report(word.clone()),
+            _ => match app.way_to(id) {
+                way if way.is_empty() => app.report(format!("{word}: the newest request in the history")),
+                way => app.report(format!("{word}{way}")),
+            },
         }
         effects.push(Effect::Announce(word));
     }

@@ -81,7 +81,7 @@ pub(super) fn draw(
     pen::right(frame, plan.line, &count, look.theme.faint);
     pen::upright(frame, plan.divider, look);
     if found.rows().is_empty() && found.is_narrowed() {
-        history::nothing(frame, plan.list, found, look);
+        history::nothing(frame, plan.list, (found, None), look);
     } else {
         listed(frame, plan.list, (found, app), look);
         shown(frame, plan.picture, finder, previews, look);
