@@ -54,7 +54,20 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     if !app.history.obey(command) {
         return on_request(app, command);
     }
-    entries::selection_moved(app)
+    // It takes the place of the next page that would be asked for.
+    let oldest = (command == Command::MoveLast)
+        .then(|| app.history.ask_oldest())
+        .flatten();
+    let mut effects = entries::selection_moved(app);
+    match command {
+        Command::MoveFirst => effects.extend(app.history.ask_newest().map(Effect::LoadHistory)),
+        Command::MoveLast if oldest.is_none() && !app.history.is_whole() && !app.history.is_detached() => {
+            app.say("the last of those found so far; more of them are being read");
+        }
+        _ => effects.extend(app.history.ask_newer().map(Effect::Ask)),
+    }
+    effects.extend(oldest.map(Effect::Ask));
+    effects
 }
 
 pub(super) fn on_request(app: &mut App, command: Command) -> Vec<Effect> {

@@ -1,5 +1,7 @@
 //! Texts to read about requests: everything known of one, its kept files, and what differs between two.
 
+use jiff::tz::Offset;
+
 use super::{App, Effect, Inquiry, Overlay};
 use crate::{
     domain::{HistoryEntry, RequestId, Words, age, entries_between, one_line, words_between},
@@ -32,7 +34,14 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// Everything that is known of a request.
-    Entry(Box<HistoryEntry>),
+    Entry {
+        /// The request.
+        entry: Box<HistoryEntry>,
+        /// How many requests were made from it.
+        made: u64,
+        /// The person's distance from UTC.
+        offset: Offset,
+    },
     /// Lines, each with how it is meant.
     Text(Vec<(Tone, String)>),
 }
@@ -83,6 +92,14 @@ impl Reading {
     }
 }
 
+impl App {
+    /// How many requests were made from one, as far as that is known.
+    #[must_use]
+    pub fn made_from(&self, id: RequestId) -> u64 {
+        self.memory.made.filter(|(of, _)| *of == id).map_or(0, |(_, made)| made)
+    }
+}
+
 fn name_of(entry: &HistoryEntry) -> String {
     let words = entry.marks.title.as_deref().unwrap_or_else(|| entry.request.prompt());
     let words: String = one_line(words).chars().take(40).collect();
@@ -104,7 +121,11 @@ fn title(app: &App, entry: &HistoryEntry) -> String {
 pub(super) fn open(app: &mut App, entry: &HistoryEntry) {
     let page = Page {
         name: "details".to_owned(),
-        body: Body::Entry(Box::new(entry.clone())),
+        body: Body::Entry {
+            entry: Box::new(entry.clone()),
+            made: app.made_from(entry.id),
+            offset: app.spend.offset(),
+        },
     };
     app.open(Overlay::Reading(Reading::new(name_of(entry), vec![page])));
 }

@@ -1,8 +1,10 @@
 //! The history list: pages of rows, newest first, the selected one, and what a search narrowed it to.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod oldest;
 mod search;
 
+use self::oldest::Rising;
 use super::parts::List;
 use crate::{
     domain::{
@@ -37,6 +39,10 @@ pub struct History {
     wider: Vec<u64>,
     /// The question that is under way.
     asked: Option<HistoryQuery>,
+    /// The request above the first row, where the rows do not begin with the newest.
+    top: Option<RequestId>,
+    /// A stretch of rows that is under way.
+    rising: Option<Rising>,
     /// Whether the last row is the oldest there is.
     complete: bool,
     /// Whether the rows are only a copy from the last run, not yet confirmed by the store.
@@ -97,9 +103,20 @@ impl History {
         self.remembered
     }
 
-    /// Asks for the newest page.
+    /// Asks for the first page; where the rows do not begin with the newest, for as many as there are.
     pub fn ask_first(&mut self) -> HistoryQuery {
-        self.ask(None)
+        self.rising = None;
+        let limit = if self.is_detached() {
+            self.rows.len().max(PAGE)
+        } else {
+            PAGE
+        };
+        let query = HistoryQuery {
+            limit,
+            ..self.ask(self.top)
+        };
+        self.asked = Some(query.clone());
+        query
     }
 
     fn ask(&mut self, before: Option<RequestId>) -> HistoryQuery {
@@ -122,7 +139,7 @@ impl History {
 
     /// Asks for the next page wherever the selection is.
     pub fn ask_older(&mut self) -> Option<HistoryQuery> {
-        if self.complete || self.remembered || self.asked.is_some() {
+        if self.complete || self.remembered || self.asked.is_some() || self.rising.is_some() {
             return None;
         }
         let last = self.rows.last().map(|row| row.id)?;
@@ -138,6 +155,7 @@ impl History {
     /// Shows the trash, or what is not in it.
     pub fn show_trash(&mut self, on: bool) -> HistoryQuery {
         self.trash = on;
+        self.attach();
         self.tally = None;
         self.wider.clear();
         self.rows.clear();
@@ -156,7 +174,9 @@ impl History {
             Ok(page) => {
                 self.problem = None;
                 self.total = page.total;
-                if asked.before.is_some() {
+                if let Some(rising) = self.rising.take() {
+                    self.risen(rising, page, asked.before);
+                } else if asked.before != self.top {
                     self.complete = page.rows.len() < asked.limit;
                     self.rows.extend(page.rows);
                     self.list.set_length(self.rows.len());
@@ -166,7 +186,10 @@ impl History {
                 self.remembered = false;
                 self.count_rows();
             }
-            Err(failure) => self.problem = Some(failure),
+            Err(failure) => {
+                self.rising = None;
+                self.problem = Some(failure);
+            }
         }
     }
 
@@ -210,6 +233,10 @@ impl History {
             return;
         }
         if !self.sought.is_empty() || self.trash {
+            return;
+        }
+        if self.is_detached() {
+            self.total += 1;
             return;
         }
         self.rows.insert(0, row);

@@ -111,12 +111,11 @@ fn go_to(app: &mut App, id: RequestId, picture: u32) -> Vec<Effect> {
         let from = app.view;
         app.view = View::Compose;
         app.pane = Pane::Result;
-        let back = match from {
-            View::History => Command::ViewHistory,
-            View::Gallery => Command::ViewGallery,
-            View::Queue => Command::ViewQueue,
-            // The list of the latest is the next pane.
-            View::Compose | View::Spend | View::Settings => Command::FocusNext,
+        // Beside the form the list of the latest is the next pane.
+        let back = if from == View::Compose {
+            Command::FocusNext
+        } else {
+            from.command()
         };
         let keys = app.keys_of(back).unwrap_or_default();
         app.say(format!(

@@ -26,6 +26,8 @@ pub(super) struct Memory {
     pub(super) kin: Option<(RequestId, super::lineage::Wish)>,
     /// The parent of a request, while both are read for a comparison of their pictures.
     pub(super) comparing: Option<(Parent, RequestId)>,
+    /// How many requests were made from the one that was read last, where there are any.
+    pub(super) made: Option<(RequestId, u64)>,
     /// A chain that is to be made again, or is being made.
     pub(super) replay: Option<Replay>,
     /// The model whose last options were asked for, and the form's revision then.

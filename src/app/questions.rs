@@ -1,7 +1,7 @@
 //! What the screen asks the store about requests, and what it hears.
 
 use super::{App, Effect, compare, details, labels, lineage, marks, recall, replay, snippets};
-use crate::domain::{HistoryEntry, Lineage, Request, RequestId};
+use crate::domain::{Failure, HistoryEntry, Lineage, Request, RequestId};
 
 /// A question about kept requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,14 @@ pub enum Inquiry {
     LastOf(String),
     /// What throwing requests away would free.
     Weight(Vec<RequestId>),
+    /// The request that so many rows of the history are right below, which are themselves right above a request, or
+    /// are the oldest.
+    Above {
+        /// The request below the rows; nothing for the oldest rows.
+        of: Option<RequestId>,
+        /// How many rows.
+        rows: usize,
+    },
 }
 
 /// The answer to a question; it says which one.
@@ -70,6 +78,20 @@ pub enum Answer {
         /// How many of them run and so cannot be thrown away.
         running: usize,
     },
+    /// So many requests were made from one; not told where there are none.
+    Made {
+        /// The request.
+        id: RequestId,
+        /// How many were made from it.
+        made: u64,
+    },
+    /// The request that rows of the history are right below.
+    Above {
+        /// The request below the rows; nothing for the oldest rows.
+        of: Option<RequestId>,
+        /// The request above them; nothing where the newest request is among them.
+        before: Option<RequestId>,
+    },
 }
 
 /// A mark with words that a person puts on a request.
@@ -103,7 +125,16 @@ pub enum Way {
 pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Lineage { id, family } => return lineage::came(app, id, family),
+        Answer::Above { of, before } => {
+            return app
+                .history
+                .rise(of, before)
+                .map(Effect::LoadHistory)
+                .into_iter()
+                .collect();
+        }
         Answer::Prompts(prompts) => return recall::came(app, prompts),
+        Answer::Made { id, made } => app.memory.made = Some((id, made)),
         Answer::Chain { id, steps } => replay::came(app, id, steps),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
         Answer::Pair(pair) => match compare::with_parent(app, &pair) {
@@ -114,5 +145,13 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
         Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_deref()),
         Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
     }
+    Vec::new()
+}
+
+/// The store could not answer.
+pub(super) fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
+    app.history.stay();
+    app.memory.comparing = None;
+    app.fail(failure);
     Vec::new()
 }

@@ -21,6 +21,10 @@ use crate::{
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = taken_in(app, msg);
     effects.extend(gallery::follow(app));
+    if app.view != View::History {
+        // Everywhere else the newest are looked for.
+        effects.extend(app.history.ask_newest().map(Effect::LoadHistory));
+    }
     effects
 }
 
@@ -63,6 +67,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Purged(answer) => marks::purged(app, answer),
         Msg::Exported(answer) => marks::exported(app, answer),
         Msg::Answered(Ok(answer)) => questions::answered(app, *answer),
+        Msg::Answered(Err(failure)) => questions::failed(app, failure),
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
         msg @ (Msg::Unfinished { .. } | Msg::CameRead { .. } | Msg::Slept(_) | Msg::OverSsh(_)) => {
@@ -75,7 +80,6 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         } => not_marked(app, failure),
         Msg::SpendLoaded(Err(failure))
         | Msg::Copied(Err(failure))
-        | Msg::Answered(Err(failure))
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),

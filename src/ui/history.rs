@@ -40,7 +40,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     pen::upright(frame, panes.divider, look);
     result::draw(frame, panes.result, (app, false), previews, look);
     if let (Some(entry), false) = (app.result().seen(), panes.details.is_empty()) {
-        details::draw(frame, panes.details, (entry, app.now_ms()), look);
+        details::draw(frame, panes.details, (entry, app), look);
     }
     panes.rule
 }
@@ -99,12 +99,8 @@ pub(super) fn found(app: &App, more: bool) -> String {
         (marked, false) => format!("{marked} marked of {}", counted(history)),
         (marked, true) => format!("{marked} marked of {} in the trash", counted(history)),
     };
-    let keys = app.keymap().hint(
-        &[Context::History, Context::Screen, Context::All],
-        Command::HistorySearch,
-    );
-    match (history.words(), keys) {
-        ("", Some(keys)) if more => format!("{keys} search   {count}"),
+    match (history.words(), app.search_key()) {
+        ("", Some((keys, verb))) if more => format!("{keys} {verb}   {count}"),
         ("", _) => count,
         (words, _) if more => format!("/ {words}   {count}"),
         _ => count,

@@ -1,8 +1,17 @@
 //! Numbers as words on the screen: ages, durations, bytes, sizes, prices, names of models.
 
+use jiff::{Timestamp, tz::Offset};
+
 use super::cells::width;
 use crate::domain::{CostKind, HistoryEntry, Money, RequestState, Size, differences};
 pub(super) use crate::domain::{age, spelled_bytes as bytes};
+
+/// A moment where the person is: `Tue 17 Nov 2026 14:02`.
+pub(super) fn moment(at: Timestamp, offset: Offset) -> String {
+    at.to_zoned(offset.to_time_zone())
+        .strftime("%a %-d %b %Y %H:%M")
+        .to_string()
+}
 
 /// How long something took: `0.4 s`, `19.4 s`, `2 min 14 s`.
 pub(super) fn took(milliseconds: u64) -> String {
@@ -138,6 +147,13 @@ pub(super) fn cost(state: RequestState, cost: Option<Money>, kind: CostKind) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_has_the_day_of_the_week_where_the_person_is() {
+        let at: Timestamp = "2026-11-17T14:02:59Z".parse().unwrap();
+        assert_eq!(moment(at, Offset::UTC), "Tue 17 Nov 2026 14:02");
+        assert_eq!(moment(at, jiff::tz::offset(10)), "Wed 18 Nov 2026 00:02");
+    }
 
     #[test]
     fn durations_have_the_digits_that_matter() {

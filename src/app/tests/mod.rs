@@ -25,5 +25,6 @@ mod scenes;
 mod sending;
 mod served;
 mod starting;
+mod trial;
 mod unsettled;
 mod zoom;
