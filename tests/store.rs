@@ -1116,6 +1116,30 @@ fn edit_of(store: &Store, parent: RequestId, prompt: &str) -> Draft {
 }
 
 #[test]
+fn the_oldest_page_is_found_from_below_and_so_is_the_next_one_up() {
+    let house = house();
+    let store = house.store();
+    let ids: Vec<_> = (0..7)
+        .map(|number| queue(&store, &format!("picture {number}")))
+        .collect();
+    store.mark(ids[1], &Mark::Trash, NOW).unwrap();
+    assert_eq!(store.above(None, 3).unwrap(), Some(ids[4]), "0, 2 and 3 are below it");
+    let page = |before| {
+        let query = HistoryQuery {
+            before,
+            limit: 3,
+            ..HistoryQuery::default()
+        };
+        let rows = store.history(&query).unwrap().rows;
+        rows.iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(page(store.above(None, 3).unwrap()), [ids[3], ids[2], ids[0]]);
+    assert_eq!(store.above(Some(ids[3]), 2).unwrap(), Some(ids[6]));
+    assert_eq!(store.above(Some(ids[3]), 3).unwrap(), None, "the newest are among them");
+    assert_eq!(store.above(None, 6).unwrap(), None);
+}
+
+#[test]
 fn a_family_is_found_from_any_of_its_requests() {
     let house = house();
     let store = house.store();
@@ -1134,6 +1158,7 @@ fn a_family_is_found_from_any_of_its_requests() {
         assert_eq!(told, [(root, 0), (blue, 1), (night, 2), (red, 1)]);
         assert!(!family.more);
     }
+    assert_eq!([root, blue, red].map(|id| store.made_from(id).unwrap()), [2, 1, 0]);
     store.purge(root, NOW).unwrap();
     let family = store.family(night).unwrap();
     let told: Vec<_> = family.branches.iter().map(|branch| branch.row.id).collect();

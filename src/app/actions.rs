@@ -5,6 +5,9 @@ use crate::keys::{Command, Found, Key};
 
 /// What can be done with a request, in the order of the menu.
 const ACTIONS: &[Command] = &[
+    Command::RequestCame,
+    Command::RequestRetry,
+    Command::RequestDismiss,
     Command::RequestRerun,
     Command::RequestSeveral,
     Command::RequestFinal,
@@ -23,6 +26,11 @@ const ACTIONS: &[Command] = &[
     Command::RequestDetails,
     Command::RequestRaw,
     Command::RequestDifference,
+    Command::CompareMark,
+    Command::CompareOriginal,
+    Command::KeepOriginal,
+    Command::ZoomOpen,
+    Command::CopyOpen,
     Command::RequestStar,
     Command::RequestTag,
     Command::RequestNote,

@@ -54,7 +54,20 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     if !app.history.obey(command) {
         return on_request(app, command);
     }
-    entries::selection_moved(app)
+    // It takes the place of the next page that would be asked for.
+    let oldest = (command == Command::MoveLast)
+        .then(|| app.history.ask_oldest())
+        .flatten();
+    let mut effects = entries::selection_moved(app);
+    match command {
+        Command::MoveFirst => effects.extend(app.history.ask_newest().map(Effect::LoadHistory)),
+        Command::MoveLast if oldest.is_none() && !app.history.is_whole() && !app.history.is_detached() => {
+            app.say("the last of those found so far; more of them are being read");
+        }
+        _ => effects.extend(app.history.ask_newer().map(Effect::Ask)),
+    }
+    effects.extend(oldest.map(Effect::Ask));
+    effects
 }
 
 pub(super) fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
@@ -87,7 +100,10 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::FormNew => entries::new_form(app),
         C::FormNextMode => app.next_mode(),
         C::FormGenerate | C::FormEdit | C::FormVariation => app.set_mode(command),
-        C::PromptEditor => return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]),
+        C::PromptEditor => {
+            app.memory.editing = None;
+            return Some(vec![Effect::EditText(app.form.prompt().text().to_owned())]);
+        }
         C::ImagesAdd => return Some(add_images(app)),
         C::FormRecall => return Some(pickers::open_for(app, Inspection::Recall)),
         C::ImagesAddress => lines::open_address(app),

@@ -1,9 +1,6 @@
 //! Which keys work where the focus is, and the hints that say so.
 
-use super::{
-    App, Compare, FormField, LinePurpose, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, Subject, View, Zoom,
-    menus,
-};
+use super::{App, FormField, LinePurpose, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus};
 use crate::{
     domain::ShutDown,
     keys::{Command, Context},
@@ -51,6 +48,11 @@ impl App {
         if self.is_typing() {
             return vec![Context::Prompt, Context::Text, Context::All];
         }
+        self.contexts_at_rest()
+    }
+
+    /// The tables of the screen while nobody types.
+    pub(super) fn contexts_at_rest(&self) -> Vec<Context> {
         let mut contexts = match self.view {
             View::Compose => match self.pane {
                 Pane::Form if self.is_on_input() => {
@@ -107,6 +109,9 @@ impl App {
 
     fn hint(&self, contexts: &[Context], command: Command) -> Option<Hint> {
         let keys = self.keymap.hint(contexts, command)?.to_string();
+        if !self.has_use_for(command) {
+            return None;
+        }
         let (verb, price) = match command {
             Command::FormSend => (
                 menus::send_verb(self.form.operation()).to_owned(),
@@ -141,6 +146,12 @@ impl App {
                 return None;
             }
             Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
+            Command::FocusLeave if self.history.shows_trash() => ("leave the trash".to_owned(), String::new()),
+            Command::FocusLeave => ("end the search".to_owned(), String::new()),
+            Command::ViewCompose if self.view != View::Spend && self.current_id().is_none() => {
+                ("write".to_owned(), String::new())
+            }
+            Command::CompareMark if self.marked.is_some() => ("compare with A".to_owned(), String::new()),
             Command::ModelReplace => {
                 let model = self.form.model();
                 let ends = model.life(self.today) != ShutDown::Alive;
@@ -190,146 +201,6 @@ impl App {
             _ => "choose",
         }
     }
-
-    fn wanted_hints(&self) -> Vec<Command> {
-        use Command as C;
-        match self.overlays.last() {
-            Some(Overlay::Picker(_)) => {
-                let keys = [
-                    C::PickerChoose,
-                    C::PickerMark,
-                    C::PickerRecents,
-                    C::PickerHidden,
-                    C::PickerParent,
-                    C::FormRecall,
-                ];
-                [&keys[..], &[C::DialogDecline]].concat()
-            }
-            Some(Overlay::Finder(_)) => vec![C::DialogAccept, C::FinderPrompt, C::FinderScope, C::DialogDecline],
-            Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
-                vec![C::DialogAccept, C::SearchComplete, C::DialogDecline]
-            }
-            Some(Overlay::Message(_)) => vec![C::DialogDecline],
-            Some(Overlay::Zoom(zoom)) => zoom_hints(zoom),
-            Some(Overlay::Compare(compare)) => compare_hints(compare),
-            Some(Overlay::Reading(reading)) if reading.pages.len() > 1 => {
-                vec![C::MoveDown, C::MoveRight, C::DialogDecline]
-            }
-            Some(Overlay::Reading(_) | Overlay::Help(_) | Overlay::Doctor(_)) => {
-                vec![C::MoveDown, C::DialogDecline]
-            }
-            Some(Overlay::Menu(menu)) => match menu.purpose {
-                MenuPurpose::Several => vec![C::DialogDecline],
-                MenuPurpose::Replay => vec![C::RequestRerun, C::DialogDecline],
-                MenuPurpose::Elsewhere => vec![C::RequestRerun, C::DialogAccept, C::DialogDecline],
-                _ => vec![C::DialogAccept, C::DialogDecline],
-            },
-            Some(Overlay::Profile(_)) => vec![C::DialogAccept, C::MoveDown, C::MoveRight, C::DialogDecline],
-            Some(_) => vec![C::DialogAccept, C::DialogDecline],
-            None if self.is_typing() => {
-                vec![
-                    C::FormSend,
-                    C::FocusNext,
-                    C::FocusLeave,
-                    C::FinderOpen,
-                    C::PaletteOpen,
-                    C::HelpOpen,
-                ]
-            }
-            None => self.wanted_on_screen(),
-        }
-    }
-
-    fn wanted_on_screen(&self) -> Vec<Command> {
-        use Command as C;
-        let list = [
-            C::RequestRerun,
-            C::RequestFinal,
-            C::RequestLoad,
-            C::RequestActions,
-            C::RequestRepeat,
-            C::RequestStar,
-            C::RequestTrash,
-            C::RequestWrite,
-            C::CopyOpen,
-            C::RequestSeveral,
-            C::RequestElsewhere,
-        ];
-        // Shown only where there is something to settle.
-        let unsettled = [C::RequestCame, C::RequestRetry, C::RequestDismiss];
-        let mut wanted = match (self.view, self.pane) {
-            (View::Compose, Pane::Form) => match self.form.field() {
-                FormField::Images => vec![
-                    C::FormSend,
-                    C::ImagesAdd,
-                    C::ImagesAddress,
-                    C::ImagesRemove,
-                    C::ImagesLater,
-                ],
-                FormField::Mask => vec![C::FormSend, C::ImagesAdd, C::MaskMake, C::MaskScale, C::ImagesRemove],
-                FormField::Markup => vec![C::FormSend, C::ImagesAdd, C::ImagesRemove],
-                FormField::Model => vec![C::FormSend, C::FormOpen, C::ModelReplace, C::FormNextValue],
-                FormField::Prompt => vec![C::FormSend, C::FormOpen, C::PromptEditor],
-                _ => vec![C::FormSend, C::FormNextValue, C::FormOpen],
-            },
-            (View::Compose, Pane::Result) => {
-                let result = [C::RequestWrite, C::CopyOpen, C::RequestOpenOutside, C::RequestStar];
-                let again = [C::RequestRerun, C::RequestFinal, C::RequestLoad, C::PreviewNext];
-                [
-                    &unsettled[..],
-                    &again[..],
-                    &[C::RequestActions, C::RequestRepeat, C::RequestInput],
-                    &result[..],
-                ]
-                .concat()
-            }
-            (View::Gallery, _) => [&unsettled[..], &self.wanted_in_gallery()].concat(),
-            (View::Compose, Pane::History) | (View::History, _) => {
-                [&unsettled[..], &list, &[C::HistorySearch]].concat()
-            }
-            (View::Queue, _) => {
-                let waiting = [C::QueueHold, C::RequestLoad, C::QueueLater, C::RequestCancel];
-                [&unsettled[..], &waiting, &[C::RequestRerun, C::CopyOpen]].concat()
-            }
-            (View::Spend, _) => vec![C::FormNextValue, C::MoveDown, C::SpendWrite, C::ViewCompose],
-            (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],
-        };
-        if self.view == View::Compose {
-            wanted.push(C::FocusNext);
-        }
-        wanted.push(C::AppQuit);
-        wanted
-    }
-}
-
-/// The keys of a close look that matter most.
-fn zoom_hints(zoom: &Zoom) -> Vec<Command> {
-    use Command as C;
-    let mut wanted = vec![
-        C::ZoomIn,
-        C::ZoomOut,
-        C::HelpOpen,
-        C::ZoomFit,
-        C::ZoomPixels,
-        C::ZoomCursor,
-    ];
-    if zoom.place().1 > 1 {
-        wanted.push(C::PreviewNext);
-    }
-    wanted.extend([C::CompareMark, C::DialogDecline]);
-    wanted
-}
-
-/// The keys of a comparison that matter most.
-fn compare_hints(compare: &Compare) -> Vec<Command> {
-    use Command as C;
-    let mut wanted = vec![C::CompareFlip, C::CompareSplit, C::CompareHeat];
-    let keeps = |side: &Subject| side.entry.is_some() && side.mask.is_some();
-    if keeps(&compare.a) || keeps(&compare.b) {
-        wanted.push(C::KeepOriginal);
-    }
-    wanted.extend([C::HelpOpen, C::ZoomIn, C::ZoomOut, C::DialogDecline]);
-    wanted
 }
 
 /// What a key does on the present line of the dialogue of profiles; nothing where it does nothing.

@@ -277,7 +277,7 @@ fn into_trash(app: &mut App, ids: Vec<RequestId>) -> (Undo, Vec<Effect>) {
     }
     app.gallery.rejects.declined.clear();
     let word = if count == 1 { "request" } else { "requests" };
-    app.say(format!("{count} {word} in the trash · u undo"));
+    app.say_undoable(&format!("{count} {word} in the trash"));
     effects.extend(app.show_current());
     (Undo::Discarded(Box::new(Discarded { requests })), effects)
 }
@@ -338,7 +338,7 @@ impl App {
         }
         wanted.push(C::RequestLoad);
         wanted.extend((!self.fullscreen).then_some(C::GalleryLarger));
-        wanted.push(C::HistorySearch);
+        wanted.extend([C::HistorySearch, C::CompareMark, C::RequestParent, C::RequestChild]);
         wanted
     }
 

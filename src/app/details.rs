@@ -1,8 +1,10 @@
 //! Texts to read about requests: everything known of one, its kept files, and what differs between two.
 
+use jiff::tz::Offset;
+
 use super::{App, Effect, Inquiry, Overlay};
 use crate::{
-    domain::{HistoryEntry, RequestId, Words, entries_between, one_line, words_between},
+    domain::{HistoryEntry, RequestId, Words, age, entries_between, one_line, words_between},
     keys::Command,
 };
 
@@ -32,7 +34,14 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// Everything that is known of a request.
-    Entry(Box<HistoryEntry>),
+    Entry {
+        /// The request.
+        entry: Box<HistoryEntry>,
+        /// How many requests were made from it.
+        made: u64,
+        /// The person's distance from UTC.
+        offset: Offset,
+    },
     /// Lines, each with how it is meant.
     Text(Vec<(Tone, String)>),
 }
@@ -83,6 +92,14 @@ impl Reading {
     }
 }
 
+impl App {
+    /// How many requests were made from one, as far as that is known.
+    #[must_use]
+    pub fn made_from(&self, id: RequestId) -> u64 {
+        self.memory.made.filter(|(of, _)| *of == id).map_or(0, |(_, made)| made)
+    }
+}
+
 fn name_of(entry: &HistoryEntry) -> String {
     let words = entry.marks.title.as_deref().unwrap_or_else(|| entry.request.prompt());
     let words: String = one_line(words).chars().take(40).collect();
@@ -93,11 +110,22 @@ fn name_of(entry: &HistoryEntry) -> String {
     }
 }
 
+/// What tells a request from another one of the same words: its model, its age, its name.
+fn title(app: &App, entry: &HistoryEntry) -> String {
+    let age = age(app.now_ms - entry.created_at.as_millisecond());
+    let model = one_line(entry.request.model()).into_owned();
+    format!("{} · {model} · {age} ago · {}", name_of(entry), entry.id.short())
+}
+
 /// Opens everything that is known of a request.
 pub(super) fn open(app: &mut App, entry: &HistoryEntry) {
     let page = Page {
         name: "details".to_owned(),
-        body: Body::Entry(Box::new(entry.clone())),
+        body: Body::Entry {
+            entry: Box::new(entry.clone()),
+            made: app.made_from(entry.id),
+            offset: app.spend.offset(),
+        },
     };
     app.open(Overlay::Reading(Reading::new(name_of(entry), vec![page])));
 }
@@ -172,8 +200,8 @@ pub(super) fn pair_came(app: &mut App, [first, second]: &[HistoryEntry; 2]) {
     let words = words_between(first.request.prompt(), second.request.prompt());
     let fields = entries_between(first, second);
     let mut lines = vec![
-        (Tone::Faint, format!("A  {}", name_of(first))),
-        (Tone::Faint, format!("B  {}", name_of(second))),
+        (Tone::Faint, format!("A  {}", title(app, first))),
+        (Tone::Faint, format!("B  {}", title(app, second))),
         (Tone::Plain, String::new()),
     ];
     if words.is_empty() && fields.is_empty() {

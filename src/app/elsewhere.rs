@@ -155,10 +155,7 @@ pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
         .map(|item| item.label.clone());
     app.overlays.pop();
     match (label, app.current_entry().cloned()) {
-        (Some(label), Some(entry)) => {
-            app.memory.last = Some(Deed::Elsewhere(label.clone()));
-            send(app, &entry, &label, true)
-        }
+        (Some(label), Some(entry)) => send(app, &entry, &label, true),
         _ => rerun::unread(app),
     }
 }
@@ -168,6 +165,8 @@ pub(super) fn send(app: &mut App, entry: &HistoryEntry, label: &str, seen: bool)
         app.say(format!("{} is what it ran on", one_line(label)));
         return Vec::new();
     };
+    app.memory.goes_to = None;
+    app.memory.doing = Some(Deed::Elsewhere(label.to_owned()));
     compose::send_again(app, &there.carried.draft, &there.facts, (1, seen))
 }
 
@@ -181,10 +180,10 @@ pub(super) fn load_there(app: &mut App, label: &str) -> Vec<Effect> {
     };
     let (words, warns) = there.warning();
     rerun::fill(app, there.carried.draft);
-    app.say(if warns {
-        format!("in the form · {words} · u undo")
+    app.say_undoable(&if warns {
+        format!("in the form · {words}")
     } else {
-        "in the form; everything carries over · u undo".to_owned()
+        "in the form; everything carries over".to_owned()
     });
     if there.facts.name == app.profile.name {
         Vec::new()

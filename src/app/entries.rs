@@ -49,6 +49,26 @@ impl App {
         still
     }
 
+    /// How to go to a request that came while the person looks at another one of the list.
+    pub(super) fn way_to(&self, id: RequestId) -> String {
+        let key = |command, then: &str| {
+            let keys = self.keys_of(command);
+            keys.map_or_else(String::new, |keys| format!(" · {keys} {then}"))
+        };
+        let is_first = self.history.rows().first().is_some_and(|row| row.id == id);
+        let in_list = matches!(self.view, View::History | View::Gallery);
+        if in_list && is_first {
+            key(Command::MoveFirst, "goes to it")
+        } else if in_list && !self.history.words().is_empty() && !self.history.rows().iter().any(|row| row.id == id) {
+            format!(
+                ", outside of this search{}",
+                key(Command::FocusLeave, "ends the search")
+            )
+        } else {
+            String::new()
+        }
+    }
+
     /// Asks a narrowed list anew when a request came or ended: only the store knows whether it belongs there.
     pub(super) fn look_again(&mut self) -> Vec<Effect> {
         if self.history.is_narrowed() {
@@ -203,7 +223,10 @@ pub(super) fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     let words = queueing::loaded_words(app, entry.id);
     let draft = rerun::again(app, entry);
     rerun::fill(app, draft);
-    app.say(words.unwrap_or("loaded into the form; u brings the old one back"));
+    match words {
+        Some(words) => app.say(words),
+        None => app.say_undoable("loaded into the form"),
+    }
     let Some((failure, field)) = entry
         .failure
         .as_ref()
@@ -240,6 +263,7 @@ pub(super) fn new_form(app: &mut App) {
     app.view = View::Compose;
     app.pane = Pane::Form;
     app.form.go_to(compose::FormField::Prompt);
+    app.say_undoable("a new form");
 }
 
 fn ask_where(app: &mut App, entry: &HistoryEntry) {

@@ -236,7 +236,7 @@ pub(super) fn recalled(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
             app.form.replace_prompt(entry.request.prompt());
             app.price_form();
             app.form.go_to(FormField::Prompt);
-            app.say("its prompt is in the form; u brings the old one back");
+            app.say_undoable("its prompt is in the form");
             Vec::new()
         }
     }

@@ -31,6 +31,19 @@ impl View {
         Self::Settings,
     ];
 
+    /// The command that leads there.
+    #[must_use]
+    pub const fn command(self) -> Command {
+        match self {
+            Self::Compose => Command::ViewCompose,
+            Self::History => Command::ViewHistory,
+            Self::Gallery => Command::ViewGallery,
+            Self::Queue => Command::ViewQueue,
+            Self::Spend => Command::ViewSpend,
+            Self::Settings => Command::ViewSettings,
+        }
+    }
+
     /// The name on its tab.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -128,7 +141,7 @@ impl App {
         self.say(if on {
             "the trash; d takes one out"
         } else {
-            "out of the trash"
+            "the history again"
         });
         vec![Effect::LoadHistory(self.history.show_trash(on))]
     }

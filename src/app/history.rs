@@ -2,10 +2,12 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod near;
+mod oldest;
 mod search;
 
 pub use near::NearRows;
 
+use self::oldest::Rising;
 use super::parts::List;
 use crate::{
     domain::{
@@ -42,6 +44,10 @@ pub struct History {
     near: Option<NearRows>,
     /// The question that is under way.
     asked: Option<HistoryQuery>,
+    /// The request above the first row, where the rows do not begin with the newest.
+    top: Option<RequestId>,
+    /// A stretch of rows that is under way.
+    rising: Option<Rising>,
     /// Whether the last row is the oldest there is.
     complete: bool,
     source: Source,
@@ -114,9 +120,20 @@ impl History {
         matches!(self.source, Source::Nobody)
     }
 
-    /// Asks for the newest page.
+    /// Asks for the first page; where the rows do not begin with the newest, for as many as there are.
     pub fn ask_first(&mut self) -> HistoryQuery {
-        self.ask(None)
+        self.rising = None;
+        let limit = if self.is_detached() {
+            self.rows.len().max(PAGE)
+        } else {
+            PAGE
+        };
+        let query = HistoryQuery {
+            limit,
+            ..self.ask(self.top)
+        };
+        self.asked = Some(query.clone());
+        query
     }
 
     fn ask(&mut self, before: Option<RequestId>) -> HistoryQuery {
@@ -139,7 +156,7 @@ impl History {
 
     /// Asks for the next page wherever the selection is.
     pub fn ask_older(&mut self) -> Option<HistoryQuery> {
-        if self.complete || self.source != Source::Store || self.asked.is_some() {
+        if self.complete || self.source != Source::Store || self.asked.is_some() || self.rising.is_some() {
             return None;
         }
         let last = self.rows.last().map(|row| row.id)?;
@@ -161,6 +178,7 @@ impl History {
     /// Shows the trash, or what is not in it.
     pub fn show_trash(&mut self, on: bool) -> HistoryQuery {
         self.trash = on;
+        self.attach();
         self.tally = None;
         self.wider.clear();
         self.rows.clear();
@@ -180,7 +198,9 @@ impl History {
             Ok(page) => {
                 self.problem = None;
                 self.total = page.total;
-                if asked.before.is_some() {
+                if let Some(rising) = self.rising.take() {
+                    self.risen(rising, page, asked.before);
+                } else if asked.before != self.top {
                     self.complete = page.rows.len() < asked.limit;
                     self.rows.extend(page.rows);
                     self.list.set_length(self.rows.len());
@@ -190,7 +210,10 @@ impl History {
                 self.source = Source::Store;
                 self.count_rows();
             }
-            Err(failure) => self.problem = Some(failure),
+            Err(failure) => {
+                self.rising = None;
+                self.problem = Some(failure);
+            }
         }
     }
 
@@ -235,6 +258,10 @@ impl History {
             return;
         }
         if !self.sought.is_empty() || self.trash {
+            return;
+        }
+        if self.is_detached() {
+            self.total += 1;
             return;
         }
         self.rows.insert(0, row);

@@ -4,7 +4,7 @@ use super::{
     App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, parts::TextBuffer, rerun::Deed, state::Undo,
 };
 use crate::{
-    domain::{Failure, RequestId, one_line},
+    domain::{Failure, RequestId, one_line, tags_in},
     keys::Command,
 };
 
@@ -63,7 +63,7 @@ pub(super) fn ask(app: &mut App, ids: Vec<RequestId>, command: Command) -> Vec<E
 }
 
 fn tag_note(known: &[String]) -> String {
-    let how = "words apart by spaces; -word takes one away; tab completes";
+    let how = "words apart by spaces or commas; -word takes one away; tab completes";
     if known.is_empty() {
         return how.to_owned();
     }
@@ -87,7 +87,7 @@ pub(super) fn complete(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let text = line.buffer.text().to_owned();
-    let start = text.rfind(' ').map_or(0, |at| at + 1);
+    let start = text.rfind([' ', ',']).map_or(0, |at| at + 1);
     let (before, word) = text.split_at(start);
     let (minus, word) = word.strip_prefix('-').map_or(("", word), |word| ("-", word));
     let fits = |tag: &&String| !word.is_empty() && tag.starts_with(word) && *tag != word;
@@ -97,22 +97,12 @@ pub(super) fn complete(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Tags were typed for requests. For one whose tags are known the line is what they are to be; for several its words
-/// are put on all of them.
+/// Tags were typed for requests: they are put on all of them, and one with a minus is taken away.
 pub(super) fn tag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effect> {
-    let mut markings = Vec::new();
-    for word in typed.split_whitespace() {
-        let (tag, on) = word.strip_prefix('-').map_or((word, true), |tag| (tag, false));
-        if !tag.is_empty() {
-            let tag = tag.to_owned();
-            markings.push(Marking::Tag { tag, on });
-        }
-    }
-    app.memory.last = Some(Deed::Tags(typed.to_owned()));
-    put(app, ids, &markings)
+    retag_with(app, ids, typed, Vec::new())
 }
 
-/// The tags that one request had and that are no longer in its line are taken away.
+/// The line of tags was filled in. For one request whose tags are known it is what they are to be.
 pub(super) fn retag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effect> {
     let had = match ids.as_slice() {
         [id] => app
@@ -122,17 +112,31 @@ pub(super) fn retag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effe
             .map(|entry| entry.marks.tags.clone()),
         _ => None,
     };
-    let words: Vec<_> = typed.split_whitespace().collect();
-    let gone = had
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|tag| !words.contains(&tag.as_str()));
-    let mut typed = typed.to_owned();
-    for tag in gone {
-        typed.push_str(" -");
-        typed.push_str(&tag);
+    let words: Vec<_> = tags_in(typed).collect();
+    let mut gone = had.unwrap_or_default();
+    gone.retain(|tag| !words.contains(&tag.as_str()));
+    retag_with(app, ids, typed, gone)
+}
+
+/// Puts on what was typed and takes away what is gone.
+fn retag_with(app: &mut App, ids: Vec<RequestId>, typed: &str, gone: Vec<String>) -> Vec<Effect> {
+    let put_on = tags_in(typed).filter_map(|word| {
+        let (tag, on) = word.strip_prefix('-').map_or((word, true), |tag| (tag, false));
+        let tag = tag.to_owned();
+        (!tag.is_empty()).then_some(Marking::Tag { tag, on })
+    });
+    let taken = gone.iter().map(|tag| Marking::Tag {
+        tag: tag.clone(),
+        on: false,
+    });
+    let markings: Vec<_> = put_on.chain(taken).collect();
+    let effects = put(app, ids, &markings);
+    if !effects.is_empty() {
+        let minus = gone.iter().map(|tag| format!(" -{tag}"));
+        let all: String = std::iter::once(typed.to_owned()).chain(minus).collect();
+        app.memory.last = Some(Deed::Tags(all.trim().to_owned()));
     }
-    tag(app, ids, typed.trim())
+    effects
 }
 
 /// Puts marks with words on requests; what turns them back comes with the answer.
@@ -200,6 +204,7 @@ pub(super) fn was_put(app: &mut App, way: Way, answer: Result<Vec<(RequestId, Ma
     let back = match answer {
         Ok(back) => back,
         Err(failure) => {
+            app.memory.last.take_if(|deed| matches!(deed, Deed::Tags(_)));
             app.fail(failure);
             return Vec::new();
         }

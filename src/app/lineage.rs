@@ -108,9 +108,19 @@ fn go_to(app: &mut App, id: RequestId, picture: u32) -> Vec<Effect> {
     if in_history && listed {
         app.history.select(id);
     } else if app.is_in_list() || app.view != View::Compose {
+        let from = app.view;
         app.view = View::Compose;
         app.pane = Pane::Result;
-        app.say("not in this list, so it is shown here");
+        // Beside the form the list of the latest is the next pane.
+        let back = if from == View::Compose {
+            Command::FocusNext
+        } else {
+            from.command()
+        };
+        let keys = app.keys_of(back).unwrap_or_default();
+        app.say(format!(
+            "the list does not have it, so it is shown here · {keys} goes back to its place there"
+        ));
     } else {
         app.show_result();
     }
@@ -171,6 +181,6 @@ pub(super) fn use_as_input(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     draft.images.push(input);
     let count = draft.images.len();
     rerun::fill(app, draft);
-    app.say(format!("image {count} of the edit · u undo"));
+    app.say_undoable(&format!("image {count} of the edit"));
     Vec::new()
 }

@@ -72,7 +72,7 @@ pub fn open_copy(app: &mut App, what: LinePurpose, typed: &str, problem: Option<
 pub fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) {
     let copying = app.copying.take();
     match (answer, copying) {
-        (Ok(path), _) => app.say(format!("written to {}", one_line(&path.to_string_lossy()))),
+        (Ok(path), _) => app.answer(format!("written to {}", one_line(&path.to_string_lossy()))),
         (Err(failure), Some(Copying { what, typed })) if app.overlays.is_empty() => {
             open_copy(app, what, &typed, Some(&failure));
         }

@@ -88,7 +88,7 @@ impl App {
         if by_alpha && self.repainted() == Some(0) && !self.form.is_reading_chosen() {
             self.did(Undo::Filled(Box::new(self.form.draft())));
             self.form.read_mask_by_white();
-            self.say("the mask is opaque everywhere, so it is read by white · u undo");
+            self.say_undoable("the mask is opaque everywhere, so it is read by white");
         }
     }
 

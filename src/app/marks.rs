@@ -26,9 +26,6 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         app.say("no request is selected");
         return Vec::new();
     }
-    if matches!(command, Command::RequestStar | Command::RequestTrash) {
-        app.memory.last = Some(Deed::Command(command));
-    }
     match command {
         Command::RequestStar => star(app, &ids),
         Command::RequestTrash if app.history.shows_trash() => step(app, &ids, "taken out of the trash", recover),
@@ -58,13 +55,14 @@ fn star(app: &mut App, ids: &[RequestId]) -> Vec<Effect> {
         _ => None,
     });
     let effects: Vec<_> = effects.collect();
+    app.memory.last = Some(Deed::Command(Command::RequestStar));
     let many = if ids.len() > 1 {
         format!("{} ", effects.len())
     } else {
         String::new()
     };
     let word = if on { "starred" } else { "no longer starred" };
-    app.say(format!("{many}{word} · u undo"));
+    app.answer(format!("{many}{word} · u undo"));
     done(app, steps);
     effects.into_iter().flat_map(|id| set_star(app, id, on)).collect()
 }
@@ -120,9 +118,10 @@ fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> 
         String::new()
     };
     let still = if live { "; what still runs is stored" } else { "" };
+    app.memory.last = Some(Deed::Command(Command::RequestTrash));
     done(app, steps);
     app.memory.marked.drop_all(ids);
-    app.say(format!("{many}{words}{still} · u undo"));
+    app.say_undoable(&format!("{many}{words}{still}"));
     let mut effects: Vec<_> = effects.into_iter().flatten().collect();
     effects.extend(app.show_current());
     effects
@@ -227,7 +226,7 @@ pub(super) fn exported(app: &mut App, answer: Result<(PathBuf, u64), Failure>) -
     match answer {
         Ok((path, count)) => {
             let path = one_line(&path.to_string_lossy()).into_owned();
-            app.say(format!("{count} written to {path}"));
+            app.answer(format!("{count} written to {path}"));
         }
         Err(failure) => app.fail(failure),
     }

@@ -141,5 +141,5 @@ pub(super) fn loaded(app: &mut App, entry: &HistoryEntry) {
     mask.treatment.level = true;
     app.did(Undo::Filled(Box::new(app.form.draft())));
     app.form.set_mask(Some(mask));
-    app.say("the mask is in the form; white is repainted · u undo");
+    app.say_undoable("the mask is in the form; white is repainted");
 }

@@ -1,13 +1,19 @@
 //! What one run of the studio remembers: the last thing done, marked requests, known tags, older prompts.
 
 use super::{recall::Recall, replay::Replay, rerun::Deed, selection::Marked, snippets::Slots};
-use crate::domain::RequestId;
+use crate::domain::{HistoryEntry, Parent, RequestId};
 
 /// What this run remembers of what was done to requests.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Memory {
     /// What was done last to a request, for doing it to another.
     pub(super) last: Option<Deed>,
+    /// What is being done, and is the last thing done once it is sent.
+    pub(super) doing: Option<Deed>,
+    /// The profile that a request goes to again, where it was made on another one.
+    pub(super) goes_to: Option<String>,
+    /// The request whose prompt is in the person's editor; nothing while that of the form is.
+    pub(super) editing: Option<Box<HistoryEntry>>,
     /// The marked requests of the list.
     pub(super) marked: Marked,
     /// Words that are being put on requests.
@@ -24,6 +30,10 @@ pub(super) struct Memory {
     pub(super) slots: Slots,
     /// What the family that was asked for is wanted for.
     pub(super) kin: Option<(RequestId, super::lineage::Wish)>,
+    /// The parent of a request, while both are read for a comparison of their pictures.
+    pub(super) comparing: Option<(Parent, RequestId)>,
+    /// How many requests were made from the one that was read last, where there are any.
+    pub(super) made: Option<(RequestId, u64)>,
     /// A chain that is to be made again, or is being made.
     pub(super) replay: Option<Replay>,
     /// The model whose last options were asked for, and the form's revision then.

@@ -195,6 +195,13 @@ pub enum Confirmed {
     Trash(Vec<RequestId>),
     /// The request is tried once more.
     Retry(Retry),
+    /// A line is searched for under a name that another one has.
+    KeepSearch {
+        /// The name.
+        name: String,
+        /// The line that has it from then on.
+        line: String,
+    },
     /// This profile pays from now on.
     Pay(String),
     /// This text is pasted, though no model takes it whole.

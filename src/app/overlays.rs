@@ -131,6 +131,7 @@ fn accept(app: &mut App) -> Vec<Effect> {
                 app.say("send it again now");
                 vec![Effect::TrustOrigin(profile)]
             }
+            Confirmed::KeepSearch { name, line } => search::keep_as(app, &name, &line),
             Confirmed::Discard => culling::discard(app),
             Confirmed::Cancel(id) => {
                 app.jobs.cancelling(id);

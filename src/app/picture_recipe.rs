@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{App, Effect, FormField, Overlay, Pane, View, details, state::Undo};
+use super::{App, Effect, Overlay, details, rerun};
 use crate::domain::{Failure, ImageFacts, LeftOut, Recipe, one_line, recall};
 
 /// So much of what did not come along is shown of each, in characters; `pochade import` prints more.
@@ -24,23 +24,13 @@ pub(super) fn read(app: &mut App, path: &Path, answer: Result<Box<(ImageFacts, R
     let mut recalled = recall(recipe, &before.model, Some((facts.width, facts.height)), &app.models);
     recalled.draft.downscale = app.settings.inputs.downscale;
     app.replacing = None;
-    app.did(Undo::Filled(Box::new(before)));
-    app.form.fill(recalled.draft, &app.models);
-    app.price_form();
-    app.view = View::Compose;
-    app.pane = Pane::Form;
-    app.fullscreen = false;
-    app.form.go_to(FormField::Prompt);
-    app.form.stop_typing();
+    rerun::fill(app, recalled.draft);
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let said = format!(
-        "the prompt of {} ({}) is in the form; u brings the old one back",
-        one_line(&name),
-        recalled.maker
-    );
-    if recalled.left.is_empty() || !app.overlays.is_empty() {
-        app.say(said);
-    } else {
+    let said = format!("the prompt of {} ({}) is in the form", one_line(&name), recalled.maker);
+    app.say_undoable(&said);
+    if !recalled.left.is_empty() && app.overlays.is_empty() {
+        // It stands among the lines, where it is seen.
+        app.toast = None;
         let mut lines = lines(&recalled.left);
         lines.extend([String::new(), said]);
         let title = format!("Not as in {}", one_line(&name));

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{App, Effect, details, labels, lineage, marks, recall, registers, replay, snippets};
-use crate::domain::{HistoryEntry, Lineage, Request, RequestId};
+use super::{App, Effect, compare, details, labels, lineage, marks, recall, registers, replay, snippets};
+use crate::domain::{Failure, HistoryEntry, Lineage, Request, RequestId};
 
 /// A question about kept requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,14 @@ pub enum Inquiry {
     Weight(Vec<RequestId>),
     /// What the registers hold, after this was kept in one of them.
     Registers(Option<Keeping>),
+    /// The request that so many rows of the history are right below, which are themselves right above a request, or
+    /// are the oldest.
+    Above {
+        /// The request below the rows; nothing for the oldest rows.
+        of: Option<RequestId>,
+        /// How many rows.
+        rows: usize,
+    },
 }
 
 /// A text on its way into a register.
@@ -92,6 +100,20 @@ pub enum Answer {
         /// The one that was filled just now.
         filled: Option<char>,
     },
+    /// So many requests were made from one; not told where there are none.
+    Made {
+        /// The request.
+        id: RequestId,
+        /// How many were made from it.
+        made: u64,
+    },
+    /// The request that rows of the history are right below.
+    Above {
+        /// The request below the rows; nothing for the oldest rows.
+        of: Option<RequestId>,
+        /// The request above them; nothing where the newest request is among them.
+        before: Option<RequestId>,
+    },
 }
 
 /// A mark with words that a person puts on a request.
@@ -125,14 +147,34 @@ pub enum Way {
 pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Lineage { id, family } => return lineage::came(app, id, family),
+        Answer::Above { of, before } => {
+            return app
+                .history
+                .rise(of, before)
+                .map(Effect::LoadHistory)
+                .into_iter()
+                .collect();
+        }
         Answer::Prompts(prompts) => return recall::came(app, prompts),
+        Answer::Made { id, made } => app.memory.made = Some((id, made)),
         Answer::Chain { id, steps } => replay::came(app, id, steps),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
-        Answer::Pair(pair) => details::pair_came(app, &pair),
+        Answer::Pair(pair) => match compare::with_parent(app, &pair) {
+            Some(effects) => return effects,
+            None => details::pair_came(app, &pair),
+        },
         Answer::Tags(tags) => labels::tags_known(app, tags),
         Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_deref()),
         Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
         Answer::Registers { held, filled } => registers::came(app, held, filled),
     }
+    Vec::new()
+}
+
+/// The store could not answer.
+pub(super) fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
+    app.history.stay();
+    app.memory.comparing = None;
+    app.fail(failure);
     Vec::new()
 }

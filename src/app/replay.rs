@@ -202,7 +202,12 @@ pub(super) fn loaded(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     }
     let (step, all) = (run.at + 1, run.choice.steps.len());
     if entry.state != RequestState::Stored {
-        let why = format!("step {step} of {all} was {}", entry.state.label());
+        let reason = entry.failure.as_ref().map(|failure| format!(": {}", failure.message));
+        let why = format!(
+            "step {step} of {all} was {}{}",
+            entry.state.label(),
+            reason.unwrap_or_default()
+        );
         return stop(app, &why);
     }
     if step == all {

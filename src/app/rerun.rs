@@ -5,7 +5,7 @@ use super::{
     marks, state::Undo,
 };
 use crate::{
-    domain::{Draft, Estimate, HistoryEntry, OptionName, Parent, estimate, final_quality},
+    domain::{Draft, Estimate, HistoryEntry, OptionName, Parent, ShutDown, estimate, final_quality, one_line},
     keys::{Command, Key},
 };
 
@@ -37,12 +37,31 @@ impl App {
     /// A price as its hint shows it. Until the selected request is read, dots keep the place of the price of the one that
     /// is still seen, so that the line does not go to and fro while a person moves through a list.
     pub(super) fn price_shown(&self, price: fn(&Self, &HistoryEntry) -> Option<Estimate>) -> Option<String> {
+        let told = |entry| Some(self.price_told(entry, &price(self, entry)?));
         if let Some(entry) = self.current_entry() {
-            return Some(price(self, entry)?.to_string());
+            return told(entry);
         }
         let seen = self.result.seen().filter(|_| self.current_id().is_some())?;
-        let room = price(self, seen)?.to_string().chars().count();
+        let room = told(seen)?.chars().count();
         Some(format!("{:<room$}", "…"))
+    }
+
+    /// A price of running a request again, with the profile that pays where the request was made on another one. What
+    /// nobody serves any more has no price.
+    fn price_told(&self, entry: &HistoryEntry, price: &Estimate) -> String {
+        if let ShutDown::Past(_) = self.models.model(entry.request.model()).life(self.today) {
+            return "shut down".to_owned();
+        }
+        match self.goes_to(entry) {
+            Some(profile) => format!("{price} on {profile}"),
+            None => price.to_string(),
+        }
+    }
+
+    /// The profile in use, where a request was made on another one.
+    fn goes_to(&self, entry: &HistoryEntry) -> Option<String> {
+        let name = self.profile.name();
+        (entry.profile != name).then(|| one_line(name).into_owned())
     }
 
     /// What running the current request once more would cost; nothing until that very request is read.
@@ -70,15 +89,18 @@ impl App {
     #[must_use]
     pub(super) fn repeat_hint(&self) -> Option<(String, String)> {
         let deed = self.memory.last.as_ref()?;
-        let told = |words: &str, price: Estimate| (format!("repeat {words}"), price.to_string());
+        let told = |words: &str, price: &Estimate| {
+            let price = self.price_told(self.current_entry()?, price);
+            Some((format!("repeat {words}"), price))
+        };
         match deed {
-            Deed::Command(Command::RequestRerun) => Some(told("run", self.price_again()?)),
-            Deed::Command(Command::RequestFinal) => Some(told("final", self.price_final()?)),
+            Deed::Command(Command::RequestRerun) => told("run", &self.price_again()?),
+            Deed::Command(Command::RequestFinal) => told("final", &self.price_final()?),
             Deed::Command(command) => Some((format!("repeat {}", command.verb()), String::new())),
-            Deed::Several(times) => Some(told(&format!("×{times}"), self.price_again()?.times(*times))),
+            Deed::Several(times) => told(&format!("×{times}"), &self.price_again()?.times(*times)),
             Deed::Elsewhere(label) => {
                 let there = elsewhere::named(self, self.current_entry()?, label)?;
-                Some(told(&format!("on {label}"), there.price()))
+                Some((format!("repeat on {label}"), there.price().to_string()))
             }
             Deed::Tags(_) => Some(("repeat tags".to_owned(), String::new())),
         }
@@ -95,7 +117,10 @@ impl App {
                 let there = elsewhere::named(self, self.current_entry()?, &item.label)?;
                 Some(("run there".to_owned(), there.price().to_string()))
             }
-            MenuPurpose::Actions => Some(("run again".to_owned(), self.price_again()?.to_string())),
+            MenuPurpose::Actions => {
+                let price = self.price_told(self.current_entry()?, &self.price_again()?);
+                Some(("run again".to_owned(), price))
+            }
             MenuPurpose::Replay => Some(("replay".to_owned(), item.note.clone())),
             _ => None,
         }
@@ -122,9 +147,8 @@ pub(super) fn again(app: &App, entry: &HistoryEntry) -> Draft {
 pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
     match command {
         Command::RequestRerun => {
-            app.memory.last = Some(Deed::Command(command));
             let draft = again(app, entry);
-            compose::send_again(app, &draft, &app.profile.clone(), (1, true))
+            send_here(app, entry, &draft, (1, true), Deed::Command(command))
         }
         Command::RequestSeveral => {
             let menu = several(app, entry);
@@ -139,8 +163,8 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
         }
         Command::RequestFinal => match at_final_quality(app, entry) {
             Ok(draft) => {
-                app.memory.last = Some(Deed::Command(command));
-                compose::send_again(app, &draft, &app.profile.clone(), (1, app.hints_priced()))
+                let seen = app.hints_priced();
+                send_here(app, entry, &draft, (1, seen), Deed::Command(command))
             }
             Err(why) => {
                 app.say(why);
@@ -148,12 +172,11 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
             }
         },
         Command::RequestEditor => {
-            let mut effects = entries::load(app, entry);
-            effects.push(Effect::EditText(app.form.prompt().text().to_owned()));
-            effects
+            // The form stays as it is until the editor gives a text back.
+            app.memory.editing = Some(Box::new(entry.clone()));
+            vec![Effect::EditText(entry.request.prompt().to_owned())]
         }
         Command::RequestPromptOnly | Command::RequestOptionsOnly | Command::RequestImagesOnly => {
-            app.memory.last = Some(Deed::Command(command));
             take_part(app, entry, command);
             Vec::new()
         }
@@ -203,8 +226,12 @@ fn several(app: &App, entry: &HistoryEntry) -> Menu {
         Some(seed) if app.profile.profile.seed => format!("Each is a request of its own, with the seed {seed}."),
         _ => "Each is a request of its own. The API has no seed: every one comes out anew.".to_owned(),
     };
+    let goes = app.goes_to(entry).map(|name| {
+        let made = one_line(&entry.profile);
+        format!("They go to {name}, the profile in use; it was made on {made}.")
+    });
     Menu {
-        intro: vec![intro],
+        intro: [Some(intro), goes].into_iter().flatten().collect(),
         foot: Some(("a digit sends that many".to_owned(), false)),
         ..Menu::new("Run it again: how often?", items.collect(), 0, MenuPurpose::Several)
     }
@@ -229,13 +256,21 @@ pub(super) fn digit(app: &mut App, key: Key) -> Vec<Effect> {
     let Some(entry) = app.current_entry().cloned() else {
         return unread(app);
     };
-    app.memory.last = Some(Deed::Several(times));
     send_several(app, &entry, times, seen)
 }
 
 fn send_several(app: &mut App, entry: &HistoryEntry, times: u8, seen: bool) -> Vec<Effect> {
     let draft = again(app, entry);
-    compose::send_again(app, &draft, &app.profile.clone(), (times, seen))
+    send_here(app, entry, &draft, (times, seen), Deed::Several(times))
+}
+
+/// Sends a request again with the profile in use.
+fn send_here(app: &mut App, entry: &HistoryEntry, draft: &Draft, how: (u8, bool), deed: Deed) -> Vec<Effect> {
+    let facts = app.profile.clone();
+    app.memory.goes_to = app.goes_to(entry);
+    // It is remembered once it is done: a guard may refuse it.
+    app.memory.doing = Some(deed);
+    compose::send_again(app, draft, &facts, how)
 }
 
 fn at_final_quality(app: &App, entry: &HistoryEntry) -> Result<Draft, &'static str> {
@@ -258,8 +293,8 @@ pub(super) fn fill(app: &mut App, draft: Draft) {
     app.view = View::Compose;
     app.pane = Pane::Form;
     app.fullscreen = false;
+    // What looks ready to be typed into is: a word that were taken for keys would be lost, or do something.
     app.form.go_to(FormField::Prompt);
-    app.form.stop_typing();
 }
 
 fn take_part(app: &mut App, entry: &HistoryEntry, command: Command) {
@@ -301,6 +336,7 @@ fn take_part(app: &mut App, entry: &HistoryEntry, command: Command) {
             "its images are",
         ),
     };
+    app.memory.last = Some(Deed::Command(command));
     fill(app, draft);
-    app.say(format!("{what} in the form; u brings the old ones back"));
+    app.say_undoable(&format!("{what} in the form"));
 }

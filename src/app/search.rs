@@ -1,7 +1,7 @@
 //! The search line: completing what is typed, and searches that are kept under a name.
 
-use super::{App, Effect, Line, LinePurpose, Overlay, View, parts::TextBuffer};
-use crate::domain::{Completion, KnownNames, SavedSearch, complete};
+use super::{App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, View, parts::TextBuffer};
+use crate::domain::{Completion, KnownNames, SavedSearch, complete, one_line};
 
 /// What helps a person to search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -178,8 +178,34 @@ pub(super) fn keep(app: &mut App, name: &str) -> Vec<Effect> {
         app.say("nothing was typed");
         return Vec::new();
     }
-    app.search.keep(name, &line);
-    app.say(if name.is_empty() {
+    // The name may be that of another search, which would be gone.
+    if let Some(other) = app
+        .search
+        .saved
+        .iter()
+        .find(|saved| saved.name == name && saved.line != line)
+    {
+        let lines = vec![
+            format!("It is the search {} now.", one_line(&other.line)),
+            format!("It would be {}.", one_line(&line)),
+        ];
+        app.open(Overlay::Confirm(Confirm {
+            question: format!("Let {} be another search?", one_line(name)),
+            lines,
+            then: Confirmed::KeepSearch {
+                name: name.to_owned(),
+                line,
+            },
+        }));
+        return Vec::new();
+    }
+    keep_as(app, name, &line)
+}
+
+/// The person agreed, or was not to be asked.
+pub(super) fn keep_as(app: &mut App, name: &str, line: &str) -> Vec<Effect> {
+    app.search.keep(name, line);
+    app.answer(if name.is_empty() {
         "the search is kept no longer".to_owned()
     } else {
         format!("kept as {name}")

@@ -109,6 +109,14 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<super::Effect> {
     let count = app.memory.marked.count();
     app.say(match count {
         0 => "nothing is marked".to_owned(),
+        count if command == Command::MarkAll && !app.history.is_whole() => {
+            let all = match app.history.tally() {
+                Some(tally) if app.history.is_narrowed() => tally.count.to_string(),
+                None if app.history.is_narrowed() => "more".to_owned(),
+                _ => app.history.total().to_string(),
+            };
+            format!("{count} of {all} marked: only those read so far")
+        }
         count => format!("{count} marked"),
     });
     entries::selection_moved(app)

@@ -160,5 +160,5 @@ pub(super) fn last_came(app: &mut App, model: &str, request: Option<&Request>) {
         let value = last.options.get(name).map_or("", String::as_str);
         app.form.set(FormField::Option(*name), value);
     }
-    app.say(format!("as last with {model}: {} · u undo", told.join(", ")));
+    app.say_undoable(&format!("as last with {model}: {}", told.join(", ")));
 }

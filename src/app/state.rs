@@ -7,12 +7,12 @@ use jiff::civil::Date;
 
 use super::{
     Effect, Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
-    SettingsScreen, Spend, Subject, View, compose::FormField, compose::Guard, culling, lines::Copying,
-    looking::Looking, mask_making::MaskMaking, memory::Memory, menus, messages, queueing::Replacing, served::Served,
+    SettingsScreen, Spend, Subject, Toast, View, compose::FormField, compose::Guard, culling, lines::Copying,
+    looking::Looking, mask_making::MaskMaking, memory::Memory, menus, queueing::Replacing, served::Served,
 };
 use crate::{
     domain::{
-        Draft, Failure, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings,
+        Draft, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings,
         first_draft,
     },
     keys::{Key, Keymap},
@@ -20,21 +20,8 @@ use crate::{
 
 /// How many pictures used lately are remembered.
 const RECENTS: usize = 30;
-/// How long a message stands, in milliseconds.
-const TOAST_MS: i64 = 6000;
 /// A cell in pixels until the terminal tells: its proportions are those of most fonts.
 const USUAL_CELL: (u16, u16) = (10, 20);
-
-/// A short message that goes by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Toast {
-    /// What it says.
-    pub text: String,
-    /// Whether something went wrong.
-    pub problem: bool,
-    /// When it goes, in milliseconds since 1970.
-    pub until_ms: i64,
-}
 
 /// What can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,27 +232,6 @@ impl App {
     #[must_use]
     pub fn first_effects(&mut self) -> Vec<Effect> {
         vec![Effect::LoadHistory(self.history.ask_first()), Effect::LoadSpend(None)]
-    }
-
-    pub(super) fn say(&mut self, text: impl Into<String>) {
-        let text = text.into();
-        messages::remember(self, &text);
-        self.toast = Some(Toast {
-            text,
-            problem: false,
-            until_ms: self.now_ms + TOAST_MS,
-        });
-    }
-
-    pub(super) fn fail(&mut self, failure: Failure) {
-        let hint = failure.hint.map(|hint| format!(" · {hint}")).unwrap_or_default();
-        let text = format!("{}{hint}", failure.message);
-        messages::remember(self, &text);
-        self.toast = Some(Toast {
-            text,
-            problem: true,
-            until_ms: self.now_ms + 2 * TOAST_MS,
-        });
     }
 
     /// Notes something that can be taken back; what was taken back before cannot be done again after it.

@@ -84,8 +84,8 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
             effects.extend(app.show_current());
             (effects, Some(Undo::Returned(id)))
         }
-        Undo::Restored(id) => moved(app, id, marks::into_trash, "in the trash · u undo"),
-        Undo::Returned(id) => moved(app, id, marks::recover, "taken out of the trash · u undo"),
+        Undo::Restored(id) => moved(app, id, marks::into_trash, "in the trash"),
+        Undo::Returned(id) => moved(app, id, marks::recover, "taken out of the trash"),
         Undo::Starred { id, was } => (marks::set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
         Undo::Judged(before) => culling::judge_again(app, *before),
         Undo::Discarded(discarded) => culling::take_out(app, *discarded),
@@ -115,7 +115,7 @@ fn moved(app: &mut App, id: RequestId, go: marks::Move, words: &str) -> (Vec<Eff
         app.say("it is not in the list");
         return (Vec::new(), None);
     };
-    app.say(words);
+    app.say_undoable(words);
     effects.extend(app.show_current());
     (effects, Some(step))
 }

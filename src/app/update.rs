@@ -21,6 +21,10 @@ use crate::{
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = taken_in(app, msg);
     effects.extend(gallery::follow(app));
+    if app.view != View::History {
+        // Everywhere else the newest are looked for.
+        effects.extend(app.history.ask_newest().map(Effect::LoadHistory));
+    }
     effects
 }
 
@@ -64,6 +68,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Purged(answer) => marks::purged(app, answer),
         Msg::Exported(answer) => marks::exported(app, answer),
         Msg::Answered(Ok(answer)) => questions::answered(app, *answer),
+        Msg::Answered(Err(failure)) => questions::failed(app, failure),
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
         msg @ (Msg::Unfinished { .. } | Msg::CameRead { .. } | Msg::Slept(_) | Msg::OverSsh(_)) => {
@@ -76,7 +81,6 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         } => not_marked(app, failure),
         Msg::SpendLoaded(Err(failure))
         | Msg::Copied(Err(failure))
-        | Msg::Answered(Err(failure))
         | Msg::OpenedOutside(Err(failure))
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
@@ -140,7 +144,7 @@ fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) -> Vec<Effect> 
 }
 
 fn copied(app: &mut App, thing: &Copied) -> Vec<Effect> {
-    app.say(thing.sentence());
+    app.answer(thing.sentence());
     Vec::new()
 }
 
@@ -270,9 +274,12 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
         .to_owned();
         match failure.clone() {
             Some(failure) if *state != RequestState::Stored => app.fail(failure),
-            _ if followed => app.say(format!("{word}: shown here")),
-            _ if app.result.wanted() == Some(id) => app.say(word.clone()),
-            _ => app.say(format!("{word}: the newest request in the history")),
+            _ if followed => app.report(format!("{word}: shown here")),
+            _ if app.result.wanted() == Some(id) => app.report(word.clone()),
+            _ => match app.way_to(id) {
+                way if way.is_empty() => app.report(format!("{word}: the newest request in the history")),
+                way => app.report(format!("{word}{way}")),
+            },
         }
         effects.push(Effect::Announce(word));
     }
@@ -318,13 +325,15 @@ fn origin_changed(app: &mut App, profile: String, before: &str, now: &str) -> Ve
 }
 
 fn text_edited(app: &mut App, answer: Result<String, Failure>) -> Vec<Effect> {
+    let of = app.memory.editing.take();
     match answer {
         Ok(text) => {
+            let effects = of.map_or_else(Vec::new, |entry| entries::load(app, &entry));
             app.form.replace_prompt(text.trim_end_matches('\n'));
             app.pane = Pane::Form;
             app.view = View::Compose;
             app.form.go_to(super::FormField::Prompt);
-            Vec::new()
+            effects
         }
         Err(failure) => failed(app, failure),
     }

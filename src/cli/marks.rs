@@ -11,7 +11,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryEntry, one_line},
+    domain::{Failure, FailureKind, HistoryEntry, one_line, tags_in},
     store::Mark,
 };
 
@@ -28,7 +28,16 @@ pub(super) fn star(desk: &Desk, output: &mut Output, args: &StarArgs) -> Result<
 /// Tags a request, or takes tags away.
 pub(super) fn tag(desk: &Desk, output: &mut Output, args: &TagArgs) -> Result<Code, Problem> {
     let mark = if args.remove { Mark::Untag } else { Mark::Tag };
-    let marks: Vec<_> = args.tags.iter().cloned().map(mark).collect();
+    let words = args.tags.iter().flat_map(|typed| tags_in(typed));
+    let mut marks: Vec<_> = words.map(str::to_owned).map(mark).collect();
+    if args.remove {
+        // A tag from before they were told apart is taken away by its whole name.
+        let odd = args.tags.iter().filter(|typed| !tags_in(typed).eq([typed.as_str()]));
+        marks.extend(odd.cloned().map(Mark::Untag));
+    }
+    if marks.is_empty() {
+        return Err(Problem::usage("no tag is named: blanks and commas stand between tags"));
+    }
     put(desk, output, std::slice::from_ref(&args.id), &marks)
 }
 

@@ -1,6 +1,7 @@
 //! Values and rules of image requests; it knows nobody.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod age;
 mod asked_got;
 mod aspect;
 mod between;
@@ -49,12 +50,14 @@ mod size;
 mod size_wish;
 mod slug;
 mod spent;
+mod tags;
 mod unfinished;
 mod untrusted;
 mod usage;
 mod warnings;
 mod writing;
 
+pub use age::age;
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use between::{Differing, Words, entries_between, fields_between, words_between};
@@ -108,10 +111,11 @@ pub use since_left::SinceLeft;
 pub use size::{Sheet, Size, SizeRule};
 pub use slug::slug;
 pub use spent::{SpendBy, SpendLine, SpendSheet, SpendingSince, Spent, spend_csv};
+pub use tags::tags_in;
 pub use unfinished::{Came, Unfinished};
 pub use untrusted::{json_shown, one_line, pasteable, shown};
 pub use usage::Usage;
-pub use warnings::warnings;
+pub use warnings::{ending, warnings};
 pub use writing::{Enter, PromptSettings, RerunSettings};
 
 #[cfg(test)]

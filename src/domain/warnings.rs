@@ -20,7 +20,7 @@ pub fn warnings(draft: &Draft, model: &Model, today: Date) -> Vec<Warning> {
     say(Field::Operation, operation(draft, model));
     say(Field::Prompt, prompt(draft, model));
     say(Field::Model, unlisted(model));
-    say(Field::Model, life(model, today));
+    say(Field::Model, ending(model, today));
     say(Field::Size, size(draft, model));
     for name in OptionName::ALL {
         say(Field::Option(*name), option(*name, draft, model));
@@ -52,7 +52,9 @@ fn unlisted(model: &Model) -> Option<String> {
     unknown.then(|| format!("'{}' is not in the table: what you set is sent unchecked", model.id()))
 }
 
-fn life(model: &Model, today: Date) -> Option<String> {
+/// When the maker of a model stops it, or stopped it, and what takes its place.
+#[must_use]
+pub fn ending(model: &Model, today: Date) -> Option<String> {
     let instead = model
         .replacement()
         .map(|id| format!("; {id} takes its place"))

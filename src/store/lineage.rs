@@ -71,6 +71,17 @@ impl Store {
         Ok(steps)
     }
 
+    /// How many requests outside the trash were made from a request.
+    pub fn made_from(&self, id: RequestId) -> Result<u64, StoreError> {
+        self.index().made_from(id)
+    }
+
+    /// The request outside the trash that exactly so many others lie between and another one, or the oldest end; nothing
+    /// where there are not so many. A page of so many rows before it is then the one right above the other.
+    pub fn above(&self, of: Option<RequestId>, rows: usize) -> Result<Option<RequestId>, StoreError> {
+        self.index().above(of, rows)
+    }
+
     /// The request that a model was last used with, where a picture came of it.
     pub fn last_of_model(&self, model: &str) -> Result<Option<Request>, StoreError> {
         match self.index().newest_of_model(model)? {

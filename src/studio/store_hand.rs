@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{event::Event, worker::Worker};
 use crate::{
-    app::{Msg, Submission},
+    app::{Answer, Msg, Submission},
     domain::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendBy,
         SpendSheet, SpendingSince, Unfinished,
@@ -92,9 +92,15 @@ impl StoreHand {
 
     /// Reads one request whole.
     pub fn entry(&self, id: RequestId) {
+        let events = self.events.clone();
         self.ask(move |shelf| {
             let answer = shelf.store().and_then(|store| Ok(Box::new(store.entry(id)?)));
-            Some(Msg::EntryLoaded { id, answer })
+            // The loop is gone only when the program ends.
+            let _ = events.send(Event::Msg(Msg::EntryLoaded { id, answer }));
+            // How much was made from it may come a moment later; without it nothing is said.
+            let made = shelf.store().ok()?.made_from(id).ok()?;
+            let answer = Answer::Made { id, made };
+            (made > 0).then(|| Msg::Answered(Ok(Box::new(answer))))
         });
     }
 

@@ -1,14 +1,22 @@
 //! What is known of a request: the most telling of it in two columns, and all of it as lines to read.
 
+use jiff::tz::Offset;
 use ratatui::{Frame, layout::Rect};
 
-use super::{cells::columns, fields, glyphs::Look, layout, pen, words};
-use crate::domain::{
-    Difference, Downscale, HistoryEntry, Input, OptionName, Request, Role, StoredImage, Usage, differences,
+use super::{
+    cells::{columns, folded},
+    fields,
+    glyphs::Look,
+    layout, pen, words,
+};
+use crate::{
+    app::App,
+    domain::{Difference, Downscale, HistoryEntry, Input, OptionName, Request, Role, StoredImage, Usage, differences},
 };
 
 /// What is known of a request, in two columns.
-pub(super) fn draw(frame: &mut Frame, area: Rect, (entry, now_ms): (&HistoryEntry, i64), look: Look<'_>) {
+pub(super) fn draw(frame: &mut Frame, area: Rect, (entry, app): (&HistoryEntry, &App), look: Look<'_>) {
+    let now_ms = app.now_ms();
     let theme = look.theme;
     let inner = layout::columns(area, 1, area.width.saturating_sub(2));
     let mut lines = inner.rows();
@@ -23,18 +31,30 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, (entry, now_ms): (&HistoryEntr
     if let Some(line) = lines.next() {
         pen::pieces(frame, line, &[(sign, style), (&when, theme.text)]);
     }
-    for ((label, value), line) in told(entry).into_iter().zip(lines) {
+    let labels = columns("tokens") + 2;
+    let room = usize::from(inner.width.saturating_sub(labels));
+    for ((label, value), line) in beside(entry, app.made_from(entry.id), room).into_iter().zip(lines) {
         pen::left(frame, line, label, theme.field_label);
-        pen::left(
-            frame,
-            layout::columns(line, columns("tokens") + 2, line.width),
-            &value,
-            theme.text,
-        );
+        pen::left(frame, layout::columns(line, labels, line.width), &value, theme.text);
     }
 }
 
-fn told(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
+/// What stands beside the picture: the words of a note and of the prompt in full, as far as there are rows.
+fn beside(entry: &HistoryEntry, made: u64, room: usize) -> Vec<(&'static str, String)> {
+    let mut lines = told(entry, made);
+    lines.push(("prompt", entry.request.prompt().to_owned()));
+    let fold = |(label, value): (&'static str, String)| match label {
+        "note" | "prompt" => {
+            let rows = folded(&value, room.max(1)).into_iter().enumerate();
+            let rows = rows.map(|(at, row)| (if at == 0 { label } else { "" }, row));
+            rows.collect::<Vec<_>>()
+        }
+        _ => vec![(label, value)],
+    };
+    lines.into_iter().flat_map(fold).collect()
+}
+
+fn told(entry: &HistoryEntry, made: u64) -> Vec<(&'static str, String)> {
     let request = &entry.request;
     let mut told = Vec::new();
     let mut tell = |label, value: String| {
@@ -56,6 +76,10 @@ fn told(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
     };
     tell("asked", format!("{}{times}", asked.collect::<Vec<_>>().join(" ")));
     let differing: Vec<_> = differences(entry).iter().map(differing).collect();
+    let came = entry.images.iter().filter(|image| !image.partial).count();
+    if differing.is_empty() && came > 0 {
+        tell("got", "the same".to_owned());
+    }
     tell("but", differing.join(", "));
     let unfinished = entry.images.iter().filter(|image| image.partial).count();
     if unfinished > 0 {
@@ -86,6 +110,12 @@ fn told(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
     tell("from", from.collect::<Vec<_>>().join(", "));
     tell("extra", extra(request));
     tell("seed", request.seed().map(|seed| seed.to_string()).unwrap_or_default());
+    if made > 0 {
+        tell(
+            "made",
+            format!("{} from it", words::counted(made, "request", "requests")),
+        );
+    }
     tell("tags", entry.marks.tags.join(", "));
     tell("note", entry.marks.note.clone().unwrap_or_default());
     told
@@ -127,15 +157,15 @@ fn tokens(usage: Usage) -> String {
 }
 
 /// Everything that is known of a request, label by label; a label that is empty goes on with the one before.
-pub(super) fn whole(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
+pub(super) fn whole(entry: &HistoryEntry, (made, offset): (u64, Offset)) -> Vec<(&'static str, String)> {
     let mut lines = vec![
         ("id", entry.id.to_string()),
-        ("made", format!("{:.0}", entry.created_at)),
+        ("sent", words::moment(entry.created_at, offset)),
         ("state", entry.state.label().to_owned()),
         ("title", entry.marks.title.clone().unwrap_or_default()),
         ("prompt", entry.request.prompt().to_owned()),
     ];
-    lines.extend(told(entry));
+    lines.extend(told(entry, made));
     let options = entry.request.options().iter();
     lines.extend(options.map(|(name, value)| ("option", format!("{} {value}", name.label().to_lowercase()))));
     lines.extend(

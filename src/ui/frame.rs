@@ -89,8 +89,10 @@ fn tab_line(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
     } else {
         vec!["nothing is billed".to_owned(), "free".to_owned()]
     };
+    let keys = app.view_keys();
     let line = TabLine {
         views: &views,
+        keys: &keys,
         active,
         profile: profile.name(),
         badge: profile.badge(),

@@ -31,8 +31,13 @@ impl<'a> Look<'a> {
     pub(super) fn new(theme: &'a Theme, ambiguous: Ambiguous) -> Self {
         Self {
             theme,
-            letters: ambiguous != Ambiguous::One,
+            letters: Self::are_letters(ambiguous),
         }
+    }
+
+    /// Whether letters stand for signs in a terminal that draws them so.
+    pub(super) fn are_letters(ambiguous: Ambiguous) -> bool {
+        ambiguous != Ambiguous::One
     }
 
     /// The sign of a state; never its only sign, as the state's word is a column away.

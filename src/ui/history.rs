@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::{App, History, NearRows, View},
     domain::{Money, one_line},
-    keys::{Command, Context},
+    keys::{Command, Context, Keymap},
     term::Previews,
 };
 
@@ -42,7 +42,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     pen::upright(frame, panes.divider, look);
     result::draw(frame, panes.result, (app, false), previews, look);
     if let (Some(entry), false) = (app.result().seen(), panes.details.is_empty()) {
-        details::draw(frame, panes.details, (entry, app.now_ms()), look);
+        details::draw(frame, panes.details, (entry, app), look);
     }
     panes.rule
 }
@@ -52,7 +52,7 @@ fn search(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
     let history = app.history();
     let words = history.words();
     let inner = layout::columns(area, 1, area.width.saturating_sub(2));
-    let told = format!("{}{}", found(app, words.is_empty()), saved(app));
+    let told = format!("{}{}{}", found(app, words.is_empty()), saved(app), ends(app));
     let room = layout::columns(inner, 0, inner.width.saturating_sub(columns(&told) + 2));
     if words.is_empty() && history.shows_trash() {
         pen::left(frame, room, "the trash", theme.title);
@@ -62,6 +62,18 @@ fn search(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
         pen::pieces(frame, room, &[("/ ", theme.focus_bar), (words, theme.strong)]);
     }
     pen::right(frame, inner, &told, theme.faint);
+}
+
+/// The key that ends what narrows the list.
+fn ends(app: &App) -> String {
+    let history = app.history();
+    let what = match (history.words().is_empty(), history.shows_trash()) {
+        (true, false) => return String::new(),
+        (true, true) => "leaves it",
+        (false, _) => "ends it",
+    };
+    let key = app.keymap().hint(&[Context::Screen, Context::All], Command::FocusLeave);
+    key.map_or_else(String::new, |key| format!(" · {key} {what}"))
 }
 
 /// The searches that are kept: the name of the present one, or the keys that go through them.
@@ -89,12 +101,8 @@ pub(super) fn found(app: &App, more: bool) -> String {
         (marked, false) => format!("{marked} marked of {}", counted(history)),
         (marked, true) => format!("{marked} marked of {} in the trash", counted(history)),
     };
-    let keys = app.keymap().hint(
-        &[Context::History, Context::Screen, Context::All],
-        Command::HistorySearch,
-    );
-    match (history.words(), keys) {
-        ("", Some(keys)) if more => format!("{keys} search   {count}"),
+    match (history.words(), app.search_key()) {
+        ("", Some((keys, verb))) if more => format!("{keys} {verb}   {count}"),
         ("", _) => count,
         (words, _) if more => format!("/ {words}   {count}"),
         _ => count,
@@ -119,21 +127,38 @@ pub(super) fn counted(history: &History) -> String {
     }
 }
 
-/// Says that a search found nothing, and how many requests each wider one would find.
-pub(super) fn nothing(frame: &mut Frame, area: Rect, history: &History, look: Look<'_>) {
+/// Says that a search found nothing, how many requests each wider one would find, and the keys that end or change it;
+/// without a keymap the line of the search is at hand.
+pub(super) fn nothing(frame: &mut Frame, area: Rect, (history, keymap): (&History, Option<&Keymap>), look: Look<'_>) {
     let row = layout::columns(area, 2, area.width.saturating_sub(2));
     let first = u16::from(area.height > 2);
-    pen::left(frame, layout::rows(row, first, 1), "Nothing matches.", look.theme.faint);
-    ways(frame, layout::rows(row, first + 2, area.height), history, look);
+    let clear = way(keymap, Command::FocusLeave);
+    let clear = clear.map_or_else(String::new, |keys| format!(" {keys} ends the search."));
+    let sentence = format!("Nothing matches.{clear}");
+    pen::left(frame, layout::rows(row, first, 1), &sentence, look.theme.faint);
+    ways(
+        frame,
+        layout::rows(row, first + 2, area.height),
+        (history, keymap),
+        look,
+    );
+}
+
+/// The key of a command on a screen.
+fn way(keymap: Option<&Keymap>, command: Command) -> Option<String> {
+    Some(keymap?.hint(&[Context::Screen, Context::All], command)?.to_string())
 }
 
 /// Tells how many requests each wider search would find.
-fn ways(frame: &mut Frame, below: Rect, history: &History, look: Look<'_>) {
+fn ways(frame: &mut Frame, below: Rect, (history, keymap): (&History, Option<&Keymap>), look: Look<'_>) {
     let theme = look.theme;
     // Behind the longest way stand the counts, up to `99,999 requests` and a gap.
     let ways = wider(history, usize::from(below.width.saturating_sub(18)));
     if ways.is_empty() && history.wider().len() > 1 {
-        pen::left(frame, below, "No single part of it is the reason.", theme.faint);
+        let line = way(keymap, Command::HistorySearch);
+        let change = line.map_or_else(|| "ctrl-w".to_owned(), |keys| format!("{keys} ctrl-w"));
+        let words = format!("No single part of it is the reason. {change} takes its last part away.");
+        pen::lines(frame, below, &folded(&words, usize::from(below.width)), theme.faint);
     }
     let widest = ways.iter().map(|(words, part, _)| columns(words) + columns(part)).max();
     for (line, (words, part, count)) in below.rows().zip(&ways) {
@@ -175,7 +200,7 @@ pub(super) fn listed(
     frame: &mut Frame,
     area: Rect,
     (history, app, focused): (&History, &App, bool),
-    beside: bool,
+    (keymap, beside): (Option<&Keymap>, bool),
     look: Look<'_>,
 ) {
     let near = history.near();
@@ -209,7 +234,12 @@ pub(super) fn listed(
     let words = near_words(history, near, row.width);
     pen::left(frame, layout::rows(row, above, 1), &words, look.theme.faint);
     if near.from == 0 {
-        ways(frame, layout::rows(row, above + below + 2, area.height), history, look);
+        ways(
+            frame,
+            layout::rows(row, above + below + 2, area.height),
+            (history, keymap),
+            look,
+        );
     }
 }
 
@@ -230,6 +260,25 @@ fn wider(history: &History, room: usize) -> Vec<(&'static str, String, u64)> {
     ways
 }
 
+/// Why there is nothing to see, and the next step.
+fn none(app: &App) -> String {
+    let key = |command| {
+        app.keymap()
+            .hint(&[Context::Screen, Context::All], command)
+            .map(ToString::to_string)
+    };
+    if app.history().shows_trash() {
+        let back = key(Command::FocusLeave).map_or_else(String::new, |keys| format!(" {keys} leads back."));
+        return format!("The trash is empty.{back}");
+    }
+    // In Compose the form is on the same screen.
+    let write = key(Command::ViewCompose).filter(|_| app.view() != View::Compose);
+    let write = write.map_or_else(String::new, |keys| {
+        format!(" {keys} leads to the form, where one is written.")
+    });
+    format!("No request yet: every one you send is kept here.{write}")
+}
+
 /// Draws the rows of the list that are seen, or why there are none; `focused` says whether it has the keys.
 pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), look: Look<'_>) {
     let history = app.history();
@@ -245,21 +294,13 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
             return;
         }
         if history.is_narrowed() {
-            return nothing(frame, area, history, look);
+            return nothing(frame, area, (history, Some(app.keymap())), look);
         }
-        let words = if history.shows_trash() {
-            "The trash is empty."
-        } else {
-            "No request yet: every one you send is kept here."
-        };
-        let row = layout::columns(area, 2, area.width);
-        return pen::left(
-            frame,
-            layout::rows(row, u16::from(area.height > 2), 1),
-            words,
-            look.theme.faint,
-        );
+        let row = layout::columns(area, 2, area.width.saturating_sub(2));
+        let row = layout::rows(row, u16::from(area.height > 2), area.height);
+        let lines = folded(&none(app), usize::from(row.width));
+        return pen::lines(frame, row, &lines, look.theme.faint);
     }
     let beside = app.view() == View::History && area.width < frame.area().width;
-    listed(frame, area, (history, app, focused), beside, look);
+    listed(frame, area, (history, app, focused), (Some(app.keymap()), beside), look);
 }

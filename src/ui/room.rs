@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{
     form, gallery,
-    layout::{ComposePanes, HistoryPanes, Part, Shown, Skeleton},
+    layout::{self, ComposePanes, HistoryPanes, Part, Shown, Skeleton},
     overlays,
     widgets::{hints, prompt_box},
 };
@@ -42,7 +42,8 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         View::Compose => super::compose::list_area(panes.history),
         View::History => HistoryPanes::of(skeleton.body, shown(app)).list,
         View::Queue => super::queue::list_area(skeleton.body),
-        View::Gallery | View::Spend | View::Settings => skeleton.body,
+        View::Spend => layout::rows(skeleton.body, 0, super::spend::table_rows(skeleton.body, app)),
+        View::Gallery | View::Settings => skeleton.body,
     };
     Fit {
         side_by_side: !panes.divider.is_empty() || app.is_fullscreen(),

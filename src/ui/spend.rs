@@ -21,6 +21,8 @@ const SUM: u16 = 9;
 const CHART: u16 = 4;
 /// Columns of one day or week in the chart, the gap with it.
 const COLUMN: u16 = 3;
+/// The highest sum behind the chart, and the gap before it.
+const PEAK: u16 = 11;
 /// A cap's column.
 const OF: u16 = 13;
 
@@ -31,7 +33,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look
     let Some((today, month)) = spend.sums() else {
         return skeleton.rule;
     };
-    let body = layout::columns(skeleton.body, 2, skeleton.body.width.saturating_sub(4).min(110));
+    let body = inner(skeleton.body);
     let caps = &app.settings().caps;
     let running = app.running_cost();
     for (row, (label, spent, cap)) in [("today", today, caps.day), ("this month", month, caps.month)]
@@ -42,7 +44,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look
         total(frame, area, (label, spent, cap), running, look);
     }
     choice(frame, layout::rows(body, 4, 1), spend.by(), look);
-    let rest = layout::rows(body, 6, body.height.saturating_sub(6));
+    let rest = below(body);
     match spend.lines() {
         None => pen::left(frame, rest, "adding up …", look.theme.faint),
         Some([]) => {
@@ -55,6 +57,27 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look
         }
     }
     skeleton.rule
+}
+
+fn inner(body: Rect) -> Rect {
+    layout::columns(body, 2, body.width.saturating_sub(4).min(110))
+}
+
+/// Chart and table, below the sums.
+fn below(inner: Rect) -> Rect {
+    layout::rows(inner, 6, inner.height.saturating_sub(6))
+}
+
+/// The rows that the table has for lines.
+pub(super) fn table_rows(body: Rect, app: &App) -> u16 {
+    let area = below(inner(body));
+    let letters = Look::are_letters(app.settings().preview.ambiguous);
+    let chart = app
+        .spend()
+        .lines()
+        .and_then(|lines| charted(area, (app, letters), lines));
+    let above = if chart.is_some() { CHART + 2 } else { 0 };
+    area.height.saturating_sub(above + 1)
 }
 
 /// What the lines can be, with what they are marked in words of another weight and brackets.
@@ -74,15 +97,14 @@ fn choice(frame: &mut Frame, row: Rect, by: SpendBy, look: Look<'_>) {
     pen::pieces(frame, row, &pieces);
 }
 
-/// Draws the last days or weeks as columns where there is room for them; gives back what is left.
-fn chart(frame: &mut Frame, area: Rect, app: &App, lines: &[SpendLine], look: Look<'_>) -> Rect {
-    let Some(step) = app.spend().by().days() else {
-        return area;
-    };
-    if look.letters || area.height < CHART + 8 {
-        return area;
+/// The last days or weeks with their sums, where there is room for a column of each.
+fn charted(area: Rect, (app, letters): (&App, bool), lines: &[SpendLine]) -> Option<Vec<(Date, Money)>> {
+    let step = app.spend().by().days()?;
+    if letters || area.height < CHART + 8 {
+        return None;
     }
-    let count = (area.width / COLUMN).min(30);
+    // The highest sum stands behind the columns.
+    let count = (area.width.saturating_sub(PEAK) / COLUMN).min(30);
     let today = app.today();
     let last = if step == 7 {
         let since_monday = i32::from(today.weekday().to_monday_zero_offset());
@@ -99,10 +121,15 @@ fn chart(frame: &mut Frame, area: Rect, app: &App, lines: &[SpendLine], look: Lo
             (day, line.map(|line| line.spent.total()).unwrap_or_default())
         })
         .collect();
-    let most = sums.iter().map(|(_, sum)| *sum).max().unwrap_or_default();
-    if most == Money::ZERO {
+    sums.iter().any(|(_, sum)| *sum > Money::ZERO).then_some(sums)
+}
+
+/// Draws the last days or weeks as columns where there is room for them; gives back what is left.
+fn chart(frame: &mut Frame, area: Rect, app: &App, lines: &[SpendLine], look: Look<'_>) -> Rect {
+    let Some(sums) = charted(area, (app, look.letters), lines) else {
         return area;
-    }
+    };
+    let most = sums.iter().map(|(_, sum)| *sum).max().unwrap_or_default();
     let theme = look.theme;
     for (place, (_, sum)) in (0_u16..).zip(&sums) {
         let column = layout::columns(area, place * COLUMN, COLUMN - 1);
@@ -111,9 +138,9 @@ fn chart(frame: &mut Frame, area: Rect, app: &App, lines: &[SpendLine], look: Lo
     let under = layout::rows(area, CHART, 1);
     if let (Some((first, _)), Some((last, _))) = (sums.first(), sums.last()) {
         pen::left(frame, under, &first.to_string(), theme.faint);
-        let width = count * COLUMN - 1;
+        let width = u16::try_from(sums.len()).unwrap_or(0) * COLUMN - 1;
         pen::right(frame, layout::columns(under, 0, width), &last.to_string(), theme.faint);
-        let top = layout::columns(area, width + 2, 12);
+        let top = layout::columns(area, width + 2, PEAK);
         pen::left(frame, layout::rows(top, 0, 1), &words::sum(most), theme.faint);
     }
     layout::rows(area, CHART + 2, area.height)

@@ -1,25 +1,16 @@
 //! Numbers as words on the screen: ages, durations, bytes, sizes, prices, names of models.
 
+use jiff::{Timestamp, tz::Offset};
+
 use super::cells::width;
-pub(super) use crate::domain::spelled_bytes as bytes;
 use crate::domain::{CostKind, HistoryEntry, Money, RequestState, Size, differences};
+pub(super) use crate::domain::{age, spelled_bytes as bytes};
 
-const SECOND: i64 = 1000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-const YEAR: i64 = 365 * DAY;
-
-/// How long ago something was, in at most four cells: `11s 3m 2h 5d 4y`.
-pub(super) fn age(milliseconds: i64) -> String {
-    match milliseconds {
-        ..SECOND => "now".to_owned(),
-        SECOND..MINUTE => format!("{}s", milliseconds / SECOND),
-        MINUTE..HOUR => format!("{}m", milliseconds / MINUTE),
-        HOUR..DAY => format!("{}h", milliseconds / HOUR),
-        DAY..YEAR => format!("{}d", milliseconds / DAY),
-        YEAR.. => format!("{}y", milliseconds / YEAR),
-    }
+/// A moment where the person is: `Tue 17 Nov 2026 14:02`.
+pub(super) fn moment(at: Timestamp, offset: Offset) -> String {
+    at.to_zoned(offset.to_time_zone())
+        .strftime("%a %-d %b %Y %H:%M")
+        .to_string()
 }
 
 /// How long something took: `0.4 s`, `19.4 s`, `2 min 14 s`.
@@ -163,22 +154,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ages_take_four_cells() {
-        let cases = [
-            (-5, "now"),
-            (999, "now"),
-            (11_000, "11s"),
-            (59_999, "59s"),
-            (3 * MINUTE, "3m"),
-            (2 * HOUR + 59 * MINUTE, "2h"),
-            (5 * DAY, "5d"),
-            (364 * DAY, "364d"),
-            (800 * DAY, "2y"),
-        ];
-        for (milliseconds, expected) in cases {
-            assert_eq!(age(milliseconds), expected);
-            assert!(age(milliseconds).len() <= 4);
-        }
+    fn a_moment_has_the_day_of_the_week_where_the_person_is() {
+        let at: Timestamp = "2026-11-17T14:02:59Z".parse().unwrap();
+        assert_eq!(moment(at, Offset::UTC), "Tue 17 Nov 2026 14:02");
+        assert_eq!(moment(at, jiff::tz::offset(10)), "Wed 18 Nov 2026 00:02");
     }
 
     #[test]

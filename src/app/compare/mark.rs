@@ -3,7 +3,7 @@
 use super::open;
 use crate::{
     app::{
-        App, Effect,
+        App, Effect, Inquiry,
         zoom::{Subject, mask_of, overlaid},
     },
     domain::{HistoryEntry, Overlaid, RequestId, Role, one_line},
@@ -43,15 +43,48 @@ pub(in crate::app) fn with_original(app: &mut App, entry: &HistoryEntry) -> Vec<
     let shown = Subject::result(entry, app.result.place().0);
     match (original, shown) {
         (Some(original), Some(shown)) => open(app, original, shown),
-        (None, _) => {
-            app.say("it was not made of a picture that is kept here");
-            Vec::new()
-        }
+        (None, Some(_)) => match entry.request.parent() {
+            // A new roll of the dice has a parent and no picture that it was made of.
+            Some(parent) => {
+                app.memory.comparing = Some((parent, entry.id));
+                vec![Effect::Ask(Inquiry::Pair(parent.id, entry.id))]
+            }
+            None => {
+                app.say("it was not made of a picture that is kept here, and came from no other request");
+                Vec::new()
+            }
+        },
         (_, None) => {
             app.say("this request has no picture");
             Vec::new()
         }
     }
+}
+
+/// A request and the one that it came from were read, for a comparison of their pictures; says whether that is what they
+/// were read for.
+pub(in crate::app) fn with_parent(app: &mut App, [parent, entry]: &[HistoryEntry; 2]) -> Option<Vec<Effect>> {
+    let pair = (parent.id, entry.id);
+    let (asked, _) = app.memory.comparing.take_if(|(asked, id)| (asked.id, *id) == pair)?;
+    // Whoever has gone on meant that request no longer.
+    if app.current_id() != Some(entry.id) || !app.overlays.is_empty() {
+        return Some(Vec::new());
+    }
+    let places = Subject::results(parent);
+    let of_asked = |subject: &Subject| subject.image().is_some_and(|image| image.index == asked.index);
+    let original = places
+        .iter()
+        .find(|subject| of_asked(subject))
+        .or(places.first())
+        .cloned();
+    let shown = Subject::result(entry, app.result.place().0);
+    Some(match original.zip(shown) {
+        Some((original, shown)) => open(app, original, shown),
+        None => {
+            app.say("the request that it came from has no picture");
+            Vec::new()
+        }
+    })
 }
 
 fn is_same(one: &Subject, other: &Subject) -> bool {

@@ -4,7 +4,7 @@ mod keep;
 mod mark;
 
 pub(in crate::app) use keep::keep;
-pub(in crate::app) use mark::{mark, with_original};
+pub(in crate::app) use mark::{mark, with_original, with_parent};
 
 use super::{
     App, Effect, Overlay,

@@ -6,7 +6,8 @@ use crate::{
         replay, snippets,
     },
     domain::{
-        CapAction, Draft, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, estimate,
+        CapAction, Draft, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, ShutDown,
+        ending, estimate,
     },
     keys::{Key, KeyCode},
 };
@@ -106,7 +107,24 @@ pub fn send(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let price = app.form.estimate().clone();
-    check_and_go(app, &app.profile.clone(), (request, 1, true), &price)
+    (app.memory.doing, app.memory.goes_to) = (None, None);
+    let going = Going {
+        request,
+        times: 1,
+        seen: true,
+        ended: None,
+    };
+    check_and_go(app, &app.profile.clone(), going, &price)
+}
+
+/// What is to be sent.
+struct Going {
+    request: Request,
+    times: u8,
+    /// Whether its price was on the screen.
+    seen: bool,
+    /// Why a server will refuse it.
+    ended: Option<String>,
 }
 
 /// Takes what is being typed into a value; says whether that made another price than the one on the screen.
@@ -133,15 +151,23 @@ pub fn send_again(app: &mut App, draft: &Draft, facts: &ProfileFacts, (times, se
         }
     };
     let price = estimate(draft, &model, &facts.prices_of(&model));
-    check_and_go(app, facts, (checked, times, seen), &price)
+    let ended = matches!(model.life(app.today), ShutDown::Past(_)).then(|| ending(&model, app.today));
+    let going = Going {
+        request: checked,
+        times,
+        seen,
+        ended: ended.flatten(),
+    };
+    check_and_go(app, facts, going, &price)
 }
 
-fn check_and_go(
-    app: &mut App,
-    facts: &ProfileFacts,
-    (request, times, seen): (Request, u8, bool),
-    price: &Estimate,
-) -> Vec<Effect> {
+fn check_and_go(app: &mut App, facts: &ProfileFacts, going: Going, price: &Estimate) -> Vec<Effect> {
+    let Going {
+        request,
+        times,
+        seen,
+        ended,
+    } = going;
     if request.is_made_here() {
         return make_here(app, request);
     }
@@ -163,26 +189,41 @@ fn check_and_go(
         estimate: price.most(),
         billed: facts.is_billed(),
     };
-    if !submission.billed {
+    if !submission.billed && ended.is_none() {
         return go(app, submission, times);
     }
     let price = price.times(times);
-    let over = over_cap(app, submission.estimate, price.most());
+    let over = over_cap(app, submission.estimate, price.most()).filter(|_| submission.billed);
     if let (Some(reason), CapAction::Refuse) = (&over, app.settings.caps.action) {
         app.say(format!("not sent: {reason}; caps are in config.toml"));
         return Vec::new();
     }
-    let dear = price.most().is_some_and(|most| most > app.settings.confirm.above);
+    let dear = submission.billed && price.most().is_some_and(|most| most > app.settings.confirm.above);
     // Whoever works where nobody pays is told before somebody does.
-    let leaves_free = !app.profile.is_billed();
-    if over.is_none() && !dear && !leaves_free && seen {
+    let leaves_free = submission.billed && !app.profile.is_billed();
+    if over.is_none() && !dear && !leaves_free && seen && ended.is_none() {
         return go(app, submission, times);
     }
-    let mut lines = vec![format!("{} · {}", submission.request.model(), price.reason())];
+    let model = submission.request.model();
+    let (question, mut lines) = match ended {
+        Some(ended) => {
+            let lines = vec![
+                format!("{model}: {ended}."),
+                format!("A server refuses it by now; were it served, it would be {price}."),
+            ];
+            ("Send it all the same?".to_owned(), lines)
+        }
+        None => {
+            let lines = vec![format!("{model} · {}", price.reason())];
+            (format!("Send for {price}?"), lines)
+        }
+    };
     lines.extend(leaves_free.then(|| format!("{} pays for it.", facts.name())));
+    let goes_to = app.memory.goes_to.as_ref().filter(|_| !leaves_free);
+    lines.extend(goes_to.map(|name| format!("It goes to {name}.")));
     lines.extend(over);
     app.open(Overlay::Confirm(Confirm {
-        question: format!("Send for {price}?"),
+        question,
         lines,
         then: if times == 1 {
             Confirmed::Send(Box::new(submission))
@@ -200,6 +241,7 @@ pub(in crate::app) fn make_here(app: &mut App, request: Request) -> Vec<Effect> 
         return Vec::new();
     }
     app.sent = Some((Box::new(request.clone()), app.now_ms + REPEAT_MS));
+    carried_out(app);
     app.say("putting the original back outside the mask; it costs nothing");
     vec![Effect::Submit(Box::new(Submission {
         request,
@@ -233,16 +275,28 @@ fn go(app: &mut App, submission: Submission, times: u8) -> Vec<Effect> {
     queueing::sent(app, &submission.request);
     recall::sent(app, submission.request.prompt());
     app.sent = Some((Box::new(submission.request.clone()), app.now_ms + REPEAT_MS));
-    if times > 1 {
-        app.say(format!("{times} requests sent to the queue"));
-    } else {
-        app.say(match submission.request.operation() {
-            Operation::Generate => "sent to the queue",
-            Operation::Edit => "edit sent to the queue",
-            Operation::Variation => "variation sent to the queue",
-        });
-    }
+    carried_out(app);
+    let what = match submission.request.operation() {
+        _ if times > 1 => format!("{times} requests "),
+        Operation::Generate => String::new(),
+        Operation::Edit => "edit ".to_owned(),
+        Operation::Variation => "variation ".to_owned(),
+    };
+    app.say(format!("{what}sent to the queue{}", whither(app)));
     vec![Effect::Submit(Box::new(submission)); usize::from(times)]
+}
+
+/// What was begun is the last thing done.
+fn carried_out(app: &mut App) {
+    if let Some(deed) = app.memory.doing.take() {
+        app.memory.last = Some(deed);
+    }
+}
+
+/// The profile that a request went to, where it was made on another one.
+fn whither(app: &App) -> String {
+    let to = app.memory.goes_to.as_ref();
+    to.map_or_else(String::new, |name| format!(" on {name}"))
 }
 
 /// The person agreed, to so many of them.
@@ -264,9 +318,17 @@ pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box
             app.history.put(*row, !in_list);
             let found = app.look_again();
             if in_list {
-                // The person looks at a request of the list: it stays selected and shown until the new one ends.
-                app.follows = selected.map(|selected| (id, selected));
-                app.say("sent to the queue; its result is shown here when it is done");
+                // The person looks at a request of the list, which stays selected. Beside the form the newest is what
+                // is looked for: it is shown when it ends.
+                app.follows = selected
+                    .filter(|_| app.view == View::Compose)
+                    .map(|selected| (id, selected));
+                let then = if app.follows.is_some() {
+                    "; its result is shown here when it is done".to_owned()
+                } else {
+                    app.way_to(id)
+                };
+                app.say(format!("sent to the queue{}{then}", whither(app)));
                 return [order, app.show_current(), found].concat();
             }
             app.result.follow(id);

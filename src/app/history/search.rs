@@ -59,12 +59,14 @@ impl History {
             return None;
         }
         self.sought = sought;
+        self.attach();
         Some(self.ask_first())
     }
 
     /// Looks at another part of the person's work.
     pub fn look_at(&mut self, scope: Scope) -> HistoryQuery {
         self.scope = scope;
+        self.attach();
         self.ask_first()
     }
 
@@ -107,7 +109,7 @@ impl History {
 
     /// When every row is here, nothing needs to be counted elsewhere.
     pub(super) fn count_rows(&mut self) {
-        if !self.complete {
+        if !self.complete || self.is_detached() {
             return;
         }
         let rows = self.matching();

@@ -245,7 +245,7 @@ fn text(app: &App) -> Vec<String> {
     };
     match &reading.pages[reading.page].body {
         Body::Text(lines) => lines.iter().map(|(_, line)| line.clone()).collect(),
-        Body::Entry(entry) => vec![entry.id.to_string()],
+        Body::Entry { entry, .. } => vec![entry.id.to_string()],
     }
 }
 

@@ -224,7 +224,7 @@ fn ctrl_r_finds_and_enter_brings_the_request_into_the_form() {
     };
     assert_eq!(sent(&update(&mut app, read)), [""; 0]);
     assert_eq!((app.view(), app.form().prompt().text()), (View::Compose, "a hare"));
-    press(&mut app, "u");
+    press(&mut app, "esc u");
     assert_eq!(app.form().prompt().text(), "an owl");
 }
 

@@ -191,10 +191,10 @@ fn only_the_prompt_or_only_the_options_go_into_the_form() {
         (after.prompt.as_str(), &after.options),
         ("half a thought", &draft("").options)
     );
-    press(&mut app, "u 2 g p");
+    press(&mut app, "esc u 2 g p");
     let after = app.form().draft();
     assert_eq!((after.prompt.as_str(), &after.options), ("a fox", &before.options));
-    press(&mut app, "2 g i");
+    press(&mut app, "esc 2 g i");
     assert_eq!(toast(&app), "it has no images");
 }
 
@@ -616,7 +616,7 @@ fn the_shown_picture_becomes_an_image_of_an_edit() {
     assert_eq!((draft.operation, draft.images.len()), (Operation::Edit, 1));
     assert_eq!(draft.images[0].path, entry(&row(1, "a fox")).images[1].path);
     assert_eq!(draft.parent.map(|parent| (parent.id, parent.index)), Some((id(1), 1)));
-    press(&mut app, "u");
+    press(&mut app, "esc u");
     assert!(app.form().draft().images.is_empty());
 }
 

@@ -158,9 +158,24 @@ fn end(app: &mut App, number: usize) -> Vec<Effect> {
     report(app, ended)
 }
 
+/// Compose with the keys in the list of the latest requests.
+fn beside_the_form(prompts: &[&str]) -> App {
+    let mut app = app_with_history(prompts);
+    let effects = press(&mut app, "1 esc shift-tab");
+    read(&mut app, &effects);
+    for _ in 0..40 {
+        if app.pane() == Pane::History {
+            return app;
+        }
+        let effects = press(&mut app, "tab");
+        read(&mut app, &effects);
+    }
+    panic!("no list beside the form")
+}
+
 #[test]
-fn what_was_sent_from_a_list_is_shown_when_it_ends() {
-    let mut app = app_with_history(&["a fox", "a heron"]);
+fn what_was_sent_from_the_list_beside_the_form_is_shown_when_it_ends() {
+    let mut app = beside_the_form(&["a fox", "a heron"]);
     submit(&mut app, 9, "a fox");
     assert_eq!(app.current_id(), Some(id(2)), "it stays selected meanwhile");
 
@@ -173,8 +188,8 @@ fn what_was_sent_from_a_list_is_shown_when_it_ends() {
 }
 
 #[test]
-fn whoever_has_gone_on_in_the_list_stays_there() {
-    let mut app = app_with_history(&["a fox", "a heron"]);
+fn whoever_has_gone_on_in_that_list_stays_there() {
+    let mut app = beside_the_form(&["a fox", "a heron"]);
     submit(&mut app, 9, "a fox");
     press(&mut app, "j");
 

@@ -27,5 +27,6 @@ mod scenes;
 mod sending;
 mod served;
 mod starting;
+mod trial;
 mod unsettled;
 mod zoom;

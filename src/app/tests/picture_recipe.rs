@@ -84,7 +84,7 @@ fn a_key_asks_for_a_picture_and_its_prompt_takes_the_place_of_the_form() {
         "{told}"
     );
 
-    press(&mut app, "esc u");
+    press(&mut app, "esc esc u");
     assert_eq!(prompt(&app), "a hat");
 }
 

@@ -289,7 +289,7 @@ fn changing() -> App {
 fn a_waiting_request_is_changed_in_its_place() {
     let mut app = changing();
     ended(&mut app, 2, RequestState::Cancelled, None);
-    press(&mut app, "enter end");
+    press(&mut app, "end");
     type_text(&mut app, " with a hat");
     assert_eq!(sent(&press(&mut app, "alt-enter")), ["a newt with a hat"]);
 

@@ -14,6 +14,19 @@ impl SharedIndex {
         self.with(|connection| children(connection, &self.places, id, most))
     }
 
+    /// How many requests were made from one; what is in the trash is left out.
+    pub(in crate::store) fn made_from(&self, id: RequestId) -> Result<u64, StoreError> {
+        self.with(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT count(*) FROM requests INDEXED BY requests_by_parent
+                     WHERE parent IS NOT NULL AND parent = ?1 AND trashed = 0",
+                )?
+                .query_row([id.uuid().as_bytes()], |row| row.get::<_, i64>(0))
+                .map(|count| u64::try_from(count).unwrap_or(0))
+        })
+    }
+
     /// The newest request for a model that is not in the trash.
     pub(in crate::store) fn newest_of_model(&self, model: &str) -> Result<Option<RequestId>, StoreError> {
         self.with(|connection| {

@@ -42,7 +42,7 @@ pub(super) fn draw(
     let below = lines(skeleton.body);
     let plan = Plan::of(skeleton.body, below);
     close::clear(frame, skeleton, look);
-    head(frame, plan.head, compare, look);
+    head(frame, plan.head, (compare, app.now_ms()), look);
     let views = compare.views(app.close_room());
     let Some(view) = views.first() else { return };
     let seen = close::draw(frame, plan.picture, (view, compare.earlier(), app), previews, look);
@@ -60,7 +60,7 @@ pub(super) fn draw(
 }
 
 /// Both names, with an arrow at what is shown, and a word for the way they are shown.
-fn head(frame: &mut Frame, area: Rect, compare: &Compare, look: Look<'_>) {
+fn head(frame: &mut Frame, area: Rect, (compare, now_ms): (&Compare, i64), look: Look<'_>) {
     let theme = look.theme;
     pen::title(frame, area, "Compare", true, look);
     let way = match compare.shows() {
@@ -73,9 +73,10 @@ fn head(frame: &mut Frame, area: Rect, compare: &Compare, look: Look<'_>) {
     pen::right(frame, rest, &way, theme.strong);
     let room = rest.width.saturating_sub(columns(&way) + 2);
     let half = room / 2;
-    for (letter, subject, shown, first) in [
-        ("A ", &compare.a, compare.shows() == Shows::A, 0),
-        ("B ", &compare.b, compare.shows() == Shows::B, half),
+    let [of_a, of_b] = apart((&compare.a, &compare.b), now_ms);
+    for (letter, subject, of, shown, first) in [
+        ("A ", &compare.a, of_a, compare.shows() == Shows::A, 0),
+        ("B ", &compare.b, of_b, compare.shows() == Shows::B, half),
     ] {
         let place = layout::columns(rest, first, half.saturating_sub(1));
         let (arrow, style) = if shown {
@@ -86,10 +87,27 @@ fn head(frame: &mut Frame, area: Rect, compare: &Compare, look: Look<'_>) {
         let pieces = [
             (arrow, theme.focus_bar),
             (letter, theme.strong),
+            (&of, theme.faint),
             (subject.name.as_str(), style),
         ];
         pen::pieces(frame, place, &pieces);
     }
+}
+
+/// What tells two results apart before their names, which may be the same: model and age, else the names of the
+/// requests, else the places of the pictures.
+fn apart((a, b): (&Subject, &Subject), now_ms: i64) -> [String; 2] {
+    let told = |subject: &Subject| {
+        let entry = subject.entry.as_ref()?;
+        let age = words::age(now_ms - entry.created_at.as_millisecond());
+        Some(format!("{} {age} · ", words::model(entry.request.model())))
+    };
+    let names = |subject: &Subject| Some(format!("{} · ", subject.entry.as_ref()?.id.short()));
+    let places = |subject: &Subject| Some(format!("picture {} · ", subject.place + 1));
+    let ways: [&dyn Fn(&Subject) -> Option<String>; 3] = [&told, &names, &places];
+    let pairs = ways.iter().map(|way| [way(a), way(b)]);
+    let pair = pairs.into_iter().find(|[a, b]| a != b).unwrap_or_default();
+    pair.map(Option::unwrap_or_default)
 }
 
 fn sizes(compare: &Compare) -> Vec<String> {

@@ -81,9 +81,9 @@ pub(super) fn draw(
     pen::right(frame, plan.line, &count, look.theme.faint);
     pen::upright(frame, plan.divider, look);
     if found.rows().is_empty() && found.is_narrowed() {
-        history::nothing(frame, plan.list, found, look);
+        history::nothing(frame, plan.list, (found, None), look);
     } else {
-        history::listed(frame, plan.list, (found, app, true), false, look);
+        history::listed(frame, plan.list, (found, app, true), (None, false), look);
         shown(frame, plan.picture, finder, previews, look);
     }
     // What is said of the line may take the first row of the list too.

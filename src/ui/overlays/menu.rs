@@ -117,6 +117,19 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
     let below = foot_rows(menu, area.width);
     let list = layout::rows(inner, used, inner.height.saturating_sub(used + below));
     items(frame, list, menu, look);
+    let unseen = menu
+        .items
+        .len()
+        .saturating_sub(menu.list.window_of(usize::from(list.height)).end);
+    if unseen > 0 {
+        let more = format!("↓ {unseen} more");
+        pen::left(
+            frame,
+            layout::rows(inner, used + list.height, 1),
+            &more,
+            look.theme.faint,
+        );
+    }
     let style = match menu.foot {
         Some((_, true)) => look.theme.warning,
         Some((_, false)) | None => look.theme.faint,

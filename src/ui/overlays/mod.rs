@@ -101,7 +101,8 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Menu(menu)) => menu::rows(screen, menu),
         Some(Overlay::Picker(_)) => picker::rows(screen),
         Some(Overlay::Tree(tree)) => tree::rows(screen, tree),
-        Some(Overlay::Reading(reading)) => reading::furthest(screen, reading),
+        // Where everything is seen, nothing scrolls.
+        Some(Overlay::Reading(reading)) => return usize::from(reading::furthest(screen, reading)),
         Some(Overlay::Finder(_)) => finder::rows(screen),
         Some(
             Overlay::Help(_)

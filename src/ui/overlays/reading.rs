@@ -113,7 +113,7 @@ fn rows(body: &Body, room: usize) -> Vec<Row> {
             };
             lines.iter().flat_map(fold).collect()
         }
-        Body::Entry(entry) => {
+        Body::Entry { entry, made, offset } => {
             let inside = room.saturating_sub(usize::from(LABELS));
             let fold = |(label, text): (&'static str, String)| {
                 let lines = folded(&text, inside).into_iter().enumerate();
@@ -122,7 +122,10 @@ fn rows(body: &Body, room: usize) -> Vec<Row> {
                     .map(|(at, line)| (label(at), line, Tone::Plain))
                     .collect::<Vec<_>>()
             };
-            details::whole(entry).into_iter().flat_map(fold).collect()
+            details::whole(entry, (*made, *offset))
+                .into_iter()
+                .flat_map(fold)
+                .collect()
         }
     }
 }
