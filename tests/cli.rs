@@ -240,6 +240,70 @@ fn edit_takes_two_images_in_order() {
 }
 
 #[test]
+fn kept_pictures_are_named_by_their_requests_and_know_what_was_made_from_them() {
+    let home = Home::new();
+    let make = |words: &str, more: &[&str]| {
+        let arguments = ["--sandbox", "generate", words, "--size", "1024x640", "--json"];
+        home.run(&[&arguments[..], more].concat()).one()
+    };
+    let fox = make("a fox", &[]);
+    let kites = make("two kites", &["--count", "2"]);
+    let edit = |images: &[&str]| {
+        let arguments = [
+            "--sandbox",
+            "edit",
+            "join them",
+            "--size",
+            "1024x640",
+            "--json",
+            "--image",
+        ];
+        home.run(&[&arguments[..], images].concat())
+    };
+    let id = |entry: &Value| entry["id"].as_str().unwrap().to_owned();
+    let path = |entry: &Value, index: usize| entry["images"][index]["path"].as_str().unwrap().to_owned();
+    let both = edit(&[&path(&fox, 0), "@#2"]).one();
+    assert_eq!(both["parent"], serde_json::json!({"id": id(&fox), "index": 0}));
+    assert_eq!(both["inputs"][1]["sha256"], kites["images"][1]["sha256"]);
+    let one = edit(&["@~1#2"]).one();
+    assert_eq!(one["parent"], serde_json::json!({"id": id(&kites), "index": 1}));
+
+    let found = |line: &str| -> Vec<String> {
+        let ran = home.run(&["history", "--json", line]);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.errors);
+        ran.json().iter().map(id).collect()
+    };
+    assert_eq!(found(&format!("parent:{}", id(&fox))), [id(&both)]);
+    assert_eq!(found(&format!("parent:{}", id(&kites))), [id(&one), id(&both)]);
+    assert_eq!(found("parent:@~2"), [id(&one), id(&both)]);
+    assert_eq!(found(&format!("id:{}", &id(&fox)[24..])), [id(&fox)]);
+    assert_eq!(found("id:@"), [id(&one)]);
+    assert_eq!(found("-id:@ op:edit"), [id(&both)]);
+    let shown = home.run(&["show", &id(&both)]).text();
+    assert!(
+        shown.contains(&format!("{}, picture 1", id(&fox))) && shown.contains(&format!("{}, picture 2", id(&kites))),
+        "{shown}"
+    );
+
+    // A file of that name comes first, and what is nothing is said to be nothing.
+    fs::copy(path(&fox, 0), home.path("abcdef")).unwrap();
+    let file = edit(&["abcdef"]).one();
+    assert_eq!(file["inputs"][0]["name"], "abcdef");
+    assert_eq!(file["parent"]["id"], fox["id"], "a copy is known by its hash");
+    for (name, why) in [
+        ("@~99", "neither a file nor a request"),
+        ("@~4#2", "has one picture, and no picture 2"),
+        ("fade", "neither a file nor a request"),
+    ] {
+        let ran = edit(&[name]);
+        assert_eq!(ran.code, 2, "{name}: {}", ran.errors);
+        assert!(ran.errors.contains(why), "{name}: {}", ran.errors);
+    }
+    let masked = home.run(&["--sandbox", "mask", "@", "--reading", "white-keeps"]);
+    assert_eq!(masked.code, 0, "{}", masked.errors);
+}
+
+#[test]
 fn an_edit_with_a_mask_leaves_what_the_mask_covers() {
     let home = Home::new();
     let (width, height) = (1024, 640);

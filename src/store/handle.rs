@@ -110,7 +110,7 @@ impl Store {
             estimate_usd: new.estimate.map(Dollars),
             billed: new.billed,
             directory: new.directory,
-            request: new.request.with_inputs(inputs),
+            request: self.related(new.request.with_inputs(inputs)),
             others: Map::new(),
         };
         let path = directory.join(records::REQUEST);
@@ -120,6 +120,21 @@ impl Store {
         }
         self.index().refresh(new.id);
         Ok(records::read(places, new.id)?.placed(places))
+    }
+
+    /// A request that names no parent, but was made from a picture that is kept here, comes from whoever made that.
+    fn related(&self, request: Request) -> Request {
+        if request.parent().is_some() {
+            return request;
+        }
+        let hashes = request.inputs().iter().filter_map(|input| input.sha256.as_deref());
+        // Without the index only this is not known, and the request is none the worse for it.
+        let mut makers = hashes.filter_map(|sha256| self.index().maker(sha256).ok().flatten());
+        let parent = makers.next();
+        match parent {
+            Some(parent) => request.with_parent(parent),
+            None => request,
+        }
     }
 
     /// Makes it durable that a request is about to be sent. `Taken` when another is faster or was it already,

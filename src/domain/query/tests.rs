@@ -80,7 +80,10 @@ fn tokens_are_read() {
         ("star", C::Starred),
         ("mask", C::Masked),
         ("tag:Kites", C::Tag("kites".to_owned())),
-        ("parent:0192-AB", C::Parent("0192ab".to_owned())),
+        ("parent:0192-AB", C::Parent(RequestName::Digits("0192ab".to_owned()))),
+        ("parent:@", C::Parent(RequestName::Newest(0))),
+        ("id:@~2", C::Id(RequestName::Newest(2))),
+        ("id:0192", C::Id(RequestName::Digits("0192".to_owned()))),
         ("has:partial", C::Having(Having::Partial)),
     ] {
         assert_eq!(conditions(line), [(false, expected.clone())], "{line}");
@@ -104,6 +107,7 @@ fn a_fault_says_where_it_is_and_what_would_be_right() {
         ("until:2026-1", 0..12, "'2026-1'", "2026-11-17", true),
         ("since:99999d", 0..12, "'99999d'", "3d", false),
         ("on:2h", 0..5, "'2h'", "a day", false),
+        ("id:@2", 0..5, "'@2'", "@~2", false),
         ("parent:xyz", 0..10, "'xyz'", "id", false),
         ("has:", 0..4, "needs a value", "image", true),
         ("a star:yes", 2..10, "takes no value", "stands alone", false),

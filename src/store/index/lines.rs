@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params, types::Type};
 use uuid::Uuid;
 
+use super::kin;
 use crate::{
     domain::{CostKind, HistoryRow, Money, Operation, Places, RequestId, RequestState},
     store::{entries::Line, layout},
@@ -79,6 +80,8 @@ pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusq
         .execute([key])?;
     insert(connection, places, line, key)?;
     put_tags(connection, line, key)?;
+    put_wording(connection, line, key)?;
+    kin::put(connection, line, key)?;
     note_skew(connection, line)?;
     connection
         .prepare_cached(
@@ -123,11 +126,11 @@ fn insert(connection: &Connection, places: &Places, line: &Line, key: i64) -> ru
         .map(|path| path.to_string_lossy().into_owned());
     let mut statement = connection.prepare_cached(
         "INSERT INTO requests(key, id, trashed, created_ms, state, operation, model, profile, size, quality, cost,
-         cost_kind, starred, masked, tagged, noted, failed, unfinished, pictures, count, dismissed, parent, engine,
-         ended_ms, directory, picture, prompt)
+         cost_kind, starred, masked, tagged, noted, failed, unfinished, pictures, count, dismissed, parent,
+         parent_index, engine, ended_ms, trashed_ms, directory, picture, prompt)
          VALUES (:key, :id, :trashed, :created_ms, :state, :operation, :model, :profile, :size, :quality, :cost,
          :cost_kind, :starred, :masked, :tagged, :noted, :failed, :unfinished, :pictures, :count, :dismissed, :parent,
-         :engine, :ended_ms, :directory, :picture, :prompt)",
+         :parent_index, :engine, :ended_ms, :trashed_ms, :directory, :picture, :prompt)",
     )?;
     statement.execute(named_params! {
         ":key": key, ":id": row.id.uuid().as_bytes(), ":trashed": if line.purged { 2 } else { i64::from(line.trashed) },
@@ -136,8 +139,10 @@ fn insert(connection: &Connection, places: &Places, line: &Line, key: i64) -> ru
         ":cost": micros(row.cost), ":cost_kind": row.cost_kind.word(), ":starred": row.starred,
         ":masked": facets.masked, ":tagged": !facets.tags.is_empty(), ":noted": facets.noted,
         ":failed": facets.failed, ":unfinished": facets.unfinished, ":pictures": row.pictures, ":count": row.count,
-        ":dismissed": line.dismissed, ":parent": parent.as_ref().map(Uuid::as_bytes), ":engine": line.engine,
-        ":ended_ms": line.ended.map(Timestamp::as_millisecond), ":directory": directory, ":picture": picture,
+        ":dismissed": line.dismissed, ":parent": parent.as_ref().map(Uuid::as_bytes),
+        ":parent_index": line.parent_index, ":engine": line.engine,
+        ":ended_ms": line.ended.map(Timestamp::as_millisecond),
+        ":trashed_ms": line.trashed_at.map(Timestamp::as_millisecond), ":directory": directory, ":picture": picture,
         ":prompt": row.prompt,
     })?;
     Ok(())
@@ -152,6 +157,19 @@ fn put_tags(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<
         connection
             .prepare_cached("INSERT OR IGNORE INTO tags VALUES (?1, ?2)")?
             .execute(params![tag, key])?;
+    }
+    Ok(())
+}
+
+/// What the row leaves out of title and prompt; nothing where it shows the whole prompt.
+fn put_wording(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM wording WHERE key = ?1")?
+        .execute([key])?;
+    if line.title.is_some() || line.prompt != line.row.prompt {
+        connection
+            .prepare_cached("INSERT INTO wording VALUES (?1, ?2, ?3)")?
+            .execute(params![key, line.title, line.prompt])?;
     }
     Ok(())
 }

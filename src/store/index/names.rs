@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::lines;
-use crate::domain::RequestId;
+use crate::domain::{RequestId, steps_back};
 
 /// What a name led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,15 +49,8 @@ pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Foun
     })
 }
 
-fn steps_back(text: &str) -> Option<i64> {
-    match text {
-        "" => Some(0),
-        "~" => Some(1),
-        _ => text.strip_prefix('~')?.parse::<u32>().ok().map(i64::from),
-    }
-}
-
-fn newest(connection: &Connection, steps: i64) -> rusqlite::Result<Found> {
+/// The request that many before the newest outside the trash.
+pub(super) fn newest(connection: &Connection, steps: u32) -> rusqlite::Result<Found> {
     let found = connection
         .prepare_cached(
             "SELECT id FROM requests INDEXED BY requests_by_trash WHERE trashed = 0 ORDER BY key DESC LIMIT 1 OFFSET ?1",

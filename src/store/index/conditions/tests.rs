@@ -77,8 +77,14 @@ fn each_token_is_answered_through_the_index_that_serves_it() {
         ("tag:kite", TAGGED),
         (
             PARENT_ID,
-            "USING INDEX requests_by_parent (parent=? AND trashed=? AND rowid>? AND rowid<?)",
+            "SEARCH kin USING PRIMARY KEY (parent=? AND child>? AND child<?)",
         ),
+        (
+            "parent:@",
+            "SEARCH kin USING PRIMARY KEY (parent=? AND child>? AND child<?)",
+        ),
+        ("parent:01890a", FACETS),
+        ("id:01890a", FACETS),
         ("has:image", FACETS),
         ("has:failure", FACETS),
         (
