@@ -37,7 +37,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::EntryLoaded { id, answer } => entry_loaded(app, id, answer),
         Msg::Submitted { id, answer } => compose::submitted(app, id, answer),
         Msg::Reported { report, now_ms } => reported(app, &report, now_ms),
-        Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
+        Msg::StoreChanged => store_changed(app),
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
         Msg::RecipeRead { path, answer } => picture_recipe::read(app, &path, answer),
@@ -80,6 +80,12 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+/// Another program has changed the store: rows and sums are read again.
+fn store_changed(app: &mut App) -> Vec<Effect> {
+    let by = (app.view == View::Spend).then(|| app.spend.by());
+    vec![Effect::LoadHistory(app.history.ask_first()), Effect::LoadSpend(by)]
 }
 
 fn diagnosed(app: &mut App, diagnosis: Diagnosis) -> Vec<Effect> {

@@ -109,7 +109,7 @@ pub(super) enum Verb {
     /// Put requests into the trash
     Trash(IdArgs),
     /// Take requests out of the trash
-    Restore(IdArgs),
+    Restore(RestoreArgs),
     /// List models, their lives, sizes and prices
     Models(ModelsArgs),
     /// List profiles, try one, or add one
@@ -194,6 +194,15 @@ pub(super) struct RerunArgs {
 pub(super) struct IdArgs {
     /// The requests: their ids, parts of them, @ for the newest, @~2 for the second before it; - reads ids from
     /// standard input, one a line
+    #[arg(required = true, value_name = "ID")]
+    pub(super) ids: Vec<String>,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// The requests: their ids, parts of them, @ for the one that went into the trash last, @~2 for the second before it
+    /// there; - reads ids from standard input, one a line
     #[arg(required = true, value_name = "ID")]
     pub(super) ids: Vec<String>,
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _};
 use super::problem::Problem;
 use crate::{
     domain::{Failure, FailureKind, RequestId},
-    store::Store,
+    store::{Store, StoreError},
 };
 
 /// Stands for the ids on standard input, one a line.
@@ -31,9 +31,18 @@ pub(super) fn names(given: &[String]) -> Result<Vec<String>, Problem> {
 
 /// Every request of these names, each once and in the order of its first name; all are found before any is used.
 pub(super) fn requests(store: &Store, given: &[String]) -> Result<Vec<RequestId>, Problem> {
+    found_by(given, |name| store.find(name))
+}
+
+/// The same in the trash, where `@` is what went there last.
+pub(super) fn requests_in_trash(store: &Store, given: &[String]) -> Result<Vec<RequestId>, Problem> {
+    found_by(given, |name| store.find_in_trash(name))
+}
+
+fn found_by(given: &[String], find: impl Fn(&str) -> Result<RequestId, StoreError>) -> Result<Vec<RequestId>, Problem> {
     let mut found = Vec::new();
     for name in names(given)? {
-        let id = store.find(&name)?;
+        let id = find(&name)?;
         if !found.contains(&id) {
             found.push(id);
         }

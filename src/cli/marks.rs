@@ -51,8 +51,14 @@ fn head(prompt: &str) -> String {
 
 fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Result<Code, Problem> {
     let store = desk.store(output)?;
-    for id in asked_ids::requests(&store, ids)? {
-        if marks.contains(&Mark::Restore) && !store.entry(id)?.marks.trashed {
+    let restores = marks.contains(&Mark::Restore);
+    let found = if restores {
+        asked_ids::requests_in_trash(&store, ids)?
+    } else {
+        asked_ids::requests(&store, ids)?
+    };
+    for id in found {
+        if restores && !store.entry(id)?.marks.trashed {
             let message = format!("{} is not in the trash", id.short());
             return Err(Failure::new(FailureKind::Request, message)
                 .with_hint("pochade history --trash lists what is")

@@ -122,21 +122,6 @@ impl Store {
         Ok(records::read(places, new.id)?.placed(places))
     }
 
-    /// A request that names no parent, but was made from a picture that is kept here, comes from whoever made that.
-    fn related(&self, request: Request) -> Request {
-        if request.parent().is_some() {
-            return request;
-        }
-        let hashes = request.inputs().iter().filter_map(|input| input.sha256.as_deref());
-        // Without the index only this is not known, and the request is none the worse for it.
-        let mut makers = hashes.filter_map(|sha256| self.index().maker(sha256).ok().flatten());
-        let parent = makers.next();
-        match parent {
-            Some(parent) => request.with_parent(parent),
-            None => request,
-        }
-    }
-
     /// Makes it durable that a request is about to be sent. `Taken` when another is faster or was it already,
     /// `Cancelled` when the person stopped it.
     pub fn begin(&self, id: RequestId, sent: &Sent) -> Result<Attempt, StoreError> {
@@ -216,11 +201,6 @@ impl Store {
     /// Everything that is kept of a request, from its record files.
     pub fn entry(&self, id: RequestId) -> Result<HistoryEntry, StoreError> {
         Ok(records::read(self.places(), id)?.entry(self.places()))
-    }
-
-    /// The request of that name: an id, its unique beginning or end, `@` for the newest, `@~2` for the second before it.
-    pub fn find(&self, name: &str) -> Result<RequestId, StoreError> {
-        self.index().find(name)
     }
 
     /// Puts a mark on a request, durable.

@@ -99,6 +99,21 @@ impl Store {
         Ok(steps)
     }
 
+    /// A request that names no parent, but was made from a picture that is kept here, comes from whoever made that.
+    pub(super) fn related(&self, request: Request) -> Request {
+        if request.parent().is_some() {
+            return request;
+        }
+        let hashes = request.inputs().iter().filter_map(|input| input.sha256.as_deref());
+        // Without the index only this is not known, and the request is none the worse for it.
+        let mut makers = hashes.filter_map(|sha256| self.index().maker(sha256).ok().flatten());
+        let parent = makers.next();
+        match parent {
+            Some(parent) => request.with_parent(parent),
+            None => request,
+        }
+    }
+
     /// The parent that a request names, else whoever made its first input that is kept here.
     fn main_parent(&self, entry: &HistoryEntry) -> Result<Option<RequestId>, StoreError> {
         Ok(match entry.request.parent() {

@@ -28,7 +28,8 @@ pub struct Shelf {
     places: Places,
     store: Result<Store, Failure>,
     kept_rows: Option<HistoryPage>,
-    changes: i64,
+    /// The number that the store had when it was read first, or asked last.
+    changes: Option<i64>,
     /// The name of this studio's engine.
     own: Option<String>,
     /// What was told last of requests that are not at rest.
@@ -54,7 +55,7 @@ impl StoreHand {
                 places,
                 store,
                 kept_rows,
-                changes: 0,
+                changes: None,
                 own: None,
                 unfinished: None,
             }
@@ -83,6 +84,10 @@ impl StoreHand {
     pub fn history(&self, asked: HistoryQuery) {
         self.turn.fetch_add(1, Ordering::Relaxed);
         self.ask(move |shelf| {
+            if shelf.changes.is_none() {
+                // Taken before the page is read, so that nothing that comes meanwhile is missed.
+                shelf.changes = shelf.store().ok().and_then(|store| store.changes().ok());
+            }
             let answer = shelf.store().and_then(|store| Ok(store.history(&asked)?));
             if let (Ok(page), None, true) = (&answer, asked.before, asked.is_of_all() && !asked.trashed) {
                 shelf.keep_rows(page);
@@ -205,8 +210,8 @@ impl StoreHand {
         self.unfinished();
         self.ask(|shelf| {
             let now = shelf.store().and_then(|store| Ok(store.changes()?)).ok()?;
-            let changed = now != shelf.changes;
-            shelf.changes = now;
+            let changed = shelf.changes != Some(now);
+            shelf.changes = Some(now);
             changed.then_some(Msg::StoreChanged)
         });
     }

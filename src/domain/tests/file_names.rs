@@ -55,6 +55,10 @@ fn a_template_is_filled_with_facts_of_the_request() {
     assert_eq!(named("{title}", &entry), "kite-no-1.webp");
     assert_eq!(
         named(&NameTemplate::default().to_string(), &with_prompt("漢字")),
+        "2026-11-21-漢字-00000001-2.webp"
+    );
+    assert_eq!(
+        named(&NameTemplate::default().to_string(), &with_prompt("🦊!")),
         "2026-11-21-generate-00000001-2.webp"
     );
 }

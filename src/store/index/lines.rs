@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The columns of a row, in the order in which `row` reads them.
-pub(super) const COLUMNS: &str = "requests.id, created_ms, state, operation, prompt, model, size, count, quality, cost, cost_kind, starred, picture, pictures, parent, engine, requests.key";
+pub(super) const COLUMNS: &str = "requests.id, created_ms, state, operation, prompt, model, size, count, quality, cost, cost_kind, starred, picture, pictures, requests.parent, engine, requests.key";
 
 /// So far apart are the keys of neighbours. Small steps keep the full text index small (a sixth of what keys made of
 /// times take); the gaps take requests of other machines that come late.
