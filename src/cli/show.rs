@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Failure, FailureKind, HistoryEntry, ImageFormat, Parent, PictureProtocol, StoredImage, differences, one_line,
+        Failure, FailureKind, HistoryEntry, ImageFormat, Parent, PictureProtocol, StoredImage, counted, differences,
+        one_line,
     },
     engine, imaging, store,
     term::{self, Canvas},
@@ -93,7 +94,8 @@ fn request(output: &mut Output, (entry, parents): (&HistoryEntry, &[Parent]), wi
     if image.is_none() && (wish.index > 0 || !entry.images.is_empty()) {
         let there = entry.images.len();
         return Err(Problem::usage(format!(
-            "it has {there} pictures, counted from 0, and no picture {}",
+            "it has {}, counted from 0, and no picture {}",
+            counted(there as u64, "picture", "pictures"),
             wish.index
         )));
     }

@@ -9,6 +9,7 @@ mod catalog;
 mod close_look;
 mod combinations;
 mod copying;
+mod counted;
 mod diagnosis;
 mod dialect;
 mod downscale;
@@ -59,6 +60,7 @@ pub use bytes::spelled_bytes;
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Question};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
+pub use counted::counted;
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
@@ -66,7 +68,9 @@ pub use elsewhere::{Carried, carried, final_quality};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
-pub use history::{HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, Scope, StoredImage, Tally, Timings};
+pub use history::{
+    HistoryEntry, HistoryLine, HistoryPage, HistoryQuery, HistoryRow, Marks, Scope, StoredImage, Tally, Timings,
+};
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;

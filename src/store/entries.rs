@@ -70,6 +70,8 @@ pub(super) struct Charge {
     pub at: Timestamp,
     pub cost: Option<Money>,
     pub kind: CostKind,
+    /// How many of the request's pictures it brought.
+    pub pictures: u32,
 }
 
 impl Record {
@@ -155,6 +157,9 @@ impl Record {
 
     /// What each attempt cost: all of them count, not only the newest.
     pub(super) fn charges(&self, places: &Places) -> Vec<Charge> {
+        let brought = |attempt: &AttemptRecord| attempt.end.as_ref().map_or(0, |end| end.images.len());
+        let newest = self.attempts.iter().rev().find(|attempt| brought(attempt) > 0);
+        let newest = newest.map(|attempt| attempt.number);
         let charge = |attempt: &AttemptRecord| {
             let (cost, kind) = match (&attempt.end, attempt_state(places, attempt)) {
                 (Some(end), _) => (end.cost, end.cost_kind),
@@ -169,6 +174,11 @@ impl Record {
                 at: sent.or(ended).unwrap_or(self.request.created_at),
                 cost,
                 kind,
+                pictures: if newest == Some(attempt.number) {
+                    u32::try_from(brought(attempt)).unwrap_or(u32::MAX)
+                } else {
+                    0
+                },
             }
         };
         self.attempts.iter().map(charge).collect()

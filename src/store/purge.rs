@@ -66,6 +66,7 @@ impl PurgedCharge {
             at: self.at,
             cost: self.cost_usd.map(|Dollars(money)| money),
             kind: self.cost_kind,
+            pictures: 0,
         }
     }
 

@@ -1,11 +1,11 @@
-//! What people read of the records: requests by their names, kept files as text, the latest prompts, every tag, the weight of pictures.
+//! What people read of requests: by their names, their lines, kept files as text, prompts, tags, the weight of pictures.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
 
 use super::{Store, StoreError, layout};
-use crate::domain::{HistoryQuery, RequestId, RequestState};
+use crate::domain::{HistoryLine, HistoryQuery, RequestId, RequestState};
 
 /// So many requests are looked through for prompts and tags.
 const LATEST: usize = 500;
@@ -48,6 +48,11 @@ impl Store {
     /// As [`Store::find`], but `@` is the request that went into the trash last, and `@~2` the second before it.
     pub fn find_in_trash(&self, name: &str) -> Result<RequestId, StoreError> {
         self.index().find_in_trash(name)
+    }
+
+    /// A page of the history with whole prompts, titles and tags, all of it from the index.
+    pub fn lines(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>, StoreError> {
+        self.index().page_of_lines(query)
     }
 
     /// The latest prompts, newest first, each once.

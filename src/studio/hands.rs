@@ -7,14 +7,14 @@ use super::{
     engine_hand::{EngineHand, Payer},
     event::Event,
     files_hand::FilesHand,
-    outside, recents, searches,
+    outside,
     store_hand::StoreHand,
 };
 use crate::{
     app::{Effect, Msg, NewProfile, PastedKey},
     config::{self, Environment},
     domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Redactor, SavedSearch, Settings},
-    store::Mark,
+    store::{self, Mark},
 };
 
 /// Everything that works for the loop.
@@ -150,7 +150,7 @@ impl Hands {
             Effect::ReadRecipe(path) => self.files.read_recipe(path),
             Effect::KeepRecents(paths) => self.files.ask(move |places| {
                 // The list is a convenience: without it the picker still works.
-                let _ = recents::write(places, &paths);
+                let _ = store::write_recents(places, &paths);
                 None
             }),
             Effect::ReadClipboard => self.files.clipboard(),
@@ -215,8 +215,10 @@ impl Hands {
     }
 
     fn keep_searches(&self, searches: Vec<SavedSearch>) {
-        self.files
-            .ask(move |places| Some(Msg::SettingKept(searches::write(places, &searches))));
+        self.files.ask(move |places| {
+            let kept = store::write_searches(places, &searches);
+            Some(Msg::SettingKept(kept.map_err(Failure::from)))
+        });
     }
 
     /// What the engine must know of a profile that was only told of: a pasted key is not kept yet.

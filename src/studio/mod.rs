@@ -19,8 +19,6 @@ mod over_ssh;
 mod pictures_hand;
 mod player;
 mod queue_here;
-mod recents;
-mod searches;
 mod seeing;
 mod start;
 mod store_hand;

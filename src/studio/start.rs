@@ -8,7 +8,6 @@ use super::{
     event::Event,
     hands::{Hands, Passing},
     looks::Looks,
-    recents, searches,
     turn::{Studio, Surroundings},
 };
 use crate::{
@@ -107,8 +106,8 @@ fn app(
     let mut themes: Vec<String> = Theme::names().iter().map(|name| (*name).to_owned()).collect();
     themes.extend(config::user_themes(places)?);
     let draft = store::read_draft(places);
-    let recents = recents::read(places);
-    let searches = searches::read(places);
+    let recents = store::read_recents(places);
+    let searches = store::read_searches(places);
     let lost = |_| Failure::new(FailureKind::Internal, "the tables of models and keys could not be read");
     let (models, keymap) = tables.join().map_err(lost)??;
     let profiles = settings

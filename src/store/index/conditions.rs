@@ -120,12 +120,18 @@ impl Making<'_> {
             match condition {
                 Condition::Tag(part) => return self.tagged(part),
                 Condition::Parent(name) => {
-                    if let Some(bytes) = self.whole(name)? {
-                        let parent = self.bind(bytes);
-                        self.wheres.push(format!("kin.parent = {parent}"));
-                        let from = "kin CROSS JOIN requests ON requests.key = kin.child";
-                        return Ok((from.to_owned(), "kin.child"));
+                    let is = self.name("kin.parent", name)?;
+                    if self.whole(name)?.is_none() {
+                        // Several parents may have that name, and one child.
+                        let from = format!(
+                            "(SELECT DISTINCT child FROM kin WHERE {is}) AS kin
+                             CROSS JOIN requests ON requests.key = kin.child"
+                        );
+                        return Ok((from, "kin.child"));
                     }
+                    self.wheres.push(is);
+                    let from = "kin CROSS JOIN requests ON requests.key = kin.child";
+                    return Ok((from.to_owned(), "kin.child"));
                 }
                 _ => {}
             }

@@ -94,13 +94,14 @@ pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusq
         .execute([key])?;
     for charge in &line.charges {
         connection
-            .prepare_cached("INSERT INTO charges VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .prepare_cached("INSERT INTO charges VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute(params![
                 key,
                 charge.number,
                 charge.at.as_millisecond(),
                 micros(charge.cost),
                 charge.kind.word(),
+                charge.pictures,
             ])?;
     }
     if line.engine.is_some() {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{conditions::Question, lines};
-use crate::domain::{CostKind, HistoryQuery, HistoryRow, Places, Tally};
+use crate::domain::{CostKind, HistoryLine, HistoryQuery, HistoryRow, Places, Tally};
 
 /// A tally goes through so many keys at a time: about two thousand requests, a millisecond or two.
 pub(super) const STRIDE: i64 = 32_768;
@@ -21,6 +21,30 @@ pub(super) fn page(connection: &Connection, places: &Places, query: &HistoryQuer
     let mut statement = connection.prepare_cached(&question.rows(query.limit))?;
     let rows = statement.query_map(params_from_iter(&question.values), |row| lines::row(row, places))?;
     rows.collect()
+}
+
+/// A row with what it leaves out of profile, title, prompt and tags.
+pub(super) fn line(connection: &Connection, row: HistoryRow) -> rusqlite::Result<HistoryLine> {
+    let id = row.id.uuid();
+    let (key, profile, hidden) = connection
+        .prepare_cached(
+            "SELECT requests.key, profile, wording.title, wording.prompt FROM requests
+             LEFT JOIN wording ON wording.key = requests.key WHERE id = ?1",
+        )?
+        .query_row([id.as_bytes()], |found| {
+            let hidden: (Option<String>, Option<String>) = (found.get(2)?, found.get(3)?);
+            Ok((found.get::<_, i64>(0)?, found.get(1)?, hidden))
+        })?;
+    let mut tags = connection.prepare_cached("SELECT tag FROM tags WHERE key = ?1 ORDER BY tag")?;
+    let tags = tags.query_map([key], |found| found.get(0))?;
+    let (title, prompt) = hidden;
+    Ok(HistoryLine {
+        profile,
+        title,
+        prompt: prompt.unwrap_or_else(|| row.prompt.clone()),
+        tags: tags.collect::<rusqlite::Result<_>>()?,
+        row,
+    })
 }
 
 /// How many requests there are outside or inside the trash.

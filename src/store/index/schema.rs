@@ -74,7 +74,7 @@ CREATE TRIGGER requests_fewer AFTER DELETE ON requests BEGIN
     UPDATE totals SET total = total - 1 WHERE trashed = old.trashed; END;
 CREATE TABLE charges(
     key INTEGER NOT NULL, number INTEGER NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER, kind TEXT NOT NULL,
-    PRIMARY KEY(key, number)) STRICT, WITHOUT ROWID;
+    pictures INTEGER NOT NULL, PRIMARY KEY(key, number)) STRICT, WITHOUT ROWID;
 CREATE INDEX charges_by_time ON charges(at_ms, kind, cost);
 CREATE TABLE reservations(
     key INTEGER PRIMARY KEY, engine TEXT NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER NOT NULL) STRICT;

@@ -19,7 +19,7 @@ use super::{
     lines, pages, questions, schema,
 };
 use crate::{
-    domain::{HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState},
+    domain::{HistoryLine, HistoryPage, HistoryQuery, Money, Places, RequestId, RequestState},
     store::{EngineLock, StoreError, disk, entries::Line, layout},
 };
 
@@ -217,6 +217,15 @@ impl SharedIndex {
         Ok(HistoryPage {
             rows: listed.into_iter().map(judged).collect(),
             total,
+        })
+    }
+
+    /// The rows of a page, each with what it leaves out.
+    pub(in crate::store) fn page_of_lines(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>, StoreError> {
+        let page = self.page(query)?;
+        self.with(|connection| {
+            let rows = page.rows.iter().cloned();
+            rows.map(|row| pages::line(connection, row)).collect()
         })
     }
 

@@ -83,7 +83,6 @@ fn each_token_is_answered_through_the_index_that_serves_it() {
             "parent:@",
             "SEARCH kin USING PRIMARY KEY (parent=? AND child>? AND child<?)",
         ),
-        ("parent:01890a", FACETS),
         ("id:01890a", FACETS),
         ("has:image", FACETS),
         ("has:failure", FACETS),
@@ -138,5 +137,6 @@ fn each_scope_is_answered_through_the_index_that_serves_it() {
 #[test]
 fn a_part_of_a_parents_name_looks_only_at_requests_that_have_one() {
     let plan = plan(&empty(), "parent:0a1b", Scope::All);
-    assert!(plan[0].contains("requests_by_parent"), "{plan:#?}");
+    let walks: Vec<_> = plan.iter().filter(|step| step.starts_with("SCAN")).collect();
+    assert!(walks.iter().all(|step| step.contains("kin")), "{plan:#?}");
 }
