@@ -997,6 +997,29 @@ fn money_is_summed_by_how_sure_it_is() {
 }
 
 #[test]
+fn what_came_counts_on_the_day_on_which_it_was_paid() {
+    let house = house();
+    let store = house.store();
+    let id = queue(&store, "a heron");
+    let tomorrow = Sent {
+        at: NOW + jiff::SignedDuration::from_hours(24),
+        ..sent(0)
+    };
+    let attempt = store.begin(id, &tomorrow).unwrap();
+    attempt.end(&stored(&store), Some(b"{}")).unwrap();
+    store.mark(id, &Mark::Star(true), NOW).unwrap();
+    let check = |since: Timestamp| {
+        let rows = store.spend_by(SpendBy::Day, since, 3600).unwrap();
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        assert_eq!((rows[0].label.as_str(), rows[0].requests), ("2026-11-19", 1));
+        assert_eq!((rows[0].pictures, rows[0].kept), (1, 1));
+    };
+    check(Timestamp::UNIX_EPOCH);
+    // It was queued before that.
+    check(tomorrow.at);
+}
+
+#[test]
 fn two_engines_cannot_overspend_together() {
     let house = house();
     let (one, other) = (house.store(), house.store());
