@@ -1,8 +1,8 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, compose::FormField, copying, elsewhere, lines,
-    parts::List, profile_form, served::ServedList, snippets,
+    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, compose::FormField, copying, elsewhere,
+    exporting, lines, parts::List, profile_form, served::ServedList, snippets,
 };
 use crate::domain::{
     CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
@@ -252,6 +252,10 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
         },
         MenuPurpose::FirstRun => first_step(app, selected),
         MenuPurpose::Copy => copying::chosen(app, selected),
+        MenuPurpose::Export => {
+            exporting::chosen(app, selected);
+            Vec::new()
+        }
         MenuPurpose::Several | MenuPurpose::Replay => {
             app.say("nothing was sent: press the key that has the price beside it");
             app.open(Overlay::Menu(menu.clone()));

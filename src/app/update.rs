@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, entries, gallery, greeting,
-    labels, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form, questions, queueing, refuge,
-    zoom,
+    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, entries, exporting, gallery,
+    greeting, labels, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form, questions,
+    queueing, refuge, zoom,
 };
 use crate::{
     domain::{
@@ -59,9 +59,13 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.spend.loaded(sheet);
             Vec::new()
         }
+        Msg::DiskMeasured(disk) => {
+            app.settings_screen.measured(disk);
+            Vec::new()
+        }
         Msg::Put { way, answer } => labels::was_put(app, way, answer),
         Msg::Purged(answer) => marks::purged(app, answer),
-        Msg::Exported(answer) => marks::exported(app, answer),
+        Msg::Exported(answer) => exporting::exported(app, answer),
         Msg::Answered(Ok(answer)) => questions::answered(app, *answer),
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),

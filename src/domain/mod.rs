@@ -12,6 +12,7 @@ mod copying;
 mod counted;
 mod diagnosis;
 mod dialect;
+mod disk_use;
 mod downscale;
 mod draft;
 mod elsewhere;
@@ -62,6 +63,7 @@ pub use close_look::{Against, Beside, Change, Changed, Looked, Part, Pixel, Ques
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
 pub use counted::counted;
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
+pub use disk_use::DiskUse;
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation};
 pub use elsewhere::{Carried, carried, final_quality};

@@ -143,7 +143,7 @@ impl Hands {
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
             Effect::Put { markings, way } => self.store.put(markings, way),
             Effect::Purge(ids) => self.store.purge(ids),
-            Effect::Export { ids, to } => self.store.export(ids, to),
+            Effect::Export { ids, to, written_as } => self.store.export(ids, to, written_as),
             Effect::Ask(question) => self.store.question(question),
             Effect::List(directory) => self.files.list(directory),
             Effect::Inspect { path, purpose } => self.files.inspect(path, purpose),
@@ -167,6 +167,7 @@ impl Hands {
                     .ask(move |_| Some(Msg::OpenedOutside(outside::open_link(&link, &hidden))));
             }
             Effect::LoadSpend(by) => self.store.spend(by),
+            Effect::MeasureDisk => self.files.measure_disk(),
             Effect::Look(question) => self.engine.look(question),
             Effect::KeepTheme(_) if self.passing.theme => {}
             Effect::KeepProfile(_) if self.passing.profile => {}

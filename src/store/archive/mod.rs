@@ -7,6 +7,7 @@ mod import;
 mod incoming;
 mod manifest;
 mod members;
+mod pictures;
 mod sheet;
 mod shelves;
 
@@ -14,4 +15,5 @@ pub use backup::BackupReport;
 pub(super) use contents::Contents;
 pub use export::{ExportReport, ExportTarget};
 pub use import::ImportReport;
+pub use pictures::{NamedPictures, NamedReport};
 pub use sheet::Sheet;
