@@ -34,10 +34,13 @@ pub(super) fn ask(app: &mut App) {
 }
 
 /// The form was chosen: asks where to.
-pub(super) fn chosen(app: &mut App, choice: usize) {
+pub(super) fn chosen(app: &mut App, choice: usize) -> Vec<Effect> {
     let ids = marks::targets(app);
     let stem = match ids.as_slice() {
-        [] => return app.say("no request is selected"),
+        [] => {
+            app.say("no request is selected");
+            return Vec::new();
+        }
         [id] => format!("pochade-{}", id.short()),
         _ => format!("pochade-{}-requests", ids.len()),
     };
@@ -72,6 +75,7 @@ pub(super) fn chosen(app: &mut App, choice: usize) {
         buffer: TextBuffer::single_line().with_text(&proposed.to_string_lossy()),
         purpose: LinePurpose::Export(ids, written_as),
     }));
+    Vec::new()
 }
 
 /// Where to was typed.

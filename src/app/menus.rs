@@ -252,10 +252,7 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
         },
         MenuPurpose::FirstRun => first_step(app, selected),
         MenuPurpose::Copy => copying::chosen(app, selected),
-        MenuPurpose::Export => {
-            exporting::chosen(app, selected);
-            Vec::new()
-        }
+        MenuPurpose::Export => exporting::chosen(app, selected),
         MenuPurpose::Several | MenuPurpose::Replay => {
             app.say("nothing was sent: press the key that has the price beside it");
             app.open(Overlay::Menu(menu.clone()));

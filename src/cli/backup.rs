@@ -22,9 +22,9 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &BackupArgs) -> Result
         check::lines(output, "left out ", &report.left_out)?;
         output.line(&format!(
             "{} in {}: {} copied and verified, {} there already",
-            counted(report.requests as u64, "request", "requests"),
+            counted(report.requests, "request", "requests"),
             args.to.display(),
-            counted(report.new_files as u64, "file", "files"),
+            counted(report.new_files, "file", "files"),
             report.same_files
         ))?;
     }

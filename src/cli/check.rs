@@ -55,8 +55,8 @@ fn tell(output: &mut Output, report: &CheckReport, done: &[String], repaired: bo
     let (records, blobs, damaged) = (report.records, report.blobs, report.damaged.len());
     output.line(&format!(
         "{} and {} read, {damaged} damaged",
-        counted(records as u64, "request", "requests"),
-        counted(blobs as u64, "picture file", "picture files")
+        counted(records, "request", "requests"),
+        counted(blobs, "picture file", "picture files")
     ))?;
     output.line(&format!("digest {}", report.digest))?;
     let is_well = report.disorder.is_empty() && report.damaged.is_empty();

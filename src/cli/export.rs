@@ -81,8 +81,8 @@ fn tell(output: &mut Output, args: &ExportArgs, report: &ExportReport) -> Result
     check::lines(output, "left out ", &report.left_out)?;
     output.line(&format!(
         "{} in {}, {}: {}",
-        counted(report.requests as u64, "request", "requests"),
-        counted(report.files as u64, "file", "files"),
+        counted(report.requests, "request", "requests"),
+        counted(report.files, "file", "files"),
         counted(report.bytes, "byte", "bytes"),
         args.to.display()
     ))

@@ -48,15 +48,14 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Resul
     let mut shown = 0;
     while left > 0 {
         query.limit = left.min(PAGE);
-        let ids = match &template {
-            Some(template) => told(output, &store, template, &query)?,
-            None => {
-                let page = store.history(&query)?;
-                for row in &page.rows {
-                    one(output, &store, row, &Look { now, columns })?;
-                }
-                page.rows.iter().map(|row| row.id).collect()
+        let ids = if let Some(template) = &template {
+            told(output, &store, template, &query)?
+        } else {
+            let page = store.history(&query)?;
+            for row in &page.rows {
+                one(output, &store, row, &Look { now, columns })?;
             }
+            page.rows.iter().map(|row| row.id).collect()
         };
         shown += ids.len();
         left -= ids.len().min(left);

@@ -78,7 +78,7 @@ fn told(swept: &Swept) -> String {
         Some(why) => format!("no picture was removed, because {why}"),
         None => format!(
             "{} removed, {} to go when nothing has asked for them for a week",
-            counted(swept.removed as u64, "picture", "pictures"),
+            counted(swept.removed, "picture", "pictures"),
             swept.waiting
         ),
     }

@@ -71,10 +71,10 @@ struct Wish {
 /// Requests and files; the store is opened only where a request is named.
 fn found(desk: &Desk, output: &mut Output, given: &[String]) -> Result<Vec<Shown>, Problem> {
     let names = asked_ids::names(given)?;
-    let store = if !names.iter().any(|name| can_be_request(name)) {
-        None
-    } else {
+    let store = if names.iter().any(|name| can_be_request(name)) {
         Some(desk.store(output)?)
+    } else {
+        None
     };
     let mut shown = Vec::new();
     for name in names {
