@@ -10,6 +10,7 @@ use std::{
 };
 
 use image::{DynamicImage, GenericImageView as _, Rgba, RgbaImage};
+use pochade::{domain::Places, store};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -237,6 +238,70 @@ fn edit_takes_two_images_in_order() {
         assert_eq!(fs::read(kept).unwrap(), fs::read(home.path(file)).unwrap());
     }
     assert_eq!(picture(&entry, 0).dimensions(), (1024, 1024));
+}
+
+#[test]
+fn kept_pictures_are_named_by_their_requests_and_know_what_was_made_from_them() {
+    let home = Home::new();
+    let make = |words: &str, more: &[&str]| {
+        let arguments = ["--sandbox", "generate", words, "--size", "1024x640", "--json"];
+        home.run(&[&arguments[..], more].concat()).one()
+    };
+    let fox = make("a fox", &[]);
+    let kites = make("two kites", &["--count", "2"]);
+    let edit = |images: &[&str]| {
+        let arguments = [
+            "--sandbox",
+            "edit",
+            "join them",
+            "--size",
+            "1024x640",
+            "--json",
+            "--image",
+        ];
+        home.run(&[&arguments[..], images].concat())
+    };
+    let id = |entry: &Value| entry["id"].as_str().unwrap().to_owned();
+    let path = |entry: &Value, index: usize| entry["images"][index]["path"].as_str().unwrap().to_owned();
+    let both = edit(&[&path(&fox, 0), "@#2"]).one();
+    assert_eq!(both["parent"], serde_json::json!({"id": id(&fox), "index": 0}));
+    assert_eq!(both["inputs"][1]["sha256"], kites["images"][1]["sha256"]);
+    let one = edit(&["@~1#2"]).one();
+    assert_eq!(one["parent"], serde_json::json!({"id": id(&kites), "index": 1}));
+
+    let found = |line: &str| -> Vec<String> {
+        let ran = home.run(&["history", "--json", line]);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.errors);
+        ran.json().iter().map(id).collect()
+    };
+    assert_eq!(found(&format!("parent:{}", id(&fox))), [id(&both)]);
+    assert_eq!(found(&format!("parent:{}", id(&kites))), [id(&one), id(&both)]);
+    assert_eq!(found("parent:@~2"), [id(&one), id(&both)]);
+    assert_eq!(found(&format!("id:{}", &id(&fox)[24..])), [id(&fox)]);
+    assert_eq!(found("id:@"), [id(&one)]);
+    assert_eq!(found("-id:@ op:edit"), [id(&both)]);
+    let shown = home.run(&["show", &id(&both)]).text();
+    assert!(
+        shown.contains(&format!("{}, picture 1", id(&fox))) && shown.contains(&format!("{}, picture 2", id(&kites))),
+        "{shown}"
+    );
+
+    // A file of that name comes first, and what is nothing is said to be nothing.
+    fs::copy(path(&fox, 0), home.path("abcdef")).unwrap();
+    let file = edit(&["abcdef"]).one();
+    assert_eq!(file["inputs"][0]["name"], "abcdef");
+    assert_eq!(file["parent"]["id"], fox["id"], "a copy is known by its hash");
+    for (name, why) in [
+        ("@~99", "neither a file nor a request"),
+        ("@~4#2", "has one picture, and no picture 2"),
+        ("fade", "neither a file nor a request"),
+    ] {
+        let ran = edit(&[name]);
+        assert_eq!(ran.code, 2, "{name}: {}", ran.errors);
+        assert!(ran.errors.contains(why), "{name}: {}", ran.errors);
+    }
+    let masked = home.run(&["--sandbox", "mask", "@", "--reading", "white-keeps"]);
+    assert_eq!(masked.code, 0, "{}", masked.errors);
 }
 
 #[test]
@@ -860,6 +925,14 @@ fn what_was_spent_is_told_in_every_form() {
     let later = home.run(&["spend", "--since", "2200-01-01", "--json"]);
     assert_eq!((later.code, later.json().len()), (0, 0));
     assert_eq!(home.run(&["spend", "--by", "moon"]).code, 2);
+    for (word, lines) in [("today", 1), ("3d", 1), ("nov", 1), ("2w", 1), ("tomorrow", 0)] {
+        let ran = home.run(&["spend", "--since", word, "--json"]);
+        let wrong = word == "tomorrow";
+        assert_eq!(ran.code, if wrong { 2 } else { 0 }, "{word}: {}", ran.errors);
+        if word != "nov" && !wrong {
+            assert_eq!(ran.json().len(), lines, "{word}");
+        }
+    }
 }
 
 #[test]
@@ -938,6 +1011,17 @@ fn history_speaks_the_language_of_the_search_line() {
     assert_eq!(prompts(&["--", "fox", "-snow"]), ["a kite and a fox"]);
     assert_eq!(prompts(&["fox", "quality:high", "since:today"]), ["a fox in \t snow"]);
     assert_eq!(prompts(&["--", "-fox"]), ["a heron"]);
+    assert_eq!(prompts(&["-fox"]), ["a heron"]);
+    assert_eq!(prompts(&["-has:note", "kite"]), ["a kite and a fox"]);
+    assert_eq!(prompts(&["fox", "cost > 0.10"]), [""; 0]);
+
+    let nothing = home.run(&["history", "fox", "zzz"]);
+    assert_eq!((nothing.code, nothing.text().as_str()), (0, ""));
+    assert!(nothing.errors.contains("no request is like that"), "{}", nothing.errors);
+    assert!(nothing.errors.contains("without zzz: 2 requests"), "{}", nothing.errors);
+    assert!(!nothing.errors.contains("without fox"), "{}", nothing.errors);
+    let none = home.run(&["history", "--limit", "0"]);
+    assert_eq!((none.code, none.errors.as_str()), (0, ""));
     assert_eq!(prompts(&["state:refused"]), [""; 0]);
 
     let wrong = home.run(&["history", "fox", "modle:flare"]);
@@ -963,12 +1047,105 @@ fn history_writes_lines_of_ones_own() {
         .run(&["history", "--format", "{id}\\t{{{quality}}} {prompt}, {tags}{note}"])
         .text();
     assert_eq!(line, format!("{id}\t{{low}} a fox in snow, kites\n"));
+    let both = ["--sandbox", "generate", "two", "--count", "2", "--json"];
+    let both = home.run(&both).one();
+    let paths: Vec<_> = (0..2).map(|at| both["images"][at]["path"].as_str().unwrap()).collect();
+    let line = home.run(&["history", "--format", "{pictures}\\t{paths}", "two"]).text();
+    assert_eq!(line, format!("2\t{}\t{}\n", paths[0], paths[1]));
+    // What the index knows is printed although the record can no longer be read.
+    let words = "long ".repeat(100);
+    let long = home.run(&["--sandbox", "generate", &words, "--json"]).one();
+    home.run(&["star", "@"]);
+    let template = "{id8} {state} {op} {profile} {count} {quality}|{star}|{pictures}|{prompt}|{title}|{path}";
+    let line = || home.run(&["history", "--format", template, "long"]).text();
+    let id8 = &long["id"].as_str().unwrap()[28..];
+    let path = long["images"][0]["path"].as_str().unwrap();
+    let expected = format!("{id8} stored generate sandbox 1 |*|1|{words}||{path}\n");
+    assert_eq!(line(), expected);
+    let id = long["id"].as_str().unwrap();
+    let record = below(&home.path("data"))
+        .into_iter()
+        .find(|file| file.ends_with(Path::new(id).join("request.json")))
+        .unwrap();
+    fs::write(record, "{").unwrap();
+    assert_eq!(line(), expected);
+    assert_ne!(home.run(&["history", "--format", "{note}", "long"]).code, 0);
     for template in ["{idd}", "{id"] {
         let wrong = home.run(&["history", "--format", template]);
         assert_eq!(wrong.code, 2);
         assert!(wrong.errors.contains("{id} {id8}"), "{}", wrong.errors);
     }
     assert_eq!(home.run(&["history", "--json", "--format", "{id}"]).code, 2);
+}
+
+/// Every file below a directory.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(below(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn every_file_that_is_kept_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    home.run(&["config", "init"]);
+    let added = [
+        "profiles",
+        "add",
+        "own",
+        "--base-url",
+        &server.base_url,
+        "--key-env",
+        "OWN_KEY",
+    ];
+    home.run(&added);
+    save(&home.path("one.png"), 64, 64, |_, _| Rgba([1, 2, 3, 255]));
+    let edit = ["--profile", "own", "edit", "bluer", "--image", "one.png", "--json"];
+    let made = finished(home.command(&edit).env("OWN_KEY", "sk-good").spawn().unwrap());
+    assert_eq!(made.code, 0, "{}", made.errors);
+    for arguments in [
+        ["star", "@"].as_slice(),
+        &["tag", "@", "snow"],
+        &["history"],
+        &["check"],
+    ] {
+        assert_eq!(home.run(arguments).code, 0);
+    }
+    let places = Places {
+        data: home.path("data"),
+        state: home.path("state"),
+        cache: home.path("cache"),
+        config: home.path("config"),
+    };
+    store::write_searches(&places, &[]).unwrap();
+    store::write_recents(&places, &[home.path("one.png")]).unwrap();
+    let files = [&places.data, &places.state, &places.config]
+        .map(|place| below(place))
+        .concat();
+    let named = |name: &str| files.iter().any(|file| file.ends_with(name));
+    for name in [
+        "searches.json",
+        "recent-pictures.json",
+        "origins.json",
+        "config.toml",
+        "index.sqlite",
+        "request.json",
+    ] {
+        assert!(named(name), "{name}: {files:?}");
+    }
+    for file in &files {
+        let mode = fs::metadata(file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", file.display());
+    }
 }
 
 #[test]
@@ -994,6 +1171,23 @@ fn marks_show_in_the_history() {
     assert_eq!(home.run(&["history", "--trash", "--json"]).json()[0]["id"], id.as_str());
     assert_eq!(home.run(&["restore", &id]).code, 0);
     assert_eq!(home.history().len(), 1);
+
+    // In the trash, @ is what went there last.
+    let newer = home.run(&["--sandbox", "generate", "a heron", "--json"]).one();
+    let newer = newer["id"].as_str().unwrap();
+    for name in ["@", "@"] {
+        assert_eq!(home.run(&["trash", name]).code, 0);
+    }
+    assert_eq!(home.run(&["restore", "@"]).code, 0);
+    assert_eq!(home.history()[0]["id"], id.as_str());
+    assert_eq!(home.run(&["trash", "@"]).code, 0);
+    assert_eq!(home.run(&["restore", "@~1"]).code, 0);
+    assert_eq!(home.history()[0]["id"], newer);
+    assert_eq!(home.run(&["restore", "@"]).code, 0);
+
+    let ended = home.run(&["cancel", "@"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.errors.contains("has ended: it is stored"), "{}", ended.errors);
     assert_eq!(home.run(&["check"]).code, 0);
 }
 

@@ -7,8 +7,8 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pochade::{
     domain::{
         Clause, Comparison, Condition, CostKind, Draft, Failure, FailureKind, Having, HistoryEntry, HistoryQuery,
-        Input, ModelTable, Moment, Money, Operation, OptionName, Parent, Places, Query, RequestId, RequestState, Role,
-        Scope, StoredImage, Tally, TimeWord,
+        Input, ModelTable, Moment, Money, Operation, OptionName, Parent, Places, Query, RequestId, RequestName,
+        RequestState, Role, Scope, StoredImage, Tally, TimeWord,
     },
     store::{AttemptEnd, Mark, Nearing, NewRequest, Sent, Store},
 };
@@ -290,10 +290,8 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
         Condition::Starred => entry.marks.starred,
         Condition::Masked => request.inputs().iter().any(|input| input.role == Role::Mask),
         Condition::Tag(part) => entry.marks.tags.iter().any(|tag| has(tag, part)),
-        Condition::Parent(digits) => request.parent().is_some_and(|parent| {
-            let id = parent.id.uuid().simple().to_string();
-            id.starts_with(digits) || id.ends_with(digits)
-        }),
+        Condition::Id(name) => is_named(entry.id, name),
+        Condition::Parent(name) => request.parent().is_some_and(|parent| is_named(parent.id, name)),
         Condition::Having(Having::Image) => !entry.images.is_empty(),
         Condition::Having(Having::Failure) => entry.failure.is_some(),
         Condition::Having(Having::Note) => entry.marks.note.is_some(),
@@ -301,6 +299,11 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
         Condition::Having(Having::Partial) => entry.images.iter().any(|image| image.partial),
     };
     is != clause.negated
+}
+
+fn is_named(id: RequestId, name: &RequestName) -> bool {
+    let id = id.uuid().simple().to_string();
+    matches!(name, RequestName::Digits(digits) if id.starts_with(digits) || id.ends_with(digits))
 }
 
 fn in_scope((entry, directory): &(HistoryEntry, Option<PathBuf>), scope: &Scope) -> bool {
@@ -431,6 +434,7 @@ fn every_token_finds_some_and_leaves_some_out() {
         "star",
         "mask",
         "tag:kite",
+        "id:01",
         "parent:01",
         "has:image",
         "has:failure",

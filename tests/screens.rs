@@ -1007,7 +1007,11 @@ fn branch(number: u128, words: &str, parent: Option<u128>, depth: usize) -> Bran
         parent: parent.map(id),
         ..row(number, words, RequestState::Stored, 60)
     };
-    Branch { row, depth }
+    Branch {
+        row,
+        depth,
+        again: false,
+    }
 }
 
 fn answered(mut scene: Scene, answer: Answer) -> Scene {
@@ -1031,7 +1035,10 @@ fn the_family_of_a_request_is_a_tree() {
         branch(3, "the lamp is red", Some(2), 2),
         branch(4, "in snow", Some(9), 1),
     ];
-    let family = Lineage { branches, more: false };
+    let family = Lineage {
+        branches,
+        ..Lineage::default()
+    };
     let mut scene = answered(at_a_request().keys("t"), Answer::Lineage { id: id(9), family }).later();
     assert_snapshot!("tree_80x24", scene.drawn(80, 24));
     assert_snapshot!("tree_120x40", scene.drawn(120, 40));

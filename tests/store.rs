@@ -999,6 +999,29 @@ fn money_is_summed_by_how_sure_it_is() {
 }
 
 #[test]
+fn what_came_counts_on_the_day_on_which_it_was_paid() {
+    let house = house();
+    let store = house.store();
+    let id = queue(&store, "a heron");
+    let tomorrow = Sent {
+        at: NOW + jiff::SignedDuration::from_hours(24),
+        ..sent(0)
+    };
+    let attempt = store.begin(id, &tomorrow).unwrap();
+    attempt.end(&stored(&store), Some(b"{}")).unwrap();
+    store.mark(id, &Mark::Star(true), NOW).unwrap();
+    let check = |since: Timestamp| {
+        let rows = store.spend_by(SpendBy::Day, since, 3600).unwrap();
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        assert_eq!((rows[0].label.as_str(), rows[0].requests), ("2026-11-19", 1));
+        assert_eq!((rows[0].pictures, rows[0].kept), (1, 1));
+    };
+    check(Timestamp::UNIX_EPOCH);
+    // It was queued before that.
+    check(tomorrow.at);
+}
+
+#[test]
 fn two_engines_cannot_overspend_together() {
     let house = house();
     let (one, other) = (house.store(), house.store());
@@ -1163,6 +1186,65 @@ fn a_family_is_found_from_any_of_its_requests() {
     let family = store.family(night).unwrap();
     let told: Vec<_> = family.branches.iter().map(|branch| branch.row.id).collect();
     assert_eq!(told, [blue, night], "what is left of a family whose root is gone");
+}
+
+#[test]
+fn an_edit_of_two_pictures_is_a_child_of_both() {
+    let house = house();
+    let store = house.store();
+    let fox = stored_from(&store, &draft("a fox"), b"one");
+    let kite = stored_from(&store, &draft("a kite"), b"two");
+    let image = edit_of(&store, kite, "").images.remove(0);
+    let mut both = edit_of(&store, fox, "the fox has the kite");
+    both.images.push(image.clone());
+    let both = stored_from(&store, &both, b"three");
+    let mut again = store.entry(both).unwrap().request.to_draft();
+    again.parent = Some(pochade::domain::Parent { id: both, index: 0 });
+    let again = stored_from(&store, &again, b"four");
+    // Nobody says whose picture this is, and it is known.
+    let alone = Draft {
+        parent: None,
+        images: vec![image],
+        ..edit_of(&store, kite, "at night")
+    };
+    let alone = stored_from(&store, &alone, b"five");
+    assert_eq!(
+        store.entry(alone).unwrap().request.parent().map(|parent| parent.id),
+        Some(kite)
+    );
+    let check = || {
+        let parents = |id| -> Vec<_> { store.parents(id).unwrap().iter().map(|parent| parent.id).collect() };
+        assert_eq!((parents(both), parents(again)), (vec![fox, kite], vec![both]));
+        assert_eq!((parents(alone), parents(fox)), (vec![kite], vec![]));
+        for id in [both, again] {
+            let family = store.family(id).unwrap();
+            let told: Vec<_> = family
+                .branches
+                .iter()
+                .map(|it| (it.row.id, it.depth, it.again))
+                .collect();
+            assert_eq!(
+                told,
+                [
+                    (fox, 0, false),
+                    (both, 1, false),
+                    (again, 2, false),
+                    (kite, 0, false),
+                    (both, 1, true),
+                    (alone, 1, false)
+                ]
+            );
+        }
+        let family = store.family(kite).unwrap();
+        let told: Vec<_> = family.children(kite).map(|row| row.id).collect();
+        assert_eq!(told, [both, alone]);
+    };
+    check();
+    store.rebuild_index().unwrap();
+    check();
+    store.purge(kite, NOW).unwrap();
+    let parents: Vec<_> = store.parents(both).unwrap().iter().map(|parent| parent.id).collect();
+    assert_eq!(parents, [fox]);
 }
 
 #[test]

@@ -194,6 +194,26 @@ fn every_size_of_window_is_survived() {
 }
 
 #[test]
+fn what_another_program_has_kept_is_seen_with_the_next_key() {
+    let home = Home::new();
+    let mut term = Term::start(&home, &["--sandbox"], 100, 30);
+    term.wait_for("Prompt");
+    esc(&mut term);
+    term.keys("2");
+    term.wait_for("History");
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_pochade"))
+        .args(["--sandbox", "generate", "a heron in fog", "--quiet"])
+        .env_clear()
+        .envs(home.variables())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    term.keys("1");
+    term.keys("2");
+    term.wait_for("a heron in fog");
+}
+
+#[test]
 fn at_rest_not_a_byte_is_written() {
     let home = Home::new();
     let mut term = Term::start(&home, &["--sandbox"], 80, 24);

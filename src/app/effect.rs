@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CopyWish, Inquiry, Inspection, Marking, NewProfile, Retry, Way};
+use super::{CopyWish, Inquiry, Inspection, Marking, NewProfile, Retry, Way, WrittenAs};
 use crate::domain::{HistoryQuery, Money, Question, Request, RequestId, SavedSearch, SpendBy};
 
 /// Something to be done outside.
@@ -81,8 +81,10 @@ pub enum Effect {
     Export {
         /// The requests.
         ids: Vec<RequestId>,
-        /// Where to; the ending of the name decides the form.
+        /// Where to.
         to: PathBuf,
+        /// As what.
+        written_as: WrittenAs,
     },
     /// Ask the store about requests.
     Ask(Inquiry),
@@ -118,6 +120,8 @@ pub enum Effect {
     OpenOutside(PathBuf),
     /// Read the sums, and the lines of the spend sheet where they are seen.
     LoadSpend(Option<SpendBy>),
+    /// Measure how much of the disk is taken and left.
+    MeasureDisk,
     /// Look at pixels of pictures.
     Look(Question),
     /// Write a text into a new file; what is there is never overwritten.

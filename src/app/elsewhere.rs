@@ -8,6 +8,8 @@ use crate::domain::{Carried, Draft, Estimate, HistoryEntry, Model, ShutDown, car
 
 /// Between a model and the profile that it is to run on.
 const ON: &str = " on ";
+/// Before the name of a profile whose models are another menu.
+const MORE: &str = "another model on ";
 
 /// A request as it would go to another model or profile.
 pub(super) struct Elsewhere {
@@ -61,6 +63,43 @@ impl Elsewhere {
     }
 }
 
+/// The other profiles that have a key.
+fn others(app: &App) -> impl Iterator<Item = &ProfileFacts> {
+    let others = app.profiles.iter();
+    others.filter(|facts| facts.name != app.profile.name && facts.has_key())
+}
+
+/// Every model of a profile.
+fn of_profile(app: &App, entry: &HistoryEntry, facts: &ProfileFacts) -> Vec<Elsewhere> {
+    let draft = rerun::again(app, entry);
+    let rows = app.catalog_of(facts).into_iter();
+    rows.map(|row| Elsewhere::new(app, &draft, (row.model, row.life), facts.clone()))
+        .collect()
+}
+
+/// The profile whose models are meant by an item.
+fn more<'a>(app: &'a App, label: &str) -> Option<&'a ProfileFacts> {
+    let name = label.strip_prefix(MORE)?;
+    others(app).find(|facts| facts.name == name)
+}
+
+/// Opens the menu of a profile's models, where an item stands for it.
+fn open_more(app: &mut App, label: &str) -> bool {
+    let Some((facts, entry)) = more(app, label).zip(app.current_entry()) else {
+        return false;
+    };
+    let title = format!("Run it on {}", one_line(&facts.name));
+    let menu = Menu::new(
+        &title,
+        items(app, &of_profile(app, entry, facts)),
+        0,
+        MenuPurpose::Elsewhere,
+    );
+    app.open(Overlay::Menu(menu));
+    moved(app);
+    true
+}
+
 /// Every other model of the present profile, then the same model on every other profile that has a key.
 fn all(app: &App, entry: &HistoryEntry) -> Vec<Elsewhere> {
     let draft = rerun::again(app, entry);
@@ -71,11 +110,7 @@ fn all(app: &App, entry: &HistoryEntry) -> Vec<Elsewhere> {
     let mut found: Vec<_> = here
         .map(|row| Elsewhere::new(app, &draft, (row.model, row.life), app.profile.clone()))
         .collect();
-    let others = app
-        .profiles
-        .iter()
-        .filter(|facts| facts.name != app.profile.name && facts.has_key());
-    for facts in others {
+    for facts in others(app) {
         let same = entry.request.model();
         let own = facts.profile.models.iter().map(String::as_str).filter(|id| *id != same);
         for id in std::iter::once(same).chain(own) {
@@ -88,11 +123,21 @@ fn all(app: &App, entry: &HistoryEntry) -> Vec<Elsewhere> {
 }
 
 pub(super) fn named(app: &App, entry: &HistoryEntry, label: &str) -> Option<Elsewhere> {
-    all(app, entry).into_iter().find(|there| there.label(app) == label)
+    let is_meant = |there: &Elsewhere| there.label(app) == label;
+    all(app, entry).into_iter().find(is_meant).or_else(|| {
+        let (_, profile) = label.rsplit_once(ON)?;
+        let facts = others(app).find(|facts| facts.name == profile)?;
+        of_profile(app, entry, facts).into_iter().find(is_meant)
+    })
 }
 
 pub(super) fn menu(app: &App, entry: &HistoryEntry) -> Menu {
-    let all = all(app, entry);
+    let mut items = items(app, &all(app, entry));
+    items.extend(others(app).map(|facts| MenuItem::new(format!("{MORE}{}", facts.name), "…")));
+    Menu::new("Run it elsewhere", items, 0, MenuPurpose::Elsewhere)
+}
+
+fn items(app: &App, all: &[Elsewhere]) -> Vec<MenuItem> {
     let told: Vec<_> = all.iter().map(|there| there.price().to_string()).collect();
     let widest = told.iter().map(|price| price.chars().count()).max().unwrap_or(0);
     let items = all.iter().zip(&told).map(|(there, price)| {
@@ -122,7 +167,7 @@ pub(super) fn menu(app: &App, entry: &HistoryEntry) -> Menu {
             warns: matches!(there.life, ShutDown::Past(_)),
         }
     });
-    Menu::new("Run it elsewhere", items.collect(), 0, MenuPurpose::Elsewhere)
+    items.collect()
 }
 
 /// The selection of a menu moved: what is told below it follows.
@@ -154,6 +199,9 @@ pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
         .and_then(|at| menu.items.get(at))
         .map(|item| item.label.clone());
     app.overlays.pop();
+    if label.as_deref().is_some_and(|label| open_more(app, label)) {
+        return Vec::new();
+    }
     match (label, app.current_entry().cloned()) {
         (Some(label), Some(entry)) => send(app, &entry, &label, true),
         _ => rerun::unread(app),
@@ -172,6 +220,9 @@ pub(super) fn send(app: &mut App, entry: &HistoryEntry, label: &str, seen: bool)
 
 /// The chosen item of that menu goes into the form; nothing is sent.
 pub(super) fn load_there(app: &mut App, label: &str) -> Vec<Effect> {
+    if open_more(app, label) {
+        return Vec::new();
+    }
     let Some(entry) = app.current_entry().cloned() else {
         return rerun::unread(app);
     };

@@ -71,7 +71,8 @@ impl App {
         match view {
             View::Spend => vec![Effect::LoadSpend(Some(self.spend.by()))],
             View::History | View::Gallery | View::Queue => self.show_current(),
-            View::Compose | View::Settings => Vec::new(),
+            View::Settings => vec![Effect::MeasureDisk],
+            View::Compose => Vec::new(),
         }
     }
 

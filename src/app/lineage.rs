@@ -30,6 +30,8 @@ impl Tree {
 /// What a family is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wish {
+    /// To go to the parent.
+    Parent,
     /// To go to a child.
     Child,
     /// To show the tree.
@@ -62,7 +64,19 @@ pub(super) fn came(app: &mut App, id: RequestId, family: Lineage) -> Vec<Effect>
         return Vec::new();
     }
     let children: Vec<_> = family.children(id).map(|row| row.id).collect();
+    let parents = family.parents.clone();
     match (wish, children.as_slice()) {
+        (Wish::Parent, _) => match parents.as_slice() {
+            [] => {
+                app.say(NO_PARENT);
+                Vec::new()
+            }
+            [parent] => go_to(app, parent.id, parent.index),
+            [main, ..] => {
+                app.open(Overlay::Tree(Tree::new(id, family, Some(main.id))));
+                Vec::new()
+            }
+        },
         (Wish::Child, []) => {
             app.say("nothing was made from it yet");
             Vec::new()
@@ -92,13 +106,23 @@ pub(super) fn chosen(app: &mut App, tree: &Tree) -> Vec<Effect> {
     }
 }
 
-/// Goes to the request that this one came from, and to the picture that it was.
+const NO_PARENT: &str = "it came from no other request";
+
+/// Goes to the request that this one came from, and to the picture that it was; several are shown to choose from, which
+/// only the index knows.
 pub(super) fn to_parent(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
-    let Some(parent) = entry.request.parent() else {
-        app.say("it came from no other request");
-        return Vec::new();
-    };
-    go_to(app, parent.id, parent.index)
+    let kept = entry.request.inputs().iter().filter(|input| input.sha256.is_some());
+    match (entry.request.parent(), kept.count()) {
+        (Some(parent), 0 | 1) => go_to(app, parent.id, parent.index),
+        (None, 0) => {
+            app.say(NO_PARENT);
+            Vec::new()
+        }
+        _ => {
+            app.memory.kin = Some((entry.id, Wish::Parent));
+            vec![Effect::Ask(Inquiry::Lineage(entry.id))]
+        }
+    }
 }
 
 /// Shows a request: in the list where it is listed, else as the result.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, labels, marks, mask_making,
+    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, exporting, labels, mask_making,
     parts::TextBuffer, refuge, search, snippets,
 };
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
@@ -90,7 +90,7 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
         LinePurpose::Note(ids) => return labels::put(app, ids, &[Marking::Note(text)]),
         LinePurpose::Title(id) => return labels::put(app, vec![id], &[Marking::Title(text)]),
         _ if text.is_empty() => app.say("nothing was typed"),
-        LinePurpose::Export(ids) => return marks::export(app, ids, &text),
+        LinePurpose::Export(ids, written_as) => return exporting::export(app, ids, written_as, &text),
         LinePurpose::WriteCopy(from) => {
             let to = writing_to(app, LinePurpose::WriteCopy(from.clone()), text);
             return vec![Effect::WriteCopy { from, to }];

@@ -1,13 +1,10 @@
-//! Order among requests: stars, tags, notes, titles, the trash and what leaves it, for one or for all marked ones.
-
-use std::path::PathBuf;
+//! Order among requests: stars, tags, notes, titles, the trash and what leaves it for good, for one or for all marked ones.
 
 use super::{
-    App, Confirm, Confirmed, Effect, Inquiry, Line, LinePurpose, Overlay, entries, labels, parts::TextBuffer,
-    rerun::Deed, state::Undo, unsettled,
+    App, Confirm, Confirmed, Effect, Inquiry, Overlay, exporting, labels, rerun::Deed, state::Undo, unsettled,
 };
 use crate::{
-    domain::{Failure, RequestId, one_line},
+    domain::{Failure, RequestId},
     keys::Command,
 };
 
@@ -32,7 +29,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::RequestTrash => unsettled::ask_trash(app, ids),
         Command::RequestPurge => vec![Effect::Ask(Inquiry::Weight(ids))],
         Command::RequestExport => {
-            ask_where(app, ids);
+            exporting::ask(app);
             Vec::new()
         }
         _ => labels::ask(app, ids, command),
@@ -197,38 +194,4 @@ pub(super) fn purged(app: &mut App, answer: Result<usize, Failure>) -> Vec<Effec
         Err(failure) => app.fail(failure),
     }
     vec![Effect::LoadHistory(app.history.ask_first())]
-}
-
-fn ask_where(app: &mut App, ids: Vec<RequestId>) {
-    let name = match ids.as_slice() {
-        [id] => format!("pochade-{}.zip", id.short()),
-        _ => format!("pochade-{}-requests.zip", ids.len()),
-    };
-    let proposed = app.directory.join(name);
-    app.open(Overlay::Line(Line {
-        title: "Write out with pictures to".to_owned(),
-        note: ".zip, .html for a contact sheet, .jsonl for lines alone, anything else is a new folder; nothing is overwritten"
-            .to_owned(),
-        buffer: TextBuffer::single_line().with_text(&proposed.to_string_lossy()),
-        purpose: LinePurpose::Export(ids),
-    }));
-}
-
-/// Where to was typed.
-pub(super) fn export(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effect> {
-    let to = entries::typed_path(app, typed);
-    app.say("writing …");
-    vec![Effect::Export { ids, to }]
-}
-
-/// Requests were written out, or not.
-pub(super) fn exported(app: &mut App, answer: Result<(PathBuf, u64), Failure>) -> Vec<Effect> {
-    match answer {
-        Ok((path, count)) => {
-            let path = one_line(&path.to_string_lossy()).into_owned();
-            app.answer(format!("{count} written to {path}"));
-        }
-        Err(failure) => app.fail(failure),
-    }
-    Vec::new()
 }

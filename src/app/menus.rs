@@ -3,7 +3,7 @@
 use super::{
     App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, choosing, compose,
     compose::FormField,
-    copying, elsewhere, lines,
+    copying, elsewhere, exporting, lines,
     parts::{List, TextBuffer},
     profile_form, registers,
     served::ServedList,
@@ -244,6 +244,7 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
         },
         MenuPurpose::FirstRun => first_step(app, selected),
         MenuPurpose::Copy => copying::chosen(app, selected),
+        MenuPurpose::Export => exporting::chosen(app, selected),
         MenuPurpose::Several | MenuPurpose::Replay => {
             app.say("nothing was sent: press the key that has the price beside it");
             app.open(Overlay::Menu(menu.clone()));

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::{
     app::{Answer, Marking, ProfileFacts, Way, parts::Listing},
     domain::{
-        Came, Copied, Diagnosis, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts, KnownNames,
-        Near, Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
+        Came, Copied, Diagnosis, DiskUse, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts,
+        KnownNames, Near, Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
     },
     keys::Key,
 };
@@ -140,6 +140,8 @@ pub enum Msg {
     Answered(Result<Box<Answer>, Failure>),
     /// The sums came.
     SpendLoaded(Result<SpendSheet, Failure>),
+    /// The disk was measured.
+    DiskMeasured(DiskUse),
     /// A mask was laid over an image.
     MaskMeasured {
         /// The image's file.

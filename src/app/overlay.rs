@@ -6,6 +6,7 @@ use super::{
     Compare, DoctorSheet, Finder, Submission, Zoom,
     compose::FormField,
     details::Reading,
+    exporting::WrittenAs,
     lineage::Tree,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
@@ -102,6 +103,8 @@ pub enum MenuPurpose {
     FirstRun,
     /// What is copied of a request.
     Copy,
+    /// As what requests are written out.
+    Export,
     /// How many times more the request is sent.
     Several,
     /// On which model or profile the request is sent.
@@ -153,7 +156,7 @@ pub enum LinePurpose {
     /// The title of a request.
     Title(RequestId),
     /// Where these requests are written out to.
-    Export(Vec<RequestId>),
+    Export(Vec<RequestId>, WrittenAs),
     /// The name under which the present search is kept.
     SaveSearch,
 }

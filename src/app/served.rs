@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{App, Effect, MenuPurpose, Overlay, menus};
+use super::{App, Effect, MenuPurpose, Overlay, ProfileFacts, menus};
 use crate::domain::{CatalogRow, Failure, ServedModel, catalog};
 
 /// What is known of a server's list.
@@ -52,16 +52,21 @@ impl App {
     /// Every model that the picker offers: those that the profile names first, then the table's, then what else the
     /// server lists and looks as if it made pictures.
     pub(super) fn catalog(&self) -> Vec<CatalogRow> {
-        let profile = &self.profile.profile;
-        let mut rows = catalog(&self.models, profile, self.served_models(), self.today);
+        self.catalog_of(&self.profile)
+    }
+
+    /// The same for any profile.
+    pub(super) fn catalog_of(&self, facts: &ProfileFacts) -> Vec<CatalogRow> {
+        let profile = &facts.profile;
+        let mut rows = catalog(&self.models, profile, self.served_models(facts.name()), self.today);
         let own = |id: &str| profile.models.iter().position(|own| own == id);
         rows.sort_by_key(|row| own(row.model.id()).unwrap_or(usize::MAX));
         rows
     }
 
-    /// The list of the present profile's server, once it came.
-    pub(super) fn served_models(&self) -> Option<&[ServedModel]> {
-        match self.served.of(self.profile.name())? {
+    /// The list of a profile's server, once it came.
+    fn served_models(&self, profile: &str) -> Option<&[ServedModel]> {
+        match self.served.of(profile)? {
             ServedList::Listed(models) => Some(models),
             ServedList::Asked | ServedList::Failed(_) => None,
         }

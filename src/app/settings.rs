@@ -1,7 +1,7 @@
 //! The settings screen: what can be changed at once, and where everything else is written.
 
 use super::{App, parts::List};
-use crate::keys::Command;
+use crate::{domain::DiskUse, keys::Command};
 
 /// A line of the settings screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,6 +38,8 @@ pub struct SettingsScreen {
     list: List,
     /// Labels and values of paths and other facts that cannot be changed here.
     pub facts: Vec<(String, String)>,
+    /// How much of the disk is taken and left, once that was measured.
+    disk: Option<DiskUse>,
 }
 
 impl SettingsScreen {
@@ -47,7 +49,18 @@ impl SettingsScreen {
         Self {
             list: List::of(SettingsRow::ALL.len()),
             facts,
+            disk: None,
         }
+    }
+
+    /// How much of the disk is taken and left, in words.
+    #[must_use]
+    pub fn disk(&self) -> String {
+        self.disk.map_or_else(|| "measuring …".to_owned(), DiskUse::told)
+    }
+
+    pub(super) fn measured(&mut self, disk: DiskUse) {
+        self.disk = Some(disk);
     }
 
     /// The selected line.

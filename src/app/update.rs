@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, entries, gallery, greeting,
-    labels, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form, questions, queueing, refuge,
-    zoom,
+    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, entries, exporting, gallery,
+    greeting, labels, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form, questions,
+    queueing, refuge, zoom,
 };
 use crate::{
     domain::{
@@ -42,7 +42,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::EntryLoaded { id, answer } => entry_loaded(app, id, answer),
         Msg::Submitted { id, answer } => compose::submitted(app, id, answer),
         Msg::Reported { report, now_ms } => reported(app, &report, now_ms),
-        Msg::StoreChanged => vec![Effect::LoadHistory(app.history.ask_first())],
+        Msg::StoreChanged => store_changed(app),
         Msg::Listed(listing) => listed(app, listing),
         Msg::Inspected { path, purpose, answer } => compose::inspected(app, &path, purpose, answer),
         Msg::RecipeRead { path, answer } => picture_recipe::read(app, &path, answer),
@@ -64,9 +64,13 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.spend.loaded(sheet);
             Vec::new()
         }
+        Msg::DiskMeasured(disk) => {
+            app.settings_screen.measured(disk);
+            Vec::new()
+        }
         Msg::Put { way, answer } => labels::was_put(app, way, answer),
         Msg::Purged(answer) => marks::purged(app, answer),
-        Msg::Exported(answer) => marks::exported(app, answer),
+        Msg::Exported(answer) => exporting::exported(app, answer),
         Msg::Answered(Ok(answer)) => questions::answered(app, *answer),
         Msg::Answered(Err(failure)) => questions::failed(app, failure),
         Msg::Greeted(left) => greeted(app, left),
@@ -85,6 +89,12 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         | Msg::Failed(failure)
         | Msg::SettingKept(Err(failure)) => failed(app, failure),
     }
+}
+
+/// Another program has changed the store: rows and sums are read again.
+fn store_changed(app: &mut App) -> Vec<Effect> {
+    let by = (app.view == View::Spend).then(|| app.spend.by());
+    vec![Effect::LoadHistory(app.history.ask_first()), Effect::LoadSpend(by)]
 }
 
 fn diagnosed(app: &mut App, diagnosis: Diagnosis) -> Vec<Effect> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::domain::{NameTemplate, NameTemplateError};
+use crate::domain::{NameTemplate, NameTemplateError, name_fields};
 
 /// `export`.
 #[derive(Debug, Args)]
@@ -19,9 +19,8 @@ pub(super) struct ExportArgs {
     /// What is written, where the ending of PATH is not to decide
     #[arg(long = "as", value_name = "FORM", value_enum)]
     pub(super) form: Option<ExportForm>,
-    /// How the pictures of --as images are named: {date} {time} {slug} {title} {model} {profile} {op} {size} {quality}
-    /// {n} {id8} {id} (otherwise as the settings say)
-    #[arg(long, value_name = "TEMPLATE", value_parser = name_template)]
+    // The help is put together from the fields that there are.
+    #[arg(long, value_name = "TEMPLATE", value_parser = name_template, help = name_help())]
     pub(super) name: Option<NameTemplate>,
     /// Write prompt, model, options, id and price into the pictures of --as images
     #[arg(long)]
@@ -55,6 +54,14 @@ pub(super) struct ImportArgs {
     /// The model that is to make what a picture's prompt says
     #[arg(long, short, value_name = "ID")]
     pub(super) model: Option<String>,
+}
+
+fn name_help() -> String {
+    let fields = name_fields();
+    // The library takes a bare {n} for the end of a line; with an empty sequence of colours in it, which it leaves out
+    // again wherever colours are not shown, it is the field.
+    let fields = fields.replace("{n}", "{\x1b[0mn}");
+    format!("How the pictures of --as images are named: {fields} (otherwise as the settings say)")
 }
 
 fn name_template(text: &str) -> Result<NameTemplate, NameTemplateError> {

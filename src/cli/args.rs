@@ -110,7 +110,7 @@ pub(super) enum Verb {
     /// Put requests into the trash
     Trash(IdArgs),
     /// Take requests out of the trash
-    Restore(IdArgs),
+    Restore(RestoreArgs),
     /// List models, their lives, sizes and prices
     Models(ModelsArgs),
     /// List profiles, try one, or add one
@@ -145,12 +145,12 @@ pub(super) enum Verb {
 /// `history`.
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
-    /// Words and tokens, as in the studio: 'kite "red sail" -snow model:flare cost>0.10 since:tue star' (in quotes, for
-    /// the shell)
+    /// Words and tokens, as in the studio: 'kite "red sail" -snow model:flare cost>0.10 since:tue star id:@ parent:@' (in
+    /// quotes, for the shell)
     #[arg(value_name = "QUERY")]
     pub(super) words: Vec<String>,
-    /// A line of one's own for each: {id} {date} {state} {model} {cost} {prompt} …
-    #[arg(long, value_name = "TEMPLATE", conflicts_with = "json")]
+    // The help is put together from the fields that there are.
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "json", help = super::template::format_help())]
     pub(super) format: Option<String>,
     /// At most so many (50 on a terminal, otherwise all)
     #[arg(long, short = 'n', value_name = "N")]
@@ -195,6 +195,15 @@ pub(super) struct RerunArgs {
 pub(super) struct IdArgs {
     /// The requests: their ids, parts of them, @ for the newest, @~2 for the second before it; - reads ids from
     /// standard input, one a line
+    #[arg(required = true, value_name = "ID")]
+    pub(super) ids: Vec<String>,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// The requests: their ids, parts of them, @ for the one that went into the trash last, @~2 for the second before it
+    /// there; - reads ids from standard input, one a line
     #[arg(required = true, value_name = "ID")]
     pub(super) ids: Vec<String>,
 }
@@ -300,4 +309,58 @@ pub(super) struct PurgeArgs {
     /// Answer every question with yes
     #[arg(long, short)]
     pub(super) yes: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory as _};
+
+    use super::*;
+
+    /// The fields, as in `{slug}`, that a text names.
+    fn fields(text: &str) -> Vec<String> {
+        let pieces = text.split('{').skip(1);
+        let names = pieces.filter_map(|piece| piece.split_once('}').map(|(name, _)| name));
+        let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        names.filter(is_name).map(|name| format!("{{{name}}}")).collect()
+    }
+
+    fn every_field_is_printed(command: &mut Command) -> usize {
+        let printed = [
+            command.render_help().to_string(),
+            command.render_long_help().to_string(),
+            manual(command),
+        ];
+        let mut found = 0;
+        for argument in command.get_arguments() {
+            let helps = [argument.get_help(), argument.get_long_help()];
+            for field in helps.into_iter().flatten().flat_map(|help| fields(&help.to_string())) {
+                found += 1;
+                let name = argument.get_id();
+                assert!(printed.iter().all(|text| text.contains(&field)), "{name}: {field}");
+            }
+        }
+        let verbs = command.get_subcommands_mut();
+        found + verbs.map(every_field_is_printed).sum::<usize>()
+    }
+
+    fn manual(command: &Command) -> String {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(command.clone()).render(&mut page).unwrap();
+        // In its source a dash is escaped.
+        String::from_utf8(page).unwrap().replace("\\-", "-")
+    }
+
+    #[test]
+    fn help_and_manual_name_every_field_of_a_template() {
+        let mut command = Cli::command();
+        command.build();
+        assert!(every_field_is_printed(&mut command) > 30);
+        let export = command.find_subcommand_mut("export").unwrap();
+        let help = export.render_help().to_string();
+        for field in fields(&crate::domain::name_fields()) {
+            assert!(help.contains(&field), "{field}: {help}");
+        }
+        assert!(help.contains("{n}") && !help.contains('\u{1b}'), "{help}");
+    }
 }

@@ -35,9 +35,25 @@ pub(super) fn names(given: &[String]) -> Result<Vec<String>, Problem> {
 
 /// Every request of these names, each once and in the order of its first name; all are found before any is used.
 pub(super) fn requests(output: &mut Output, store: &Store, given: &[String]) -> Result<Vec<RequestId>, Problem> {
+    found_by(given, |name| one(output, store, name))
+}
+
+/// The same in the trash, where `@` is what went there last.
+pub(super) fn requests_in_trash(
+    output: &mut Output,
+    store: &Store,
+    given: &[String],
+) -> Result<Vec<RequestId>, Problem> {
+    found_by(given, |name| told(output, name, store.find_in_trash(name)))
+}
+
+fn found_by(
+    given: &[String],
+    mut find: impl FnMut(&str) -> Result<RequestId, Problem>,
+) -> Result<Vec<RequestId>, Problem> {
     let mut found = Vec::new();
     for name in names(given)? {
-        let id = one(output, store, &name)?;
+        let id = find(&name)?;
         if !found.contains(&id) {
             found.push(id);
         }
@@ -47,7 +63,10 @@ pub(super) fn requests(output: &mut Output, store: &Store, given: &[String]) -> 
 
 /// The request of that name; where several have it, those are told, so that one of them can be picked.
 pub(super) fn one(output: &mut Output, store: &Store, name: &str) -> Result<RequestId, Problem> {
-    let found = store.find(name);
+    told(output, name, store.find(name))
+}
+
+fn told(output: &mut Output, name: &str, found: Result<RequestId, StoreError>) -> Result<RequestId, Problem> {
     if let Err(StoreError::Ambiguous {
         matches, candidates, ..
     }) = &found

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{args::BackupArgs, check, desk::Desk, exit::Code, output::Output, problem::Problem};
+use crate::domain::counted;
 
 /// Copies what is not there yet, and says what could not be copied.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &BackupArgs) -> Result<Code, Problem> {
@@ -20,10 +21,10 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &BackupArgs) -> Result
     } else {
         check::lines(output, "left out ", &report.left_out)?;
         output.line(&format!(
-            "{} requests in {}: {} files copied and verified, {} were there already",
-            report.requests,
+            "{} in {}: {} copied and verified, {} there already",
+            counted(report.requests, "request", "requests"),
             args.to.display(),
-            report.new_files,
+            counted(report.new_files, "file", "files"),
             report.same_files
         ))?;
     }

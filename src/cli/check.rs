@@ -9,7 +9,10 @@ use super::{
     output::{Output, Tone},
     problem::Problem,
 };
-use crate::store::{CheckReport, Damage};
+use crate::{
+    domain::counted,
+    store::{CheckReport, Damage},
+};
 
 /// Looks at every record and every picture, after mending what can be mended where that is asked for.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &CheckArgs) -> Result<Code, Problem> {
@@ -51,7 +54,9 @@ fn tell(output: &mut Output, report: &CheckReport, done: &[String], repaired: bo
     lines(output, "damaged  ", &report.damaged)?;
     let (records, blobs, damaged) = (report.records, report.blobs, report.damaged.len());
     output.line(&format!(
-        "{records} requests and {blobs} picture files read, {damaged} damaged"
+        "{} and {} read, {damaged} damaged",
+        counted(records, "request", "requests"),
+        counted(blobs, "picture file", "picture files")
     ))?;
     output.line(&format!("digest {}", report.digest))?;
     let is_well = report.disorder.is_empty() && report.damaged.is_empty();

@@ -23,10 +23,12 @@ pub(super) struct GenerateArgs {
 pub(super) struct EditArgs {
     /// The words; - reads them from standard input
     pub(super) prompt: String,
-    /// The images, in order: files, https addresses or file ids; - reads one from standard input
+    /// The images, in order: files, kept pictures (@ for the newest request's, an id or a part of one, @~2#3 for the third
+    /// picture of that request; a file of that name comes first), https addresses or file ids; - reads one from standard
+    /// input
     #[arg(long, short, value_name = "FILE", num_args = 1..)]
     pub(super) image: Vec<PathBuf>,
-    /// A picture that says where to repaint: a file, an https address or a file id
+    /// A picture that says where to repaint: a file, a kept picture as for --image, an https address or a file id
     #[arg(long, value_name = "FILE")]
     pub(super) mask: Option<PathBuf>,
     /// What in the mask says so: alpha, white-replaces or white-keeps (alpha where it has transparent pixels)
@@ -35,7 +37,7 @@ pub(super) struct EditArgs {
     /// Scale the mask to the size of the first image
     #[arg(long, requires = "mask")]
     pub(super) fit_mask: bool,
-    /// A transparent PNG with marks over the first image: a file, an https address or a file id
+    /// A transparent PNG with marks over the first image: a file, a kept picture, an https address or a file id
     #[arg(long, value_name = "FILE")]
     pub(super) markup: Option<PathBuf>,
     /// Make larger input pictures smaller: 2048x2048, 1536x1024 or off (otherwise as the settings say)
@@ -50,7 +52,8 @@ pub(super) struct EditArgs {
 /// `vary`.
 #[derive(Debug, Args)]
 pub(super) struct VaryArgs {
-    /// The image; - reads it from standard input
+    /// The image: a file, or a kept picture (@ for the newest request's, an id or a part of one, @~2#3 for the third picture
+    /// of that request; a file of that name comes first); - reads it from standard input
     #[arg(long, short, value_name = "FILE", required = true)]
     pub(super) image: PathBuf,
     /// Make a larger picture smaller: 2048x2048, 1536x1024 or off (otherwise as the settings say)
@@ -122,7 +125,7 @@ impl PictureArgs {
     }
 
     /// Writes what was said into a draft.
-    pub(super) fn write_into(&self, draft: &mut Draft, inputs: &mut Inputs) -> Result<(), Problem> {
+    pub(super) fn write_into(&self, draft: &mut Draft, inputs: &mut Inputs<'_>) -> Result<(), Problem> {
         for (given, field) in [
             (&self.model, &mut draft.model),
             (&self.size, &mut draft.size),

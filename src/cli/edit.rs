@@ -14,7 +14,7 @@ use crate::domain::{Draft, ImageFormat, Input, Operation, Role};
 
 /// Edits pictures.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &EditArgs) -> Result<Code, Problem> {
-    let mut inputs = Inputs::default();
+    let mut inputs = Inputs::of(desk);
     let mut draft = Draft {
         operation: Operation::Edit,
         prompt: inputs.prompt(&args.prompt)?,
@@ -25,6 +25,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &EditArgs) -> Result<C
     for image in &args.image {
         draft.images.push(inputs.picture(Role::Image, image)?);
     }
+    draft.parent = inputs.parent(draft.images.first());
     draft.mask = match &args.mask {
         Some(mask) => Some(treated(inputs.picture(Role::Mask, mask)?, args, output)?),
         None => None,

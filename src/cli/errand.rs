@@ -35,7 +35,7 @@ impl Errand {
     }
 
     /// The faults of its pictures, told beside those of the request.
-    pub(super) fn with_faults(mut self, inputs: &mut Inputs) -> Self {
+    pub(super) fn with_faults(mut self, inputs: &mut Inputs<'_>) -> Self {
         self.faults.append(&mut inputs.faults);
         self
     }

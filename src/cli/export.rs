@@ -12,7 +12,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    domain::{HistoryQuery, Query, RequestId},
+    domain::{HistoryQuery, Query, RequestId, counted},
     store::{ExportReport, ExportTarget, Sheet, Store},
 };
 
@@ -80,10 +80,10 @@ fn tell(output: &mut Output, args: &ExportArgs, report: &ExportReport) -> Result
     }
     check::lines(output, "left out ", &report.left_out)?;
     output.line(&format!(
-        "{} requests in {} files, {} bytes: {}",
-        report.requests,
-        report.files,
-        report.bytes,
+        "{} in {}, {}: {}",
+        counted(report.requests, "request", "requests"),
+        counted(report.files, "file", "files"),
+        counted(report.bytes, "byte", "bytes"),
         args.to.display()
     ))
 }

@@ -14,7 +14,7 @@ use super::{
     template::Template,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, Scope, one_line},
+    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, Scope, counted, one_line},
     store::Store,
     term,
 };
@@ -27,6 +27,8 @@ const WIDE: usize = 110;
 const NARROW_MODEL: usize = 12;
 /// How many are read at a time.
 const PAGE: usize = 200;
+/// So many ways to widen a search are looked at.
+const MOST_WAYS: usize = 8;
 
 /// Lists what is not in the trash, or what is.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Result<Code, Problem> {
@@ -46,28 +48,85 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Resul
     let mut shown = 0;
     while left > 0 {
         query.limit = left.min(PAGE);
-        let page = store.history(&query)?;
-        for row in &page.rows {
-            match &template {
-                Some(template) => output.columns(&template.filled(&store.entry(row.id)?))?,
-                None => one(output, &store, row, &Look { now, columns })?,
+        let ids = if let Some(template) = &template {
+            told(output, &store, template, &query)?
+        } else {
+            let page = store.history(&query)?;
+            for row in &page.rows {
+                one(output, &store, row, &Look { now, columns })?;
             }
-        }
-        shown += page.rows.len();
-        left -= page.rows.len().min(left);
-        query.before = page.rows.last().map(|row| row.id);
-        if page.rows.len() < query.limit {
+            page.rows.iter().map(|row| row.id).collect()
+        };
+        shown += ids.len();
+        left -= ids.len().min(left);
+        query.before = ids.last().copied();
+        if ids.len() < query.limit {
             break;
         }
     }
-    if shown == 0 {
-        output.note(if query.is_of_all() {
-            "nothing is kept here yet"
-        } else {
-            "no request is like that"
-        });
+    if shown == 0 && args.limit != Some(0) {
+        query.before = None;
+        nothing(output, &store, &query, &args.words.join(" "))?;
     }
     Ok(Code::DONE)
+}
+
+/// Prints a page by a template; records are read only for what no index knows.
+fn told(
+    output: &mut Output,
+    store: &Store,
+    template: &Template,
+    query: &HistoryQuery,
+) -> Result<Vec<RequestId>, Problem> {
+    let lines = store.lines(query)?;
+    for line in &lines {
+        let entry = if template.needs_records() {
+            Some(store.entry(line.row.id)?)
+        } else {
+            None
+        };
+        output.columns(&template.filled(line, entry.as_ref()))?;
+    }
+    Ok(lines.iter().map(|line| line.row.id).collect())
+}
+
+/// Says that nothing was found, and what would find something: the search without one of its parts, or the trash.
+fn nothing(output: &mut Output, store: &Store, query: &HistoryQuery, line: &str) -> Result<(), Problem> {
+    if query.is_of_all() {
+        output.note(if query.trashed {
+            "the trash is empty"
+        } else {
+            "nothing is kept here yet"
+        });
+        return Ok(());
+    }
+    output.note("no request is like that");
+    if output.is_quiet() {
+        return Ok(());
+    }
+    let elsewhere = HistoryQuery {
+        trashed: !query.trashed,
+        ..query.clone()
+    };
+    let place = if query.trashed {
+        "outside the trash"
+    } else {
+        "in the trash, with --trash"
+    };
+    let mut ways = vec![(place.to_owned(), store.tally(&elsewhere)?.count)];
+    // Each way is counted, and a line of many parts has many.
+    for (clause, wider) in query.sought.clauses().iter().zip(query.widened()).take(MOST_WAYS) {
+        let part = line.get(clause.at.clone()).unwrap_or_default();
+        ways.push((format!("without {part}"), store.tally(&wider)?.count));
+    }
+    ways.retain(|(_, count)| *count > 0);
+    for (way, count) in &ways {
+        output.note(&format!("  {way}: {}", counted(*count, "request", "requests")));
+    }
+    if ways.is_empty() {
+        output.note("  pochade history without words lists everything; a part of a word is enough");
+    }
+    Ok(())
 }
 
 /// The query of a line; where it cannot be understood, the place is marked.

@@ -78,7 +78,7 @@ fn archive(desk: &Desk, output: &mut Output, from: &PathBuf) -> Result<Code, Pro
     } else {
         check::lines(output, "left out ", &report.left_out)?;
         output.line(&format!(
-            "{} requests are new, {} got something more, {} were here; {} pictures are new, {} were here",
+            "requests: {} new, {} with something more, {} here already; pictures: {} new, {} here already",
             report.new_requests,
             report.changed_requests,
             report.known_requests,

@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::problem::Problem;
+use super::{desk::Desk, kept_picture::kept, problem::Problem};
 use crate::{
-    domain::{Failure, FailureKind, Fault, Field, Input, Remote, Role},
+    domain::{Failure, FailureKind, Fault, Field, Input, Parent, Remote, Role},
     store::picture_facts,
 };
 
@@ -17,15 +17,34 @@ const PROMPT_LONGEST: u64 = 4 * 1024 * 1024;
 const PICTURE_LONGEST: u64 = 64 * 1024 * 1024;
 
 /// Inputs of one call; a picture from standard input lies in a file of its own until it is dropped.
-#[derive(Debug, Default)]
-pub(super) struct Inputs {
+#[derive(Default)]
+pub(super) struct Inputs<'a> {
+    /// Where requests are looked for; without it every name is a file's.
+    desk: Option<&'a Desk>,
+    /// The hashes of pictures that were named by their requests, and which ones these are.
+    kept: Vec<(String, Parent)>,
     stdin_used: bool,
     from_stdin: Option<tempfile::NamedTempFile>,
     /// What was wrong with pictures.
     pub(super) faults: Vec<Fault>,
 }
 
-impl Inputs {
+impl<'a> Inputs<'a> {
+    /// Nothing read yet; pictures may be named by the requests that have them.
+    pub(super) fn of(desk: &'a Desk) -> Self {
+        Self {
+            desk: Some(desk),
+            ..Self::default()
+        }
+    }
+
+    /// The request that a picture was named by.
+    pub(super) fn parent(&self, input: Option<&Input>) -> Option<Parent> {
+        let sha256 = input?.sha256.as_ref()?;
+        let named = self.kept.iter().find(|(known, _)| known == sha256);
+        named.map(|(_, parent)| *parent)
+    }
+
     /// The prompt itself, or standard input without its last line break.
     pub(super) fn prompt(&mut self, given: &str) -> Result<String, Problem> {
         if given != "-" {
@@ -48,8 +67,8 @@ impl Inputs {
         std::fs::read_to_string(file).map_err(|error| Problem::usage(format!("{file} cannot be read: {error}")))
     }
 
-    /// A picture that the server has or gets by itself, or else a file of ours with its facts. A file of that name comes
-    /// first.
+    /// A picture that the server has or gets by itself, or else one of ours with its facts: of a file or, where there is
+    /// none of that name, of a request.
     pub(super) fn picture(&mut self, role: Role, given: &Path) -> Result<Input, Problem> {
         let remote = given.to_str().and_then(Remote::read).filter(|_| !given.exists());
         match remote {
@@ -58,8 +77,23 @@ impl Inputs {
         }
     }
 
-    /// A picture with its facts; what is wrong with it becomes a fault beside those of the request.
+    /// A picture of ours with its facts; what is wrong with it becomes a fault beside those of the request.
     pub(super) fn file(&mut self, role: Role, given: &Path) -> Result<Input, Problem> {
+        let name = given.to_str().filter(|name| *name != "-" && !given.exists());
+        if let Some((desk, name)) = self.desk.zip(name)
+            && let Some(kept) = kept(desk, name)?
+        {
+            let image = kept.image;
+            self.kept.push((image.sha256.clone(), kept.parent));
+            let input = Input {
+                sha256: Some(image.sha256),
+                ..self.measured(role, image.path, given)
+            };
+            return Ok(Input {
+                name: kept.name,
+                ..input
+            });
+        }
         let (path, name) = if given == Path::new("-") {
             (self.picture_from_stdin()?, "standard input".to_owned())
         } else {
@@ -69,6 +103,13 @@ impl Inputs {
                 name.to_string_lossy().into_owned(),
             )
         };
+        Ok(Input {
+            name,
+            ..self.measured(role, path, given)
+        })
+    }
+
+    fn measured(&mut self, role: Role, path: PathBuf, given: &Path) -> Input {
         let facts = picture_facts(&path).map_err(|rule| {
             self.faults.push(Fault {
                 field: match role {
@@ -81,10 +122,7 @@ impl Inputs {
                 nearest: None,
             });
         });
-        Ok(Input {
-            name,
-            ..Input::file(role, path, facts.ok())
-        })
+        Input::file(role, path, facts.ok())
     }
 
     fn picture_from_stdin(&mut self) -> Result<PathBuf, Problem> {

@@ -20,6 +20,25 @@ pub(super) fn run(desk: &Desk, output: &mut Output, ids: &[String], mark: &Mark)
     put(desk, output, ids, std::slice::from_ref(mark))
 }
 
+/// Stops requests; one that has ended is told of, and keeps the others from nothing.
+pub(super) fn cancel(desk: &Desk, output: &mut Output, ids: &[String]) -> Result<Code, Problem> {
+    let store = desk.store(output)?;
+    let mut worst = Code::DONE;
+    for id in asked_ids::requests(output, &store, ids)? {
+        let entry = store.entry(id)?;
+        if entry.state.is_final() {
+            let message = format!("{} has ended: it is {}", id.short(), entry.state.label());
+            let failure = Failure::new(FailureKind::Request, message).with_hint("there is nothing to stop");
+            output.failure(&failure);
+            worst = worst.max(Code::from(&failure));
+        } else {
+            store.mark(id, &Mark::Cancel, Timestamp::now())?;
+        }
+        told(output, &store.entry(id)?)?;
+    }
+    Ok(worst)
+}
+
 /// Stars requests, or takes the stars away.
 pub(super) fn star(desk: &Desk, output: &mut Output, args: &StarArgs) -> Result<Code, Problem> {
     run(desk, output, &args.which.ids, &Mark::Star(!args.off))
@@ -60,8 +79,14 @@ fn head(prompt: &str) -> String {
 
 fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Result<Code, Problem> {
     let store = desk.store(output)?;
-    for id in asked_ids::requests(output, &store, ids)? {
-        if marks.contains(&Mark::Restore) && !store.entry(id)?.marks.trashed {
+    let restores = marks.contains(&Mark::Restore);
+    let found = if restores {
+        asked_ids::requests_in_trash(output, &store, ids)?
+    } else {
+        asked_ids::requests(output, &store, ids)?
+    };
+    for id in found {
+        if restores && !store.entry(id)?.marks.trashed {
             let message = format!("{} is not in the trash", id.short());
             return Err(Failure::new(FailureKind::Request, message)
                 .with_hint("pochade history --trash lists what is")
@@ -70,16 +95,16 @@ fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Resu
         for mark in marks {
             store.mark(id, mark, Timestamp::now())?;
         }
-        let entry = store.entry(id)?;
-        if output.is_json() {
-            output.json(&entry)?;
-        } else {
-            output.note(&format!(
-                "{}  {}",
-                standing(&entry),
-                one_line(&head(entry.request.prompt()))
-            ));
-        }
+        told(output, &store.entry(id)?)?;
     }
     Ok(Code::DONE)
+}
+
+fn told(output: &mut Output, entry: &HistoryEntry) -> Result<(), Problem> {
+    if output.is_json() {
+        return output.json(entry);
+    }
+    let words = head(entry.request.prompt());
+    output.note(&format!("{}  {}", standing(entry), one_line(&words)));
+    Ok(())
 }

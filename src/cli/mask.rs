@@ -35,7 +35,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &MaskArgs) -> Result<C
         ready(out, output)?;
     }
     match (&args.file, &args.image) {
-        (Some(file), _) => converted(output, args, file),
+        (Some(file), _) => converted(desk, output, args, file),
         (None, Some(image)) => drawn(desk, output, args, image),
         (None, None) => Err(Problem::usage("name a picture, or --image and --subject")),
     }
@@ -59,8 +59,8 @@ fn ready(out: &Path, output: &Output) -> Result<(), Problem> {
 }
 
 /// A mask of a black-and-white or transparent picture.
-fn converted(output: &mut Output, args: &MaskArgs, file: &Path) -> Result<Code, Problem> {
-    let mut inputs = Inputs::default();
+fn converted(desk: &Desk, output: &mut Output, args: &MaskArgs, file: &Path) -> Result<Code, Problem> {
+    let mut inputs = Inputs::of(desk);
     let mut input = picture(&mut inputs, Role::Mask, file)?;
     let mask = understood(&mut input, args.reading)?;
     let size = match (&args.like, &args.size) {
@@ -111,7 +111,7 @@ pub(super) fn share(mask: &Mask) -> String {
 
 /// A mask that a model draws by an ordinary request: priced, capped and kept as any other.
 fn drawn(desk: &Desk, output: &mut Output, args: &MaskArgs, image: &Path) -> Result<Code, Problem> {
-    let mut inputs = Inputs::default();
+    let mut inputs = Inputs::of(desk);
     let input = picture(&mut inputs, Role::Image, image)?;
     let base = base(desk, args);
     let model = desk.models.model(&base.model);
@@ -165,7 +165,7 @@ fn without_mask(entry: &HistoryEntry) -> Problem {
 }
 
 /// A file of ours with its facts: it is measured and converted here.
-fn picture(inputs: &mut Inputs, role: Role, path: &Path) -> Result<Input, Problem> {
+fn picture(inputs: &mut Inputs<'_>, role: Role, path: &Path) -> Result<Input, Problem> {
     let input = inputs.file(role, path)?;
     if inputs.faults.is_empty() {
         Ok(input)

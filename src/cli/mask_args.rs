@@ -9,7 +9,8 @@ use crate::domain::{MaskReading, Money};
 /// `mask`.
 #[derive(Debug, Args)]
 pub(super) struct MaskArgs {
-    /// A black-and-white or transparent picture to make a mask of; - reads it from standard input
+    /// A black-and-white or transparent picture to make a mask of: a file, or a kept picture (@, an id, @~2#3; a file of that
+    /// name comes first); - reads it from standard input
     #[arg(value_name = "FILE", conflicts_with_all = ["image", "subject"], required_unless_present = "image")]
     pub(super) file: Option<PathBuf>,
     /// What says where FILE repaints: alpha, white-replaces or white-keeps
@@ -18,7 +19,7 @@ pub(super) struct MaskArgs {
     /// Scale the mask to the size of this image
     #[arg(long, value_name = "IMAGE", conflicts_with = "size", requires = "file")]
     pub(super) like: Option<PathBuf>,
-    /// Let a model draw the mask for this image: one ordinary request, with its price
+    /// Let a model draw the mask for this image, a file or a kept picture: one ordinary request, with its price
     #[arg(long, short, value_name = "IMAGE", requires = "subject")]
     pub(super) image: Option<PathBuf>,
     /// What the mask is to cover, such as "the hat"

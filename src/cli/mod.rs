@@ -22,6 +22,7 @@ mod history;
 mod import;
 mod import_picture;
 mod inputs;
+mod kept_picture;
 mod keys;
 mod man;
 mod marks;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{args::PurgeArgs, asked_ids, desk::Desk, exit::Code, export, output::Output, problem::Problem};
 use crate::{
-    domain::{Failure, FailureKind, Query, RequestState},
+    domain::{Failure, FailureKind, Query, RequestState, counted},
     store::Swept,
 };
 
@@ -42,7 +42,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &PurgeArgs) -> Result<
             "held": swept.held,
         }))?;
     } else {
-        output.line(&format!("{} requests purged; {}", ids.len(), told(&swept)))?;
+        output.line(&format!("{} purged; {}", requests(ids.len()), told(&swept)))?;
     }
     Ok(Code::DONE)
 }
@@ -58,7 +58,10 @@ fn agreed(output: &mut Output, count: usize, yes: bool) -> Result<(), Problem> {
         );
         return Err(failure.with_hint("say --yes to go on without a question").into());
     }
-    let question = format!("Purge {count} requests with their prompts and pictures? This cannot be undone.");
+    let question = format!(
+        "Purge {} with prompts and pictures? This cannot be undone.",
+        requests(count)
+    );
     if output.ask(&question) {
         Ok(())
     } else {
@@ -66,12 +69,17 @@ fn agreed(output: &mut Output, count: usize, yes: bool) -> Result<(), Problem> {
     }
 }
 
+fn requests(count: usize) -> String {
+    counted(count as u64, "request", "requests")
+}
+
 fn told(swept: &Swept) -> String {
     match &swept.held {
         Some(why) => format!("no picture was removed, because {why}"),
         None => format!(
-            "{} pictures removed, {} go when nothing has asked for them for a week",
-            swept.removed, swept.waiting
+            "{} removed, {} to go when nothing has asked for them for a week",
+            counted(swept.removed, "picture", "pictures"),
+            swept.waiting
         ),
     }
 }

@@ -11,12 +11,16 @@ use super::{
     asked_ids,
     desk::Desk,
     exit::Code,
+    kept_picture::can_be_request,
     output::{Output, Tone},
     problem::Problem,
     results::tone,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryEntry, ImageFormat, PictureProtocol, StoredImage, differences, one_line},
+    domain::{
+        Failure, FailureKind, HistoryEntry, ImageFormat, Parent, PictureProtocol, StoredImage, counted, differences,
+        one_line,
+    },
     engine, imaging, store,
     term::{self, Canvas},
 };
@@ -30,7 +34,8 @@ const FEWEST_ROWS: u16 = 8;
 
 /// What a name stands for.
 enum Shown {
-    Request(Box<HistoryEntry>),
+    /// With what it was made from.
+    Request(Box<HistoryEntry>, Vec<Parent>),
     File(PathBuf),
 }
 
@@ -45,7 +50,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, globals: &Globals, args: &Sh
     let mut worst = Code::DONE;
     for one in &shown {
         let code = match one {
-            Shown::Request(entry) => request(output, entry, &wish),
+            Shown::Request(entry, parents) => request(output, (entry, parents), &wish),
             Shown::File(path) => file(output, path, &wish),
         };
         worst = worst.max(code?);
@@ -66,16 +71,17 @@ struct Wish {
 /// Requests and files; the store is opened only where a request is named.
 fn found(desk: &Desk, output: &mut Output, given: &[String]) -> Result<Vec<Shown>, Problem> {
     let names = asked_ids::names(given)?;
-    let store = if names.iter().all(|name| is_file_name(name)) {
-        None
-    } else {
+    let store = if names.iter().any(|name| can_be_request(name)) {
         Some(desk.store(output)?)
+    } else {
+        None
     };
     let mut shown = Vec::new();
     for name in names {
         shown.push(match &store {
-            Some(store) if !is_file_name(&name) => {
-                Shown::Request(Box::new(store.entry(asked_ids::one(output, store, &name)?)?))
+            Some(store) if can_be_request(&name) => {
+                let id = asked_ids::one(output, store, &name)?;
+                Shown::Request(Box::new(store.entry(id)?), store.parents(id)?)
             }
             _ => Shown::File(PathBuf::from(name)),
         });
@@ -83,17 +89,13 @@ fn found(desk: &Desk, output: &mut Output, given: &[String]) -> Result<Vec<Shown
     Ok(shown)
 }
 
-/// Whether a name can be none of a request: those are `@…`, or hexadecimal digits with dashes between them.
-fn is_file_name(name: &str) -> bool {
-    !name.starts_with('@') && name.chars().any(|c| !c.is_ascii_hexdigit() && c != '-')
-}
-
-fn request(output: &mut Output, entry: &HistoryEntry, wish: &Wish) -> Result<Code, Problem> {
+fn request(output: &mut Output, (entry, parents): (&HistoryEntry, &[Parent]), wish: &Wish) -> Result<Code, Problem> {
     let image = entry.images.iter().find(|image| image.index == wish.index);
     if image.is_none() && (wish.index > 0 || !entry.images.is_empty()) {
         let there = entry.images.len();
         return Err(Problem::usage(format!(
-            "it has {there} pictures, counted from 0, and no picture {}",
+            "it has {}, counted from 0, and no picture {}",
+            counted(there as u64, "picture", "pictures"),
             wish.index
         )));
     }
@@ -102,7 +104,7 @@ fn request(output: &mut Output, entry: &HistoryEntry, wish: &Wish) -> Result<Cod
         return Ok(Code::DONE);
     }
     let code = image.map_or(Code::DONE, |image| drawn(output, &image.path, wish));
-    facts(output, entry, image)?;
+    facts(output, (entry, parents), image)?;
     Ok(code)
 }
 
@@ -170,7 +172,11 @@ fn picture(output: &mut Output, path: &Path, wish: &Wish) -> Result<(), Failure>
     Ok(term::print_picture(output.writer(), &small, columns, &known)?)
 }
 
-fn facts(output: &mut Output, entry: &HistoryEntry, image: Option<&StoredImage>) -> Result<(), Problem> {
+fn facts(
+    output: &mut Output,
+    (entry, parents): (&HistoryEntry, &[Parent]),
+    image: Option<&StoredImage>,
+) -> Result<(), Problem> {
     let request = &entry.request;
     let mut fact =
         |label: &str, value: &str| output.pieces(&[(Tone::Quiet, &format!("{label:<10} ")), (Tone::Plain, value)]);
@@ -212,8 +218,8 @@ fn facts(output: &mut Output, entry: &HistoryEntry, image: Option<&StoredImage>)
         };
         fact("input", &place)?;
     }
-    if let Some(parent) = request.parent() {
-        fact("from", &parent.id.to_string())?;
+    for parent in parents {
+        fact("from", &format!("{}, picture {}", parent.id, parent.index + 1))?;
     }
     for difference in differences(entry) {
         fact("differs", &difference.sentence())?;
@@ -258,16 +264,16 @@ mod tests {
 
     #[test]
     fn a_name_that_no_request_can_have_is_a_files() {
-        for (name, is_file) in [
-            ("@", false),
-            ("@~2", false),
-            ("1a2b3c4d", false),
-            ("019a-77", false),
-            ("fox.png", true),
-            ("./1a2b3c4d", true),
-            ("fox", true),
+        for (name, is_request) in [
+            ("@", true),
+            ("@~2", true),
+            ("1a2b3c4d", true),
+            ("019a-77", true),
+            ("fox.png", false),
+            ("./1a2b3c4d", false),
+            ("fox", false),
         ] {
-            assert_eq!(is_file_name(name), is_file, "{name}");
+            assert_eq!(can_be_request(name), is_request, "{name}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `pochade spend`: what was paid, what is only estimated, and what nobody knows.
 
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::Timestamp;
 
 use super::{
     desk::Desk,
@@ -19,7 +19,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &SpendArgs) -> Result<
     let store = desk.store(output)?;
     let now = now();
     let since = match args.since {
-        Some(day) => beginning(day, &now)?,
+        Some(moment) => moment.span(&now).0,
         None => Timestamp::UNIX_EPOCH,
     };
     let lines = store.spend_by(args.by, since, now.offset().seconds())?;
@@ -64,13 +64,6 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &SpendArgs) -> Result<
         output.line(&row(&one_line(&line.label), &cells(line)))?;
     }
     Ok(Code::DONE)
-}
-
-/// When a day began where the person is.
-fn beginning(day: Date, now: &Zoned) -> Result<Timestamp, Problem> {
-    let began = day.to_zoned(now.time_zone().clone());
-    let began = began.map_err(|error| Problem::usage(format!("--since {day}: {error}")))?;
-    Ok(began.timestamp())
 }
 
 /// A sum, its cap, and what of it is not sure.

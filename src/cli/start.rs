@@ -44,7 +44,7 @@ pub fn run() -> ExitCode {
 }
 
 fn parsed(arguments: &[OsString]) -> ExitCode {
-    match Cli::try_parse_from(arguments) {
+    match Cli::try_parse_from(with_queries(arguments)) {
         Ok(cli) => verb_or_studio(&cli),
         Err(error) => {
             // Help and version come as errors that are none.
@@ -67,6 +67,46 @@ fn parsed(arguments: &[OsString]) -> ExitCode {
             ExitCode::from(code.0)
         }
     }
+}
+
+/// The arguments with every left-out part of a search, such as `-has:note` or `-snow`, behind a `--`, so that it is not
+/// taken for flags.
+fn with_queries(arguments: &[OsString]) -> Vec<OsString> {
+    let is_left_out = |word: &OsString| {
+        let word = word.to_str().and_then(|word| word.strip_prefix('-'));
+        word.is_some_and(|rest| rest.chars().next().is_some_and(|c| c != '-') && !is_flags(rest))
+    };
+    let searches = arguments.iter().position(|word| word == "history" || word == "export");
+    let bare = arguments
+        .iter()
+        .position(|word| word == "--")
+        .unwrap_or(arguments.len());
+    let Some(verb) = searches.filter(|verb| *verb < bare) else {
+        return arguments.to_vec();
+    };
+    let (mut kept, mut words) = (arguments[..=verb].to_vec(), Vec::new());
+    for word in &arguments[verb + 1..bare] {
+        if is_left_out(word) {
+            words.push(word.clone());
+        } else {
+            kept.push(word.clone());
+        }
+    }
+    if words.is_empty() {
+        return arguments.to_vec();
+    }
+    kept.push("--".into());
+    kept.extend(words);
+    kept.extend(arguments.iter().skip(bare + 1).cloned());
+    kept
+}
+
+/// Whether short flags are meant, as in `-q`, `-qn5` and `-n=5`; an `n` is the last of them.
+fn is_flags(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['q', 'h', 'V']);
+    let count = rest.strip_prefix('n').unwrap_or(rest);
+    let count = count.strip_prefix('=').unwrap_or(count);
+    count.chars().all(|c| c.is_ascii_digit())
 }
 
 fn verb_or_studio(cli: &Cli) -> ExitCode {
@@ -116,7 +156,7 @@ fn carry_out(environment: &Environment, output: &mut Output, globals: &Globals, 
         Verb::History(args) => history::run(&desk(output)?, output, args),
         Verb::Show(args) => show::run(&desk(output)?, output, globals, args),
         Verb::Rerun(args) => rerun::run(&mut desk(output)?, output, globals, args),
-        Verb::Cancel(args) => marks::run(&desk(output)?, output, &args.ids, &Mark::Cancel),
+        Verb::Cancel(args) => marks::cancel(&desk(output)?, output, &args.ids),
         Verb::Star(args) => marks::star(&desk(output)?, output, args),
         Verb::Tag(args) => marks::tag(&desk(output)?, output, args),
         Verb::Trash(args) => marks::run(&desk(output)?, output, &args.ids, &Mark::Trash),
@@ -136,5 +176,36 @@ fn carry_out(environment: &Environment, output: &mut Output, globals: &Globals, 
         Verb::Doctor => doctor::run(environment, output, globals),
         Verb::Completions(args) => completions::run(output, args),
         Verb::Man(args) => man::run(output, args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_left_out_part_of_a_search_is_no_flag() {
+        for (given, read) in [
+            ("pochade history -has:note", "pochade history -- -has:note"),
+            (
+                "pochade history fox -snow --json",
+                "pochade history fox --json -- -snow",
+            ),
+            ("pochade history -n 5 -star -- -h", "pochade history -n 5 -- -star -h"),
+            (
+                "pochade -q history -qn5 -n=5 -h -q",
+                "pochade -q history -qn5 -n=5 -h -q",
+            ),
+            (
+                "pochade export -op:edit --to a.zip",
+                "pochade export --to a.zip -- -op:edit",
+            ),
+            ("pochade show -has:note", "pochade show -has:note"),
+            ("pochade generate -- history -snow", "pochade generate -- history -snow"),
+            ("pochade export -", "pochade export -"),
+        ] {
+            let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+            assert_eq!(with_queries(&words(given)), words(read), "{given}");
+        }
     }
 }

@@ -10,7 +10,7 @@ const MODEL: &str = "dall-e-2";
 
 /// Makes variations of a picture.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &VaryArgs) -> Result<Code, Problem> {
-    let mut inputs = Inputs::default();
+    let mut inputs = Inputs::of(desk);
     let mut draft = Draft {
         operation: Operation::Variation,
         model: MODEL.to_owned(),
@@ -18,6 +18,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &VaryArgs) -> Result<C
         images: vec![inputs.picture(Role::Image, &args.image)?],
         ..Draft::default()
     };
+    draft.parent = inputs.parent(draft.images.first());
     args.picture.write_into(&mut draft, &mut inputs)?;
     Errand::new(draft)
         .with_faults(&mut inputs)

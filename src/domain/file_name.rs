@@ -204,12 +204,8 @@ fn plain(text: &str) -> String {
     text.chars().take(80).map(kept).collect()
 }
 
-/// The fields with what they stand for, a line each, for help texts.
+/// The fields as they are written, for help texts.
 #[must_use]
 pub fn name_fields() -> String {
-    let lines: Vec<String> = FIELDS
-        .iter()
-        .map(|(name, what)| format!("{:<10} {what}", format!("{{{name}}}")))
-        .collect();
-    lines.join("\n")
+    fields()
 }

@@ -265,6 +265,21 @@ pub struct HistoryRow {
     pub parent: Option<RequestId>,
 }
 
+/// A line of the history list with what a row leaves out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// The row.
+    pub row: HistoryRow,
+    /// The profile it was made with.
+    pub profile: String,
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// The whole prompt.
+    pub prompt: String,
+    /// Its tags, sorted.
+    pub tags: Vec<String>,
+}
+
 /// Which part of the history is wanted; the answer carries the question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HistoryQuery {

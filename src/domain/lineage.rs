@@ -1,6 +1,6 @@
 //! Where a request came from and what was made from it, as a tree.
 
-use super::{HistoryRow, RequestId};
+use super::{HistoryRow, Parent, RequestId};
 
 /// A request in its family, as far from the root as its depth says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,28 +9,39 @@ pub struct Branch {
     pub row: HistoryRow,
     /// How many steps from the root, which has 0.
     pub depth: usize,
+    /// It stands above already, where what was made from it follows: it came from several requests.
+    pub again: bool,
 }
 
-/// A family of requests: a root, and everything made from it, each below what it came from, oldest first.
+/// A family of requests: what the one in question came from in the end, which may be several, and everything made from
+/// that, each below what it came from, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lineage {
     /// The branches, the root first.
     pub branches: Vec<Branch>,
+    /// The pictures that the one in question was made from, the main one first.
+    pub parents: Vec<Parent>,
     /// Whether there are more than were read.
     pub more: bool,
 }
 
 impl Lineage {
-    /// The place of a request.
+    /// The place of a request, where what was made from it follows.
     #[must_use]
     pub fn place(&self, id: RequestId) -> Option<usize> {
-        self.branches.iter().position(|branch| branch.row.id == id)
+        let mut branches = self.branches.iter();
+        branches.position(|branch| branch.row.id == id && !branch.again)
     }
 
     /// What was made from a request, oldest first.
     pub fn children(&self, id: RequestId) -> impl Iterator<Item = &HistoryRow> {
-        let rows = self.branches.iter().map(|branch| &branch.row);
-        rows.filter(move |row| row.parent == Some(id))
+        let at = self.place(id).unwrap_or(self.branches.len());
+        let depth = self.branches.get(at).map_or(0, |branch| branch.depth);
+        let below = self.branches.iter().skip(at + 1);
+        let below = below.take_while(move |branch| branch.depth > depth);
+        below
+            .filter(move |branch| branch.depth == depth + 1)
+            .map(|branch| &branch.row)
     }
 
     /// Whether a branch is the last of those that came from the same request.
@@ -87,6 +98,7 @@ mod tests {
                 parent: parent.map(id),
             },
             depth,
+            again: false,
         }
     }
 
@@ -101,7 +113,7 @@ mod tests {
                 branch(3, Some(2), 2),
                 branch(4, Some(1), 1),
             ],
-            more: false,
+            ..Lineage::default()
         };
         assert!(lineage.trunk(0).is_empty());
         assert_eq!(lineage.trunk(1), [true]);

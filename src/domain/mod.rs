@@ -10,8 +10,10 @@ mod catalog;
 mod close_look;
 mod combinations;
 mod copying;
+mod counted;
 mod diagnosis;
 mod dialect;
+mod disk_use;
 mod downscale;
 mod draft;
 mod elsewhere;
@@ -65,7 +67,9 @@ pub use bytes::spelled_bytes;
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use close_look::{Against, Beside, Change, Changed, Looked, Overlaid, Part, Pixel, Question};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
+pub use counted::counted;
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
+pub use disk_use::DiskUse;
 pub use downscale::Downscale;
 pub use draft::{Draft, Field, Operation, Parent};
 pub use elsewhere::{Carried, carried, final_quality};
@@ -75,7 +79,7 @@ pub use fault::{Fault, Faults, Warning};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
 pub use first_draft::first_draft;
 pub use history::{
-    HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, Marks, Near, Scope, StoredImage, Tally, Timings,
+    HistoryEntry, HistoryLine, HistoryPage, HistoryQuery, HistoryRow, Marks, Near, Scope, StoredImage, Tally, Timings,
 };
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
@@ -93,8 +97,8 @@ pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
 pub use query::{
-    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Nearness, Query, QueryFault, SavedSearch,
-    TimeWord, Token, complete, folded,
+    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Nearness, Query, QueryFault, RequestName,
+    SavedSearch, TimeWord, Token, complete, folded, steps_back,
 };
 pub use recipe::{
     KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,

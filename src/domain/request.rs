@@ -177,6 +177,13 @@ impl Request {
         self.parent
     }
 
+    /// The same request with where it came from.
+    #[must_use]
+    pub const fn with_parent(mut self, parent: Parent) -> Self {
+        self.parent = Some(parent);
+        self
+    }
+
     /// The way back into the form, for a re-run or a change.
     #[must_use]
     pub fn to_draft(&self) -> Draft {

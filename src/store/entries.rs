@@ -28,6 +28,17 @@ pub(super) struct Line {
     /// When its newest attempt ended.
     pub ended: Option<Timestamp>,
     pub dismissed: bool,
+    /// When it went into the trash, where it is in there.
+    pub trashed_at: Option<Timestamp>,
+    pub title: Option<String>,
+    /// The whole prompt.
+    pub prompt: String,
+    /// Which picture of its parent it was made from; 0 where it names none.
+    pub parent_index: u32,
+    /// The number and the hash of each picture that it has.
+    pub made: Vec<(u32, String)>,
+    /// The hash of each input, in order.
+    pub used: Vec<String>,
     /// What is searched: prompt, title, note and names of inputs in lower case.
     pub text: String,
     pub facets: Facets,
@@ -59,6 +70,8 @@ pub(super) struct Charge {
     pub at: Timestamp,
     pub cost: Option<Money>,
     pub kind: CostKind,
+    /// How many of the request's pictures it brought.
+    pub pictures: u32,
 }
 
 impl PurgedCharge {
@@ -68,6 +81,7 @@ impl PurgedCharge {
             at: self.at,
             cost: self.cost_usd.map(|Dollars(money)| money),
             kind: self.cost_kind,
+            pictures: 0,
         }
     }
 }
@@ -155,6 +169,9 @@ impl Record {
 
     /// What each attempt cost: all of them count, not only the newest.
     pub(super) fn charges(&self, places: &Places) -> Vec<Charge> {
+        let brought = |attempt: &AttemptRecord| attempt.end.as_ref().map_or(0, |end| end.images.len());
+        let newest = self.attempts.iter().rev().find(|attempt| brought(attempt) > 0);
+        let newest = newest.map(|attempt| attempt.number);
         let charge = |attempt: &AttemptRecord| {
             let (cost, kind) = match (&attempt.end, attempt_state(places, attempt)) {
                 (Some(end), _) => (end.cost, end.cost_kind),
@@ -169,6 +186,11 @@ impl Record {
                 at: sent.or(ended).unwrap_or(self.request.created_at),
                 cost,
                 kind,
+                pictures: if newest == Some(attempt.number) {
+                    u32::try_from(brought(attempt)).unwrap_or(u32::MAX)
+                } else {
+                    0
+                },
             }
         };
         self.attempts.iter().map(charge).collect()
@@ -206,6 +228,20 @@ impl Record {
             purged: false,
             ended: self.attempts.last().and_then(|attempt| Some(attempt.end.as_ref()?.at)),
             dismissed: marks::dismissed(self),
+            trashed_at: marks::trashed_at(self),
+            title: entry.marks.title.clone(),
+            prompt: request.prompt().to_owned(),
+            parent_index: request.parent().map_or(0, |parent| parent.index),
+            made: entry
+                .images
+                .iter()
+                .map(|image| (image.index, image.sha256.clone()))
+                .collect(),
+            used: request
+                .inputs()
+                .iter()
+                .filter_map(|input| input.sha256.clone())
+                .collect(),
             text: folded(&words.join("\n")),
             facets: self.facets(&entry),
             engine: open.map(|attempt| {
@@ -231,6 +267,7 @@ impl Line {
         Self {
             profile: residue.profile.clone(),
             purged: true,
+            prompt: String::new(),
             charges: residue.charges.iter().map(PurgedCharge::charge).collect(),
             ..line
         }
@@ -238,13 +275,14 @@ impl Line {
 
     /// A line for a request whose record cannot be read: it is listed, so that the person learns of it.
     pub(super) fn damaged(id: RequestId, reason: &str) -> Self {
+        let told = format!("damaged record: {reason}");
         Self {
             row: HistoryRow {
                 id,
                 created_ms: layout::named_at(id),
                 state: RequestState::Unknown,
                 operation: Operation::Generate,
-                prompt: format!("damaged record: {reason}"),
+                prompt: told.clone(),
                 model: String::new(),
                 size: String::new(),
                 count: 0,
@@ -262,6 +300,12 @@ impl Line {
             ended: None,
             // There is nothing that a person could do about its end.
             dismissed: true,
+            trashed_at: None,
+            title: None,
+            prompt: told,
+            parent_index: 0,
+            made: Vec::new(),
+            used: Vec::new(),
             text: String::new(),
             facets: Facets::default(),
             engine: None,

@@ -107,7 +107,7 @@ impl Store {
             estimate_usd: new.estimate.map(Dollars),
             billed: new.billed,
             directory: new.directory,
-            request: new.request.with_inputs(inputs),
+            request: self.related(new.request.with_inputs(inputs)),
             others: Map::new(),
         };
         let path = directory.join(records::REQUEST);
@@ -164,11 +164,6 @@ impl Store {
     /// Everything that is kept of a request, from its record files.
     pub fn entry(&self, id: RequestId) -> Result<HistoryEntry, StoreError> {
         Ok(records::read(self.places(), id)?.entry(self.places()))
-    }
-
-    /// The request of that name: an id, its unique beginning or end, `@` for the newest, `@~2` for the second before it.
-    pub fn find(&self, name: &str) -> Result<RequestId, StoreError> {
-        self.index().find(name)
     }
 
     /// Puts a mark on a request, durable.

@@ -100,6 +100,13 @@ pub(super) fn sum(record: &Record) -> Marks {
     sum
 }
 
+/// When the request was put into the trash, where it is in there.
+pub(super) fn trashed_at(record: &Record) -> Option<Timestamp> {
+    let mut moves = record.marks.iter().rev();
+    let last = moves.find(|mark| mark.kind == "trash" || mark.kind == "restore")?;
+    (last.kind == "trash").then_some(last.at)
+}
+
 /// Whether the newest attempt, or the queued request, is to be stopped. A mark means the attempt that ran when it was
 /// made; one that was made while the request was queued also means the first attempt, which may have begun just then.
 pub(super) fn cancelled(record: &Record) -> bool {

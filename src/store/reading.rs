@@ -1,4 +1,4 @@
-//! What people read of the records: kept files as text, the latest prompts, every tag, the weight of pictures.
+//! What people read of requests: by their names, their lines, kept files as text, prompts, tags, the weight of pictures.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -38,6 +38,16 @@ impl Store {
             Ok((name.trim_end_matches(".json").to_owned(), readable(&bytes)))
         };
         names.into_iter().map(read).collect()
+    }
+
+    /// The request of that name: an id, its unique beginning or end, `@` for the newest, `@~2` for the second before it.
+    pub fn find(&self, name: &str) -> Result<RequestId, StoreError> {
+        self.index().find(name)
+    }
+
+    /// As [`Store::find`], but `@` is the request that went into the trash last, and `@~2` the second before it.
+    pub fn find_in_trash(&self, name: &str) -> Result<RequestId, StoreError> {
+        self.index().find_in_trash(name)
     }
 
     /// The latest prompts, newest first, each once.

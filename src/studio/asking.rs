@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::store_hand::{Shelf, StoreHand};
 use crate::{
-    app::{Answer, Inquiry, Keeping, Marking, Msg, Way},
+    app::{Answer, Inquiry, Keeping, Marking, Msg, Way, WrittenAs},
     domain::{Failure, FailureKind, RequestId},
-    store::{ExportTarget, Mark},
+    store::{Damage, ExportTarget, Mark, NamedPictures, NamedReport},
 };
 
 impl StoreHand {
@@ -43,21 +43,36 @@ impl StoreHand {
         });
     }
 
-    /// Writes requests out with their pictures.
-    pub fn export(&self, ids: Vec<RequestId>, to: PathBuf) {
-        self.ask(move |shelf| {
-            let export = |shelf: &Shelf| {
-                let report = shelf.store()?.export(&ids, &ExportTarget::of(&to), Timestamp::now())?;
-                match report.left_out.first() {
-                    Some(left) => Err(Failure::new(
-                        FailureKind::Storage,
-                        format!("written, but without {}: {}", left.path.display(), left.reason),
-                    )),
-                    None => Ok((to, report.requests)),
-                }
+    /// Writes requests out.
+    pub fn export(&self, ids: Vec<RequestId>, to: PathBuf, written_as: WrittenAs) {
+        self.ask(move |shelf| Some(Msg::Exported(export(shelf, &ids, to, written_as))));
+    }
+}
+
+fn export(shelf: &Shelf, ids: &[RequestId], to: PathBuf, written_as: WrittenAs) -> Result<(PathBuf, u64), Failure> {
+    let store = shelf.store()?;
+    let report = match written_as {
+        WrittenAs::All => NamedReport {
+            written: store.export(ids, &ExportTarget::of(&to), Timestamp::now())?,
+            ..NamedReport::default()
+        },
+        WrittenAs::Pictures { names, metadata } => {
+            let how = NamedPictures {
+                folder: to.clone(),
+                names,
+                metadata,
             };
-            Some(Msg::Exported(export(shelf)))
-        });
+            store.export_pictures(ids, &how)?
+        }
+    };
+    let failed = |words: &str, left: &Damage| {
+        let message = format!("written, but without {words}{}: {}", left.path.display(), left.reason);
+        Err(Failure::new(FailureKind::Storage, message))
+    };
+    match (report.written.left_out.first(), report.without.first()) {
+        (Some(left), _) => failed("", left),
+        (None, Some(left)) => failed("the prompt in ", left),
+        (None, None) => Ok((to, report.written.requests)),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
         parts::{DirectoryEntry, EntryKind, Listing, has_image_extension},
     },
     domain::{Failure, FailureKind, ImageFacts, Places, Recipe, no_recipe, one_line, recipe},
-    store::{picture_facts, picture_texts},
+    store::{disk_use, picture_facts, picture_texts},
     term::Clipboard,
 };
 
@@ -43,6 +43,11 @@ impl FilesHand {
                 let _ = events.send(Event::Msg(msg));
             }
         });
+    }
+
+    /// Measures the disk.
+    pub fn measure_disk(&self) {
+        self.ask(|places| Some(Msg::DiskMeasured(disk_use(places))));
     }
 
     /// Reads a directory.

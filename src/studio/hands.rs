@@ -7,14 +7,14 @@ use super::{
     engine_hand::{EngineHand, Payer},
     event::Event,
     files_hand::FilesHand,
-    outside, recents, searches,
+    outside,
     store_hand::StoreHand,
 };
 use crate::{
     app::{Effect, Msg, NewProfile, PastedKey},
     config::{self, Environment},
     domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Redactor, SavedSearch, Settings},
-    store::Mark,
+    store::{self, Mark},
 };
 
 /// Everything that works for the loop.
@@ -144,14 +144,14 @@ impl Hands {
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),
             Effect::Put { markings, way } => self.store.put(markings, way),
             Effect::Purge(ids) => self.store.purge(ids),
-            Effect::Export { ids, to } => self.store.export(ids, to),
+            Effect::Export { ids, to, written_as } => self.store.export(ids, to, written_as),
             Effect::Ask(question) => self.store.question(question),
             Effect::List(directory) => self.files.list(directory),
             Effect::Inspect { path, purpose } => self.files.inspect(path, purpose),
             Effect::ReadRecipe(path) => self.files.read_recipe(path),
             Effect::KeepRecents(paths) => self.files.ask(move |places| {
                 // The list is a convenience: without it the picker still works.
-                let _ = recents::write(places, &paths);
+                let _ = store::write_recents(places, &paths);
                 None
             }),
             Effect::ReadClipboard => self.files.clipboard(),
@@ -168,6 +168,7 @@ impl Hands {
                     .ask(move |_| Some(Msg::OpenedOutside(outside::open_link(&link, &hidden))));
             }
             Effect::LoadSpend(by) => self.store.spend(by),
+            Effect::MeasureDisk => self.files.measure_disk(),
             Effect::Look(question) => self.engine.look(question),
             Effect::KeepTheme(_) if self.passing.theme => {}
             Effect::KeepProfile(_) if self.passing.profile => {}
@@ -219,8 +220,10 @@ impl Hands {
     }
 
     fn keep_searches(&self, searches: Vec<SavedSearch>) {
-        self.files
-            .ask(move |places| Some(Msg::SettingKept(searches::write(places, &searches))));
+        self.files.ask(move |places| {
+            let kept = store::write_searches(places, &searches);
+            Some(Msg::SettingKept(kept.map_err(Failure::from)))
+        });
     }
 
     /// What the engine must know of a profile that was only told of: a pasted key is not kept yet.

@@ -34,6 +34,7 @@ impl Studio {
             Effect::LoadEntryAtRest(id) => self.resting = Some((id, Instant::now())),
             Effect::Announce(word) => self.announce(&word)?,
             Effect::Redraw => {
+                self.look_around(true);
                 self.again()?;
                 self.ask_terminal()?;
             }

@@ -21,8 +21,6 @@ mod pause;
 mod pictures_hand;
 mod player;
 mod queue_here;
-mod recents;
-mod searches;
 mod seeing;
 mod start;
 mod store_hand;

@@ -30,6 +30,10 @@ impl StoreHand {
             if !awaited {
                 return None;
             }
+            if shelf.changes.is_none() {
+                // Taken before the page is read, so that nothing that comes meanwhile is missed.
+                shelf.changes = shelf.store().ok().and_then(|store| store.changes().ok());
+            }
             let mut paging = begun.unwrap_or_else(|| Paging::of(&asked));
             let answer = match shelf.store().and_then(|store| Ok(store.page_on(&mut paging)?)) {
                 Ok(None) => {

@@ -8,7 +8,6 @@ use super::{
     event::Event,
     hands::{Hands, Passing},
     looks::Looks,
-    recents, searches,
     turn::{Studio, Surroundings},
 };
 use crate::{
@@ -102,7 +101,7 @@ fn app(
     let mut themes: Vec<String> = Theme::names().iter().map(|name| (*name).to_owned()).collect();
     themes.extend(config::user_themes(places)?);
     let draft = store::read_draft(places);
-    let recents = recents::read(places);
+    let recents = store::read_recents(places);
     let profiles = settings
         .profile_names()
         .iter()
@@ -118,7 +117,7 @@ fn app(
         draft,
         rows,
         recents,
-        searches: searches::read(places),
+        searches: store::read_searches(places),
         home: environment.home(),
         directory: std::env::current_dir().unwrap_or_else(|_| places.data.clone()),
         config_file: config::config_file(places).display().to_string(),

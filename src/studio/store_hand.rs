@@ -24,7 +24,8 @@ pub struct Shelf {
     places: Places,
     store: Result<Store, Failure>,
     kept_rows: Option<HistoryPage>,
-    changes: i64,
+    /// The number that the store had when it was read first, or asked last.
+    pub(super) changes: Option<i64>,
     /// The name of this studio's engine.
     own: Option<String>,
     /// What was told last of requests that are not at rest.
@@ -52,7 +53,7 @@ impl StoreHand {
                 places,
                 store,
                 kept_rows,
-                changes: 0,
+                changes: None,
                 own: None,
                 unfinished: None,
             }
@@ -209,8 +210,8 @@ impl StoreHand {
         self.unfinished();
         self.ask(|shelf| {
             let now = shelf.store().and_then(|store| Ok(store.changes()?)).ok()?;
-            let changed = now != shelf.changes;
-            shelf.changes = now;
+            let changed = shelf.changes != Some(now);
+            shelf.changes = Some(now);
             changed.then_some(Msg::StoreChanged)
         });
     }

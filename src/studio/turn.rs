@@ -62,6 +62,8 @@ pub struct Studio {
     pub(super) events: Sender<Event>,
     pub(super) draft: (u64, Option<Instant>),
     ticked: Instant,
+    /// When it was last asked whether another program has changed the store.
+    looked: Instant,
     asleep: Asleep,
     pub(super) pause: Pause,
     /// Until when the next frame waits for rows that are on their way.
@@ -94,6 +96,7 @@ impl Studio {
             measured: 0,
             draft: (revision, None),
             ticked: Instant::now(),
+            looked: Instant::now(),
             asleep: Asleep::from_now(),
             pause: Pause::default(),
             patience: None,
@@ -203,7 +206,7 @@ impl Studio {
                 self.take(Msg::Slept(u64::try_from(slept.as_millis()).unwrap_or(u64::MAX)));
             }
             if self.app.watches_others() {
-                self.hands.store.poll();
+                self.look_around(true);
             }
         }
         let revision = self.app.form().revision();
@@ -284,7 +287,11 @@ impl Studio {
     fn heard(&mut self, input: Input) -> Result<(), Failure> {
         let now_ms = Timestamp::now().as_millisecond();
         match input {
-            Input::Key(key) => self.take(Msg::Pressed { key, now_ms }),
+            Input::Key(key) => {
+                let view = self.app.view();
+                self.take(Msg::Pressed { key, now_ms });
+                self.look_around(self.app.view() != view);
+            }
             Input::Paste(text) => self.take(Msg::Pasted { text, now_ms }),
             Input::Answer(answer) => self.answered(answer)?,
             Input::Resized => {
@@ -302,12 +309,22 @@ impl Studio {
             Input::Focus(focused) => {
                 self.pictures.focus(focused);
                 if focused {
+                    self.look_around(true);
                     self.looks.may_be_another(Instant::now());
                 }
             }
             Input::Mouse(_) => {}
         }
         Ok(())
+    }
+
+    /// Asks whether another program has changed the store: now, or where that was not asked just before. Nobody asks while
+    /// the person rests, so that at rest nothing is done at all.
+    pub(super) fn look_around(&mut self, now: bool) {
+        if now || self.looked.elapsed() >= TICK {
+            self.looked = Instant::now();
+            self.hands.store.poll();
+        }
     }
 
     /// Lets a message change the state, and carries out what follows.

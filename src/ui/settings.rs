@@ -40,7 +40,8 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look
         pen::left(frame, rest, &note(app, *row), theme.faint);
     }
     lines.next();
-    for ((label, value), line) in screen.facts.iter().zip(&mut lines) {
+    let disk = ("Disk".to_owned(), screen.disk());
+    for ((label, value), line) in screen.facts.iter().chain([&disk]).zip(&mut lines) {
         pen::right(frame, layout::columns(line, 1, LABELS), label, theme.field_label);
         let area = value_area(line);
         pen::left(frame, area, &cut_front(value, usize::from(area.width)), theme.text);

@@ -176,7 +176,15 @@ fn the_palette_copies_by_name() {
 #[test]
 fn the_doctor_is_a_row_of_the_settings_and_its_sheet_scrolls() {
     let mut app = app_with_history(&["a fox"]);
-    assert_eq!(press(&mut app, "6 G enter"), [Effect::Diagnose]);
+    assert_eq!(press(&mut app, "6"), [Effect::MeasureDisk]);
+    assert_eq!(app.settings_screen().disk(), "measuring …");
+    let disk = crate::domain::DiskUse {
+        used: 1_234_000_000,
+        free: 48_000_000_000,
+    };
+    assert_eq!(update(&mut app, Msg::DiskMeasured(disk)), []);
+    assert_eq!(app.settings_screen().disk(), "1.2 GB used · 48 GB free");
+    assert_eq!(press(&mut app, "G enter"), [Effect::Diagnose]);
     let mut section = Section::new("Terminal");
     section.tell("program", "kitty");
     let found = crate::domain::Diagnosis {

@@ -19,10 +19,11 @@ fn family(rows: &[(HistoryRow, usize)]) -> Lineage {
     let branch = |(row, depth): &(HistoryRow, usize)| Branch {
         row: row.clone(),
         depth: *depth,
+        again: false,
     };
     Lineage {
         branches: rows.iter().map(branch).collect(),
-        more: false,
+        ..Lineage::default()
     }
 }
 
@@ -79,6 +80,46 @@ fn capital_h_goes_to_the_parent_in_the_list_or_beside_the_form() {
     answer_entry(&mut app, &row(9, "a fox"));
     press(&mut app, "H");
     assert_eq!(toast(&app), "it came from no other request");
+}
+
+#[test]
+fn capital_h_lets_choose_where_a_request_came_from_several() {
+    let mut app = app_with_history(&["an edit", "a kite", "a fox"]);
+    let mut edit = edit_of(3, 1, "an edit");
+    let mut inputs = edit.request.inputs().to_vec();
+    inputs.push(inputs[0].clone());
+    edit.request = edit.request.with_inputs(inputs);
+    show(&mut app, edit);
+    let from = |number: usize, index: u32| Parent { id: id(number), index };
+    let mut two = family(&[
+        (row(1, "a fox"), 0),
+        (child(3, 1), 1),
+        (row(2, "a kite"), 0),
+        (child(3, 1), 1),
+    ]);
+    two.branches[3].again = true;
+    two.parents = vec![from(1, 0), from(2, 1)];
+    assert_eq!(press(&mut app, "H"), [Effect::Ask(Inquiry::Lineage(id(3)))]);
+    let answer = Answer::Lineage {
+        id: id(3),
+        family: two.clone(),
+    };
+    answered(&mut app, answer.clone());
+    assert_eq!(on_top(&app), "tree");
+    assert_eq!(press(&mut app, "j j enter"), [Effect::LoadEntry(id(2))]);
+
+    let mut app = app_with_history(&["an edit", "a kite", "a fox"]);
+    let effects = press(&mut app, "j");
+    read(&mut app, &effects);
+    press(&mut app, "L");
+    two.parents.clear();
+    let family = two;
+    let effects = answered(&mut app, Answer::Lineage { id: id(2), family });
+    assert_eq!(
+        effects,
+        [Effect::LoadEntry(id(3))],
+        "the second picture knows its child too"
+    );
 }
 
 #[test]

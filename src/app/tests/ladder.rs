@@ -5,8 +5,8 @@ use super::scenes::{
     submissions, toast, type_text,
 };
 use crate::{
-    app::{Answer, App, Effect, Fit, FormField, Inquiry, Marking, Msg, Overlay, Start, Way, update},
-    domain::{Draft, HistoryPage, Money, Operation, OptionName, Settings},
+    app::{Answer, App, Effect, Fit, FormField, Inquiry, Marking, Msg, Overlay, Start, Way, WrittenAs, update},
+    domain::{Draft, HistoryPage, Money, NameTemplate, Operation, OptionName, Settings},
 };
 
 /// The view of the history with other settings, the newest request read.
@@ -135,6 +135,27 @@ fn m_lists_other_models_with_prices_and_tells_what_does_not_carry_over() {
     let effects = press(&mut app, "r");
     assert_eq!(submissions(&effects)[0].request.model(), "gpt-image-2");
     assert_eq!(on_top(&app), "nothing");
+}
+
+#[test]
+fn any_model_of_another_profile_is_two_choices_away() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "m");
+    choose(&mut app, "another model on sandbox");
+    assert!(hint(&app, "run there").is_none(), "nothing is sent from here");
+    assert_eq!(sent(&press(&mut app, "r")), [""; 0]);
+    assert_eq!(menu(&app).title, "Run it on sandbox");
+    press(&mut app, "esc m");
+    choose(&mut app, "another model on sandbox");
+    press(&mut app, "enter");
+    choose(&mut app, "gpt-image-2 on sandbox");
+    assert!(hint(&app, "run there").is_some());
+    let effects = press(&mut app, "r");
+    let submission = &submissions(&effects)[0];
+    assert_eq!(
+        (submission.request.model(), submission.profile.as_str()),
+        ("gpt-image-2", "sandbox")
+    );
 }
 
 #[test]
@@ -452,6 +473,8 @@ fn what_runs_is_not_purged() {
 fn marked_requests_are_written_out_where_the_line_says() {
     let mut app = app_with_history(&["a fox", "a heron"]);
     press(&mut app, "V g w");
+    assert_eq!(on_top(&app), "menu");
+    press(&mut app, "enter");
     let Some(Overlay::Line(line)) = app.overlays().last() else {
         panic!("no line");
     };
@@ -462,7 +485,21 @@ fn marked_requests_are_written_out_where_the_line_says() {
         effects,
         [Effect::Export {
             ids: vec![id(1), id(2)],
-            to
+            to,
+            written_as: WrittenAs::All,
+        }]
+    );
+    press(&mut app, "g w j j enter");
+    let effects = press(&mut app, "enter");
+    assert_eq!(
+        effects,
+        [Effect::Export {
+            ids: vec![id(1), id(2)],
+            to: "/work/here/pochade-2-requests".into(),
+            written_as: WrittenAs::Pictures {
+                names: NameTemplate::default(),
+                metadata: true,
+            },
         }]
     );
     let _ = update(&mut app, Msg::Exported(Err(failure("the disk is full"))));

@@ -291,7 +291,7 @@ fn w_proposes_a_readable_path_that_is_not_taken() {
 
 #[test]
 fn w_takes_the_picture_that_is_shown_and_a_relative_path() {
-    let mut app = app_with_history(&["雪"]);
+    let mut app = app_with_history(&["❄"]);
 
     press(&mut app, "] w");
     assert!(

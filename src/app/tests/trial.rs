@@ -1,8 +1,8 @@
 //! What a person tripped over who tried the studio: where typing goes, who pays, what is shown and where one stands.
 
 use super::scenes::{
-    answer_entry, app, app_with, app_with_history, draft, entry, failure, hasty, hint, id, loads, on_top, page, press,
-    read, report, request, row, sent, start, submissions, submit, toast, type_text,
+    answer_entry, app, app_with, app_with_history, draft, entry, failure, hint, id, loads, on_top, page, press, read,
+    report, request, row, sent, start, submissions, submit, toast, type_text,
 };
 use crate::{
     app::{Answer, App, Effect, FormField, Inquiry, Marking, Msg, Overlay, Start, View, update},

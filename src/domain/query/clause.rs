@@ -43,10 +43,44 @@ pub enum Condition {
     Masked,
     /// A part of one of its tags, folded.
     Tag(String),
-    /// The beginning or the end of the id of the request that it came from, as hexadecimal digits in small letters.
-    Parent(String),
+    /// Its name.
+    Id(RequestName),
+    /// The name of a request that it came from.
+    Parent(RequestName),
     /// It has something.
     Having(Having),
+}
+
+/// A request as people name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestName {
+    /// The beginning or the end of its id, as hexadecimal digits in small letters; 32 of them are the whole id.
+    Digits(String),
+    /// So many before the newest outside the trash, which is 0.
+    Newest(u32),
+}
+
+impl RequestName {
+    /// Reads small letters: a part of an id, `@`, `@~2`.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        if let Some(back) = word.strip_prefix('@') {
+            return steps_back(back).map(Self::Newest);
+        }
+        let digits = word.replace('-', "");
+        let is_part = !digits.is_empty() && digits.len() <= 32 && digits.chars().all(|c| c.is_ascii_hexdigit());
+        is_part.then_some(Self::Digits(digits))
+    }
+}
+
+/// How many requests are passed over by what stands behind an `@`: nothing by nothing, one by `~`, two by `~2`.
+#[must_use]
+pub fn steps_back(text: &str) -> Option<u32> {
+    match text {
+        "" => Some(0),
+        "~" => Some(1),
+        _ => text.strip_prefix('~')?.parse().ok(),
+    }
 }
 
 /// How an amount is compared.

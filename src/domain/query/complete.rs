@@ -38,6 +38,7 @@ impl KnownNames {
             | Token::Since
             | Token::Until
             | Token::On
+            | Token::Id
             | Token::Parent
             | Token::Having
             | Token::Star
@@ -119,6 +120,7 @@ pub(super) fn fixed(token: Token) -> Vec<&'static str> {
         | Token::Quality
         | Token::Cost
         | Token::Tag
+        | Token::Id
         | Token::Parent
         | Token::Star
         | Token::Mask => Vec::new(),

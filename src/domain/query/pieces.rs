@@ -83,6 +83,11 @@ fn end_of_word(line: &str, from: usize) -> usize {
 fn pair(line: &str, from: usize) -> Option<(Kind, usize)> {
     let letters = line[from..].find(|c: char| !c.is_ascii_alphabetic())?;
     let name = from..from + letters;
+    if Token::named(&line[name.clone()]) == Some(Token::Cost)
+        && let Some(found) = amount(line, name.clone())
+    {
+        return Some(found);
+    }
     let (sign, _) = Comparison::ALL
         .iter()
         .find(|(sign, _)| line[name.end..].starts_with(sign))?;
@@ -104,6 +109,38 @@ fn pair(line: &str, from: usize) -> Option<(Kind, usize)> {
         sign,
         value,
         quoted: quotes,
+    };
+    Some((kind, end))
+}
+
+/// An amount with space around its sign, as in `cost > 0.10`; nothing where no sign of comparing stands there.
+fn amount(line: &str, name: Range<usize>) -> Option<(Kind, usize)> {
+    let blank = |from: usize| {
+        let rest = &line[from..];
+        from + (rest.len() - rest.trim_start().len())
+    };
+    let at = blank(name.end);
+    let (sign, _) = Comparison::ALL
+        .iter()
+        .find(|(sign, _)| *sign != ":" && line[at..].starts_with(sign))?;
+    let behind = at + sign.len();
+    let from = blank(behind);
+    if line[from..].starts_with('"') {
+        return None;
+    }
+    let end = end_of_word(line, from);
+    // What does not begin as an amount does is a word of its own.
+    let is_amount = line[from..end].starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '.'));
+    let (value, end) = if is_amount || (from == behind && at == name.end) {
+        (from..end, end)
+    } else {
+        (behind..behind, behind)
+    };
+    let kind = Kind::Pair {
+        name,
+        sign,
+        value,
+        quoted: false,
     };
     Some((kind, end))
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    Clause, Comparison, Condition, Having, Moment, QueryFault, TimeWord, Token, folded,
+    Clause, Comparison, Condition, Having, Moment, QueryFault, RequestName, TimeWord, Token, folded,
     pieces::{Kind, Piece},
 };
 use crate::domain::{Money, Operation, RequestState};
@@ -94,7 +94,8 @@ fn condition(token: Token, value: &str) -> Option<Condition> {
         Token::Until => Condition::Time(TimeWord::Until, Moment::read(&word)?),
         Token::On => Condition::Time(TimeWord::On, Moment::read(&word).filter(Moment::is_of_days)?),
         Token::Tag => Condition::Tag(folded(value)),
-        Token::Parent => Condition::Parent(digits(&word)?),
+        Token::Id => Condition::Id(RequestName::read(&word)?),
+        Token::Parent => Condition::Parent(RequestName::read(&word)?),
         Token::Having => Condition::Having(Having::ALL.iter().copied().find(|known| known.word() == word)?),
         Token::Cost | Token::Star | Token::Mask => return None,
     })
@@ -104,13 +105,6 @@ fn cost(sign: &str, value: &str) -> Option<Condition> {
     let (_, comparison) = Comparison::ALL.iter().find(|(known, _)| *known == sign)?;
     let amount: Money = value.strip_prefix('$').unwrap_or(value).parse().ok()?;
     Some(Condition::Cost(*comparison, amount))
-}
-
-/// The digits of a part of an id.
-fn digits(value: &str) -> Option<String> {
-    let digits = value.replace('-', "");
-    let is_part = !digits.is_empty() && digits.len() <= 32 && digits.chars().all(|c| c.is_ascii_hexdigit());
-    is_part.then_some(digits)
 }
 
 /// Whether what was typed is the beginning of something right.

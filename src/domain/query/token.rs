@@ -25,6 +25,8 @@ pub enum Token {
     On,
     /// A part of a tag.
     Tag,
+    /// Its own name.
+    Id,
     /// The request that it came from.
     Parent,
     /// What it has.
@@ -51,6 +53,7 @@ impl Token {
         Self::Star,
         Self::Tag,
         Self::Mask,
+        Self::Id,
         Self::Parent,
         Self::Having,
     ];
@@ -70,6 +73,7 @@ impl Token {
             Self::Until => "until",
             Self::On => "on",
             Self::Tag => "tag",
+            Self::Id => "id",
             Self::Parent => "parent",
             Self::Having => "has",
             Self::Star => "star",
@@ -99,6 +103,7 @@ impl Token {
             | Self::Until
             | Self::On
             | Self::Tag
+            | Self::Id
             | Self::Parent
             | Self::Having => ":",
         };
@@ -119,7 +124,7 @@ impl Token {
             Self::Since | Self::Until => "a day, as in tue, yesterday, 2026-11-17, 3d, 2w, nov, or hours, as in 2h",
             Self::On => "a day or more, as in tue, yesterday, 2026-11-17, nov, 2026",
             Self::Tag => "a part of a tag, as in tag:kites",
-            Self::Parent => "the beginning or the end of a request's id",
+            Self::Id | Self::Parent => "the beginning or the end of a request's id, @ for the newest, or @~2",
             Self::Having => "image, failure, note, tag or partial",
             Self::Star => "it stands alone; \"star\" in quotes is the word",
             Self::Mask => "it stands alone; \"mask\" in quotes is the word",
@@ -138,7 +143,7 @@ impl Token {
             Self::Cost => "amount",
             Self::Since | Self::Until | Self::On => "day",
             Self::Tag => "tag",
-            Self::Parent => "part of an id",
+            Self::Id | Self::Parent => "part of an id",
             Self::Having => "thing that a request can have",
             Self::Star | Self::Mask => "value",
         }

@@ -142,28 +142,26 @@ pub(super) fn spend_by(
     let values: [(&str, &dyn ToSql); 2] = [(":since", &since), (":offset", &offset)];
     let mut lines: BTreeMap<String, SpendLine> = BTreeMap::new();
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {} AS name, kind, count(*), sum(charges.cost), :offset FROM charges CROSS JOIN requests USING (key)
+        "SELECT {} AS name, kind, count(*), sum(charges.cost), sum(charges.pictures),
+         sum(iif(starred, charges.pictures, 0)), :offset
+         FROM charges CROSS JOIN requests USING (key)
          WHERE at_ms >= :since AND kind <> 'none' GROUP BY name, kind",
-        key(by, "at_ms")
+        key(by)
     ))?;
-    let charged = statement.query_map(&values, |row| Ok((row.get::<_, String>(0)?, sums(row, 1)?)))?;
+    let charged = statement.query_map(&values, |row| {
+        Ok((
+            row.get::<_, String>(0)?,
+            sums(row, 1)?,
+            [row.get::<_, i64>(4)?, row.get(5)?],
+        ))
+    })?;
     for charged in charged {
-        let (name, (kind, count, sum)) = charged?;
+        let (name, (kind, count, sum), [pictures, kept]) = charged?;
         let line = line(&mut lines, name);
         line.requests += count;
         line.spent.add(kind, count, sum);
-    }
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {} AS name, sum(pictures), sum(iif(starred, pictures, 0)), :offset FROM requests
-         WHERE created_ms >= :since AND cost_kind <> 'none' AND pictures > 0 GROUP BY name",
-        key(by, "created_ms")
-    ))?;
-    let made = statement.query_map(&values, |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
-    for made in made {
-        let (name, pictures, kept): (_, i64, i64) = made?;
-        let line = line(&mut lines, name);
-        line.pictures = u64::try_from(pictures).unwrap_or(0);
-        line.kept = u64::try_from(kept).unwrap_or(0);
+        line.pictures += u64::try_from(pictures).unwrap_or(0);
+        line.kept += u64::try_from(kept).unwrap_or(0);
     }
     let mut lines: Vec<SpendLine> = lines.into_values().rev().collect();
     if by.days().is_none() {
@@ -172,14 +170,14 @@ pub(super) fn spend_by(
     Ok(lines)
 }
 
-/// What requests are put together by, told from a time in milliseconds.
-fn key(by: SpendBy, at: &str) -> String {
+/// What attempts are put together by; days are those on which they were sent, for what they cost and for what came.
+fn key(by: SpendBy) -> &'static str {
     match by {
-        SpendBy::Day => format!("date({at} / 1000 + :offset, 'unixepoch')"),
+        SpendBy::Day => "date(at_ms / 1000 + :offset, 'unixepoch')",
         // The Sunday that ends the week, and its Monday.
-        SpendBy::Week => format!("date({at} / 1000 + :offset, 'unixepoch', 'weekday 0', '-6 days')"),
-        SpendBy::Model => "model".to_owned(),
-        SpendBy::Profile => "profile".to_owned(),
+        SpendBy::Week => "date(at_ms / 1000 + :offset, 'unixepoch', 'weekday 0', '-6 days')",
+        SpendBy::Model => "model",
+        SpendBy::Profile => "profile",
     }
 }
 

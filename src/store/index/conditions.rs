@@ -3,9 +3,15 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, types::Value};
 
-use super::{known, letters::Stretch, lines};
+use super::{
+    known,
+    letters::Stretch,
+    lines,
+    names::{self, Found},
+};
 use crate::domain::{
-    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Query, RequestState, Scope, TimeWord, folded,
+    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Query, RequestName, RequestState, Scope, TimeWord,
+    folded,
 };
 
 /// Trigrams find only what is as long as they are.
@@ -13,8 +19,8 @@ const TRIGRAM: usize = 3;
 /// More trigrams make the question longer and the answer hardly shorter.
 const TRIGRAMS_OF_A_TEXT: usize = 16;
 const TEXTS_BY_TRIGRAMS: usize = 16;
-/// Bytes of a request's name.
-const PARENT: usize = 16;
+/// Hexadecimal digits of a whole id.
+const WHOLE: usize = 32;
 
 /// A question to the tables, but for columns, order and limit: rows of `requests` from the newest to the oldest.
 pub(super) struct Question {
@@ -140,8 +146,23 @@ impl Making<'_> {
             return Ok((format!("requests INDEXED BY {index}"), "requests.key"));
         }
         for condition in wanted() {
-            if let Condition::Tag(part) = condition {
-                return self.tagged(part);
+            match condition {
+                Condition::Tag(part) => return self.tagged(part),
+                Condition::Parent(name) => {
+                    let is = self.name("kin.parent", name)?;
+                    if self.whole(name)?.is_none() {
+                        // Several parents may have that name, and one child.
+                        let from = format!(
+                            "(SELECT DISTINCT child FROM kin WHERE {is}) AS kin
+                             CROSS JOIN requests ON requests.key = kin.child"
+                        );
+                        return Ok((from, "kin.child"));
+                    }
+                    self.wheres.push(is);
+                    let from = "kin CROSS JOIN requests ON requests.key = kin.child";
+                    return Ok((from.to_owned(), "kin.child"));
+                }
+                _ => {}
             }
         }
         let trigrams = trigrams(&query.sought);
@@ -219,23 +240,46 @@ impl Making<'_> {
             Condition::Time(word, moment) => self.time(*word, *moment),
             Condition::Starred => "starred = 1".to_owned(),
             Condition::Masked => "masked = 1".to_owned(),
-            Condition::Parent(digits) if digits.len() == 2 * PARENT => {
-                let bytes = u128::from_str_radix(digits, 16).unwrap_or_default().to_be_bytes();
-                let parent = self.bind(bytes.to_vec());
-                format!("parent IS NOT NULL AND parent = {parent}")
-            }
-            Condition::Parent(digits) => {
-                let digits = self.bind(digits.clone());
-                format!(
-                    "parent IS NOT NULL AND (substr(lower(hex(parent)), 1, length({digits})) = {digits}
-                     OR substr(lower(hex(parent)), -length({digits})) = {digits})"
-                )
+            Condition::Id(name) => self.name("requests.id", name)?,
+            Condition::Parent(name) => {
+                let is = self.name("its.parent", name)?;
+                format!("EXISTS (SELECT 1 FROM kin AS its WHERE its.child = requests.key AND {is})")
             }
             Condition::Having(Having::Image) => "pictures > 0".to_owned(),
             Condition::Having(Having::Failure) => "failed = 1".to_owned(),
             Condition::Having(Having::Note) => "noted = 1".to_owned(),
             Condition::Having(Having::Tag) => "tagged = 1".to_owned(),
             Condition::Having(Having::Partial) => "unfinished = 1".to_owned(),
+        })
+    }
+
+    /// The bytes of an id that a name says whole; those of no request where it is the newest one and there is none.
+    fn whole(&self, name: &RequestName) -> rusqlite::Result<Option<Vec<u8>>> {
+        Ok(match name {
+            RequestName::Newest(steps) => Some(match names::newest(self.connection, *steps)? {
+                Found::One(id) => id.uuid().as_bytes().to_vec(),
+                Found::None | Found::Many { .. } => Vec::new(),
+            }),
+            RequestName::Digits(digits) if digits.len() == WHOLE => {
+                let number = u128::from_str_radix(digits, 16).unwrap_or_default();
+                Some(number.to_be_bytes().to_vec())
+            }
+            RequestName::Digits(_) => None,
+        })
+    }
+
+    /// Whether a column holds an id of that name.
+    fn name(&mut self, column: &str, name: &RequestName) -> rusqlite::Result<String> {
+        Ok(match (self.whole(name)?, name) {
+            (Some(bytes), _) => format!("{column} = {}", self.bind(bytes)),
+            (None, RequestName::Digits(digits)) => {
+                let digits = self.bind(digits.clone());
+                format!(
+                    "(substr(lower(hex({column})), 1, length({digits})) = {digits}
+                     OR substr(lower(hex({column})), -length({digits})) = {digits})"
+                )
+            }
+            (None, RequestName::Newest(_)) => "0".to_owned(),
         })
     }
 
@@ -289,7 +333,6 @@ const fn rare(condition: &Condition) -> Option<&'static str> {
         Condition::Having(Having::Note) => Some("requests_noted"),
         Condition::Having(Having::Tag) => Some("requests_tagged"),
         Condition::Having(Having::Partial) => Some("requests_unfinished"),
-        Condition::Parent(_) => Some("requests_by_parent"),
         // Nearly all requests are stored ones.
         Condition::State(state) if !matches!(state, RequestState::Stored) => Some("requests_by_state"),
         _ => None,

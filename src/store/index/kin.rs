@@ -1,12 +1,17 @@
-//! Questions to the index about families of requests, and about what a model was last used for.
+//! Families of requests: whose pictures each was made from, found by the hashes of pictures and inputs; and what a model
+//! was last used for.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
 
 use super::{lines, shared::SharedIndex};
 use crate::{
-    domain::{HistoryRow, Places, RequestId},
-    store::StoreError,
+    domain::{HistoryRow, Parent, Places, RequestId},
+    store::{StoreError, entries::Line},
 };
+
+/// The place of the parent that a request names itself; those that its inputs lead to come after it.
+const NAMED: i64 = -1;
 
 impl SharedIndex {
     /// What was made from a request, oldest first; what is in the trash is left out, and so is what is over `most`.
@@ -19,11 +24,41 @@ impl SharedIndex {
         self.with(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT count(*) FROM requests INDEXED BY requests_by_parent
-                     WHERE parent IS NOT NULL AND parent = ?1 AND trashed = 0",
+                    "SELECT count(*) FROM kin CROSS JOIN requests ON requests.key = kin.child
+                     WHERE kin.parent = ?1 AND requests.trashed = 0",
                 )?
                 .query_row([id.uuid().as_bytes()], |row| row.get::<_, i64>(0))
                 .map(|count| u64::try_from(count).unwrap_or(0))
+        })
+    }
+
+    /// What a request was made from: the parent that it names, then those whose pictures are among its inputs, in their
+    /// order; also those that are in the trash or gone.
+    pub(in crate::store) fn parents(&self, id: RequestId) -> Result<Vec<Parent>, StoreError> {
+        self.with(|connection| match lines::key(connection, id)? {
+            Some(key) => parents(connection, key),
+            None => Ok(Vec::new()),
+        })
+    }
+
+    /// The newest request outside the trash that has this picture.
+    pub(in crate::store) fn maker(&self, sha256: &str) -> Result<Option<Parent>, StoreError> {
+        let Some(hash) = hash(sha256) else {
+            return Ok(None);
+        };
+        self.with(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT requests.id, made.number FROM made CROSS JOIN requests ON requests.key = made.key
+                     WHERE made.hash = ?1 AND requests.trashed = 0 ORDER BY made.key DESC, made.number LIMIT 1",
+                )?
+                .query_row([hash], |row| {
+                    Ok(Parent {
+                        id: lines::id(row, 0)?,
+                        index: row.get(1)?,
+                    })
+                })
+                .optional()
         })
     }
 
@@ -43,10 +78,159 @@ impl SharedIndex {
 
 fn children(connection: &Connection, places: &Places, id: RequestId, most: usize) -> rusqlite::Result<Vec<HistoryRow>> {
     let sql = format!(
-        "SELECT {} FROM requests INDEXED BY requests_by_parent WHERE parent = ?1 AND trashed = 0 ORDER BY key LIMIT {most}",
+        "SELECT {} FROM kin CROSS JOIN requests ON requests.key = kin.child
+         WHERE kin.parent = ?1 AND requests.trashed = 0 ORDER BY kin.child LIMIT {most}",
         lines::COLUMNS
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([id.uuid().as_bytes()], |row| Ok(lines::row(row, places)?.0))?;
     rows.collect()
+}
+
+fn parents(connection: &Connection, key: i64) -> rusqlite::Result<Vec<Parent>> {
+    let mut statement =
+        connection.prepare_cached("SELECT parent, number FROM kin WHERE child = ?1 ORDER BY place, parent DESC")?;
+    let found = statement.query_map([key], |row| {
+        Ok(Parent {
+            id: lines::id(row, 0)?,
+            index: row.get(1)?,
+        })
+    })?;
+    found.collect()
+}
+
+/// The first eight bytes of a hash: two pictures of one store never share them by chance, and a whole hash would make
+/// the index a third larger.
+fn hash(sha256: &str) -> Option<i64> {
+    let digits = u64::from_str_radix(sha256.get(..16)?, 16).ok()?;
+    Some(digits.cast_signed())
+}
+
+/// Lists what a request made, what it used, and whose child it is; where its pictures are other ones than before, what
+/// was made from them finds its parents anew.
+pub(super) fn put(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<()> {
+    let mut made: Vec<(i64, i64)> = Vec::new();
+    for (number, sha256) in &line.made {
+        made.extend(hash(sha256).map(|hash| (hash, i64::from(*number))));
+    }
+    made.sort_unstable();
+    made.dedup();
+    let before = pairs(
+        connection,
+        "SELECT hash, number FROM made WHERE key = ?1 ORDER BY hash, number",
+        key,
+    )?;
+    if made != before {
+        replace(connection, "made", key, &made)?;
+    }
+    let used = (0..)
+        .zip(&line.used)
+        .filter_map(|(place, sha256)| Some((hash(sha256)?, place)));
+    let mut used: Vec<(i64, i64)> = used.collect();
+    used.sort_unstable();
+    if used
+        != pairs(
+            connection,
+            "SELECT hash, place FROM used WHERE key = ?1 ORDER BY hash, place",
+            key,
+        )?
+    {
+        replace(connection, "used", key, &used)?;
+    }
+    join(connection, key)?;
+    if made != before {
+        for child in users(connection, line.row.id, key)? {
+            join(connection, child)?;
+        }
+    }
+    Ok(())
+}
+
+fn pairs(connection: &Connection, sql: &str, key: i64) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+fn replace(connection: &Connection, table: &str, key: i64, pairs: &[(i64, i64)]) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(&format!("DELETE FROM {table} WHERE key = ?1"))?
+        .execute([key])?;
+    let mut insert = connection.prepare_cached(&format!("INSERT INTO {table} VALUES (?1, ?2, ?3)"))?;
+    for (hash, other) in pairs {
+        insert.execute(params![hash, key, other])?;
+    }
+    Ok(())
+}
+
+/// The requests that name this one as their parent, or use one of its pictures.
+fn users(connection: &Connection, id: RequestId, key: i64) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT child FROM kin WHERE parent = ?1
+         UNION SELECT used.key FROM made CROSS JOIN used ON used.hash = made.hash
+         WHERE made.key = ?2 AND used.key > ?2",
+    )?;
+    let rows = statement.query_map(params![id.uuid().as_bytes(), key], |row| row.get(0))?;
+    rows.collect()
+}
+
+/// Whether a request has a hash among those that it made or used.
+fn has(connection: &Connection, table: &str, key: i64, hash: i64) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(&format!("SELECT 1 FROM {table} WHERE hash = ?1 AND key = ?2"))?
+        .exists(params![hash, key])
+}
+
+/// Finds the parents of a request. The one that it names comes first and accounts for every input that it made; and,
+/// where the request was only run again, so that it uses none of its pictures, for those that it used as well. Any other
+/// input leads to every older request that made it.
+fn join(connection: &Connection, key: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM kin WHERE child = ?1")?
+        .execute([key])?;
+    let named = connection
+        .prepare_cached("SELECT parent, parent_index FROM requests WHERE key = ?1")?
+        .query_row([key], |row| {
+            Ok((row.get::<_, Option<[u8; 16]>>(0)?, row.get::<_, i64>(1)?))
+        })
+        .optional()?;
+    let named = named.and_then(|(parent, index)| Some((RequestId::from_uuid(Uuid::from_bytes(parent?)), index)));
+    let inputs = pairs(
+        connection,
+        "SELECT place, hash FROM used WHERE key = ?1 ORDER BY place",
+        key,
+    )?;
+    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO kin VALUES (?1, ?2, ?3, ?4)")?;
+    let mut first = None;
+    let mut was_run_again = false;
+    if let Some((id, index)) = named {
+        insert.execute(params![id.uuid().as_bytes(), key, NAMED, index])?;
+        first = lines::key(connection, id)?;
+    }
+    if let Some(first) = first {
+        let mut uses_it = false;
+        for (_, hash) in &inputs {
+            uses_it |= has(connection, "made", first, *hash)?;
+        }
+        was_run_again = !uses_it;
+    }
+    for (place, hash) in inputs {
+        if let Some(first) = first
+            && (has(connection, "made", first, hash)? || (was_run_again && has(connection, "used", first, hash)?))
+        {
+            continue;
+        }
+        let mut makers = connection.prepare_cached(
+            "SELECT requests.id, made.number FROM made CROSS JOIN requests ON requests.key = made.key
+             WHERE made.hash = ?1 AND made.key < ?2",
+        )?;
+        let makers = makers.query_map(params![hash, key], |row| {
+            Ok((lines::id(row, 0)?, row.get::<_, i64>(1)?))
+        })?;
+        for maker in makers {
+            let (id, number) = maker?;
+            insert.execute(params![id.uuid().as_bytes(), key, place, number])?;
+        }
+    }
+    Ok(())
 }

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params, types::Type};
 use uuid::Uuid;
 
-use super::letters;
+use super::{kin, letters};
 use crate::{
     domain::{CostKind, HistoryRow, Money, Operation, Places, RequestId, RequestState},
     store::{entries::Line, layout},
 };
 
 /// The columns of a row, in the order in which `row` reads them.
-pub(super) const COLUMNS: &str = "requests.id, created_ms, state, operation, prompt, model, size, count, quality, cost, cost_kind, starred, picture, pictures, parent, engine, requests.key";
+pub(super) const COLUMNS: &str = "requests.id, created_ms, state, operation, prompt, model, size, count, quality, cost, cost_kind, starred, picture, pictures, requests.parent, engine, requests.key";
 
 /// So far apart are the keys of neighbours. Small steps keep the full text index small (a sixth of what keys made of
 /// times take); the gaps take requests of other machines that come late.
@@ -80,6 +80,8 @@ pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusq
         .execute([key])?;
     insert(connection, places, line, key)?;
     put_tags(connection, line, key)?;
+    put_wording(connection, line, key)?;
+    kin::put(connection, line, key)?;
     note_skew(connection, line)?;
     connection
         .prepare_cached(
@@ -93,13 +95,14 @@ pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusq
         .execute([key])?;
     for charge in &line.charges {
         connection
-            .prepare_cached("INSERT INTO charges VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .prepare_cached("INSERT INTO charges VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute(params![
                 key,
                 charge.number,
                 charge.at.as_millisecond(),
                 micros(charge.cost),
                 charge.kind.word(),
+                charge.pictures,
             ])?;
     }
     if line.engine.is_some() {
@@ -125,11 +128,11 @@ fn insert(connection: &Connection, places: &Places, line: &Line, key: i64) -> ru
         .map(|path| path.to_string_lossy().into_owned());
     let mut statement = connection.prepare_cached(
         "INSERT INTO requests(key, id, trashed, created_ms, state, operation, model, profile, size, quality, cost,
-         cost_kind, starred, masked, tagged, noted, failed, unfinished, pictures, count, dismissed, parent, engine,
-         ended_ms, directory, picture, prompt)
+         cost_kind, starred, masked, tagged, noted, failed, unfinished, pictures, count, dismissed, parent,
+         parent_index, engine, ended_ms, trashed_ms, directory, picture, prompt)
          VALUES (:key, :id, :trashed, :created_ms, :state, :operation, :model, :profile, :size, :quality, :cost,
          :cost_kind, :starred, :masked, :tagged, :noted, :failed, :unfinished, :pictures, :count, :dismissed, :parent,
-         :engine, :ended_ms, :directory, :picture, :prompt)",
+         :parent_index, :engine, :ended_ms, :trashed_ms, :directory, :picture, :prompt)",
     )?;
     statement.execute(named_params! {
         ":key": key, ":id": row.id.uuid().as_bytes(), ":trashed": if line.purged { 2 } else { i64::from(line.trashed) },
@@ -138,8 +141,10 @@ fn insert(connection: &Connection, places: &Places, line: &Line, key: i64) -> ru
         ":cost": micros(row.cost), ":cost_kind": row.cost_kind.word(), ":starred": row.starred,
         ":masked": facets.masked, ":tagged": !facets.tags.is_empty(), ":noted": facets.noted,
         ":failed": facets.failed, ":unfinished": facets.unfinished, ":pictures": row.pictures, ":count": row.count,
-        ":dismissed": line.dismissed, ":parent": parent.as_ref().map(Uuid::as_bytes), ":engine": line.engine,
-        ":ended_ms": line.ended.map(Timestamp::as_millisecond), ":directory": directory, ":picture": picture,
+        ":dismissed": line.dismissed, ":parent": parent.as_ref().map(Uuid::as_bytes),
+        ":parent_index": line.parent_index, ":engine": line.engine,
+        ":ended_ms": line.ended.map(Timestamp::as_millisecond),
+        ":trashed_ms": line.trashed_at.map(Timestamp::as_millisecond), ":directory": directory, ":picture": picture,
         ":prompt": row.prompt,
     })?;
     Ok(())
@@ -154,6 +159,19 @@ fn put_tags(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<
         connection
             .prepare_cached("INSERT OR IGNORE INTO tags VALUES (?1, ?2)")?
             .execute(params![tag, key])?;
+    }
+    Ok(())
+}
+
+/// What the row leaves out of title and prompt; nothing where it shows the whole prompt.
+fn put_wording(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM wording WHERE key = ?1")?
+        .execute([key])?;
+    if line.title.is_some() || line.prompt != line.row.prompt {
+        connection
+            .prepare_cached("INSERT INTO wording VALUES (?1, ?2, ?3)")?
+            .execute(params![key, line.title, line.prompt])?;
     }
     Ok(())
 }

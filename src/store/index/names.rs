@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::lines;
-use crate::domain::RequestId;
+use crate::domain::{RequestId, steps_back};
 
 /// How many of the requests that a name could mean are told.
 const TOLD: usize = 8;
@@ -22,6 +22,14 @@ pub(in crate::store) enum Found {
         /// A few of them, the newest first.
         newest: Vec<RequestId>,
     },
+}
+
+/// The request in the trash of that name: `@` and `@~2` count from the one that was thrown away last.
+pub(super) fn find_in_trash(connection: &Connection, name: &str) -> rusqlite::Result<Found> {
+    match name.strip_prefix('@').map(steps_back) {
+        Some(Some(steps)) => nth(connection, IN_TRASH, steps),
+        _ => find(connection, name),
+    }
 }
 
 /// The request of that name: `@` and `@~2` count from the newest outside the trash, anything else is a part of an id.
@@ -59,19 +67,19 @@ pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Foun
     })
 }
 
-fn steps_back(text: &str) -> Option<i64> {
-    match text {
-        "" => Some(0),
-        "~" => Some(1),
-        _ => text.strip_prefix('~')?.parse::<u32>().ok().map(i64::from),
-    }
+/// The requests outside the trash, the newest first.
+const OUTSIDE: &str = "INDEXED BY requests_by_trash WHERE trashed = 0 ORDER BY key DESC";
+/// Those in it, the last one that went there first.
+const IN_TRASH: &str = "INDEXED BY requests_in_trash WHERE trashed = 1 ORDER BY trashed_ms DESC, key DESC";
+
+/// The request that many before the newest outside the trash.
+pub(super) fn newest(connection: &Connection, steps: u32) -> rusqlite::Result<Found> {
+    nth(connection, OUTSIDE, steps)
 }
 
-fn newest(connection: &Connection, steps: i64) -> rusqlite::Result<Found> {
+fn nth(connection: &Connection, which: &str, steps: u32) -> rusqlite::Result<Found> {
     let found = connection
-        .prepare_cached(
-            "SELECT id FROM requests INDEXED BY requests_by_trash WHERE trashed = 0 ORDER BY key DESC LIMIT 1 OFFSET ?1",
-        )?
+        .prepare_cached(&format!("SELECT id FROM requests {which} LIMIT 1 OFFSET ?1"))?
         .query_row(params![steps], |row| lines::id(row, 0))
         .optional()?;
     Ok(found.map_or(Found::None, Found::One))

@@ -7,7 +7,7 @@ use super::{
     letters::{self, Stretch},
     lines,
 };
-use crate::domain::{CostKind, HistoryQuery, HistoryRow, Places, RequestId, Tally};
+use crate::domain::{CostKind, HistoryLine, HistoryQuery, HistoryRow, Places, RequestId, Tally};
 
 /// So many keys are gone through at a time: about two thousand requests, a millisecond or two.
 const STRIDE: i64 = 32_768;
@@ -90,6 +90,30 @@ fn next(connection: &Connection, query: &HistoryQuery, left: Stretch) -> rusqlit
     let (lowest, before) = left;
     let from = before.saturating_sub(STRIDE).max(lowest);
     Ok((vec![(from, before)], from))
+}
+
+/// A row with what it leaves out of profile, title, prompt and tags.
+pub(super) fn line(connection: &Connection, row: HistoryRow) -> rusqlite::Result<HistoryLine> {
+    let id = row.id.uuid();
+    let (key, profile, hidden) = connection
+        .prepare_cached(
+            "SELECT requests.key, profile, wording.title, wording.prompt FROM requests
+             LEFT JOIN wording ON wording.key = requests.key WHERE id = ?1",
+        )?
+        .query_row([id.as_bytes()], |found| {
+            let hidden: (Option<String>, Option<String>) = (found.get(2)?, found.get(3)?);
+            Ok((found.get::<_, i64>(0)?, found.get(1)?, hidden))
+        })?;
+    let mut tags = connection.prepare_cached("SELECT tag FROM tags WHERE key = ?1 ORDER BY tag")?;
+    let tags = tags.query_map([key], |found| found.get(0))?;
+    let (title, prompt) = hidden;
+    Ok(HistoryLine {
+        profile,
+        title,
+        prompt: prompt.unwrap_or_else(|| row.prompt.clone()),
+        tags: tags.collect::<rusqlite::Result<_>>()?,
+        row,
+    })
 }
 
 /// How many requests there are outside or inside the trash.

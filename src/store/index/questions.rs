@@ -1,6 +1,7 @@
 //! What the store asks of the index, one short question each.
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use super::{
     amounts, known, lines,
@@ -19,7 +20,19 @@ impl SharedIndex {
     }
 
     pub(in crate::store) fn find(&self, name: &str) -> Result<RequestId, StoreError> {
-        match self.with(|connection| names::find(connection, name))? {
+        self.only(name, names::find)
+    }
+
+    pub(in crate::store) fn find_in_trash(&self, name: &str) -> Result<RequestId, StoreError> {
+        self.only(name, names::find_in_trash)
+    }
+
+    fn only(
+        &self,
+        name: &str,
+        find: impl Fn(&Connection, &str) -> rusqlite::Result<Found>,
+    ) -> Result<RequestId, StoreError> {
+        match self.with(|connection| find(connection, name))? {
             Found::One(id) => Ok(id),
             Found::None => Err(StoreError::NoSuch(name.to_owned())),
             Found::Many { matches, newest } => Err(StoreError::Ambiguous {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 
 /// So many records are read ahead of being listed.
 const AHEAD: usize = 256;
@@ -35,6 +35,9 @@ pub(super) const CACHE: &str = "PRAGMA cache_size = -768; PRAGMA shrink_memory";
 /// `requests_facets` holds all that tokens ask for, so that a search without words touches only the rows that it finds.
 /// `skew` holds how far, in milliseconds, any request's time is from the one in its name: what was queued since a day is
 /// not looked for much below that day's names.
+/// `made` and `used` hold the beginnings of the hashes of pictures and of inputs, and `kin` what they come to beside the
+/// parents that requests name: whose picture each request was made from, the first parent first.
+/// `wording` holds what a row leaves out: a title, and a prompt that is longer than a row or hidden by a title.
 /// `searched` holds what `words` has indexed, `letters` what of it is too short for that; `totals` is kept by triggers, so that a page never counts.
 const TABLES: &str = "
 CREATE TABLE requests(
@@ -42,8 +45,9 @@ CREATE TABLE requests(
     state TEXT NOT NULL, operation TEXT NOT NULL, model TEXT NOT NULL, profile TEXT NOT NULL, size TEXT NOT NULL,
     quality TEXT NOT NULL, cost INTEGER, cost_kind TEXT NOT NULL, starred INTEGER NOT NULL, masked INTEGER NOT NULL,
     tagged INTEGER NOT NULL, noted INTEGER NOT NULL, failed INTEGER NOT NULL, unfinished INTEGER NOT NULL,
-    pictures INTEGER NOT NULL, count INTEGER NOT NULL, dismissed INTEGER NOT NULL, parent BLOB, engine TEXT,
-    ended_ms INTEGER, directory TEXT, picture TEXT, prompt TEXT NOT NULL) STRICT;
+    pictures INTEGER NOT NULL, count INTEGER NOT NULL, dismissed INTEGER NOT NULL, parent BLOB,
+    parent_index INTEGER NOT NULL, engine TEXT,
+    ended_ms INTEGER, trashed_ms INTEGER, directory TEXT, picture TEXT, prompt TEXT NOT NULL) STRICT;
 CREATE INDEX requests_by_trash ON requests(trashed);
 CREATE INDEX requests_facets ON requests(
     trashed, key, created_ms, state, operation, model, profile, size, quality, cost, cost_kind, masked, noted, failed,
@@ -57,12 +61,23 @@ CREATE INDEX requests_starred ON requests(trashed) WHERE starred = 1;
 CREATE INDEX requests_tagged ON requests(trashed) WHERE tagged = 1;
 CREATE INDEX requests_noted ON requests(trashed) WHERE noted = 1;
 CREATE INDEX requests_unfinished ON requests(trashed) WHERE unfinished = 1;
-CREATE INDEX requests_by_parent ON requests(parent, trashed) WHERE parent IS NOT NULL;
+CREATE INDEX requests_in_trash ON requests(trashed_ms) WHERE trashed = 1;
 CREATE INDEX requests_by_directory ON requests(directory, trashed) WHERE directory IS NOT NULL;
 CREATE INDEX requests_open ON requests(engine) WHERE engine IS NOT NULL;
 CREATE INDEX requests_by_end ON requests(ended_ms) WHERE ended_ms IS NOT NULL;
 CREATE TABLE tags(tag TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY(tag, key)) STRICT, WITHOUT ROWID;
 CREATE INDEX tags_by_key ON tags(key);
+CREATE TABLE made(hash INTEGER NOT NULL, key INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(hash, key, number))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX made_by_key ON made(key);
+CREATE TABLE used(hash INTEGER NOT NULL, key INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY(hash, key, place))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX used_by_key ON used(key);
+CREATE TABLE kin(
+    parent BLOB NOT NULL, child INTEGER NOT NULL, place INTEGER NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY(parent, child)) STRICT, WITHOUT ROWID;
+CREATE INDEX kin_by_child ON kin(child);
+CREATE TABLE wording(key INTEGER PRIMARY KEY, title TEXT, prompt TEXT NOT NULL) STRICT;
 CREATE TABLE skew(most INTEGER NOT NULL) STRICT;
 INSERT INTO skew VALUES (0);
 CREATE TABLE totals(trashed INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT;
@@ -73,7 +88,7 @@ CREATE TRIGGER requests_fewer AFTER DELETE ON requests BEGIN
     UPDATE totals SET total = total - 1 WHERE trashed = old.trashed; END;
 CREATE TABLE charges(
     key INTEGER NOT NULL, number INTEGER NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER, kind TEXT NOT NULL,
-    PRIMARY KEY(key, number)) STRICT, WITHOUT ROWID;
+    pictures INTEGER NOT NULL, PRIMARY KEY(key, number)) STRICT, WITHOUT ROWID;
 CREATE INDEX charges_by_time ON charges(at_ms, kind, cost);
 CREATE TABLE reservations(
     key INTEGER PRIMARY KEY, engine TEXT NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER NOT NULL) STRICT;
@@ -97,7 +112,8 @@ CREATE TRIGGER searched_other AFTER UPDATE ON searched BEGIN
 
 const NO_TABLES: &str = "
 DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS searched; DROP TABLE IF EXISTS letters; DROP TABLE IF EXISTS reservations;
-DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS tags; DROP TABLE IF EXISTS skew; DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
+DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS tags; DROP TABLE IF EXISTS made; DROP TABLE IF EXISTS used;
+DROP TABLE IF EXISTS kin; DROP TABLE IF EXISTS wording; DROP TABLE IF EXISTS skew; DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
 ";
 
 /// The version of the tables; 0 for a new file.

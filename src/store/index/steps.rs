@@ -2,7 +2,7 @@
 
 use super::{letters::Stretch, pages, shared::SharedIndex};
 use crate::{
-    domain::{HistoryPage, HistoryQuery, HistoryRow, RequestState, Tally},
+    domain::{HistoryLine, HistoryPage, HistoryQuery, HistoryRow, RequestState, Tally},
     store::{EngineLock, Store, StoreError, zone},
 };
 
@@ -65,6 +65,11 @@ impl Store {
         }
     }
 
+    /// A page of the history with whole prompts, titles and tags, all of it from the index.
+    pub fn lines(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>, StoreError> {
+        self.index().lines_of(&self.history(query)?.rows)
+    }
+
     /// Reads a page one step further, a millisecond or two; the answer is the page once it is whole.
     pub fn page_on(&self, paging: &mut Paging) -> Result<Option<HistoryPage>, StoreError> {
         self.index().page_on(paging)
@@ -106,6 +111,11 @@ impl SharedIndex {
             rows: std::mem::take(&mut paging.rows),
             total: step.total,
         }))
+    }
+
+    /// The rows, each with what it leaves out.
+    fn lines_of(&self, rows: &[HistoryRow]) -> Result<Vec<HistoryLine>, StoreError> {
+        self.with(|connection| rows.iter().map(|row| pages::line(connection, row.clone())).collect())
     }
 
     /// Counts one step further.

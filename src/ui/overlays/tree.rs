@@ -74,9 +74,10 @@ pub(super) fn draw(
 ) {
     let plan = Plan::of(screen, tree);
     let more = if tree.family.more { ", and more" } else { "" };
+    let requests = tree.family.branches.iter().filter(|branch| !branch.again).count();
     let title = format!(
         "Family of {}{more}",
-        words::counted(tree.family.branches.len() as u64, "request", "requests")
+        words::counted(requests as u64, "request", "requests")
     );
     overlay::draw(frame, plan.area, &title, hints, look);
     let window = tree.list.window_of(usize::from(plan.list.height));
@@ -123,7 +124,11 @@ fn row(frame: &mut Frame, line: Rect, (tree, place, branch): (&Tree, usize, &Bra
     ];
     let rest = pen::pieces(frame, line, &head);
     let price = words::cost(row.state, row.cost, row.cost_kind);
-    let here = if row.id == tree.of { "here  " } else { "" };
+    let here = match (row.id == tree.of, branch.again) {
+        (_, true) => "see above  ",
+        (true, false) => "here  ",
+        (false, false) => "",
+    };
     let facts = format!(
         "{here}{} {}  {price:>8}",
         words::model(&row.model),
