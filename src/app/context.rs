@@ -145,13 +145,6 @@ impl App {
             Command::RequestRetry | Command::RequestCame | Command::RequestDismiss if !self.is_unsettled_here() => {
                 return None;
             }
-            Command::FocusLeave if self.is_typing() => ("leave typing".to_owned(), String::new()),
-            Command::FocusLeave if self.history.shows_trash() => ("leave the trash".to_owned(), String::new()),
-            Command::FocusLeave => ("end the search".to_owned(), String::new()),
-            Command::ViewCompose if self.view != View::Spend && self.current_id().is_none() => {
-                ("write".to_owned(), String::new())
-            }
-            Command::CompareMark if self.marked.is_some() => ("compare with A".to_owned(), String::new()),
             Command::ModelReplace => {
                 let model = self.form.model();
                 let ends = model.life(self.today) != ShutDown::Alive;
@@ -161,17 +154,27 @@ impl App {
             Command::MoveDown | Command::MoveRight if let Some(Overlay::Profile(form)) = self.overlays.last() => {
                 (profile_verb(form, command)?.to_owned(), String::new())
             }
-            Command::ItemOpen if self.view == View::Gallery && self.fullscreen => ("back".to_owned(), String::new()),
-            Command::MoveDown => ("scroll".to_owned(), String::new()),
-            Command::FormNextValue if self.view == View::Spend => ("other lines".to_owned(), String::new()),
-            Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Reading(_))) => {
-                ("next page".to_owned(), String::new())
-            }
-            Command::DialogAccept => (self.accept_verb().to_owned(), String::new()),
-            Command::DialogDecline => ("back".to_owned(), String::new()),
-            _ => (command.verb().to_owned(), String::new()),
+            _ => (self.verb_here(command).to_owned(), String::new()),
         };
         Some(Hint { keys, verb, price })
+    }
+
+    /// What a key without a price does where the focus is.
+    fn verb_here(&self, command: Command) -> &'static str {
+        match command {
+            Command::FocusLeave if self.is_typing() => "leave typing",
+            Command::FocusLeave if self.history.shows_trash() => "leave the trash",
+            Command::FocusLeave => "end the search",
+            Command::ViewCompose if self.is_in_list() => "write",
+            Command::CompareMark if self.marked.is_some() => "compare with A",
+            Command::ItemOpen if self.view == View::Gallery && self.fullscreen => "back",
+            Command::MoveDown => "scroll",
+            Command::FormNextValue if self.view == View::Spend => "other lines",
+            Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Reading(_))) => "next page",
+            Command::DialogAccept => self.accept_verb(),
+            Command::DialogDecline => "back",
+            _ => command.verb(),
+        }
     }
 
     /// The hints of commands on the screen, as far as they work there.

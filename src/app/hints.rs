@@ -76,20 +76,7 @@ impl App {
         // Shown only where there is something to settle.
         let unsettled = [C::RequestCame, C::RequestRetry, C::RequestDismiss];
         let mut wanted = match (self.view, self.pane) {
-            (View::Compose, Pane::Form) => match self.form.field() {
-                FormField::Images => vec![
-                    C::FormSend,
-                    C::ImagesAdd,
-                    C::ImagesAddress,
-                    C::ImagesRemove,
-                    C::ImagesLater,
-                ],
-                FormField::Mask => vec![C::FormSend, C::ImagesAdd, C::MaskMake, C::MaskScale, C::ImagesRemove],
-                FormField::Markup => vec![C::FormSend, C::ImagesAdd, C::ImagesRemove],
-                FormField::Model => vec![C::FormSend, C::FormOpen, C::ModelReplace, C::FormNextValue],
-                FormField::Prompt => vec![C::FormSend, C::FormOpen, C::PromptEditor],
-                _ => vec![C::FormSend, C::FormNextValue, C::FormOpen],
-            },
+            (View::Compose, Pane::Form) => self.wanted_in_form(),
             (View::Compose, Pane::Result) => {
                 let result = [C::RequestWrite, C::CopyOpen, C::RequestOpenOutside, C::RequestStar];
                 let again = [C::RequestRerun, C::RequestFinal, C::RequestLoad, C::PreviewNext];
@@ -114,20 +101,7 @@ impl App {
                 let waiting = [C::QueueHold, C::RequestLoad, C::QueueLater, C::RequestCancel];
                 [&unsettled[..], &waiting, &[C::RequestRerun, C::CopyOpen]].concat()
             }
-            (View::Spend, _) => {
-                let scrolls = self
-                    .spend
-                    .lines()
-                    .is_some_and(|lines| lines.len() > self.fit.history_rows);
-                let scrolls = scrolls.then_some(C::MoveDown);
-                let wanted = [
-                    Some(C::FormNextValue),
-                    scrolls,
-                    Some(C::SpendWrite),
-                    Some(C::ViewCompose),
-                ];
-                wanted.into_iter().flatten().collect()
-            }
+            (View::Spend, _) => self.wanted_in_spend(),
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],
         };
         if self.view == View::Compose {
@@ -139,6 +113,37 @@ impl App {
 }
 
 impl App {
+    fn wanted_in_form(&self) -> Vec<Command> {
+        use Command as C;
+        match self.form.field() {
+            FormField::Images => vec![
+                C::FormSend,
+                C::ImagesAdd,
+                C::ImagesAddress,
+                C::ImagesRemove,
+                C::ImagesLater,
+            ],
+            FormField::Mask => vec![C::FormSend, C::ImagesAdd, C::MaskMake, C::MaskScale, C::ImagesRemove],
+            FormField::Markup => vec![C::FormSend, C::ImagesAdd, C::ImagesRemove],
+            FormField::Model => vec![C::FormSend, C::FormOpen, C::ModelReplace, C::FormNextValue],
+            FormField::Prompt => vec![C::FormSend, C::FormOpen, C::PromptEditor],
+            _ => vec![C::FormSend, C::FormNextValue, C::FormOpen],
+        }
+    }
+
+    fn wanted_in_spend(&self) -> Vec<Command> {
+        use Command as C;
+        let lines = self.spend.lines().unwrap_or_default();
+        let scrolls = (lines.len() > self.fit.history_rows).then_some(C::MoveDown);
+        let wanted = [
+            Some(C::FormNextValue),
+            scrolls,
+            Some(C::SpendWrite),
+            Some(C::ViewCompose),
+        ];
+        wanted.into_iter().flatten().collect()
+    }
+
     /// The next steps from a list that has nothing in it.
     fn ways_from_nothing(&self) -> Vec<Command> {
         use Command as C;

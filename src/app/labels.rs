@@ -99,7 +99,7 @@ pub(super) fn complete(app: &mut App) -> Vec<Effect> {
 
 /// Tags were typed for requests: they are put on all of them, and one with a minus is taken away.
 pub(super) fn tag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effect> {
-    retag_with(app, ids, typed, Vec::new())
+    retag_with(app, ids, typed, &[])
 }
 
 /// The line of tags was filled in. For one request whose tags are known it is what they are to be.
@@ -115,11 +115,11 @@ pub(super) fn retag(app: &mut App, ids: Vec<RequestId>, typed: &str) -> Vec<Effe
     let words: Vec<_> = tags_in(typed).collect();
     let mut gone = had.unwrap_or_default();
     gone.retain(|tag| !words.contains(&tag.as_str()));
-    retag_with(app, ids, typed, gone)
+    retag_with(app, ids, typed, &gone)
 }
 
 /// Puts on what was typed and takes away what is gone.
-fn retag_with(app: &mut App, ids: Vec<RequestId>, typed: &str, gone: Vec<String>) -> Vec<Effect> {
+fn retag_with(app: &mut App, ids: Vec<RequestId>, typed: &str, gone: &[String]) -> Vec<Effect> {
     let put_on = tags_in(typed).filter_map(|word| {
         let (tag, on) = word.strip_prefix('-').map_or((word, true), |tag| (tag, false));
         let tag = tag.to_owned();

@@ -30,7 +30,7 @@ pub(super) fn read(app: &mut App, path: &Path, answer: Result<Box<(ImageFacts, R
     app.say_undoable(&said);
     if !recalled.left.is_empty() && app.overlays.is_empty() {
         // It stands among the lines, where it is seen.
-        app.toast = None;
+        let said = app.toast.take().map_or(said, |toast| toast.text);
         let mut lines = lines(&recalled.left);
         lines.extend([String::new(), said]);
         let title = format!("Not as in {}", one_line(&name));

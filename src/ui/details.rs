@@ -63,25 +63,13 @@ fn told(entry: &HistoryEntry, made: u64) -> Vec<(&'static str, String)> {
         }
     };
     tell("model", format!("{} · {}", request.model(), entry.profile));
-    let options =
-        [OptionName::Quality, OptionName::OutputFormat, OptionName::Background].map(|name| request.option(name));
-    let asked = [words::size(&request.size().to_string())]
-        .into_iter()
-        .chain(options)
-        .filter(|word| !word.is_empty());
-    let times = if request.count() > 1 {
-        format!(" ×{}", request.count())
-    } else {
-        String::new()
-    };
-    tell("asked", format!("{}{times}", asked.collect::<Vec<_>>().join(" ")));
+    tell("asked", asked(request));
     let differing: Vec<_> = differences(entry).iter().map(differing).collect();
-    let came = entry.images.iter().filter(|image| !image.partial).count();
-    if differing.is_empty() && came > 0 {
-        tell("got", "the same".to_owned());
-    }
     tell("but", differing.join(", "));
     let unfinished = entry.images.iter().filter(|image| image.partial).count();
+    if unfinished == 0 && differing.is_empty() && !entry.images.is_empty() {
+        tell("got", "the same".to_owned());
+    }
     if unfinished > 0 {
         let counted = words::counted(entry.images.len() as u64, "picture", "pictures");
         tell("got", format!("{counted}, {unfinished} of them unfinished"));
@@ -119,6 +107,22 @@ fn told(entry: &HistoryEntry, made: u64) -> Vec<(&'static str, String)> {
     tell("tags", entry.marks.tags.join(", "));
     tell("note", entry.marks.note.clone().unwrap_or_default());
     told
+}
+
+/// Size, the options that matter most, and how many.
+fn asked(request: &Request) -> String {
+    let options =
+        [OptionName::Quality, OptionName::OutputFormat, OptionName::Background].map(|name| request.option(name));
+    let asked = [words::size(&request.size().to_string())]
+        .into_iter()
+        .chain(options)
+        .filter(|word| !word.is_empty());
+    let times = if request.count() > 1 {
+        format!(" ×{}", request.count())
+    } else {
+        String::new()
+    };
+    format!("{}{times}", asked.collect::<Vec<_>>().join(" "))
 }
 
 fn differing(difference: &Difference) -> String {

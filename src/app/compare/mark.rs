@@ -43,17 +43,15 @@ pub(in crate::app) fn with_original(app: &mut App, entry: &HistoryEntry) -> Vec<
     let shown = Subject::result(entry, app.result.place().0);
     match (original, shown) {
         (Some(original), Some(shown)) => open(app, original, shown),
-        (None, Some(_)) => match entry.request.parent() {
+        (None, Some(_)) => {
             // A new roll of the dice has a parent and no picture that it was made of.
-            Some(parent) => {
+            if let Some(parent) = entry.request.parent() {
                 app.memory.comparing = Some((parent, entry.id));
-                vec![Effect::Ask(Inquiry::Pair(parent.id, entry.id))]
+                return vec![Effect::Ask(Inquiry::Pair(parent.id, entry.id))];
             }
-            None => {
-                app.say("it was not made of a picture that is kept here, and came from no other request");
-                Vec::new()
-            }
-        },
+            app.say("it was not made of a picture that is kept here, and came from no other request");
+            Vec::new()
+        }
         (_, None) => {
             app.say("this request has no picture");
             Vec::new()
@@ -78,13 +76,11 @@ pub(in crate::app) fn with_parent(app: &mut App, [parent, entry]: &[HistoryEntry
         .or(places.first())
         .cloned();
     let shown = Subject::result(entry, app.result.place().0);
-    Some(match original.zip(shown) {
-        Some((original, shown)) => open(app, original, shown),
-        None => {
-            app.say("the request that it came from has no picture");
-            Vec::new()
-        }
-    })
+    if let Some((original, shown)) = original.zip(shown) {
+        return Some(open(app, original, shown));
+    }
+    app.say("the request that it came from has no picture");
+    Some(Vec::new())
 }
 
 fn is_same(one: &Subject, other: &Subject) -> bool {

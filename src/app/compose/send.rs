@@ -161,26 +161,29 @@ pub fn send_again(app: &mut App, draft: &Draft, facts: &ProfileFacts, (times, se
     check_and_go(app, facts, going, &price)
 }
 
+/// Whether a profile can send a request, and nothing keeps it from being sent now; otherwise that is said.
+fn may_go(app: &mut App, facts: &ProfileFacts, request: &Request) -> bool {
+    if !facts.has_key() {
+        app.open_first_run();
+        return false;
+    }
+    if let Some(fault) = facts.profile.refuses(request).first() {
+        app.say(format!("not sent: {fault}"));
+        return false;
+    }
+    if app.is_repeat(request) {
+        app.say("sent a moment ago; let go of the key, then press it to send the same once more");
+        return false;
+    }
+    true
+}
+
 fn check_and_go(app: &mut App, facts: &ProfileFacts, going: Going, price: &Estimate) -> Vec<Effect> {
-    let Going {
-        request,
-        times,
-        seen,
-        ended,
-    } = going;
+    let (request, times, ended) = (going.request, going.times, going.ended);
     if request.is_made_here() {
         return make_here(app, request);
     }
-    if !facts.has_key() {
-        app.open_first_run();
-        return Vec::new();
-    }
-    if let Some(fault) = facts.profile.refuses(&request).first() {
-        app.say(format!("not sent: {fault}"));
-        return Vec::new();
-    }
-    if app.is_repeat(&request) {
-        app.say("sent a moment ago; let go of the key, then press it to send the same once more");
+    if !may_go(app, facts, &request) {
         return Vec::new();
     }
     let submission = Submission {
@@ -201,27 +204,37 @@ fn check_and_go(app: &mut App, facts: &ProfileFacts, going: Going, price: &Estim
     let dear = submission.billed && price.most().is_some_and(|most| most > app.settings.confirm.above);
     // Whoever works where nobody pays is told before somebody does.
     let leaves_free = submission.billed && !app.profile.is_billed();
-    if over.is_none() && !dear && !leaves_free && seen && ended.is_none() {
+    if over.is_none() && !dear && !leaves_free && going.seen && ended.is_none() {
         return go(app, submission, times);
     }
-    let model = submission.request.model();
-    let (question, mut lines) = match ended {
-        Some(ended) => {
-            let lines = vec![
-                format!("{model}: {ended}."),
-                format!("A server refuses it by now; were it served, it would be {price}."),
-            ];
-            ("Send it all the same?".to_owned(), lines)
-        }
-        None => {
-            let lines = vec![format!("{model} · {}", price.reason())];
-            (format!("Send for {price}?"), lines)
-        }
-    };
-    lines.extend(leaves_free.then(|| format!("{} pays for it.", facts.name())));
-    let goes_to = app.memory.goes_to.as_ref().filter(|_| !leaves_free);
-    lines.extend(goes_to.map(|name| format!("It goes to {name}.")));
+    let (question, mut lines) = asked(submission.request.model(), ended.as_deref(), &price);
+    let goes_to = app.memory.goes_to.as_ref().map(|name| format!("It goes to {name}."));
+    lines.extend(if leaves_free {
+        Some(format!("{} pays for it.", facts.name()))
+    } else {
+        goes_to
+    });
     lines.extend(over);
+    ask(app, submission, times, (question, lines));
+    Vec::new()
+}
+
+/// The question before sending, and its first lines.
+fn asked(model: &str, ended: Option<&str>, price: &Estimate) -> (String, Vec<String>) {
+    let Some(ended) = ended else {
+        return (
+            format!("Send for {price}?"),
+            vec![format!("{model} · {}", price.reason())],
+        );
+    };
+    let lines = vec![
+        format!("{model}: {ended}."),
+        format!("A server refuses it by now; were it served, it would be {price}."),
+    ];
+    ("Send it all the same?".to_owned(), lines)
+}
+
+fn ask(app: &mut App, submission: Submission, times: u8, (question, lines): (String, Vec<String>)) {
     app.open(Overlay::Confirm(Confirm {
         question,
         lines,
@@ -231,7 +244,6 @@ fn check_and_go(app: &mut App, facts: &ProfileFacts, going: Going, price: &Estim
             Confirmed::SendSeveral(Box::new(submission), times)
         },
     }));
-    Vec::new()
 }
 
 /// Carries out a request that is made here: nobody is asked and nobody pays, so no guard of money is in its way.

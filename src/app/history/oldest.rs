@@ -35,7 +35,7 @@ impl History {
             return None;
         }
         self.rising = Some(Rising::Oldest);
-        Some(self.inquiry(None))
+        Some(Inquiry::Above { of: None, rows: PAGE })
     }
 
     /// Asks for the request below which those above the first row are, when the selection comes near it.
@@ -46,11 +46,10 @@ impl History {
         }
         let first = self.rows.first()?.id;
         self.rising = Some(Rising::Above(first));
-        Some(self.inquiry(Some(first)))
-    }
-
-    const fn inquiry(&self, of: Option<RequestId>) -> Inquiry {
-        Inquiry::Above { of, rows: PAGE }
+        Some(Inquiry::Above {
+            of: Some(first),
+            rows: PAGE,
+        })
     }
 
     /// The request below which the wanted rows are is known; nothing where they are the newest.

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect, style::Style};
 use super::close::{self, Plan};
 use crate::{
     app::{App, Compare, Shows, Subject},
-    domain::{Change, Changed, Words, one_line},
+    domain::{Change, Changed, HistoryEntry, Words, one_line},
     term::Previews,
     ui::{
         cells::columns,
@@ -94,20 +94,23 @@ fn head(frame: &mut Frame, area: Rect, (compare, now_ms): (&Compare, i64), look:
     }
 }
 
-/// What tells two results apart before their names, which may be the same: model and age, else the names of the
-/// requests, else the places of the pictures.
+/// What tells two results apart before their names: model and age; where those and the names are the same too, the names
+/// of the requests, or the places of the pictures.
 fn apart((a, b): (&Subject, &Subject), now_ms: i64) -> [String; 2] {
-    let told = |subject: &Subject| {
-        let entry = subject.entry.as_ref()?;
-        let age = words::age(now_ms - entry.created_at.as_millisecond());
-        Some(format!("{} {age} · ", words::model(entry.request.model())))
+    let none = [String::new(), String::new()];
+    let (Some(of_a), Some(of_b)) = (&a.entry, &b.entry) else {
+        return none;
     };
-    let names = |subject: &Subject| Some(format!("{} · ", subject.entry.as_ref()?.id.short()));
-    let places = |subject: &Subject| Some(format!("picture {} · ", subject.place + 1));
-    let ways: [&dyn Fn(&Subject) -> Option<String>; 3] = [&told, &names, &places];
-    let pairs = ways.iter().map(|way| [way(a), way(b)]);
-    let pair = pairs.into_iter().find(|[a, b]| a != b).unwrap_or_default();
-    pair.map(Option::unwrap_or_default)
+    let both = |told: &dyn Fn(&Subject, &HistoryEntry) -> String| [told(a, of_a), told(b, of_b)];
+    let lives = both(&|_, entry| {
+        let age = words::age(now_ms - entry.created_at.as_millisecond());
+        format!("{} {age} · ", words::model(entry.request.model()))
+    });
+    let ids = both(&|_, entry| format!("{} · ", entry.id.short()));
+    let places = both(&|subject, _| format!("picture {} · ", subject.place + 1));
+    let needed = if a.name == b.name { 3 } else { 1 };
+    let mut ways = [lives, ids, places].into_iter().take(needed);
+    ways.find(|[a, b]| a != b).unwrap_or(none)
 }
 
 fn sizes(compare: &Compare) -> Vec<String> {
