@@ -15,7 +15,7 @@ use crate::{
 /// So many texts are compared, the newest ones: a tenth of a second on a slow machine.
 const TEXTS: u64 = 20_000;
 /// So many at a time: two milliseconds.
-const STEP: usize = 512;
+const STEP: usize = 500;
 /// More would bury what is closest.
 const MOST: usize = 20;
 
