@@ -1060,7 +1060,7 @@ fn history_writes_lines_of_ones_own() {
     let line = || home.run(&["history", "--format", template, "long"]).text();
     let id8 = &long["id"].as_str().unwrap()[28..];
     let path = long["images"][0]["path"].as_str().unwrap();
-    let expected = format!("{id8} stored generate sandbox 1 |*|1|{words}||{path}\n");
+    let expected = format!("{id8} stored generate sandbox 1 medium|*|1|{words}||{path}\n");
     assert_eq!(line(), expected);
     let id = long["id"].as_str().unwrap();
     let record = below(&home.path("data"))
@@ -1143,8 +1143,8 @@ fn every_file_that_is_kept_is_for_its_owner_alone() {
         assert!(named(name), "{name}: {files:?}");
     }
     for file in &files {
-        let mode = fs::metadata(file).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", file.display());
+        let allowed = fs::metadata(file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(allowed & 0o077, 0, "{}: {allowed:o}", file.display());
     }
 }
 

@@ -58,6 +58,7 @@ mod sight;
 mod snippets;
 mod spend;
 mod state;
+mod strokes;
 mod toast;
 mod undo;
 mod unsettled;

@@ -4,16 +4,13 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, commands, compose, entries, exporting, gallery,
-    greeting, labels, lines, marks, overlays, parts::Listing, pickers, picture_recipe, profile_form, questions,
-    queueing, refuge, zoom,
+    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, compose, entries, exporting, gallery, greeting,
+    labels, lines, marks, parts::Listing, pickers, picture_recipe, profile_form, questions, queueing, refuge, strokes,
+    zoom,
 };
-use crate::{
-    domain::{
-        Copied, Diagnosis, Enter, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId,
-        RequestState, ServedModel, SinceLeft, one_line,
-    },
-    keys::{Command, Found, Key, KeyCode},
+use crate::domain::{
+    Copied, Diagnosis, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId, RequestState,
+    ServedModel, SinceLeft, one_line,
 };
 
 /// Takes in one message and says what the world should do about it.
@@ -30,8 +27,8 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
 
 fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Pressed { key, now_ms } => pressed(app, key, now_ms),
-        Msg::Pasted { text, now_ms } => pasted(app, &text, now_ms),
+        Msg::Pressed { key, now_ms } => strokes::pressed(app, key, now_ms),
+        Msg::Pasted { text, now_ms } => strokes::pasted(app, &text, now_ms),
         Msg::Ticked { now_ms } => ticked(app, now_ms),
         Msg::LaidOut(fit) => laid_out(app, fit),
         Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
@@ -166,64 +163,6 @@ fn greeted(app: &mut App, left: SinceLeft) -> Vec<Effect> {
 fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
     app.fail(failure);
     Vec::new()
-}
-
-fn pressed(app: &mut App, key: Key, now_ms: i64) -> Vec<Effect> {
-    app.now_ms = now_ms;
-    app.note_key(key);
-    app.toast = None;
-    let waiting = app.waiting.take();
-    if matches!(
-        waiting,
-        Some((_, Command::RequestRerun | Command::RequestRetry | Command::QueueHold))
-    ) {
-        app.say("not sent: the request was still being read");
-    }
-    app.pending.push(key);
-    let contexts = app.contexts();
-    let mut found = app.keymap.look_up(&contexts, &app.pending);
-    if found == Found::Nothing && app.pending.len() > 1 {
-        // The keys before it began a sequence that never came: they are dropped, this one counts for itself.
-        app.pending = vec![key];
-        found = app.keymap.look_up(&contexts, &app.pending);
-    }
-    match found {
-        Found::Prefix => Vec::new(),
-        Found::Command(command) => {
-            app.pending.clear();
-            commands::run(app, command)
-        }
-        Found::Nothing => {
-            app.pending.clear();
-            typed(app, key)
-        }
-    }
-}
-
-fn typed(app: &mut App, key: Key) -> Vec<Effect> {
-    if !app.overlays.is_empty() {
-        return overlays::typed(app, key);
-    }
-    if !app.is_typing() {
-        return Vec::new();
-    }
-    let in_prompt = *app.form.typing() == super::Typing::Prompt;
-    if in_prompt && key == Key::new(KeyCode::Enter) && app.settings.prompt.enter == Enter::Send {
-        return compose::send(app);
-    }
-    compose::typed(app, key)
-}
-
-fn pasted(app: &mut App, text: &str, now_ms: i64) -> Vec<Effect> {
-    app.now_ms = now_ms;
-    app.pending.clear();
-    if app.overlays.is_empty() {
-        if app.view == View::Compose && app.pane == Pane::Form {
-            return compose::pasted(app, text);
-        }
-        return Vec::new();
-    }
-    overlays::pasted(app, text)
 }
 
 fn ticked(app: &mut App, now_ms: i64) -> Vec<Effect> {

@@ -13,6 +13,7 @@ mod files_hand;
 mod hands;
 mod here;
 mod leaving;
+mod listening;
 mod looks;
 mod outside;
 mod over_ssh;

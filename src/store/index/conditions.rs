@@ -1,5 +1,7 @@
 //! What a query asks of the tables, in SQL: the index that is gone through, and a condition for each clause.
 
+mod naming;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, types::Value};
 
@@ -10,8 +12,7 @@ use super::{
     names::{self, Found},
 };
 use crate::domain::{
-    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Query, RequestName, RequestState, Scope, TimeWord,
-    folded,
+    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Query, RequestState, Scope, TimeWord,
 };
 
 /// Trigrams find only what is as long as they are.
@@ -19,8 +20,6 @@ const TRIGRAM: usize = 3;
 /// More trigrams make the question longer and the answer hardly shorter.
 const TRIGRAMS_OF_A_TEXT: usize = 16;
 const TEXTS_BY_TRIGRAMS: usize = 16;
-/// Hexadecimal digits of a whole id.
-const WHOLE: usize = 32;
 
 /// A question to the tables, but for columns, order and limit: rows of `requests` from the newest to the oldest.
 pub(super) struct Question {
@@ -253,36 +252,6 @@ impl Making<'_> {
         })
     }
 
-    /// The bytes of an id that a name says whole; those of no request where it is the newest one and there is none.
-    fn whole(&self, name: &RequestName) -> rusqlite::Result<Option<Vec<u8>>> {
-        Ok(match name {
-            RequestName::Newest(steps) => Some(match names::newest(self.connection, *steps)? {
-                Found::One(id) => id.uuid().as_bytes().to_vec(),
-                Found::None | Found::Many { .. } => Vec::new(),
-            }),
-            RequestName::Digits(digits) if digits.len() == WHOLE => {
-                let number = u128::from_str_radix(digits, 16).unwrap_or_default();
-                Some(number.to_be_bytes().to_vec())
-            }
-            RequestName::Digits(_) => None,
-        })
-    }
-
-    /// Whether a column holds an id of that name.
-    fn name(&mut self, column: &str, name: &RequestName) -> rusqlite::Result<String> {
-        Ok(match (self.whole(name)?, name) {
-            (Some(bytes), _) => format!("{column} = {}", self.bind(bytes)),
-            (None, RequestName::Digits(digits)) => {
-                let digits = self.bind(digits.clone());
-                format!(
-                    "(substr(lower(hex({column})), 1, length({digits})) = {digits}
-                     OR substr(lower(hex({column})), -length({digits})) = {digits})"
-                )
-            }
-            (None, RequestName::Newest(_)) => "0".to_owned(),
-        })
-    }
-
     fn begins(&mut self, column: &str, start: &str) -> String {
         let start = self.bind(start.to_owned());
         format!("substr(lower({column}), 1, length({start})) = {start}")
@@ -300,18 +269,6 @@ impl Making<'_> {
             TimeWord::Until => bound("<", to),
             TimeWord::On => format!("{} AND {}", bound(">=", from), bound("<", to)),
         }
-    }
-
-    /// The parameters of all names that have a part.
-    fn named(&mut self, table: &str, column: &str, part: &str) -> rusqlite::Result<String> {
-        let names = self.fitting(table, column, part)?;
-        Ok(self.list(names))
-    }
-
-    /// All names that have a part.
-    fn fitting(&self, table: &str, column: &str, part: &str) -> rusqlite::Result<Vec<String>> {
-        let names = known::column(self.connection, table, column)?;
-        Ok(names.into_iter().filter(|name| folded(name).contains(part)).collect())
     }
 
     /// The parameters of these names.
