@@ -1095,8 +1095,8 @@ fn every_file_that_is_kept_is_for_its_owner_alone() {
         assert!(named(name), "{name}: {files:?}");
     }
     for file in &files {
-        let mode = fs::metadata(file).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", file.display());
+        let bits = fs::metadata(file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(bits & 0o077, 0, "{}: {bits:o}", file.display());
     }
 }
 
