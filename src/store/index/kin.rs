@@ -156,13 +156,18 @@ fn listed(connection: &Connection, sql: &str, key: i64) -> rusqlite::Result<Vec<
 
 /// The requests that name this one as their parent, or use one of its pictures.
 fn users(connection: &Connection, id: RequestId, key: i64) -> rusqlite::Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT child FROM kin WHERE parent = ?1
-         UNION SELECT used.key FROM made CROSS JOIN used ON used.hash = made.hash
-         WHERE made.key = ?2 AND used.key > ?2",
+    let mut named = connection.prepare_cached("SELECT child FROM kin WHERE parent = ?1")?;
+    let named = named.query_map([id.uuid().as_bytes()], |row| row.get(0))?;
+    let mut found: Vec<i64> = named.collect::<rusqlite::Result<_>>()?;
+    let mut using = connection.prepare_cached(
+        "SELECT used.key FROM made CROSS JOIN used ON used.hash = made.hash WHERE made.key = ?1 AND used.key > ?1",
     )?;
-    let rows = statement.query_map(params![id.uuid().as_bytes(), key], |row| row.get(0))?;
-    rows.collect()
+    for child in using.query_map([key], |row| row.get(0))? {
+        found.push(child?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 /// Whether a request has a hash among those that it made or used.
