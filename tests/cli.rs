@@ -1143,8 +1143,8 @@ fn every_file_that_is_kept_is_for_its_owner_alone() {
         assert!(named(name), "{name}: {files:?}");
     }
     for file in &files {
-        let allowed = fs::metadata(file).unwrap().permissions().mode() & 0o777;
-        assert_eq!(allowed & 0o077, 0, "{}: {allowed:o}", file.display());
+        let bits = fs::metadata(file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(bits & 0o077, 0, "{}: {bits:o}", file.display());
     }
 }
 

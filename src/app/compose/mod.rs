@@ -3,6 +3,7 @@
 mod attach;
 mod field;
 mod form;
+mod guard;
 mod keys;
 mod mending;
 mod send;
@@ -10,8 +11,9 @@ mod send;
 pub use attach::attach;
 pub use field::FormField;
 pub use form::{Form, Typing};
+pub use guard::Guard;
 pub use keys::run_in_form;
-pub use send::{Guard, confirmed, send, send_again};
+pub use send::{confirmed, send, send_again};
 
 pub(super) use attach::{clipboard_read, insert, inspected, pasted};
 pub(super) use keys::{typed, typed_value};

@@ -107,38 +107,22 @@ fn hash(sha256: &str) -> Option<i64> {
 }
 
 /// Lists what a request made, what it used, and whose child it is; where its pictures are other ones than before, what
-/// was made from them finds its parents anew.
-pub(super) fn put(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<()> {
-    let mut made: Vec<(i64, i64)> = Vec::new();
-    for (number, sha256) in &line.made {
-        made.extend(hash(sha256).map(|hash| (hash, i64::from(*number))));
-    }
-    made.sort_unstable();
-    made.dedup();
-    let before = pairs(
-        connection,
-        "SELECT hash, number FROM made WHERE key = ?1 ORDER BY hash, number",
-        key,
-    )?;
-    if made != before {
-        replace(connection, "made", key, &made)?;
-    }
+/// was made from them finds its parents anew. Of a new one nothing is listed yet, which spares most of the questions.
+pub(super) fn put(connection: &Connection, line: &Line, (key, is_new): (i64, bool)) -> rusqlite::Result<()> {
+    let made = line
+        .made
+        .iter()
+        .filter_map(|(number, sha256)| Some((hash(sha256)?, i64::from(*number))));
     let used = (0..)
         .zip(&line.used)
         .filter_map(|(place, sha256)| Some((hash(sha256)?, place)));
-    let mut used: Vec<(i64, i64)> = used.collect();
-    used.sort_unstable();
-    if used
-        != pairs(
-            connection,
-            "SELECT hash, place FROM used WHERE key = ?1 ORDER BY hash, place",
-            key,
-        )?
-    {
-        replace(connection, "used", key, &used)?;
+    let has_parents = line.row.parent.is_some() || !line.used.is_empty();
+    let is_other = list(connection, "made", (key, is_new), made.collect())?;
+    list(connection, "used", (key, is_new), used.collect())?;
+    if has_parents || !is_new {
+        join(connection, key)?;
     }
-    join(connection, key)?;
-    if made != before {
+    if is_other {
         for child in users(connection, line.row.id, key)? {
             join(connection, child)?;
         }
@@ -146,32 +130,57 @@ pub(super) fn put(connection: &Connection, line: &Line, key: i64) -> rusqlite::R
     Ok(())
 }
 
-fn pairs(connection: &Connection, sql: &str, key: i64) -> rusqlite::Result<Vec<(i64, i64)>> {
+/// Lists hashes with a number each in the place of those that were listed; says whether they are other ones.
+fn list(
+    connection: &Connection,
+    table: &str,
+    (key, is_new): (i64, bool),
+    mut pairs: Vec<(i64, i64)>,
+) -> rusqlite::Result<bool> {
+    pairs.sort_unstable();
+    pairs.dedup();
+    let column = if table == "made" { "number" } else { "place" };
+    let before = if is_new {
+        Vec::new()
+    } else {
+        let sql = format!("SELECT hash, {column} FROM {table} WHERE key = ?1 ORDER BY hash, {column}");
+        listed(connection, &sql, key)?
+    };
+    if pairs == before {
+        return Ok(false);
+    }
+    if !before.is_empty() {
+        connection
+            .prepare_cached(&format!("DELETE FROM {table} WHERE key = ?1"))?
+            .execute([key])?;
+    }
+    let mut insert = connection.prepare_cached(&format!("INSERT INTO {table} VALUES (?1, ?2, ?3)"))?;
+    for (hash, other) in pairs {
+        insert.execute(params![hash, key, other])?;
+    }
+    Ok(true)
+}
+
+fn listed(connection: &Connection, sql: &str, key: i64) -> rusqlite::Result<Vec<(i64, i64)>> {
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
 }
 
-fn replace(connection: &Connection, table: &str, key: i64, pairs: &[(i64, i64)]) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(&format!("DELETE FROM {table} WHERE key = ?1"))?
-        .execute([key])?;
-    let mut insert = connection.prepare_cached(&format!("INSERT INTO {table} VALUES (?1, ?2, ?3)"))?;
-    for (hash, other) in pairs {
-        insert.execute(params![hash, key, other])?;
-    }
-    Ok(())
-}
-
 /// The requests that name this one as their parent, or use one of its pictures.
 fn users(connection: &Connection, id: RequestId, key: i64) -> rusqlite::Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT child FROM kin WHERE parent = ?1
-         UNION SELECT used.key FROM made CROSS JOIN used ON used.hash = made.hash
-         WHERE made.key = ?2 AND used.key > ?2",
+    let mut named = connection.prepare_cached("SELECT child FROM kin WHERE parent = ?1")?;
+    let named = named.query_map([id.uuid().as_bytes()], |row| row.get(0))?;
+    let mut found: Vec<i64> = named.collect::<rusqlite::Result<_>>()?;
+    let mut using = connection.prepare_cached(
+        "SELECT used.key FROM made CROSS JOIN used ON used.hash = made.hash WHERE made.key = ?1 AND used.key > ?1",
     )?;
-    let rows = statement.query_map(params![id.uuid().as_bytes(), key], |row| row.get(0))?;
-    rows.collect()
+    for child in using.query_map([key], |row| row.get(0))? {
+        found.push(child?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 /// Whether a request has a hash among those that it made or used.
@@ -195,7 +204,7 @@ fn join(connection: &Connection, key: i64) -> rusqlite::Result<()> {
         })
         .optional()?;
     let named = named.and_then(|(parent, index)| Some((RequestId::from_uuid(Uuid::from_bytes(parent?)), index)));
-    let inputs = pairs(
+    let inputs = listed(
         connection,
         "SELECT place, hash FROM used WHERE key = ?1 ORDER BY place",
         key,

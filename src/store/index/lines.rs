@@ -80,8 +80,8 @@ pub(super) fn put(connection: &Connection, places: &Places, line: &Line) -> rusq
         .execute([key])?;
     insert(connection, places, line, key)?;
     put_tags(connection, line, key)?;
-    put_wording(connection, line, key)?;
-    kin::put(connection, line, key)?;
+    put_wording(connection, line, (key, known.is_none()))?;
+    kin::put(connection, line, (key, known.is_none()))?;
     note_skew(connection, line)?;
     connection
         .prepare_cached(
@@ -164,10 +164,12 @@ fn put_tags(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<
 }
 
 /// What the row leaves out of title and prompt; nothing where it shows the whole prompt.
-fn put_wording(connection: &Connection, line: &Line, key: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("DELETE FROM wording WHERE key = ?1")?
-        .execute([key])?;
+fn put_wording(connection: &Connection, line: &Line, (key, is_new): (i64, bool)) -> rusqlite::Result<()> {
+    if !is_new {
+        connection
+            .prepare_cached("DELETE FROM wording WHERE key = ?1")?
+            .execute([key])?;
+    }
     if line.title.is_some() || line.prompt != line.row.prompt {
         connection
             .prepare_cached("INSERT INTO wording VALUES (?1, ?2, ?3)")?
