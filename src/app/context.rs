@@ -121,7 +121,10 @@ impl App {
                 ),
             ),
             Command::RequestRerun if !self.overlays.is_empty() => self.menu_price()?,
-            Command::RequestFinal => (command.verb().to_owned(), self.price_shown(Self::price_final_of)?),
+            Command::RequestFinal => (
+                command.verb().to_owned(),
+                self.price_shown(false, Self::price_final_of)?,
+            ),
             Command::RequestRepeat => self.repeat_hint()?,
             Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
             Command::RequestTrash | Command::RequestStar if self.is_in_list() && self.memory.marked.count() > 1 => (
@@ -130,7 +133,7 @@ impl App {
             ),
             Command::RequestRerun => (
                 command.verb().to_owned(),
-                self.price_shown(|app, entry| Some(app.price_again_of(entry)))?,
+                self.price_shown(true, |app, entry| Some(app.price_again_of(entry)))?,
             ),
             Command::RequestRetry if self.is_unsettled_here() => {
                 (command.verb().to_owned(), self.price_again()?.to_string())

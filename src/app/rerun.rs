@@ -36,8 +36,22 @@ impl App {
 
     /// A price as its hint shows it. Until the selected request is read, dots keep the place of the price of the one that
     /// is still seen, so that the line does not go to and fro while a person moves through a list.
-    pub(super) fn price_shown(&self, price: fn(&Self, &HistoryEntry) -> Option<Estimate>) -> Option<String> {
-        let told = |entry| Some(self.price_told(entry, &price(self, entry)?));
+    /// `names` says whether the profile that pays is told: the hint beside it may have done that.
+    pub(super) fn price_shown(
+        &self,
+        names: bool,
+        price: fn(&Self, &HistoryEntry) -> Option<Estimate>,
+    ) -> Option<String> {
+        let told = |entry: &HistoryEntry| {
+            let price = price(self, entry)?;
+            let told = self.price_told(entry, &price);
+            let short = price.to_string();
+            Some(if !names && told.starts_with(&short) {
+                short
+            } else {
+                told
+            })
+        };
         if let Some(entry) = self.current_entry() {
             return told(entry);
         }

@@ -110,6 +110,9 @@ fn a_request_of_another_profile_says_where_it_goes() {
     let (keys, price) = hint(&app, "run again").unwrap();
     assert_eq!((keys.as_str(), price.as_str()), ("r", "~$0.0060 on openai"));
 
+    let (_, price) = hint(&app, "final").unwrap();
+    assert!(!price.contains("openai"), "it is said beside it: {price}");
+
     press(&mut app, "R");
     let Some(Overlay::Menu(menu)) = app.overlays().last() else {
         panic!("no menu")

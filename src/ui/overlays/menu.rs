@@ -110,7 +110,8 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
     if menu.is_searched() {
         search_line(frame, layout::rows(inner, 0, 1), menu, look);
     }
-    let inner = layout::rows(inner, 1, inner.height.saturating_sub(2));
+    let whole = inner;
+    let inner = layout::rows(whole, 1, whole.height.saturating_sub(2));
     let words = words_above(menu, area.width, screen.height);
     pen::lines(frame, inner, &words, look.theme.faint);
     let used = above(words.len());
@@ -125,7 +126,7 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
         let more = format!("↓ {unseen} more");
         pen::left(
             frame,
-            layout::rows(inner, used + list.height, 1),
+            layout::rows(whole, 1 + used + list.height, 1),
             &more,
             look.theme.faint,
         );
