@@ -59,6 +59,7 @@ mod snippets;
 mod spend;
 mod state;
 mod strokes;
+mod take_part;
 mod toast;
 mod undo;
 mod unsettled;

@@ -2,7 +2,7 @@
 
 use super::{
     App, Effect, FormField, Menu, MenuItem, MenuPurpose, Overlay, Pane, View, compose, elsewhere, entries, labels,
-    marks, state::Undo,
+    marks, state::Undo, take_part,
 };
 use crate::{
     domain::{Draft, Estimate, HistoryEntry, OptionName, Parent, ShutDown, estimate, final_quality, one_line},
@@ -191,7 +191,7 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
             vec![Effect::EditText(entry.request.prompt().to_owned())]
         }
         Command::RequestPromptOnly | Command::RequestOptionsOnly | Command::RequestImagesOnly => {
-            take_part(app, entry, command);
+            take_part::take_part(app, entry, command);
             Vec::new()
         }
         _ => Vec::new(),
@@ -309,48 +309,4 @@ pub(super) fn fill(app: &mut App, draft: Draft) {
     app.fullscreen = false;
     // What looks ready to be typed into is: a word that were taken for keys would be lost, or do something.
     app.form.go_to(FormField::Prompt);
-}
-
-fn take_part(app: &mut App, entry: &HistoryEntry, command: Command) {
-    let (from, form) = (again(app, entry), app.form.draft());
-    let (draft, what) = match command {
-        Command::RequestPromptOnly => (
-            Draft {
-                prompt: from.prompt,
-                ..form
-            },
-            "its prompt is",
-        ),
-        Command::RequestOptionsOnly => (
-            Draft {
-                model: from.model,
-                size: from.size,
-                count: from.count,
-                options: from.options,
-                seed: from.seed,
-                extra: from.extra,
-                ..form
-            },
-            "its model, size and options are",
-        ),
-        _ if from.images.is_empty() => {
-            app.say("it has no images");
-            return;
-        }
-        _ => (
-            Draft {
-                operation: from.operation,
-                images: from.images,
-                mask: from.mask,
-                markup: from.markup,
-                downscale: from.downscale,
-                parent: from.parent,
-                ..form
-            },
-            "its images are",
-        ),
-    };
-    app.memory.last = Some(Deed::Command(command));
-    fill(app, draft);
-    app.say_undoable(&format!("{what} in the form"));
 }
