@@ -842,21 +842,13 @@ fn exit_codes_say_who_must_act() {
 
 /// Every file under a directory that holds these bytes.
 fn files_with(word: &str, folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files_with(word, &path));
-        } else {
-            let mut bytes = Vec::new();
-            // An engine may take its lock file away meanwhile.
-            let read = fs::File::open(&path).and_then(|mut file| file.read_to_end(&mut bytes));
-            if read.is_ok() && bytes.windows(word.len()).any(|window| window == word.as_bytes()) {
-                found.push(path);
-            }
-        }
-    }
-    found
+    let holds = |path: &PathBuf| {
+        let mut bytes = Vec::new();
+        // An engine may take its lock file away meanwhile.
+        let read = fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes));
+        read.is_ok() && bytes.windows(word.len()).any(|window| window == word.as_bytes())
+    };
+    below(folder).into_iter().filter(holds).collect()
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use super::{
-    args::Globals,
     exit::Code,
+    globals::Globals,
     output::{Output, Tone},
     problem::Problem,
 };

@@ -18,6 +18,7 @@ mod export;
 mod export_pictures;
 mod gates;
 mod generate;
+mod globals;
 mod history;
 mod import;
 mod import_picture;

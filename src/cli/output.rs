@@ -9,8 +9,8 @@ use serde::Serialize;
 use url::Url;
 
 use super::{
-    args::{Colour, Globals},
     error_line::{ErrorLine, NOT_SENT},
+    globals::{Colour, Globals},
     problem::Problem,
 };
 use crate::{

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use super::{
-    args::{Globals, RerunArgs},
+    args::RerunArgs,
     asked_ids,
     desk::Desk,
     draft_args::pair,
     errand::Errand,
     exit::Code,
     gates::{self, Bill},
+    globals::Globals,
     inputs::Inputs,
     mask_args::reading,
     output::Output,

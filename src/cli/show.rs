@@ -7,10 +7,11 @@ use std::{
 };
 
 use super::{
-    args::{Globals, ShowArgs},
+    args::ShowArgs,
     asked_ids,
     desk::Desk,
     exit::Code,
+    globals::Globals,
     kept_picture::can_be_request,
     output::{Output, Tone},
     problem::Problem,

@@ -5,12 +5,14 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::Parser as _;
 
 use super::{
-    args::{Cli, Globals, Verb},
+    args::{Cli, Verb},
     backup, check, completions, configure,
     desk::Desk,
     doctor, edit,
     exit::Code,
-    export, generate, history, import, keys, man, marks, mask, models,
+    export, generate,
+    globals::Globals,
+    history, import, keys, man, marks, mask, models,
     output::Output,
     problem::Problem,
     profiles, purge, rerun, sandbox, show, spend, vary,

@@ -1,10 +1,10 @@
 //! The form that was not sent, kept for the next start.
 
-use std::{fs, io, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, disk, layout};
+use super::{StoreError, kept_file, layout};
 use crate::domain::{Draft, Places};
 
 #[derive(Serialize, Deserialize)]
@@ -27,14 +27,9 @@ pub fn read_draft(places: &Places) -> Option<Draft> {
 
 /// Keeps the form, durable; an older one stays whole until the new one is.
 pub fn write_draft(places: &Places, draft: &Draft) -> Result<(), StoreError> {
-    let path = path(places);
-    let directory = layout::drafts(places);
     let file = DraftFile {
         v: 1,
         draft: draft.clone(),
     };
-    let bytes =
-        serde_json::to_vec_pretty(&file).map_err(|error| StoreError::disk("write", &path)(io::Error::other(error)))?;
-    disk::make_directory(&directory).map_err(StoreError::disk("make", directory))?;
-    disk::write_over(&path, &bytes).map_err(StoreError::disk("write", path))
+    kept_file::write_json(&path(places), &file)
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{StoreError, disk, layout};
+use super::{StoreError, kept_file, layout};
 use crate::domain::{HistoryPage, Places};
 
 /// A file of another version is no rows at all.
@@ -28,6 +28,5 @@ pub fn write_last_rows(places: &Places, page: &HistoryPage) -> Result<(), StoreE
     let path = path(places);
     let bytes = postcard::to_extend(page, HEAD.to_vec())
         .map_err(|error| StoreError::disk("write", &path)(std::io::Error::other(error)))?;
-    disk::make_directory(&places.state).map_err(StoreError::disk("make", &places.state))?;
-    disk::write_over(&path, &bytes).map_err(StoreError::disk("write", &path))
+    kept_file::write(&path, &bytes)
 }

@@ -14,6 +14,7 @@ mod error;
 mod facts;
 mod handle;
 mod index;
+mod kept_file;
 mod last_look;
 mod last_rows;
 mod layout;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::{StoreError, disk};
+use super::{StoreError, kept_file};
 use crate::domain::{Places, RequestId};
 
 fn path(places: &Places) -> PathBuf {
@@ -17,9 +17,6 @@ pub(super) fn read(places: &Places) -> Vec<RequestId> {
 
 /// Keeps the order.
 pub fn write_queue_order(places: &Places, order: &[RequestId]) -> Result<(), StoreError> {
-    let path = path(places);
     let lines: Vec<_> = order.iter().map(ToString::to_string).collect();
-    let text = lines.join("\n");
-    disk::make_directory(&places.state).map_err(StoreError::disk("make", &places.state))?;
-    disk::write_over(&path, text.as_bytes()).map_err(StoreError::disk("write", &path))
+    kept_file::write(&path(places), lines.join("\n").as_bytes())
 }

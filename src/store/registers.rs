@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Store, StoreError, disk};
+use super::{Store, StoreError, kept_file};
 use crate::domain::Places;
 
 #[derive(Serialize, Deserialize)]
@@ -40,13 +40,8 @@ impl Store {
         let before = registers.remove(&name).filter(|_| adds);
         let whole = before.map_or_else(|| text.to_owned(), |before| format!("{before}\n{text}"));
         registers.insert(name, whole);
-        let path = path(self.places());
         let file = RegistersFile { v: 1, registers };
-        let bytes = serde_json::to_vec_pretty(&file)
-            .map_err(|error| StoreError::disk("write", &path)(io::Error::other(error)))?;
-        let state = &self.places().state;
-        disk::make_directory(state).map_err(StoreError::disk("make", state))?;
-        disk::write_over(&path, &bytes).map_err(StoreError::disk("write", path))?;
+        kept_file::write_json(&path(self.places()), &file)?;
         Ok(file.registers)
     }
 }

@@ -1,23 +1,17 @@
 //! Finding: the line that is typed, its faults and completions, kept searches, and the quick finder.
 
 use super::scenes::{
-    app, app_with_history, app_with_prompt, entry, id, loads, on_top, press, read, row, sent, sought, start, toast,
-    type_text,
+    answer_page, app, app_with_history, app_with_prompt, entry, id, loads, on_top, press, read, row, sent, sought,
+    start, toast, type_text,
 };
 use crate::{
     app::{App, Effect, Msg, Overlay, Reach, Start, View, update},
-    domain::{HistoryPage, HistoryQuery, HistoryRow, KnownNames, Money, Query, SavedSearch, Scope, Tally},
+    domain::{HistoryQuery, HistoryRow, KnownNames, Money, Query, SavedSearch, Scope, Tally},
 };
 
-fn answer(app: &mut App, asked: &HistoryQuery, rows: Vec<HistoryRow>) -> Vec<Effect> {
-    let page = HistoryPage { rows, total: 412 };
-    update(
-        app,
-        Msg::HistoryLoaded {
-            asked: asked.clone(),
-            answer: Ok(page),
-        },
-    )
+/// The store answers with some of many requests.
+pub(super) fn answer(app: &mut App, asked: &HistoryQuery, rows: Vec<HistoryRow>) -> Vec<Effect> {
+    answer_page(app, asked, rows, 412)
 }
 
 fn many() -> Vec<HistoryRow> {

@@ -1,12 +1,12 @@
 //! The list of requests: pages, search, and a selection that stays.
 
 use super::scenes::{
-    app, app_with_history, app_with_prompt, failure, id, loads, on_top, page, press, read, report, row, sent, sought,
-    start, submit, type_text,
+    answer_page, app, app_with_history, app_with_prompt, failure, id, loads, on_top, page, press, read, report, row,
+    sent, sought, start, submit, type_text,
 };
 use crate::{
     app::{App, Effect, Msg, Pane, Start, View, update},
-    domain::{HistoryPage, HistoryQuery, HistoryRow, Report, RequestState},
+    domain::{HistoryPage, HistoryRow, Report, RequestState},
 };
 
 fn rows(numbers: impl Iterator<Item = usize>) -> Vec<HistoryRow> {
@@ -15,21 +15,11 @@ fn rows(numbers: impl Iterator<Item = usize>) -> Vec<HistoryRow> {
         .collect()
 }
 
-fn answer(app: &mut App, asked: &HistoryQuery, rows: Vec<HistoryRow>, total: u64) -> Vec<Effect> {
-    update(
-        app,
-        Msg::HistoryLoaded {
-            asked: asked.clone(),
-            answer: Ok(HistoryPage { rows, total }),
-        },
-    )
-}
-
 /// Two hundred requests, the newest fifty read, in the view of the history.
 fn long() -> App {
     let mut app = app();
     let asked = loads(&app.first_effects());
-    answer(&mut app, &asked[0], rows((151..=200).rev()), 200);
+    answer_page(&mut app, &asked[0], rows((151..=200).rev()), 200);
     press(&mut app, "alt-2");
     app
 }
@@ -58,7 +48,7 @@ fn rows_of_the_last_run_are_shown_until_the_store_answers() {
     assert_eq!(app.history().rows().len(), 2);
 
     let asked = loads(&app.first_effects());
-    answer(&mut app, &asked[0], rows(1..=1), 1);
+    answer_page(&mut app, &asked[0], rows(1..=1), 1);
 
     assert_eq!(app.history().rows().len(), 1);
 }
@@ -72,7 +62,7 @@ fn rows_are_unknown_only_until_the_store_answers_and_never_after_a_first_run() {
     assert!(app.history().is_unknown());
 
     let asked = loads(&app.first_effects());
-    answer(&mut app, &asked[0], Vec::new(), 0);
+    answer_page(&mut app, &asked[0], Vec::new(), 0);
     assert!(!app.history().is_unknown());
 }
 
@@ -87,11 +77,11 @@ fn more_is_asked_for_near_the_end_and_only_once() {
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0].before, Some(id(151)));
 
-    answer(&mut app, &asked[0], rows((101..=150).rev()), 200);
+    answer_page(&mut app, &asked[0], rows((101..=150).rev()), 200);
     assert_eq!((app.history().rows().len(), selected(&app)), (100, "picture 173"));
     let asked = loads(&press(&mut app, &["j"; 72].join(" ")));
     assert_eq!((asked.len(), asked[0].before), (1, Some(id(101))));
-    answer(&mut app, &asked[0], rows((81..=100).rev()), 200);
+    answer_page(&mut app, &asked[0], rows((81..=100).rev()), 200);
     assert_eq!(loads(&press(&mut app, "G")), [], "a short page is the last one");
     assert_eq!(selected(&app), "picture 81");
 }
@@ -103,8 +93,8 @@ fn a_late_answer_is_dropped() {
     let fo = loads(&press(&mut app, "o"));
     assert_eq!((sought(&fox[0]), sought(&fo[0])), ("f".to_owned(), "fo".to_owned()));
 
-    answer(&mut app, &fo[0], rows(5..=5), 1);
-    answer(&mut app, &fox[0], rows(6..=9), 4);
+    answer_page(&mut app, &fo[0], rows(5..=5), 1);
+    answer_page(&mut app, &fox[0], rows(6..=9), 4);
 
     assert_eq!((app.history().rows().len(), app.history().total()), (1, 1));
 }
@@ -146,7 +136,7 @@ fn the_selection_stays_on_its_request_when_new_ones_arrive() {
         let asked = loads(&update(&mut app, Msg::StoreChanged));
         let mut all = rows(20..=21);
         all.extend(app.history().rows().to_vec());
-        answer(&mut app, &asked[0], all, 7);
+        answer_page(&mut app, &asked[0], all, 7);
         assert_eq!(
             (selected(&app), app.result().wanted()),
             (before.as_str(), app.current_id())
@@ -164,7 +154,7 @@ fn the_first_row_follows_the_newest_while_the_person_is_elsewhere() {
     let asked = loads(&update(&mut app, Msg::StoreChanged));
     let mut all = rows(20..=20);
     all.extend(app.history().rows().to_vec());
-    answer(&mut app, &asked[0], all, 4);
+    answer_page(&mut app, &asked[0], all, 4);
     assert_eq!(selected(&app), "picture 20");
 }
 
@@ -172,12 +162,12 @@ fn the_first_row_follows_the_newest_while_the_person_is_elsewhere() {
 fn older_pages_stay_when_the_newest_is_read_again() {
     let mut app = long();
     let asked = loads(&press(&mut app, &["j"; 27].join(" ")));
-    answer(&mut app, &asked[0], rows((101..=150).rev()), 200);
+    answer_page(&mut app, &asked[0], rows((101..=150).rev()), 200);
     press(&mut app, &["j"; 72].join(" "));
     assert_eq!(selected(&app), "picture 101");
 
     let asked = loads(&update(&mut app, Msg::StoreChanged));
-    answer(&mut app, &asked[0], rows((152..=201).rev()), 201);
+    answer_page(&mut app, &asked[0], rows((152..=201).rev()), 201);
 
     assert_eq!((selected(&app), app.history().rows().len()), ("picture 101", 101));
     let mut numbers: Vec<_> = app.history().rows().iter().map(|row| row.id).collect();
@@ -191,7 +181,7 @@ fn older_pages_go_where_the_newest_no_longer_joins_them() {
     let mut app = long();
 
     let asked = loads(&update(&mut app, Msg::StoreChanged));
-    answer(&mut app, &asked[0], rows((251..=300).rev()), 300);
+    answer_page(&mut app, &asked[0], rows((251..=300).rev()), 300);
 
     assert_eq!((app.history().rows().len(), selected(&app)), (50, "picture 300"));
 }
@@ -202,7 +192,7 @@ fn a_search_runs_while_it_is_typed_and_enter_goes_to_what_it_found() {
     press(&mut app, "esc /");
     let asked = loads(&type_text(&mut app, "owl"));
     assert_eq!(asked.iter().map(sought).collect::<Vec<_>>(), ["o", "ow", "owl"]);
-    answer(&mut app, &asked[2], rows(5..=5), 1);
+    answer_page(&mut app, &asked[2], rows(5..=5), 1);
 
     let effects = press(&mut app, "enter");
 

@@ -1,8 +1,8 @@
 //! Requests on their way: reports, cancelling, ends, and the time that passes.
 
 use super::scenes::{
-    answer_entry, app, app_with_history, app_with_prompt, id, loads, on_top, press, read, report, row, submit, toast,
-    type_text,
+    answer_entry, app, app_with_history, app_with_prompt, ended, id, loads, on_top, press, read, report, row, submit,
+    toast, type_text,
 };
 use crate::{
     app::{App, Effect, Msg, Overlay, View, update},
@@ -23,17 +23,6 @@ fn stage(app: &mut App, number: usize, stage: Stage) -> Vec<Effect> {
             id: id(number),
             stage,
             wait_s: None,
-        },
-    )
-}
-
-fn end(app: &mut App, number: usize, state: RequestState, failure: Option<Failure>) -> Vec<Effect> {
-    report(
-        app,
-        Report::Ended {
-            id: id(number),
-            state,
-            failure,
         },
     )
 }
@@ -72,7 +61,7 @@ fn an_end_is_announced_and_read() {
     let mut app = app();
     running(&mut app, 1);
 
-    let effects = end(&mut app, 1, RequestState::Stored, None);
+    let effects = ended(&mut app, 1, RequestState::Stored, None);
 
     assert_eq!(
         effects,
@@ -96,7 +85,7 @@ fn a_refusal_says_why() {
     running(&mut app, 1);
     let failure = Failure::new(FailureKind::Refused, "the safety system said no").with_hint("change the prompt");
 
-    let effects = end(&mut app, 1, RequestState::Refused, Some(failure));
+    let effects = ended(&mut app, 1, RequestState::Refused, Some(failure));
 
     assert_eq!(effects[2], Effect::Announce("refused".to_owned()));
     assert_eq!(toast(&app), "the safety system said no · change the prompt");
@@ -107,7 +96,7 @@ fn a_refusal_says_why() {
 fn a_late_stage_does_not_wake_what_has_ended() {
     let mut app = app();
     running(&mut app, 1);
-    end(&mut app, 1, RequestState::Stored, None);
+    ended(&mut app, 1, RequestState::Stored, None);
 
     stage(&mut app, 1, Stage::Storing);
 
@@ -193,7 +182,7 @@ fn an_engine_that_is_gone_is_told_and_the_store_asked() {
 fn an_engine_that_goes_after_its_work_is_not_worth_a_word() {
     let mut app = app();
     running(&mut app, 1);
-    end(&mut app, 1, RequestState::Stored, None);
+    ended(&mut app, 1, RequestState::Stored, None);
     press(&mut app, "esc");
 
     assert_eq!(report(&mut app, Report::Gone), []);
@@ -334,6 +323,6 @@ fn what_runs_is_told_apart_from_what_is_booked() {
     assert_eq!(app.running_cost(), Money::ZERO, "what only waits costs nothing yet");
     stage(&mut app, 1, Stage::Sending);
     assert_eq!(app.running_cost(), Money::from_micros(5985));
-    end(&mut app, 1, RequestState::Stored, None);
+    ended(&mut app, 1, RequestState::Stored, None);
     assert_eq!(app.running_cost(), Money::ZERO);
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::scenes::{
     answer_entry, app, app_with, app_with_history, draft, entry, failure, go_to, hint, id, on_top, press, read, report,
-    row, submit, toast, type_text,
+    row, stored, submit, toast, type_text,
 };
 use crate::{
     app::{App, Effect, Fit, FormField, Msg, Overlay, Pane, update},
@@ -149,15 +149,6 @@ fn a_copy_that_failed_keeps_the_path_that_was_typed() {
     assert_eq!(on_top(&app), "nothing");
 }
 
-fn end(app: &mut App, number: usize) -> Vec<Effect> {
-    let ended = Report::Ended {
-        id: id(number),
-        state: RequestState::Stored,
-        failure: None,
-    };
-    report(app, ended)
-}
-
 /// Compose with the keys in the list of the latest requests.
 fn beside_the_form(prompts: &[&str]) -> App {
     let mut app = app_with_history(prompts);
@@ -179,7 +170,7 @@ fn what_was_sent_from_the_list_beside_the_form_is_shown_when_it_ends() {
     submit(&mut app, 9, "a fox");
     assert_eq!(app.current_id(), Some(id(2)), "it stays selected meanwhile");
 
-    let effects = end(&mut app, 9);
+    let effects = stored(&mut app, 9);
     read(&mut app, &effects);
 
     assert_eq!(app.current_id(), Some(id(9)));
@@ -193,7 +184,7 @@ fn whoever_has_gone_on_in_that_list_stays_there() {
     submit(&mut app, 9, "a fox");
     press(&mut app, "j");
 
-    end(&mut app, 9);
+    stored(&mut app, 9);
 
     assert_eq!(app.current_id(), Some(id(1)));
     assert_eq!(toast(&app), "done: the newest request in the history");
@@ -226,7 +217,7 @@ fn unfinished_pictures_are_counted_and_the_final_one_takes_their_place() {
     let job = app.jobs().of(id(9)).unwrap();
     assert_eq!((job.partials, job.partial.is_some()), (2, true));
 
-    end(&mut app, 9);
+    stored(&mut app, 9);
 
     assert_eq!(app.jobs().of(id(9)).unwrap().partial, None);
     answer_entry(&mut app, &row(9, "a fox"));

@@ -1,21 +1,11 @@
 //! What a search nearly finds: asked for where hardly anything matches, listed under its own heading, real rows.
 
+use super::finding::answer;
 use super::scenes::{app_with_history, id, loads, on_top, press, read, row, type_text};
 use crate::{
     app::{App, Effect, Msg, NearRows, Overlay, update},
-    domain::{HistoryPage, HistoryQuery, HistoryRow, Near, RequestId},
+    domain::{HistoryQuery, HistoryRow, Near, RequestId},
 };
-
-fn answer(app: &mut App, asked: &HistoryQuery, rows: Vec<HistoryRow>) -> Vec<Effect> {
-    let page = HistoryPage { rows, total: 412 };
-    update(
-        app,
-        Msg::HistoryLoaded {
-            asked: asked.clone(),
-            answer: Ok(page),
-        },
-    )
-}
 
 fn asks_near(effects: &[Effect]) -> Option<HistoryQuery> {
     effects.iter().find_map(|effect| match effect {

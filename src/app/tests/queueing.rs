@@ -1,7 +1,8 @@
 //! Requests that wait: held, let go, reordered, changed in place, and left behind by an engine that is gone.
 
 use super::scenes::{
-    answer_entry, app, app_with_history, hint, id, on_top, press, read, report, row, sent, submit, toast, type_text,
+    answer_entry, app, app_with_history, ended, hint, id, on_top, press, read, report, row, sent, submit, toast,
+    type_text,
 };
 use crate::{
     app::{App, Effect, Held, Msg, Turn, View, update},
@@ -32,11 +33,6 @@ fn queue() -> App {
 
 fn stands(app: &mut App, number: usize, held: bool) {
     report(app, Report::Waiting { id: id(number), held });
-}
-
-fn ended(app: &mut App, number: usize, state: RequestState, failure: Option<Failure>) -> Vec<Effect> {
-    let id = id(number);
-    report(app, Report::Ended { id, state, failure })
 }
 
 fn begins(app: &mut App, number: usize) {

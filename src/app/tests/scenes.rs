@@ -284,6 +284,33 @@ pub fn report(app: &mut App, report: Report) -> Vec<Effect> {
     update(app, Msg::Reported { report, now_ms })
 }
 
+/// A request has ended so.
+pub fn ended(app: &mut App, number: usize, state: RequestState, failure: Option<Failure>) -> Vec<Effect> {
+    let id = id(number);
+    report(app, Report::Ended { id, state, failure })
+}
+
+/// A request has ended, and its pictures are kept.
+pub fn stored(app: &mut App, number: usize) -> Vec<Effect> {
+    ended(app, number, RequestState::Stored, None)
+}
+
+/// The store answers with a page.
+pub fn answer_page(
+    app: &mut App,
+    asked: &crate::domain::HistoryQuery,
+    rows: Vec<HistoryRow>,
+    total: u64,
+) -> Vec<Effect> {
+    update(
+        app,
+        Msg::HistoryLoaded {
+            asked: asked.clone(),
+            answer: Ok(HistoryPage { rows, total }),
+        },
+    )
+}
+
 pub fn facts(width: u32, height: u32) -> ImageFacts {
     ImageFacts {
         format: ImageFormat::Png,

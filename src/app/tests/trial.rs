@@ -2,11 +2,11 @@
 
 use super::scenes::{
     answer_entry, app, app_with, app_with_history, draft, entry, failure, hint, id, loads, on_top, page, press, read,
-    report, request, row, sent, start, submissions, submit, toast, type_text,
+    request, row, sent, start, stored, submissions, submit, toast, type_text,
 };
 use crate::{
     app::{Answer, App, Effect, FormField, Inquiry, Marking, Msg, Overlay, Start, View, update},
-    domain::{Copied, CopiedThing, Draft, HistoryEntry, HistoryPage, Parent, Report, RequestState, SavedSearch},
+    domain::{Copied, CopiedThing, Draft, HistoryEntry, HistoryPage, Parent, RequestState, SavedSearch},
     keys::Keymap,
 };
 
@@ -32,15 +32,6 @@ fn question(app: &App) -> (&str, String) {
 
 fn verbs(app: &App) -> Vec<String> {
     app.hints().into_iter().map(|hint| hint.verb).collect()
-}
-
-fn end(app: &mut App, number: usize) -> Vec<Effect> {
-    let ended = Report::Ended {
-        id: id(number),
-        state: RequestState::Stored,
-        failure: None,
-    };
-    report(app, ended)
 }
 
 #[test]
@@ -219,7 +210,7 @@ fn a_result_that_comes_into_the_list_does_not_take_the_selection_with_it() {
     press(&mut app, "r");
     submit(&mut app, 9, "a heron");
     assert_eq!(toast(&app), "sent to the queue · g g goes to it");
-    let effects = end(&mut app, 9);
+    let effects = stored(&mut app, 9);
     read(&mut app, &effects);
     assert_eq!((app.current_id(), app.result().wanted()), (Some(id(2)), Some(id(2))));
     assert_eq!(toast(&app), "done · g g goes to it");
@@ -236,7 +227,7 @@ fn a_result_that_the_search_leaves_out_says_how_to_see_it() {
     let _ = update(&mut app, Msg::HistoryLoaded { asked, answer });
     press(&mut app, "enter");
     submit(&mut app, 9, "a fox");
-    end(&mut app, 9);
+    stored(&mut app, 9);
     assert_eq!(toast(&app), "done, outside of this search · esc ends the search");
 }
 
@@ -364,7 +355,7 @@ fn an_answer_to_a_key_stays_until_it_was_read() {
     };
     let _ = update(&mut app, Msg::Copied(Ok(copied)));
     let said = toast(&app).to_owned();
-    end(&mut app, 9);
+    stored(&mut app, 9);
     assert_eq!(toast(&app), said);
     let now_ms = app.now_ms() + 7000;
     let _ = update(&mut app, Msg::Ticked { now_ms });
