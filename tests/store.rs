@@ -12,7 +12,7 @@ use std::{
 use jiff::Timestamp;
 use pochade::{
     domain::{
-        CostKind, Draft, Failure, FailureKind, HistoryPage, HistoryQuery, ImageFacts, ImageFormat, Input, ModelTable,
+        CostKind, Draft, Failure, FailureKind, HistoryQuery, ImageFacts, ImageFormat, Input, LastSeen, ModelTable,
         Money, Operation, OptionName, Places, Query, Request, RequestId, RequestState, Role, SpendBy, StoredImage,
     },
     store::{
@@ -729,7 +729,8 @@ fn everything_is_for_the_owner_only() {
     let other = queue(&store, "a fox");
     let _spool = store.begin(other, &sent(0)).unwrap().spool().unwrap();
     write_draft(&house.places, &draft("half a thought")).unwrap();
-    write_last_rows(&house.places, &store.history(&newest(5)).unwrap()).unwrap();
+    let page = store.history(&newest(5)).unwrap();
+    write_last_rows(&house.places, &LastSeen { page, unknown: 0 }).unwrap();
     let files = [files_below(&house.places.data), files_below(&house.places.state)].concat();
     assert!(files.len() > 10, "{files:?}");
     for file in files {
@@ -742,16 +743,17 @@ fn everything_is_for_the_owner_only() {
 #[test]
 fn the_last_rows_come_back_or_not_at_all() {
     let house = house();
-    assert_eq!(read_last_rows(&house.places), Some(HistoryPage::default()));
+    assert_eq!(read_last_rows(&house.places), Some(LastSeen::default()));
     let store = house.store();
-    assert_eq!(read_last_rows(&house.places), Some(HistoryPage::default()));
+    assert_eq!(read_last_rows(&house.places), Some(LastSeen::default()));
     finished(&store, "a heron 🪶");
     assert_eq!(read_last_rows(&house.places), None);
     let page = store.history(&newest(50)).unwrap();
-    write_last_rows(&house.places, &page).unwrap();
-    assert_eq!(read_last_rows(&house.places), Some(page));
-    write_last_rows(&house.places, &HistoryPage::default()).unwrap();
-    assert_eq!(read_last_rows(&house.places), Some(HistoryPage::default()));
+    let seen = LastSeen { page, unknown: 2 };
+    write_last_rows(&house.places, &seen).unwrap();
+    assert_eq!(read_last_rows(&house.places), Some(seen));
+    write_last_rows(&house.places, &LastSeen::default()).unwrap();
+    assert_eq!(read_last_rows(&house.places), Some(LastSeen::default()));
     fs::write(house.places.state.join("last-rows"), b"pochade of another age").unwrap();
     assert_eq!(read_last_rows(&house.places), None);
 }

@@ -15,9 +15,20 @@ use crate::{
 pub struct Jobs {
     jobs: Vec<Job>,
     list: List,
+    /// How many unknown ends the last run showed, until the store has told of them.
+    remembered: usize,
 }
 
 impl Jobs {
+    /// None yet; so many unknown ends are counted until the store has told of them.
+    #[must_use]
+    pub fn remembered(unknown: usize) -> Self {
+        Self {
+            remembered: unknown,
+            ..Self::default()
+        }
+    }
+
     /// Every job, in the order in which they are sent.
     #[must_use]
     pub fn all(&self) -> &[Job] {
@@ -56,7 +67,7 @@ impl Jobs {
     #[must_use]
     pub fn unknown(&self) -> usize {
         let is_unknown = |job: &&Job| job.row.state == RequestState::Unknown;
-        self.jobs.iter().filter(is_unknown).count()
+        self.jobs.iter().filter(is_unknown).count().max(self.remembered)
     }
 
     /// Whether another engine may be at work on one of them.
@@ -182,6 +193,7 @@ impl Jobs {
     /// Takes in what the store says of requests that are not at rest; gives back those that it says nothing of any
     /// more, and which must have ended.
     pub(super) fn found(&mut self, found: &Unfinished, now_ms: i64) -> Vec<RequestId> {
+        self.remembered = 0;
         let turn = if found.elsewhere {
             Turn::Elsewhere
         } else {

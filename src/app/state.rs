@@ -12,8 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Draft, HistoryPage, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings,
-        first_draft,
+        Draft, HistoryRow, LastSeen, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings, first_draft,
     },
     keys::{Key, Keymap},
 };
@@ -133,8 +132,8 @@ pub struct Start {
     pub themes: Vec<String>,
     /// The form as it was left, if it was.
     pub draft: Option<Draft>,
-    /// The rows of the last run.
-    pub rows: Option<HistoryPage>,
+    /// What the last run showed.
+    pub seen: Option<LastSeen>,
     /// Pictures used lately, newest first.
     pub recents: Vec<PathBuf>,
     /// Searches that were kept under a name.
@@ -166,6 +165,8 @@ impl App {
         let form = Form::new(draft, &start.models, start.today);
         let profile = start.profiles.iter().find(|facts| facts.name == start.profile);
         let profile = profile.cloned().unwrap_or_default();
+        let seen = start.seen;
+        let jobs = Jobs::remembered(seen.as_ref().map_or(0, |seen| seen.unknown));
         let mut app = Self {
             keymap: start.keymap,
             models: start.models,
@@ -188,9 +189,9 @@ impl App {
             fullscreen: false,
             form,
             result: ResultPane::default(),
-            history: History::remembered(start.rows),
+            history: History::remembered(seen.map(|seen| seen.page)),
             gallery: Gallery::default(),
-            jobs: Jobs::default(),
+            jobs,
             spend: Spend::default(),
             settings_screen: SettingsScreen::new(start.facts),
             overlays: Vec::new(),

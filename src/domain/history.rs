@@ -224,6 +224,15 @@ pub struct HistoryPage {
     pub total: u64,
 }
 
+/// What the screen showed last: enough for the first frame of the next start, never used to act.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LastSeen {
+    /// The newest requests.
+    pub page: HistoryPage,
+    /// How many ended unknown and waited for the person.
+    pub unknown: usize,
+}
+
 /// Requests whose words are close to those that a search was made for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Near {

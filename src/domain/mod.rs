@@ -79,7 +79,8 @@ pub use fault::{Fault, Faults, Warning};
 pub use file_name::{NameTemplate, NameTemplateError, name_fields};
 pub use first_draft::first_draft;
 pub use history::{
-    HistoryEntry, HistoryLine, HistoryPage, HistoryQuery, HistoryRow, Marks, Near, Scope, StoredImage, Tally, Timings,
+    HistoryEntry, HistoryLine, HistoryPage, HistoryQuery, HistoryRow, LastSeen, Marks, Near, Scope, StoredImage, Tally,
+    Timings,
 };
 pub use image_facts::{ImageFacts, ImageFormat};
 pub use input::{Input, MaskReading, Remote, Role, Treatment};

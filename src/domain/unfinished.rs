@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{HistoryRow, RequestId};
+use super::{HistoryRow, RequestId, RequestState};
 
 /// Requests that wait or run, and those that ended unknown and were neither tried again nor dismissed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +13,15 @@ pub struct Unfinished {
     pub order: Vec<RequestId>,
     /// Whether another engine than one's own lives, which may have the queued ones in its line.
     pub elsewhere: bool,
+}
+
+impl Unfinished {
+    /// How many ended unknown.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        let is_unknown = |row: &&HistoryRow| row.state == RequestState::Unknown;
+        self.rows.iter().filter(is_unknown).count()
+    }
 }
 
 /// What came of a request besides its pictures.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::{Effect, Msg, NewProfile, PastedKey},
     config::{self, Environment},
-    domain::{ApiKey, Failure, FailureKind, HistoryPage, KeySource, Places, Profile, Redactor, SavedSearch, Settings},
+    domain::{ApiKey, Failure, FailureKind, KeySource, LastSeen, Places, Profile, Redactor, SavedSearch, Settings},
     store::{self, Mark},
 };
 
@@ -49,11 +49,11 @@ impl Hands {
         places: &Places,
         settings: &Settings,
         environment: Environment,
-        rows: Option<HistoryPage>,
+        seen: Option<LastSeen>,
         events: &Sender<Event>,
     ) -> Self {
         Self {
-            store: StoreHand::start(places, rows, events.clone()),
+            store: StoreHand::start(places, seen, events.clone()),
             files: FilesHand::new(places, events.clone()),
             engine: EngineHand::new(places, settings, hidden_variables(settings), events.clone()),
             copies: CopyHand::new(events.clone()),

@@ -14,7 +14,7 @@ use crate::{
     app::{App, ProfileFacts, Start},
     config::{self, Environment},
     domain::{
-        Failure, FailureKind, HistoryPage, KeySource, ModelTable, PictureProtocol, Places, Profile, ProxyUse, SANDBOX,
+        Failure, FailureKind, KeySource, LastSeen, ModelTable, PictureProtocol, Places, Profile, ProxyUse, SANDBOX,
         Settings,
     },
     keys::Keymap,
@@ -54,15 +54,15 @@ pub fn run(options: Options) -> Result<Option<String>, Failure> {
         let names = settings.profile_names().join(", ");
         return Err(Failure::new(FailureKind::Setup, message).with_hint(format!("there are: {names}")));
     }
-    let rows = store::read_last_rows(&places);
+    let seen = store::read_last_rows(&places);
     let (events, queue) = mpsc::channel::<Event>();
-    let hands = Hands::start(&places, &settings, environment.clone(), rows.clone(), &events).passing(passing);
+    let hands = Hands::start(&places, &settings, environment.clone(), seen.clone(), &events).passing(passing);
     let session = Session::enter(Modes {
         mouse: false,
         title: settings.finished.title,
     })?;
     let looks = Looks::new(&settings, &places, &session)?;
-    let app = app(&places, &settings, &environment, rows)?;
+    let app = app(&places, &settings, &environment, seen)?;
     let surroundings = Surroundings {
         settings,
         places,
@@ -94,7 +94,7 @@ fn app(
     places: &Places,
     settings: &Settings,
     environment: &Environment,
-    rows: Option<HistoryPage>,
+    seen: Option<LastSeen>,
 ) -> Result<App, Failure> {
     let now = Timestamp::now();
     let models = models(places)?;
@@ -115,7 +115,7 @@ fn app(
         theme: settings.theme.clone(),
         themes,
         draft,
-        rows,
+        seen,
         recents,
         searches: store::read_searches(places),
         home: environment.home(),

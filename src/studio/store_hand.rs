@@ -13,8 +13,8 @@ use super::{event::Event, worker::Worker};
 use crate::{
     app::{Answer, Msg, Submission},
     domain::{
-        CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendBy,
-        SpendSheet, SpendingSince, Unfinished,
+        CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, LastSeen, Places, RequestId, RequestState,
+        SpendBy, SpendSheet, SpendingSince, Unfinished,
     },
     store::{self, Mark, NewRequest, Store},
 };
@@ -23,7 +23,8 @@ use crate::{
 pub struct Shelf {
     places: Places,
     store: Result<Store, Failure>,
-    kept_rows: Option<HistoryPage>,
+    /// What the next start will show first, as it was last written.
+    kept: Option<LastSeen>,
     /// The number that the store had when it was read first, or asked last.
     pub(super) changes: Option<i64>,
     /// The name of this studio's engine.
@@ -45,14 +46,14 @@ pub struct StoreHand {
 
 impl StoreHand {
     /// Starts the thread and opens the store on it.
-    pub fn start(places: &Places, kept_rows: Option<HistoryPage>, events: Sender<Event>) -> Self {
+    pub fn start(places: &Places, kept: Option<LastSeen>, events: Sender<Event>) -> Self {
         let places = places.clone();
         let worker = Worker::new("store", move || {
             let store = Store::open(&places).map_err(Failure::from);
             Shelf {
                 places,
                 store,
-                kept_rows,
+                kept,
                 changes: None,
                 own: None,
                 unfinished: None,
@@ -250,16 +251,28 @@ impl Shelf {
             return None;
         }
         self.unfinished = Some(found.clone());
+        if let Some(kept) = &self.kept {
+            self.keep_rows(&kept.page.clone());
+        }
         let now_ms = Timestamp::now().as_millisecond();
         Some(Msg::Unfinished { found, now_ms })
     }
 
-    /// Keeps the newest rows for the next start.
+    /// Keeps the newest rows, and how many ends are unknown, for the next start.
     pub(super) fn keep_rows(&mut self, page: &HistoryPage) {
-        if self.kept_rows.as_ref() != Some(page) {
+        let unknown = match (&self.unfinished, &self.kept) {
+            (Some(found), _) => found.unknown(),
+            (None, Some(kept)) => kept.unknown,
+            (None, None) => 0,
+        };
+        let seen = LastSeen {
+            page: page.clone(),
+            unknown,
+        };
+        if self.kept.as_ref() != Some(&seen) {
             // Only a copy that makes the next start quicker.
-            let _ = store::write_last_rows(&self.places, page);
-            self.kept_rows = Some(page.clone());
+            let _ = store::write_last_rows(&self.places, &seen);
+            self.kept = Some(seen);
         }
     }
 

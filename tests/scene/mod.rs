@@ -91,7 +91,7 @@ impl Scene {
             theme: "dark".to_owned(),
             themes: Theme::names().iter().map(|name| (*name).to_owned()).collect(),
             draft,
-            rows: None,
+            seen: None,
             recents: Vec::new(),
             searches: Vec::new(),
             home: Some(PathBuf::from("/home/ada")),

@@ -6,7 +6,7 @@ use super::scenes::{
 };
 use crate::{
     app::{App, Effect, Msg, Pane, Start, View, update},
-    domain::{HistoryPage, HistoryRow, Report, RequestState},
+    domain::{HistoryPage, HistoryRow, LastSeen, Report, RequestState},
 };
 
 fn rows(numbers: impl Iterator<Item = usize>) -> Vec<HistoryRow> {
@@ -42,7 +42,10 @@ fn the_start_asks_for_the_newest_page_and_the_sums() {
 #[test]
 fn rows_of_the_last_run_are_shown_until_the_store_answers() {
     let mut app = App::new(Start {
-        rows: Some(page(&["a fox", "a heron"])),
+        seen: Some(LastSeen {
+            page: page(&["a fox", "a heron"]),
+            unknown: 0,
+        }),
         ..start()
     });
     assert_eq!(app.history().rows().len(), 2);
@@ -55,8 +58,8 @@ fn rows_of_the_last_run_are_shown_until_the_store_answers() {
 
 #[test]
 fn rows_are_unknown_only_until_the_store_answers_and_never_after_a_first_run() {
-    let scene = |rows| App::new(Start { rows, ..start() });
-    assert!(!scene(Some(HistoryPage::default())).history().is_unknown());
+    let scene = |seen| App::new(Start { seen, ..start() });
+    assert!(!scene(Some(LastSeen::default())).history().is_unknown());
 
     let mut app = scene(None);
     assert!(app.history().is_unknown());

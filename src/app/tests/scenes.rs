@@ -46,7 +46,7 @@ pub fn start() -> Start {
         theme: "dark".to_owned(),
         themes: ["dark", "light", "mono"].map(str::to_owned).to_vec(),
         draft: None,
-        rows: None,
+        seen: None,
         recents: vec![PathBuf::from("/pictures/old.png")],
         searches: Vec::new(),
         home: Some(PathBuf::from("/home/ada")),

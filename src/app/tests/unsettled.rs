@@ -4,10 +4,10 @@ use super::scenes::{
     app, app_with_history, entry, hint, id, on_top, press, read, reading, report, row, start, toast, type_text,
 };
 use crate::{
-    app::{App, Confirmed, Effect, Msg, OverSsh, Overlay, Retry, update},
+    app::{App, Confirmed, Effect, Msg, OverSsh, Overlay, Retry, Start, update},
     domain::{
-        Came, CostKind, Failure, FailureKind, HistoryEntry, HistoryRow, Money, Report, RequestState, SinceLeft, Stage,
-        Unfinished,
+        Came, CostKind, Failure, FailureKind, HistoryEntry, HistoryRow, LastSeen, Money, Report, RequestState,
+        SinceLeft, Stage, Unfinished,
     },
 };
 
@@ -53,6 +53,27 @@ fn in_queue() -> App {
     let _ = update(&mut app, Msg::Unfinished { found, now_ms });
     press(&mut app, "4");
     app
+}
+
+#[test]
+fn unknown_ends_that_the_last_run_showed_are_counted_until_the_store_tells() {
+    let mut app = App::new(Start {
+        seen: Some(LastSeen {
+            unknown: 3,
+            ..LastSeen::default()
+        }),
+        ..start()
+    });
+    assert_eq!((app.jobs().unknown(), app.jobs().all().len()), (3, 0));
+
+    let now_ms = app.now_ms();
+    let found = Unfinished {
+        rows: vec![unknown(1)],
+        ..Unfinished::default()
+    };
+    let _ = update(&mut app, Msg::Unfinished { found, now_ms });
+
+    assert_eq!(app.jobs().unknown(), 1);
 }
 
 #[test]

@@ -82,6 +82,11 @@ impl Link {
         let whole = now.saturating_duration_since(at);
         let before = self.answered.replace(now);
         match self.round_trip {
+            // All of it counted as the bytes' own time: the line is fast, however short the way.
+            None if bytes > BARE && nanoseconds_a_byte(bytes, whole) <= FAST => {
+                self.round_trip = Some(whole);
+                self.measured(bytes, whole);
+            }
             None if bytes > BARE => self.first = Some((bytes, whole)),
             None if whole > FAR && self.bare.is_none() => self.bare = Some(whole),
             None => {
@@ -102,7 +107,7 @@ impl Link {
     }
 
     fn measured(&mut self, bytes: usize, took: Duration) {
-        let now = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX) / bytes.max(1) as u64;
+        let now = nanoseconds_a_byte(bytes, took);
         let proves_little = bytes < LITTLE.0 && took < LITTLE.1 && now > FAST;
         if bytes <= BARE || proves_little {
             return;
@@ -174,6 +179,10 @@ impl Link {
     }
 }
 
+fn nanoseconds_a_byte(bytes: usize, took: Duration) -> u64 {
+    u64::try_from(took.as_nanos()).unwrap_or(u64::MAX) / bytes.max(1) as u64
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -233,6 +242,21 @@ pub(super) mod tests {
             link.answered(now);
         }
         assert!(!link.wants_bare() && link.is_slow(now), "{link:?}");
+    }
+
+    #[test]
+    fn a_first_frame_that_was_answered_soon_proves_the_line_and_nothing_more_is_asked() {
+        for (answered, more) in [(Duration::from_millis(12), false), (Duration::from_millis(14), true)] {
+            let begin = Instant::now();
+            let mut link = Link::new(true);
+            link.asked(8000, begin);
+            link.answered(begin + answered);
+            assert_eq!(
+                (link.wants_bare(), link.is_slow(begin + answered)),
+                (more, more),
+                "{answered:?}"
+            );
+        }
     }
 
     #[test]
