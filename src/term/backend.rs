@@ -14,7 +14,10 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
-use super::Screen;
+use super::{
+    Screen,
+    strokes::{Change, Strokes},
+};
 
 /// From so many empty cells on, moving there and erasing is shorter than spaces.
 const EMPTY: usize = 24;
@@ -26,12 +29,8 @@ const PLACEHOLDER: char = '\u{10eeee}';
 /// Room for the cells of a whole screen, in bytes.
 const USUAL_CELLS: usize = 16 * 1024;
 
-/// Both colours, the colour of the underline, and every attribute, one after the other.
-const RESETS: &[u8] = b"\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
-/// All of that at once.
-const RESET: &[u8] = b"\x1b[m";
-
-type Change<'a> = (u16, u16, &'a Cell);
+/// Room for a cell of its own, in bytes.
+const A_CELL: usize = 32;
 
 /// The usual backend, but for the stretches that it would write at length.
 #[derive(Debug)]
@@ -143,24 +142,20 @@ impl Backend for Frugal {
         I: Iterator<Item = Change<'a>>,
     {
         let cells: Vec<Change<'a>> = content.collect();
-        let (mut empty, mut placed, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut empty, mut placed) = (Vec::new(), Vec::new());
+        let mut strokes = Strokes::with_room(USUAL_CELLS.min(cells.len() * A_CELL));
         for run in cells.chunk_by(goes_on) {
             match run.first() {
                 Some((_, _, cell)) if run.len() >= EMPTY && is_empty(cell) => empty.push(run),
                 Some((_, _, cell)) if self.repeats && is_placeholder(cell) => placed.push(run),
-                _ => others.extend_from_slice(run),
+                _ => run
+                    .iter()
+                    .try_for_each(|change| strokes.cell(*change))
+                    .map_err(io::Error::other)?,
             }
         }
-        if !others.is_empty() {
-            // Thousands of small pieces: collected here, they take the screen's lock once.
-            let mut bytes = Vec::with_capacity(USUAL_CELLS);
-            CrosstermBackend::new(&mut bytes).draw(others.into_iter())?;
-            if let Some(rest) = bytes.strip_suffix(RESETS) {
-                bytes.truncate(rest.len());
-                bytes.extend_from_slice(RESET);
-            }
-            self.screen.write_all(&bytes)?;
-        }
+        self.screen
+            .write_all(strokes.end().map_err(io::Error::other)?.as_bytes())?;
         self.erase(&empty)?;
         self.place(&placed)
     }

@@ -20,6 +20,7 @@ mod screen;
 mod session;
 mod signals;
 mod size;
+mod strokes;
 mod tmux;
 mod tmux_facts;
 mod transfer;
