@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Command, Context, Key, KeymapError, Sequence, keymap_file};
 
 /// The table `keymap.toml` beside this file, as the build made it of that.
-const STANDARD: &str = include_str!(concat!(env!("OUT_DIR"), "/keys/keymap.json"));
+const STANDARD: &str = include_str!(concat!(env!("OUT_DIR"), "/keymap.tsv"));
 
 /// What the pressed keys mean so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Reads the text of a keymap and says where its first fault is.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use toml::{
     Spanned,
@@ -104,22 +104,19 @@ fn known_tables() -> String {
 /// A fault and the byte at which it stands.
 type Located = (usize, KeymapFault);
 
-/// Takes the shipped keymap as it is: a test has read its TOML with all checks, so there is no one to tell of a fault.
-pub(super) fn shipped(json: &str) -> Vec<Entry> {
-    let tables: BTreeMap<String, BTreeMap<String, Vec<String>>> = serde_json::from_str(json).unwrap_or_default();
-    let entry = |context, (id, keys): (String, Vec<String>)| {
+/// Takes the shipped keymap as the build made it of its TOML: a line for a command in a table, the table, the command and
+/// its keys between tabs. A test has read the TOML with all checks, so there is no one to tell of a fault.
+pub(super) fn shipped(lines: &str) -> Vec<Entry> {
+    let entry = |line: &str| {
+        let mut parts = line.split('\t');
         Some(Entry {
-            context,
-            command: Command::from_id(&id)?,
-            keys: keys.iter().filter_map(|keys| keys.parse().ok()).collect(),
+            context: Context::from_table(parts.next()?)?,
+            command: Command::from_id(parts.next()?)?,
+            keys: parts.filter_map(|keys| keys.parse().ok()).collect(),
             offset: 0,
         })
     };
-    let of_table = |(table, lines): (String, BTreeMap<String, Vec<String>>)| {
-        let context = Context::from_table(&table)?;
-        Some(lines.into_iter().filter_map(move |line| entry(context, line)))
-    };
-    tables.into_iter().filter_map(of_table).flatten().collect()
+    lines.lines().filter_map(entry).collect()
 }
 
 /// Reads and checks a keymap's text.

@@ -17,13 +17,15 @@ impl Store {
     /// What waits, runs, or ended unknown and was neither tried again nor dismissed; `own` is the caller's engine.
     pub fn unfinished(&self, own: Option<&str>) -> Result<Unfinished, StoreError> {
         let index = self.index();
-        let mut ids = Vec::new();
-        for mut some in [index.queued()?, index.open_attempts()?, index.unsettled()?] {
-            ids.extend(some.drain(some.len().saturating_sub(TOLD)..));
+        let newest = |mut ids: Vec<RequestId>| ids.split_off(ids.len().saturating_sub(TOLD));
+        let mut rows = Vec::new();
+        // What is asked with every other key reads no file where the index knows all.
+        for id in newest(index.unsettled()?) {
+            rows.extend(index.listed(id)?);
         }
+        let mut ids = [newest(index.queued()?), newest(index.open_attempts()?)].concat();
         ids.sort_unstable();
         ids.dedup();
-        let mut rows = Vec::new();
         for id in ids {
             // Damage is told by the list and by the check.
             let Ok(record) = records::read(self.places(), id) else {
@@ -32,7 +34,7 @@ impl Store {
             let line = record.line(self.places());
             let waits_for_somebody = match line.row.state {
                 RequestState::Queued | RequestState::Running => true,
-                RequestState::Unknown => !line.dismissed,
+                RequestState::Unknown => !line.dismissed && rows.iter().all(|row| row.id != id),
                 RequestState::Stored
                 | RequestState::Partial
                 | RequestState::Refused
@@ -43,6 +45,7 @@ impl Store {
                 rows.push(line.row);
             }
         }
+        rows.sort_by_key(|row| row.id);
         Ok(Unfinished {
             rows,
             order: queue_order::read(self.places()),

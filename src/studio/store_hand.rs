@@ -45,7 +45,7 @@ pub struct StoreHand {
 }
 
 impl StoreHand {
-    /// Starts the thread and opens the store on it.
+    /// A hand whose thread starts, and opens the store, with the first thing that is asked.
     pub fn start(places: &Places, kept: Option<LastSeen>, events: Sender<Event>) -> Self {
         let places = places.clone();
         let worker = Worker::new("store", move || {
@@ -59,7 +59,6 @@ impl StoreHand {
                 unfinished: None,
             }
         });
-        worker.wake();
         Self {
             worker,
             events,

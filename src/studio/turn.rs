@@ -127,11 +127,12 @@ impl Studio {
     }
 
     fn turns(&mut self, queue: &Receiver<Event>) -> Result<(), Failure> {
+        self.resized()?;
+        self.first_frame()?;
+        // The store's thread takes memory and locks of the kernel that the first frame would have to wait for.
         for effect in self.app.first_effects() {
             self.carry_out(effect)?;
         }
-        self.resized()?;
-        self.first_frame()?;
         self.listen()?;
         while !self.leaving {
             match self.wait(queue) {

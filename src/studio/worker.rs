@@ -44,7 +44,7 @@ impl<S: 'static> Worker<S> {
     }
 
     /// Starts the thread now.
-    pub fn wake(&self) {
+    fn wake(&self) {
         let asleep = self.asleep.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(Asleep { name, make, waiting }) = asleep {
             let work = move || {

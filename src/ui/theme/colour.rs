@@ -49,8 +49,30 @@ fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
 }
 
 fn nearest_index(wanted: [u8; 3]) -> u8 {
+    // Each part of a colour counts by itself, so the nearest step of each makes the nearest colour of the cube.
+    let place = wanted.into_iter().fold(0, |place, part| 6 * place + nearest_step(part));
     let near = |index: &u8| distance(wanted, rgb_of_index(*index));
-    (16..=255).min_by_key(near).unwrap_or(16)
+    std::iter::once(16 + place)
+        .chain(232..=255)
+        .min_by_key(near)
+        .unwrap_or(16)
+}
+
+fn nearest_step(part: u8) -> u8 {
+    let steps = (0..).zip(CUBE);
+    let nearest = steps.min_by_key(|(_, step)| step.abs_diff(part));
+    nearest.map_or(0, |(at, _)| at)
+}
+
+/// A colour as a theme writes it: `#d8c9a3`, a name such as `light-blue`, or a number of the palette of 256.
+pub(super) fn read(text: &str) -> Option<Color> {
+    // Names take a while, and most colours are none.
+    let Some(digits) = text.strip_prefix('#') else {
+        return text.parse().ok();
+    };
+    let is_hex = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let value = u32::from_str_radix(digits, 16).ok().filter(|_| is_hex);
+    value.map(Color::from_u32)
 }
 
 fn nearest_ansi(wanted: [u8; 3]) -> Color {
@@ -74,6 +96,33 @@ fn rgb_of_index(index: u8) -> [u8; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_entry_is_found_without_a_look_at_all_of_them() {
+        let near = |wanted: [u8; 3]| move |index: &u8| distance(wanted, rgb_of_index(*index));
+        for value in (0..0x100_0000_u32).step_by(4099) {
+            let [_, r, g, b] = value.to_be_bytes();
+            let nearest = (16..=255).min_by_key(near([r, g, b])).unwrap();
+            assert_eq!(nearest_index([r, g, b]), nearest, "{value:06x}");
+        }
+    }
+
+    #[test]
+    fn colours_are_read_in_every_spelling() {
+        let cases = [
+            ("#d8c9a3", Some(Color::Rgb(0xd8, 0xc9, 0xa3))),
+            ("#D8C9A3", Some(Color::Rgb(0xd8, 0xc9, 0xa3))),
+            ("light-blue", Some(Color::LightBlue)),
+            ("214", Some(Color::Indexed(214))),
+            ("#d8c9a", None),
+            ("#+8c9a3", None),
+            ("#d8c9ag", None),
+            ("beige-ish", None),
+        ];
+        for (text, colour) in cases {
+            assert_eq!(read(text), colour, "{text}");
+        }
+    }
 
     #[test]
     fn a_colour_becomes_the_nearest_one_that_can_be_shown() {

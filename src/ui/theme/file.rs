@@ -1,12 +1,14 @@
 //! Reads the text of a theme, laid over its base, and says where its first fault is.
 
-use ratatui::style::{Color, Modifier, Style};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
-use super::{Theme, built_in, colour::degraded};
+use super::{
+    Theme, built_in,
+    look::{Layer, Look, PartFault, Value},
+};
 use crate::term::ColourDepth;
 
 /// A theme that cannot be read, with the line of its first fault.
@@ -81,12 +83,9 @@ fn known_themes() -> String {
 /// A fault and the byte at which it stands.
 type Located = (usize, ThemeFault);
 
-/// How deep themes may rest on each other; pochade's own need two.
-const BASES: usize = 4;
-
-/// Reads a theme's text for a colour depth, over its base.
+/// Reads a theme's text for a colour depth, over its base, which is one that pochade brings.
 pub(super) fn read(name: &str, text: &str, depth: ColourDepth) -> Result<Theme, ThemeError> {
-    laid_over_base(text, depth, BASES).map_err(|(offset, fault)| {
+    laid_over_base(text, depth).map_err(|(offset, fault)| {
         let before = text.get(..offset).unwrap_or(text);
         ThemeError {
             theme: name.to_owned(),
@@ -96,7 +95,7 @@ pub(super) fn read(name: &str, text: &str, depth: ColourDepth) -> Result<Theme, 
     })
 }
 
-fn laid_over_base(text: &str, depth: ColourDepth, bases: usize) -> Result<Theme, Located> {
+fn laid_over_base(text: &str, depth: ColourDepth) -> Result<Theme, Located> {
     let document = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         (offset, ThemeFault::NotToml(error.message().to_owned()))
@@ -104,7 +103,7 @@ fn laid_over_base(text: &str, depth: ColourDepth, bases: usize) -> Result<Theme,
     let document = document.get_ref();
     let mut theme = match document.iter().find(|(key, _)| key.get_ref() == "base") {
         None => Theme::default(),
-        Some((_, value)) => base(value, depth, bases)?,
+        Some((_, value)) => base(value, depth)?,
     };
     lay(&mut theme, document, depth, Layer::Colour)?;
     let tables = [("ansi", ColourDepth::Ansi16), ("mono", ColourDepth::Mono)];
@@ -127,19 +126,10 @@ fn laid_over_base(text: &str, depth: ColourDepth, bases: usize) -> Result<Theme,
     Ok(theme)
 }
 
-fn base(value: &Spanned<DeValue<'_>>, depth: ColourDepth, bases: usize) -> Result<Theme, Located> {
+fn base(value: &Spanned<DeValue<'_>>, depth: ColourDepth) -> Result<Theme, Located> {
     let name = value.get_ref().as_str().unwrap_or_default();
     let unknown = || (value.span().start, ThemeFault::UnknownBase(name.to_owned()));
-    let text = built_in::text(name).filter(|_| bases > 0).ok_or_else(unknown)?;
-    laid_over_base(text, depth, bases - 1).map_err(|_| unknown())
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Layer {
-    /// The roles of the file itself, for terminals with colours.
-    Colour,
-    /// The roles of a table for one depth.
-    Depth,
+    built_in::theme(name, depth).ok_or_else(unknown)
 }
 
 fn lay(theme: &mut Theme, looks: &DeTable<'_>, depth: ColourDepth, layer: Layer) -> Result<(), Located> {
@@ -148,18 +138,13 @@ fn lay(theme: &mut Theme, looks: &DeTable<'_>, depth: ColourDepth, layer: Layer)
         if layer == Layer::Colour && matches!(role, "base" | "ansi" | "mono") {
             continue;
         }
-        let Some(slot) = theme.role_mut(role) else {
+        if theme.role(role).is_none() {
             return Err((offset, ThemeFault::UnknownRole(role.to_owned())));
-        };
+        }
         let Some(parts) = value.get_ref().as_table() else {
             return Err((value.span().start, not_a_look(role, value)));
         };
-        let style = look(role, parts, depth)?;
-        // Without its colours a look says less than its base's, which was made to do without.
-        let coloured = ["fg", "bg"].iter().any(|part| parts.contains_key(*part));
-        if depth != ColourDepth::Mono || layer == Layer::Depth || !coloured {
-            *slot = style;
-        }
+        look(role, parts, depth)?.put_on(theme, role, (depth, layer));
     }
     Ok(())
 }
@@ -171,45 +156,22 @@ fn not_a_look(role: &str, value: &Spanned<DeValue<'_>>) -> ThemeFault {
     }
 }
 
-fn look(role: &str, parts: &DeTable<'_>, depth: ColourDepth) -> Result<Style, Located> {
-    let mut style = Style::new();
+fn look(role: &str, parts: &DeTable<'_>, depth: ColourDepth) -> Result<Look, Located> {
+    let mut look = Look::default();
     for (name, value) in parts {
         let part = name.get_ref().as_ref();
-        let wrong = |wanted: &'static str| {
-            let fault = ThemeFault::WrongValue {
-                role: role.to_owned(),
-                part: part.to_owned(),
-                wanted,
-            };
-            (value.span().start, fault)
+        let set = match value.get_ref() {
+            DeValue::String(text) => Value::Text(text),
+            DeValue::Boolean(flag) => Value::Flag(*flag),
+            _ => Value::Other,
         };
-        let modifier = match part {
-            "fg" | "bg" => {
-                let colour = value.get_ref().as_str().and_then(|text| text.parse::<Color>().ok());
-                let colour = colour.ok_or_else(|| wrong("a colour such as \"#d8c9a3\", \"light-blue\" or \"214\""))?;
-                style = match (depth, part) {
-                    (ColourDepth::Mono, _) => style,
-                    (_, "fg") => style.fg(degraded(colour, depth)),
-                    _ => style.bg(degraded(colour, depth)),
-                };
-                continue;
+        look.add(part, set, depth).map_err(|fault| {
+            let (role, part) = (role.to_owned(), part.to_owned());
+            match fault {
+                PartFault::Unknown => (name.span().start, ThemeFault::UnknownPart { role, part }),
+                PartFault::Wants(wanted) => (value.span().start, ThemeFault::WrongValue { role, part, wanted }),
             }
-            "bold" => Modifier::BOLD,
-            "dim" => Modifier::DIM,
-            "italic" => Modifier::ITALIC,
-            "underline" | "underlined" => Modifier::UNDERLINED,
-            "reversed" => Modifier::REVERSED,
-            _ => {
-                let fault = ThemeFault::UnknownPart {
-                    role: role.to_owned(),
-                    part: part.to_owned(),
-                };
-                return Err((name.span().start, fault));
-            }
-        };
-        if value.get_ref().as_bool().ok_or_else(|| wrong("true or false"))? {
-            style = style.add_modifier(modifier);
-        }
+        })?;
     }
-    Ok(style)
+    Ok(look)
 }

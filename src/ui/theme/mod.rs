@@ -3,6 +3,7 @@
 mod built_in;
 mod colour;
 mod file;
+mod look;
 
 #[cfg(test)]
 mod tests;
@@ -84,9 +85,9 @@ impl Theme {
     /// # Errors
     /// When there is no theme of that name, or its text has a fault; the error names its line and role.
     pub fn load(name: &str, user_text: Option<&str>, depth: ColourDepth) -> Result<Self, ThemeError> {
-        let text = user_text
-            .or_else(|| built_in::text(name))
-            .ok_or_else(|| ThemeError::no_theme(name))?;
-        file::read(name, text, depth)
+        match user_text {
+            Some(text) => file::read(name, text, depth),
+            None => built_in::theme(name, depth).ok_or_else(|| ThemeError::no_theme(name)),
+        }
     }
 }

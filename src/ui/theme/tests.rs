@@ -57,6 +57,8 @@ fn grounds(name: &str, theme: &Theme) -> Vec<Color> {
 fn every_theme_can_be_read_at_every_depth() {
     for depth in DEPTHS {
         for (name, theme) in shipped(depth) {
+            let read = Theme::load(name, built_in::toml(name), depth);
+            assert_eq!(read, Ok(theme), "{name} at {depth:?} is not what its TOML says");
             for role in Theme::ROLES {
                 let style = theme.role(role).unwrap();
                 let colours = [style.fg, style.bg].into_iter().flatten();
