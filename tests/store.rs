@@ -16,8 +16,8 @@ use pochade::{
         Money, Operation, OptionName, Places, Query, Request, RequestId, RequestState, Role, SpendBy, StoredImage,
     },
     store::{
-        AttemptEnd, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft, read_last_rows,
-        write_draft, write_last_rows,
+        AttemptEnd, Departure, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft,
+        read_last_rows, write_draft, write_last_rows,
     },
 };
 use tempfile::TempDir;
@@ -683,6 +683,42 @@ fn a_record_that_the_index_missed_is_found_by_recovery() {
     .unwrap();
     store.recover(NOW).unwrap();
     assert_eq!(store.queued().unwrap(), [id, copy]);
+}
+
+#[test]
+fn whoever_leaves_waits_for_no_index_and_nothing_is_lost() {
+    let house = house();
+    queue_many(&house.store(), 3);
+    fs::remove_file(house.index()).unwrap();
+    let leaving = Departure::default();
+    let store = Store::open_until(&house.places, leaving.clone()).unwrap();
+    leaving.announce();
+
+    let refused = store.history(&newest(5));
+    assert!(matches!(refused, Err(StoreError::Index(_))), "{refused:?}");
+    let last = queue(&store, "sent in the last moment");
+    store.mark(last, &Mark::Star(true), NOW).unwrap();
+    assert_eq!(store.entry(last).unwrap().request.prompt(), "sent in the last moment");
+
+    let page = house.store().history(&newest(5)).unwrap();
+    assert_eq!((page.total, page.rows[0].id, page.rows[0].starred), (4, last, true));
+}
+
+#[test]
+fn whoever_leaves_does_not_wait_for_another_program_that_makes_the_index() {
+    let house = house();
+    queue_many(&house.store(), 3);
+    fs::remove_file(house.index()).unwrap();
+    let other = rusqlite::Connection::open(house.index()).unwrap();
+    other.execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE").unwrap();
+    let leaving = Departure::default();
+    let store = Store::open_until(&house.places, leaving.clone()).unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    let waits = std::thread::spawn(move || tell.send(store.history(&newest(5)).is_err()));
+    leaving.announce();
+    // The other one is waited for two minutes.
+    assert_eq!(told.recv_timeout(std::time::Duration::from_secs(30)), Ok(true));
+    waits.join().unwrap().unwrap();
 }
 
 #[test]

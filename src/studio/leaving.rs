@@ -12,6 +12,7 @@ const HANDING_OVER: Duration = Duration::from_secs(5);
 impl Studio {
     /// The last things; gives back what is worth saying in the shell.
     pub(super) fn farewell(mut self) -> Option<String> {
+        self.hands.store.leave();
         // Without it the next greeting tells a little too much.
         let _ = crate::store::write_last_look(&self.places, Timestamp::now());
         if self.draft.1.is_some() || self.app.form().revision() != self.draft.0 {

@@ -16,7 +16,7 @@ use crate::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendBy,
         SpendSheet, SpendingSince, Unfinished,
     },
-    store::{self, Mark, NewRequest, Store},
+    store::{self, Departure, Mark, NewRequest, Store},
 };
 
 /// What the thread holds.
@@ -41,14 +41,17 @@ pub struct StoreHand {
     pub(super) turn: Arc<AtomicU64>,
     /// The pages that somebody still waits for.
     pub(super) awaited: Arc<Mutex<Vec<HistoryQuery>>>,
+    leaving: Departure,
 }
 
 impl StoreHand {
     /// Starts the thread and opens the store on it.
     pub fn start(places: &Places, kept_rows: Option<HistoryPage>, events: Sender<Event>) -> Self {
         let places = places.clone();
+        let leaving = Departure::default();
+        let word = leaving.clone();
         let worker = Worker::new("store", move || {
-            let store = Store::open(&places).map_err(Failure::from);
+            let store = Store::open_until(&places, word).map_err(Failure::from);
             Shelf {
                 places,
                 store,
@@ -64,7 +67,13 @@ impl StoreHand {
             events,
             turn: Arc::default(),
             awaited: Arc::default(),
+            leaving,
         }
+    }
+
+    /// What takes long and can be done again by the next start, such as making the index, is given up.
+    pub fn leave(&self) {
+        self.leaving.announce();
     }
 
     /// Waits until everything asked for is done; false when that takes longer than `most`.
