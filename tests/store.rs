@@ -710,7 +710,9 @@ fn whoever_leaves_does_not_wait_for_another_program_that_makes_the_index() {
     queue_many(&house.store(), 3);
     fs::remove_file(house.index()).unwrap();
     let other = rusqlite::Connection::open(house.index()).unwrap();
-    other.execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE").unwrap();
+    other
+        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
+        .unwrap();
     let leaving = Departure::default();
     let store = Store::open_until(&house.places, leaving.clone()).unwrap();
     let (tell, told) = std::sync::mpsc::channel();
@@ -1182,20 +1184,21 @@ fn the_oldest_page_is_found_from_below_and_so_is_the_next_one_up() {
         .map(|number| queue(&store, &format!("picture {number}")))
         .collect();
     store.mark(ids[1], &Mark::Trash, NOW).unwrap();
-    assert_eq!(store.above(None, 3).unwrap(), Some(ids[4]), "0, 2 and 3 are below it");
-    let page = |before| {
+    let page = |after| {
         let query = HistoryQuery {
-            before,
+            after,
+            oldest: true,
             limit: 3,
             ..HistoryQuery::default()
         };
         let rows = store.history(&query).unwrap().rows;
         rows.iter().map(|row| row.id).collect::<Vec<_>>()
     };
-    assert_eq!(page(store.above(None, 3).unwrap()), [ids[3], ids[2], ids[0]]);
-    assert_eq!(store.above(Some(ids[3]), 2).unwrap(), Some(ids[6]));
-    assert_eq!(store.above(Some(ids[3]), 3).unwrap(), None, "the newest are among them");
-    assert_eq!(store.above(None, 6).unwrap(), None);
+    assert_eq!(page(None), [ids[3], ids[2], ids[0]]);
+    assert_eq!(page(Some(ids[3])), [ids[6], ids[5], ids[4]]);
+    assert_eq!(page(Some(ids[1])), [ids[4], ids[3], ids[2]], "above one in the trash");
+    assert_eq!(page(Some(ids[5])), [ids[6]]);
+    assert_eq!(page(Some(ids[6])), []);
 }
 
 #[test]

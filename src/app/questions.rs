@@ -26,14 +26,6 @@ pub enum Inquiry {
     Weight(Vec<RequestId>),
     /// What the registers hold, after this was kept in one of them.
     Registers(Option<Keeping>),
-    /// The request that so many rows of the history are right below, which are themselves right above a request, or
-    /// are the oldest.
-    Above {
-        /// The request below the rows; nothing for the oldest rows.
-        of: Option<RequestId>,
-        /// How many rows.
-        rows: usize,
-    },
 }
 
 /// A text on its way into a register.
@@ -107,13 +99,6 @@ pub enum Answer {
         /// How many were made from it.
         made: u64,
     },
-    /// The request that rows of the history are right below.
-    Above {
-        /// The request below the rows; nothing for the oldest rows.
-        of: Option<RequestId>,
-        /// The request above them; nothing where the newest request is among them.
-        before: Option<RequestId>,
-    },
 }
 
 /// A mark with words that a person puts on a request.
@@ -147,14 +132,6 @@ pub enum Way {
 pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Lineage { id, family } => return lineage::came(app, id, family),
-        Answer::Above { of, before } => {
-            return app
-                .history
-                .rise(of, before)
-                .map(Effect::LoadHistory)
-                .into_iter()
-                .collect();
-        }
         Answer::Prompts(prompts) => return recall::came(app, prompts),
         Answer::Made { id, made } => app.memory.made = Some((id, made)),
         Answer::Chain { id, steps } => replay::came(app, id, steps),
@@ -173,7 +150,6 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
 
 /// The store could not answer.
 pub(super) fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
-    app.history.stay();
     app.memory.comparing = None;
     app.fail(failure);
     Vec::new()

@@ -14,7 +14,7 @@ use super::{
     template::Template,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, Scope, counted, one_line},
+    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, counted, one_line},
     store::Store,
     term,
 };
@@ -38,11 +38,9 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Resul
     let columns = terminal.then(columns);
     let now = Timestamp::now();
     let mut query = HistoryQuery {
-        before: None,
         sought: read(output, &args.words.join(" "))?,
-        scope: Scope::All,
         trashed: args.trash,
-        limit: 0,
+        ..HistoryQuery::default()
     };
     let template = args.format.as_deref().map(Template::read).transpose()?;
     let mut shown = 0;

@@ -134,12 +134,7 @@ pub(super) fn in_memory(places: &Places, leaving: &Departure) -> rusqlite::Resul
     Ok(index)
 }
 
-fn prepare(
-    index: &mut Index,
-    places: &Places,
-    no_shared_memory: bool,
-    leaving: &Departure,
-) -> rusqlite::Result<()> {
+fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool, leaving: &Departure) -> rusqlite::Result<()> {
     index.connection.busy_timeout(BUSY)?;
     index.connection.set_prepared_statement_cache_capacity(64);
     let version = schema::version(&index.connection)?;

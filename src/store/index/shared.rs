@@ -245,12 +245,7 @@ impl SharedIndex {
 }
 
 /// Lists a request in one short transaction.
-fn put(
-    connection: &mut Connection,
-    places: &Places,
-    line: Option<&Line>,
-    leaving: &Departure,
-) -> rusqlite::Result<()> {
+fn put(connection: &mut Connection, places: &Places, line: Option<&Line>, leaving: &Departure) -> rusqlite::Result<()> {
     let Some(line) = line else { return Ok(()) };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if lines::put(&transaction, places, line)? {
