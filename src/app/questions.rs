@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{App, Effect, compare, details, labels, lineage, marks, recall, registers, replay, snippets};
-use crate::domain::{Failure, HistoryEntry, Lineage, Request, RequestId};
+use crate::domain::{Failure, HistoryEntry, Lineage, Parent, Request, RequestId};
 
 /// A question about kept requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,13 +92,22 @@ pub enum Answer {
         /// The one that was filled just now.
         filled: Option<char>,
     },
-    /// So many requests were made from one; not told where there are none.
-    Made {
+    /// What a request was made from, and how much from it; not told where both would be nothing.
+    Relatives {
         /// The request.
         id: RequestId,
-        /// How many were made from it.
-        made: u64,
+        /// What is known of it.
+        relatives: Relatives,
     },
+}
+
+/// Where a request came from, and what came from it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Relatives {
+    /// The pictures that it was made from, the main one first.
+    pub parents: Vec<Parent>,
+    /// How many requests were made from it.
+    pub made: u64,
 }
 
 /// A mark with words that a person puts on a request.
@@ -133,7 +142,7 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Lineage { id, family } => return lineage::came(app, id, family),
         Answer::Prompts(prompts) => return recall::came(app, prompts),
-        Answer::Made { id, made } => app.memory.made = Some((id, made)),
+        Answer::Relatives { id, relatives } => details::relatives_came(app, id, relatives),
         Answer::Chain { id, steps } => replay::came(app, id, steps),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
         Answer::Pair(pair) => match compare::with_parent(app, &pair) {

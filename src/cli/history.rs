@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{
     args::HistoryArgs,
     desk::Desk,
+    entry_line::EntryLine,
     exit::Code,
     output::{Output, Tone},
     problem::Problem,
@@ -150,7 +151,7 @@ fn columns() -> usize {
 
 fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Result<(), Problem> {
     if output.is_json() {
-        return output.json(&store.entry(row.id)?);
+        return output.json(&EntryLine::of(store, &store.entry(row.id)?));
     }
     let state = format!("{:<9}", row.state.label());
     let star = if row.starred { "★ " } else { "  " };

@@ -10,6 +10,7 @@ use super::{
     args::ShowArgs,
     asked_ids,
     desk::Desk,
+    entry_line::EntryLine,
     exit::Code,
     globals::Globals,
     kept_picture::can_be_request,
@@ -101,7 +102,7 @@ fn request(output: &mut Output, (entry, parents): (&HistoryEntry, &[Parent]), wi
         )));
     }
     if output.is_json() {
-        output.json(entry)?;
+        output.json(&EntryLine::with(entry, parents.to_vec()))?;
         return Ok(Code::DONE);
     }
     let code = image.map_or(Code::DONE, |image| drawn(output, &image.path, wish));

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{event::Event, worker::Worker};
 use crate::{
-    app::{Answer, Msg, Submission},
+    app::{Answer, Msg, Relatives, Submission},
     domain::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, Places, RequestId, RequestState, SpendBy,
         SpendSheet, SpendingSince, Unfinished,
@@ -107,10 +107,14 @@ impl StoreHand {
             let answer = shelf.store().and_then(|store| Ok(Box::new(store.entry(id)?)));
             // The loop is gone only when the program ends.
             let _ = events.send(Event::Msg(Msg::EntryLoaded { id, answer }));
-            // How much was made from it may come a moment later; without it nothing is said.
-            let made = shelf.store().ok()?.made_from(id).ok()?;
-            let answer = Answer::Made { id, made };
-            (made > 0).then(|| Msg::Answered(Ok(Box::new(answer))))
+            // Its relatives may come a moment later; without them only the parent is told that it names itself.
+            let store = shelf.store().ok()?;
+            let relatives = Relatives {
+                parents: store.parents(id).ok()?,
+                made: store.made_from(id).ok()?,
+            };
+            let answer = (relatives != Relatives::default()).then_some(Answer::Relatives { id, relatives })?;
+            Some(Msg::Answered(Ok(Box::new(answer))))
         });
     }
 
