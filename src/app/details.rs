@@ -4,7 +4,7 @@ use jiff::tz::Offset;
 
 use super::{App, Effect, Inquiry, Overlay, Relatives};
 use crate::{
-    domain::{HistoryEntry, RequestId, Words, age, entries_between, one_line, words_between},
+    domain::{HistoryEntry, RequestId, Words, ago, entries_between, one_line, words_between},
     keys::Command,
 };
 
@@ -117,9 +117,9 @@ fn name_of(entry: &HistoryEntry) -> String {
 
 /// What tells a request from another one of the same words: its model, its age, its name.
 fn title(app: &App, entry: &HistoryEntry) -> String {
-    let age = age(app.now_ms - entry.created_at.as_millisecond());
+    let age = ago(app.now_ms - entry.created_at.as_millisecond());
     let model = one_line(entry.request.model()).into_owned();
-    format!("{} · {model} · {age} ago · {}", name_of(entry), entry.id.short())
+    format!("{} · {model} · {age} · {}", name_of(entry), entry.id.short())
 }
 
 /// Opens everything that is known of a request.

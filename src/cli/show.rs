@@ -21,7 +21,7 @@ use super::{
 use crate::{
     domain::{
         Failure, FailureKind, HistoryEntry, ImageFormat, Parent, PictureProtocol, StoredImage, counted, differences,
-        one_line,
+        one_line, thousands,
     },
     engine, imaging, store,
     term::{self, Canvas},
@@ -124,7 +124,7 @@ fn file(output: &mut Output, path: &Path, wish: &Wish) -> Result<Code, Problem> 
     output.path(&format!("{:<10} ", "file"), path)?;
     for (label, value) in [
         ("size", format!("{width}x{height} {format}")),
-        ("bytes", facts.bytes.to_string()),
+        ("bytes", thousands(facts.bytes)),
     ] {
         output.pieces(&[(Tone::Quiet, &format!("{label:<10} ")), (Tone::Plain, &value)])?;
     }
@@ -209,7 +209,11 @@ fn facts(
     if let Some(usage) = &entry.usage {
         fact(
             "tokens",
-            &format!("{} in, {} out", usage.input_tokens, usage.output_tokens),
+            &format!(
+                "{} in, {} out",
+                thousands(usage.input_tokens),
+                thousands(usage.output_tokens)
+            ),
         )?;
     }
     for input in request.inputs() {

@@ -27,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, (entry, app): (&HistoryEntry, 
         .total
         .map(|total| format!(" · {}", words::took(total)))
         .unwrap_or_default();
-    let when = format!(" {} · {} ago{took}", entry.state.label(), words::age(age));
+    let when = format!(" {} · {}{took}", entry.state.label(), words::ago(age));
     if let Some(line) = lines.next() {
         pen::pieces(frame, line, &[(sign, style), (&when, theme.text)]);
     }

@@ -100,8 +100,12 @@ pub(super) fn found(app: &App, more: bool) -> String {
     let count = match (app.marked().count(), history.shows_trash()) {
         (0, false) => counted(history),
         (0, true) => format!("{} in the trash", counted(history)),
-        (marked, false) => format!("{marked} marked of {}", counted(history)),
-        (marked, true) => format!("{marked} marked of {} in the trash", counted(history)),
+        (marked, false) => format!("{} marked of {}", words::thousands(marked), counted(history)),
+        (marked, true) => format!(
+            "{} marked of {} in the trash",
+            words::thousands(marked),
+            counted(history)
+        ),
     };
     match (history.words(), app.search_key()) {
         ("", Some((keys, verb))) if more => format!("{keys} {verb}   {count}"),
@@ -125,7 +129,7 @@ pub(super) fn counted(history: &History) -> String {
             words::thousands(tally.count),
             words::sum(tally.cost)
         ),
-        None => format!("{}+ of {all}", history.rows().len()),
+        None => format!("{}+ of {all}", words::thousands(history.rows().len())),
     }
 }
 

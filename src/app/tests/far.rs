@@ -223,6 +223,21 @@ fn in_the_pane_beside_the_form_capital_g_goes_to_the_last_of_the_latest() {
 }
 
 #[test]
+fn large_counts_have_their_thousands_apart() {
+    let mut app = app();
+    let asked = loads(&app.first_effects()).remove(0);
+    let rows = (1..=1200).rev().map(|number| row(number, "a fox")).collect();
+    let answer = Ok(HistoryPage { rows, total: 12_345 });
+    let _ = update(&mut app, Msg::HistoryLoaded { asked, answer });
+    press(&mut app, "alt-2 V");
+    assert_eq!(toast(&app), "1,200 of 12,345 marked: only those read so far");
+    press(&mut app, "space");
+    assert_eq!(toast(&app), "1,199 marked");
+    press(&mut app, "*");
+    assert_eq!(toast(&app), "1,199 starred · u undo");
+}
+
+#[test]
 fn marking_all_says_how_many_were_read() {
     let mut app = long();
     press(&mut app, "V");
