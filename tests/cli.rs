@@ -1841,11 +1841,17 @@ fn tags_are_put_and_taken_away_by_the_command_line() {
     };
     let told = home.run(&["tag", "@", "snow, kites", "sea"]);
     assert_eq!((told.code, told.text().as_str()), (0, ""), "{}", told.errors);
-    assert!(told.errors.contains("#kites · #sea · #snow  a heron"), "{}", told.errors);
+    assert!(
+        told.errors.contains("#kites · #sea · #snow  a heron"),
+        "{}",
+        told.errors
+    );
 
     let line = home.run(&["tag", "@", "pond", "--json"]).one();
     assert_eq!((line["id"].as_str(), tags(&line).len()), (Some(ids[1].as_str()), 4));
-    let line = home.run(&["tag", &ids[1], "snow", "kites,sea", "--remove", "--json"]).one();
+    let line = home
+        .run(&["tag", &ids[1], "snow", "kites,sea", "--remove", "--json"])
+        .one();
     assert_eq!(tags(&line), ["pond"]);
     let line = home.run(&["tag", "@", "never-there", "--remove", "--json"]).one();
     assert_eq!(tags(&line), ["pond"]);
@@ -1856,12 +1862,19 @@ fn tags_are_put_and_taken_away_by_the_command_line() {
     assert_eq!(home.run(&["history", "--json", "tag:wild"]).json().len(), 2);
 
     for (arguments, why) in [
-        (&["tag", "@", " , "][..], "no tag is named: blanks and commas stand between tags"),
+        (
+            &["tag", "@", " , "][..],
+            "no tag is named: blanks and commas stand between tags",
+        ),
         (&["tag", "@"], "required"),
         (&["tag", "ffffffff", "wild"], "there is no request 'ffffffff'"),
     ] {
         let ran = home.run(arguments);
-        assert!(ran.code == 2 && ran.errors.contains(why), "{arguments:?}: {}", ran.errors);
+        assert!(
+            ran.code == 2 && ran.errors.contains(why),
+            "{arguments:?}: {}",
+            ran.errors
+        );
     }
     assert_eq!(tags(&home.history()[0]), ["pond", "wild"], "nothing bad was put on");
 }
