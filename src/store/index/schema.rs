@@ -152,6 +152,7 @@ fn make(
     if !even_if_there && version(&transaction)? == VERSION {
         return Ok(0);
     }
+    going_on(leaving)?;
     transaction.execute_batch(NO_TABLES)?;
     transaction.execute_batch(TABLES)?;
     let filled = fill(&transaction, places, leaving)?;
@@ -161,6 +162,14 @@ fn make(
     transaction.execute_batch(&format!("PRAGMA user_version = {VERSION}"))?;
     transaction.commit()?;
     Ok(filled)
+}
+
+/// Fails once the person leaves, as a statement does that is interrupted then.
+fn going_on(leaving: &Departure) -> rusqlite::Result<()> {
+    if leaving.is_announced() {
+        return Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_INTERRUPT), None));
+    }
+    Ok(())
 }
 
 fn fill(transaction: &Transaction<'_>, places: &Places, leaving: &Departure) -> rusqlite::Result<u64> {
@@ -173,9 +182,7 @@ fn fill(transaction: &Transaction<'_>, places: &Places, leaving: &Departure) -> 
             all.all(|id| give.send((id, line_of(places, id))).is_ok())
         });
         for (id, (line, is_doubtful)) in read {
-            if leaving.is_announced() {
-                return Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_INTERRUPT), None));
-            }
+            going_on(leaving)?;
             if let Some(line) = line {
                 lines::put(transaction, places, &line)?;
                 filled += 1;
