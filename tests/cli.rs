@@ -285,23 +285,6 @@ fn kept_pictures_are_named_by_their_requests_and_know_what_was_made_from_them() 
         shown.contains(&format!("{}, picture 1", id(&fox))) && shown.contains(&format!("{}, picture 2", id(&kites))),
         "{shown}"
     );
-    let parents = serde_json::json!([{"id": id(&fox), "index": 0}, {"id": id(&kites), "index": 1}]);
-    assert_eq!(both["parents"], parents);
-    for arguments in [
-        ["show", "--json", &id(&both)],
-        ["history", "--json", &format!("id:{}", id(&both))],
-    ] {
-        let told = home.run(&arguments).one();
-        assert_eq!(
-            (&told["parents"], &told["parent"]),
-            (&parents, &both["parent"]),
-            "{arguments:?}"
-        );
-    }
-    assert_eq!(
-        home.run(&["show", "--json", &id(&fox)]).one()["parents"],
-        serde_json::json!([])
-    );
 
     // A file of that name comes first, and what is nothing is said to be nothing.
     fs::copy(path(&fox, 0), home.path("abcdef")).unwrap();
@@ -1797,6 +1780,27 @@ fn ids_come_from_standard_input_and_in_parts() {
         .map(|entry| entry["id"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(shown, ids);
+}
+
+#[test]
+fn lines_of_json_tell_every_parent() {
+    let home = Home::new();
+    let ids = made(&home, &["a fox", "a kite"]);
+    let edit = ["--sandbox", "edit", "join them", "--quality", "low", "--json"];
+    let both = home.run(&[&edit[..], &["--image", "@~1", "@"]].concat()).one();
+    let parents = serde_json::json!([{"id": ids[0], "index": 0}, {"id": ids[1], "index": 0}]);
+    let id = both["id"].as_str().unwrap();
+    let named = format!("id:{id}");
+    for told in [
+        &both,
+        &home.run(&["show", "--json", id]).one(),
+        &home.run(&["history", "--json", &named]).one(),
+        &home.run(&["star", "--json", id]).one(),
+    ] {
+        assert_eq!((&told["parents"], &told["parent"]), (&parents, &parents[0]), "{told}");
+    }
+    let alone = home.run(&["show", "--json", &ids[0]]).one();
+    assert_eq!(alone["parents"], serde_json::json!([]));
 }
 
 #[test]

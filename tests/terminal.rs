@@ -132,7 +132,9 @@ fn whoever_leaves_while_the_index_is_being_made_waits_for_nothing_and_finds_the_
     std::fs::create_dir_all(&state).unwrap();
     // As long as another program makes it, it is waited for.
     let other = rusqlite::Connection::open(state.join("index.sqlite")).unwrap();
-    other.execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE").unwrap();
+    other
+        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
+        .unwrap();
     let mut term = Term::start(&home, &["--sandbox"], 80, 24);
     term.wait_for("Compose");
     term.keys("half a thought");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{App, Confirm, Confirmed, Effect, Overlay, View, marks::set_star, state::Undo};
 use crate::{
-    domain::{HistoryRow, RequestId, counted, spelled_bytes, thousands},
+    domain::{HistoryRow, RequestId, counted, spelled_bytes},
     keys::Command,
 };
 
@@ -312,14 +312,10 @@ impl App {
     /// What is said of rejects that are forgotten by leaving the program; nothing where there are none.
     #[must_use]
     pub fn forgotten_rejects(&self) -> Option<String> {
-        match self.gallery.rejected() {
-            0 => None,
-            1 => Some("1 picture was rejected and is kept all the same.".to_owned()),
-            count => Some(format!(
-                "{} pictures were rejected and are kept all the same.",
-                thousands(count)
-            )),
-        }
+        let count = self.gallery.rejected();
+        let (was, is) = if count == 1 { ("was", "is") } else { ("were", "are") };
+        let pictures = counted(count as u64, "picture", "pictures");
+        (count > 0).then(|| format!("{pictures} {was} rejected and {is} kept all the same."))
     }
 
     /// What is told of in the last line; what spends stands first, so that its price is always seen.

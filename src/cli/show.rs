@@ -207,14 +207,8 @@ fn facts(
     }
     fact("cost", &entry.cost_kind.told(entry.cost))?;
     if let Some(usage) = &entry.usage {
-        fact(
-            "tokens",
-            &format!(
-                "{} in, {} out",
-                thousands(usage.input_tokens),
-                thousands(usage.output_tokens)
-            ),
-        )?;
+        let (input, output) = (thousands(usage.input_tokens), thousands(usage.output_tokens));
+        fact("tokens", &format!("{input} in, {output} out"))?;
     }
     for input in request.inputs() {
         let name = one_line(&input.name);

@@ -2,7 +2,7 @@
 
 /// A whole number with its thousands apart: `5,488`.
 #[must_use]
-pub fn thousands(count: impl ToString) -> String {
+pub fn thousands(count: impl Copy + ToString) -> String {
     let digits = count.to_string();
     let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

@@ -198,7 +198,11 @@ fn the_next_key_ends_the_look_for_the_oldest_hit() {
 
     let asked = loads(&press(&mut app, "G")).remove(0);
     let anew = loads(&update(&mut app, Msg::StoreChanged));
-    assert_eq!(anew, [asked.clone()], "what another program does is no key");
+    assert_eq!(
+        anew,
+        std::slice::from_ref(&asked),
+        "what another program does is no key"
+    );
     come(&mut app, &asked, 300);
     assert_eq!(app.current_id(), Some(id(1)));
 }

@@ -103,8 +103,8 @@ pub(super) fn stretches(
         let seen = row.get_ref(1)?.as_blob()?;
         if wanted.iter().all(|bit| has(seen, *bit)) {
             match found.last_mut() {
-                Some(newer) if newer.0 == end => newer.0 = from,
-                Some(older) if older.1 == from => older.1 = end,
+                Some(above) if above.0 == end => above.0 = from,
+                Some(below) if below.1 == from => below.1 = end,
                 _ => found.push((from, end)),
             }
             candidates += 1;

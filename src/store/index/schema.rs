@@ -21,8 +21,9 @@ pub(super) const VERSION: i64 = 5;
 /// So many records are read ahead of being listed.
 const AHEAD: usize = 256;
 
-/// So many steps of a statement, less than a millisecond of them, are taken between two looks whether the person leaves.
-const STEPS: i32 = 10_000;
+/// So many steps of a statement are taken between two looks whether the person leaves; one that writes a page of the full
+/// text index takes about ten.
+const STEPS: i32 = 200;
 
 /// Pages that do not fit into memory are written before their time, and again later: while the tables are made there is
 /// room for those that are written to, and the full text index sorts more at a time (bytes).
