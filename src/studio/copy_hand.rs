@@ -338,7 +338,7 @@ mod tests {
         let told = hand.join().unwrap().unwrap();
         assert_eq!(
             told.sentence(),
-            "copied the picture: 10000 bytes to the terminal's downloads (OSC 1337)"
+            "copied the picture: 10,000 bytes to the terminal's downloads (OSC 1337)"
         );
         assert_eq!(slices, 6, "an opening, four parts, an end");
     }
