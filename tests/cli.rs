@@ -144,7 +144,7 @@ fn save(path: &Path, width: u32, height: u32, pixel: impl Fn(u32, u32) -> Rgba<u
 
 /// The fields of a history line, in their order.
 const FIELDS: &str = "v id created_at state operation profile model prompt options inputs parent images \
-    usage cost_usd cost_kind attempts request_id timings_ms failure starred tags title note trashed";
+    usage cost_usd cost_kind attempts request_id timings_ms failure starred tags title note trashed parents";
 
 #[test]
 fn generate_makes_two_different_pictures_and_prints_the_json_line() {
@@ -1780,6 +1780,107 @@ fn ids_come_from_standard_input_and_in_parts() {
         .map(|entry| entry["id"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(shown, ids);
+}
+
+#[test]
+fn lines_of_json_tell_every_parent() {
+    let home = Home::new();
+    let ids = made(&home, &["a fox", "a kite"]);
+    let edit = ["--sandbox", "edit", "join them", "--quality", "low", "--json"];
+    let both = home.run(&[&edit[..], &["--image", "@~1", "@"]].concat()).one();
+    let parents = serde_json::json!([{"id": ids[0], "index": 0}, {"id": ids[1], "index": 0}]);
+    let id = both["id"].as_str().unwrap();
+    let named = format!("id:{id}");
+    for told in [
+        &both,
+        &home.run(&["show", "--json", id]).one(),
+        &home.run(&["history", "--json", &named]).one(),
+        &home.run(&["star", "--json", id]).one(),
+    ] {
+        assert_eq!((&told["parents"], &told["parent"]), (&parents, &parents[0]), "{told}");
+    }
+    let alone = home.run(&["show", "--json", &ids[0]]).one();
+    assert_eq!(alone["parents"], serde_json::json!([]));
+}
+
+#[test]
+fn a_part_of_several_ids_is_no_word_to_export() {
+    let home = Home::new();
+    let ids = made(&home, &["a fox", "dead leaves"]);
+    let shared: String = ids[0]
+        .chars()
+        .zip(ids[1].chars())
+        .take_while(|(one, other)| one == other)
+        .map(|(one, _)| one)
+        .collect();
+    let refused = home.run(&["export", &shared, "--to", "out.jsonl"]);
+    assert_eq!((refused.code, home.path("out.jsonl").exists()), (2, false));
+    let short = |id: &String| id[id.len() - 8..].to_owned();
+    for told in [&format!("'{shared}' could be"), &short(&ids[0]), &short(&ids[1])] {
+        assert!(refused.errors.contains(told.as_str()), "{told} in {}", refused.errors);
+    }
+
+    // What is no id is a word, whatever stands beside it.
+    for (words, count) in [
+        (&["dead"][..], 1),
+        (&["dead", "leaves"], 1),
+        (&["a", "fox"], 1),
+        (&[&ids[0]], 1),
+    ] {
+        let to = format!("{}.jsonl", words.join("-"));
+        let words = [words, &["--to", &to]].concat();
+        let ran = home.run(&[&["export"], &words[..]].concat());
+        let lines = fs::read_to_string(home.path(&to)).map(|text| text.lines().count());
+        assert_eq!((ran.code, lines.ok()), (0, Some(count)), "{words:?}: {}", ran.errors);
+    }
+}
+
+#[test]
+fn tags_are_put_and_taken_away_by_the_command_line() {
+    let home = Home::new();
+    let ids = made(&home, &["a fox", "a heron"]);
+    let tags = |entry: &Value| -> Vec<String> {
+        let tags = entry["tags"].as_array().unwrap().iter();
+        tags.map(|tag| tag.as_str().unwrap().to_owned()).collect()
+    };
+    let told = home.run(&["tag", "@", "snow, kites", "sea"]);
+    assert_eq!((told.code, told.text().as_str()), (0, ""), "{}", told.errors);
+    assert!(
+        told.errors.contains("#kites · #sea · #snow  a heron"),
+        "{}",
+        told.errors
+    );
+
+    let line = home.run(&["tag", "@", "pond", "--json"]).one();
+    assert_eq!((line["id"].as_str(), tags(&line).len()), (Some(ids[1].as_str()), 4));
+    let line = home
+        .run(&["tag", &ids[1], "snow", "kites,sea", "--remove", "--json"])
+        .one();
+    assert_eq!(tags(&line), ["pond"]);
+    let line = home.run(&["tag", "@", "never-there", "--remove", "--json"]).one();
+    assert_eq!(tags(&line), ["pond"]);
+
+    let both = home.run_with(&["tag", "-", "wild", "--json"], ids.join("\n").as_bytes());
+    let tagged: Vec<_> = both.json().iter().map(tags).collect();
+    assert_eq!(tagged, [vec!["wild"], vec!["pond", "wild"]]);
+    assert_eq!(home.run(&["history", "--json", "tag:wild"]).json().len(), 2);
+
+    for (arguments, why) in [
+        (
+            &["tag", "@", " , "][..],
+            "no tag is named: blanks and commas stand between tags",
+        ),
+        (&["tag", "@"], "required"),
+        (&["tag", "ffffffff", "wild"], "there is no request 'ffffffff'"),
+    ] {
+        let ran = home.run(arguments);
+        assert!(
+            ran.code == 2 && ran.errors.contains(why),
+            "{arguments:?}: {}",
+            ran.errors
+        );
+    }
+    assert_eq!(tags(&home.history()[0]), ["pond", "wild"], "nothing bad was put on");
 }
 
 #[test]

@@ -352,6 +352,20 @@ fn check(sought: &Query, scope: Scope, trashed: bool, limit: usize) {
     }
     let expected: Vec<RequestId> = expected.iter().map(|entry| entry.id).collect();
     assert_eq!(found, expected, "{sought:?} in {:?}", query.scope);
+
+    // And from the other end.
+    (query.before, query.oldest) = (None, true);
+    found.clear();
+    loop {
+        let page = shop.store.history(&query).unwrap();
+        found.extend(page.rows.iter().rev().map(|row| row.id));
+        query.after = page.rows.first().map(|row| row.id);
+        if page.rows.len() < limit {
+            break;
+        }
+    }
+    found.reverse();
+    assert_eq!(found, expected, "{sought:?} in {:?} from the oldest", query.scope);
 }
 
 /// Tokens with right and wrong values.

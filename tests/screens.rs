@@ -8,13 +8,14 @@ use std::{cell::Cell, rc::Rc};
 use insta::assert_snapshot;
 use pochade::{
     app::{
-        Answer, FormField, Msg, Overlay, View,
+        Answer, FormField, Msg, Overlay, Relatives, View,
         parts::{DirectoryEntry, EntryKind, Listing},
     },
     domain::{
         Branch, Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery,
-        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Near, Operation, PictureText, Pixel, Query,
-        Question, Remote, Report, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally, recipe,
+        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Near, Operation, Parent, PictureText, Pixel,
+        Query, Question, Remote, Report, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally,
+        recipe,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -923,6 +924,53 @@ fn two_pictures_are_compared_with_what_was_asked_for_them() {
     assert_snapshot!("compare_original_120x40", original.drawn(120, 40));
 }
 
+#[test]
+fn the_titles_of_a_comparison_tell_two_results_of_one_name_apart() {
+    let title = |second: HistoryEntry| {
+        let mut scene = in_history().keys("c G").later().entry(second).keys("c");
+        let line = scene
+            .drawn(120, 40)
+            .lines()
+            .find(|line| line.contains("Compare"))
+            .map(str::to_owned);
+        line.unwrap()
+    };
+    let same = HistoryEntry { id: id(1), ..stored(1) };
+    let model = {
+        let mut draft = same.request.to_draft();
+        draft.model = "gpt-image-2".to_owned();
+        HistoryEntry {
+            request: ModelTable::standard().unwrap().checked(&draft).unwrap(),
+            ..same.clone()
+        }
+    };
+    for (second, a, b) in [
+        (model, "A 2.5-flare 4m · A heron", "B 2 4m · A heron"),
+        (same, "A 00000009 · A heron", "B 00000001 · A heron"),
+    ] {
+        let line = title(second);
+        assert!(line.contains(a) && line.contains(b), "{line}");
+    }
+}
+
+#[test]
+fn a_long_look_for_the_oldest_hit_shows_that_it_goes_on() {
+    let rows: Vec<_> = every_state().into_iter().cycle().take(50).collect();
+    let mut scene = searching("heron").found(&rows, None).keys("enter G").later();
+    let line = |scene: &mut Scene| {
+        scene
+            .drawn(80, 24)
+            .lines()
+            .find(|line| line.contains("/ heron"))
+            .map(str::to_owned)
+    };
+    let told = line(&mut scene).unwrap();
+    assert!(told.contains("looking for the oldest … · esc stops"), "{told}");
+    let mut scene = scene.keys("esc").later();
+    let told = line(&mut scene).unwrap();
+    assert!(told.contains("50+ of") && told.contains("esc ends it"), "{told}");
+}
+
 /// Counts what is written to it.
 #[derive(Clone, Default)]
 struct Meter(Rc<Cell<usize>>);
@@ -1064,6 +1112,22 @@ fn marked_rows_and_the_trash_are_told() {
 fn details_and_differences_are_read() {
     let mut details = at_a_request().keys("I").later();
     assert_snapshot!("details_80x24", details.drawn(80, 24));
+    let relatives = Relatives {
+        parents: vec![Parent { id: id(2), index: 0 }, Parent { id: id(3), index: 4 }],
+        made: 1234,
+    };
+    let mut known = answered(at_a_request(), Answer::Relatives { id: id(9), relatives }).later();
+    let beside = known.drawn(120, 40);
+    let told = |screen: &str, words: &str| screen.lines().any(|line| line.contains(words));
+    assert!(told(&beside, "made    1,234 requests from it"), "{beside}");
+    let whole = known.keys("I").later().drawn(120, 60);
+    for words in [
+        "made     1,234 requests from it",
+        "parent   00000000-0000-0000-0000-000000000002, picture 1",
+        "parent   00000000-0000-0000-0000-000000000003, picture 5",
+    ] {
+        assert!(told(&whole, words), "{words} in {whole}");
+    }
     let (mut first, second) = (stored(1), stored(4));
     first.profile = "work".to_owned();
     let scene = answered(at_a_request(), Answer::Pair(Box::new([first, second])));

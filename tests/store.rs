@@ -16,8 +16,8 @@ use pochade::{
         Money, Operation, OptionName, Places, Query, Request, RequestId, RequestState, Role, SpendBy, StoredImage,
     },
     store::{
-        AttemptEnd, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft, read_last_rows,
-        write_draft, write_last_rows,
+        AttemptEnd, Departure, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft,
+        read_last_rows, write_draft, write_last_rows,
     },
 };
 use tempfile::TempDir;
@@ -686,6 +686,44 @@ fn a_record_that_the_index_missed_is_found_by_recovery() {
 }
 
 #[test]
+fn whoever_leaves_waits_for_no_index_and_nothing_is_lost() {
+    let house = house();
+    queue_many(&house.store(), 3);
+    fs::remove_file(house.index()).unwrap();
+    let leaving = Departure::default();
+    let store = Store::open_until(&house.places, leaving.clone()).unwrap();
+    leaving.announce();
+
+    let refused = store.history(&newest(5));
+    assert!(matches!(refused, Err(StoreError::Index(_))), "{refused:?}");
+    let last = queue(&store, "sent in the last moment");
+    store.mark(last, &Mark::Star(true), NOW).unwrap();
+    assert_eq!(store.entry(last).unwrap().request.prompt(), "sent in the last moment");
+
+    let page = house.store().history(&newest(5)).unwrap();
+    assert_eq!((page.total, page.rows[0].id, page.rows[0].starred), (4, last, true));
+}
+
+#[test]
+fn whoever_leaves_does_not_wait_for_another_program_that_makes_the_index() {
+    let house = house();
+    queue_many(&house.store(), 3);
+    fs::remove_file(house.index()).unwrap();
+    let other = rusqlite::Connection::open(house.index()).unwrap();
+    other
+        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
+        .unwrap();
+    let leaving = Departure::default();
+    let store = Store::open_until(&house.places, leaving.clone()).unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    let waits = std::thread::spawn(move || tell.send(store.history(&newest(5)).is_err()));
+    leaving.announce();
+    // The other one is waited for two minutes.
+    assert_eq!(told.recv_timeout(std::time::Duration::from_secs(30)), Ok(true));
+    waits.join().unwrap().unwrap();
+}
+
+#[test]
 fn what_could_not_be_listed_is_listed_at_the_next_start() {
     let house = house();
     let store = house.store();
@@ -1148,20 +1186,21 @@ fn the_oldest_page_is_found_from_below_and_so_is_the_next_one_up() {
         .map(|number| queue(&store, &format!("picture {number}")))
         .collect();
     store.mark(ids[1], &Mark::Trash, NOW).unwrap();
-    assert_eq!(store.above(None, 3).unwrap(), Some(ids[4]), "0, 2 and 3 are below it");
-    let page = |before| {
+    let page = |after| {
         let query = HistoryQuery {
-            before,
+            after,
+            oldest: true,
             limit: 3,
             ..HistoryQuery::default()
         };
         let rows = store.history(&query).unwrap().rows;
         rows.iter().map(|row| row.id).collect::<Vec<_>>()
     };
-    assert_eq!(page(store.above(None, 3).unwrap()), [ids[3], ids[2], ids[0]]);
-    assert_eq!(store.above(Some(ids[3]), 2).unwrap(), Some(ids[6]));
-    assert_eq!(store.above(Some(ids[3]), 3).unwrap(), None, "the newest are among them");
-    assert_eq!(store.above(None, 6).unwrap(), None);
+    assert_eq!(page(None), [ids[3], ids[2], ids[0]]);
+    assert_eq!(page(Some(ids[3])), [ids[6], ids[5], ids[4]]);
+    assert_eq!(page(Some(ids[1])), [ids[4], ids[3], ids[2]], "above one in the trash");
+    assert_eq!(page(Some(ids[5])), [ids[6]]);
+    assert_eq!(page(Some(ids[6])), []);
 }
 
 #[test]

@@ -4,7 +4,10 @@
 #[expect(dead_code, reason = "the fault suite uses the rest")]
 mod support;
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use support::{Home, Term};
 
@@ -120,6 +123,31 @@ fn quitting_while_a_request_runs_leaves_at_once_and_the_picture_is_stored_all_th
     term.wait_for("a heron in morning fog");
     std::thread::sleep(Duration::from_millis(500));
     assert!(!term.screen().contains("since you left"), "it was told already");
+}
+
+#[test]
+fn whoever_leaves_while_the_index_is_being_made_waits_for_nothing_and_finds_the_form_again() {
+    let home = Home::new();
+    let state = home.path().join("state");
+    std::fs::create_dir_all(&state).unwrap();
+    // As long as another program makes it, it is waited for.
+    let other = rusqlite::Connection::open(state.join("index.sqlite")).unwrap();
+    other
+        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
+        .unwrap();
+    let mut term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("Compose");
+    term.keys("half a thought");
+    term.wait_for("half a thought");
+    esc(&mut term);
+    let since = Instant::now();
+    term.keys("q");
+    assert_eq!(term.exit_code(), 0);
+    // What the store was asked for last is waited for five seconds.
+    assert!(since.elapsed() < Duration::from_secs(4), "{:?}", since.elapsed());
+    drop(other);
+    let term = Term::start(&home, &["--sandbox"], 80, 24);
+    term.wait_for("half a thought");
 }
 
 #[test]

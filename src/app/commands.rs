@@ -12,9 +12,20 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if !app.overlays.is_empty() {
         return overlays::run(app, command);
     }
-    if let Some(effects) = everywhere(app, command) {
-        return effects;
+    let mut effects = Vec::new();
+    if app.history.seeks_far() && command != Command::MoveLast {
+        // Any key ends a look that may take long, and esc does nothing else.
+        effects.extend(app.history.stop_seeking().map(Effect::LoadHistory));
+        if command == Command::FocusLeave {
+            app.say("stopped before the oldest was found");
+            return effects;
+        }
     }
+    effects.extend(everywhere(app, command).unwrap_or_else(|| in_view(app, command)));
+    effects
+}
+
+fn in_view(app: &mut App, command: Command) -> Vec<Effect> {
     match app.view {
         View::Compose => match app.pane {
             Pane::Form => compose::run_in_form(app, command).unwrap_or_else(|| on_request(app, command)),
@@ -55,18 +66,18 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
         return on_request(app, command);
     }
     // It takes the place of the next page that would be asked for.
-    let oldest = (command == Command::MoveLast)
+    let oldest = (command == Command::MoveLast && app.view == View::History)
         .then(|| app.history.ask_oldest())
         .flatten();
     let mut effects = entries::selection_moved(app);
     match command {
         Command::MoveFirst => effects.extend(app.history.ask_newest().map(Effect::LoadHistory)),
-        Command::MoveLast if oldest.is_none() && !app.history.is_whole() && !app.history.is_detached() => {
+        Command::MoveLast if oldest.is_none() && app.history.ends_early() => {
             app.say("the last of those found so far; more of them are being read");
         }
-        _ => effects.extend(app.history.ask_newer().map(Effect::Ask)),
+        _ => effects.extend(app.history.ask_newer().map(Effect::LoadHistory)),
     }
-    effects.extend(oldest.map(Effect::Ask));
+    effects.extend(oldest.map(Effect::LoadHistory));
     effects
 }
 

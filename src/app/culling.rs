@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{App, Confirm, Confirmed, Effect, Overlay, View, marks::set_star, state::Undo};
 use crate::{
-    domain::{HistoryRow, RequestId, spelled_bytes},
+    domain::{HistoryRow, RequestId, counted, spelled_bytes},
     keys::Command,
 };
 
@@ -227,8 +227,8 @@ fn ask(app: &mut App) -> bool {
     let word = if going == 1 { "reject" } else { "rejects" };
     let mut lines = Vec::new();
     if whole.len() != going {
-        let requests = if whole.len() == 1 { "request" } else { "requests" };
-        lines.push(format!("They are all the pictures of {} {requests}.", whole.len()));
+        let requests = counted(whole.len() as u64, "request", "requests");
+        lines.push(format!("They are all the pictures of {requests}."));
     }
     if staying > 0 {
         let (stay, these) = if staying == 1 {
@@ -276,8 +276,8 @@ fn into_trash(app: &mut App, ids: Vec<RequestId>) -> (Undo, Vec<Effect>) {
         }
     }
     app.gallery.rejects.declined.clear();
-    let word = if count == 1 { "request" } else { "requests" };
-    app.say_undoable(&format!("{count} {word} in the trash"));
+    let words = counted(count as u64, "request", "requests");
+    app.say_undoable(&format!("{words} in the trash"));
     effects.extend(app.show_current());
     (Undo::Discarded(Box::new(Discarded { requests })), effects)
 }
@@ -312,11 +312,10 @@ impl App {
     /// What is said of rejects that are forgotten by leaving the program; nothing where there are none.
     #[must_use]
     pub fn forgotten_rejects(&self) -> Option<String> {
-        match self.gallery.rejected() {
-            0 => None,
-            1 => Some("1 picture was rejected and is kept all the same.".to_owned()),
-            count => Some(format!("{count} pictures were rejected and are kept all the same.")),
-        }
+        let count = self.gallery.rejected();
+        let (was, is) = if count == 1 { ("was", "is") } else { ("were", "are") };
+        let pictures = counted(count as u64, "picture", "pictures");
+        (count > 0).then(|| format!("{pictures} {was} rejected and {is} kept all the same."))
     }
 
     /// What is told of in the last line; what spends stands first, so that its price is always seen.

@@ -2,9 +2,9 @@
 
 use jiff::tz::Offset;
 
-use super::{App, Effect, Inquiry, Overlay};
+use super::{App, Effect, Inquiry, Overlay, Relatives};
 use crate::{
-    domain::{HistoryEntry, RequestId, Words, age, entries_between, one_line, words_between},
+    domain::{HistoryEntry, RequestId, Words, ago, entries_between, one_line, words_between},
     keys::Command,
 };
 
@@ -37,8 +37,8 @@ pub enum Body {
     Entry {
         /// The request.
         entry: Box<HistoryEntry>,
-        /// How many requests were made from it.
-        made: u64,
+        /// What it was made from, and how much from it.
+        relatives: Relatives,
         /// The person's distance from UTC.
         offset: Offset,
     },
@@ -93,10 +93,15 @@ impl Reading {
 }
 
 impl App {
-    /// How many requests were made from one, as far as that is known.
+    /// What a request was made from and how much from it, as far as that is known.
     #[must_use]
-    pub fn made_from(&self, id: RequestId) -> u64 {
-        self.memory.made.filter(|(of, _)| *of == id).map_or(0, |(_, made)| made)
+    pub fn relatives_of(&self, entry: &HistoryEntry) -> Relatives {
+        let known = self.memory.relatives.as_ref().filter(|(of, _)| *of == entry.id);
+        let named = || Relatives {
+            parents: entry.request.parent().into_iter().collect(),
+            made: 0,
+        };
+        known.map_or_else(named, |(_, relatives)| relatives.clone())
     }
 }
 
@@ -112,9 +117,9 @@ fn name_of(entry: &HistoryEntry) -> String {
 
 /// What tells a request from another one of the same words: its model, its age, its name.
 fn title(app: &App, entry: &HistoryEntry) -> String {
-    let age = age(app.now_ms - entry.created_at.as_millisecond());
+    let age = ago(app.now_ms - entry.created_at.as_millisecond());
     let model = one_line(entry.request.model()).into_owned();
-    format!("{} · {model} · {age} ago · {}", name_of(entry), entry.id.short())
+    format!("{} · {model} · {age} · {}", name_of(entry), entry.id.short())
 }
 
 /// Opens everything that is known of a request.
@@ -123,7 +128,7 @@ pub(super) fn open(app: &mut App, entry: &HistoryEntry) {
         name: "details".to_owned(),
         body: Body::Entry {
             entry: Box::new(entry.clone()),
-            made: app.made_from(entry.id),
+            relatives: app.relatives_of(entry),
             offset: app.spend.offset(),
         },
     };
@@ -149,6 +154,20 @@ fn text(title: &str, lines: Vec<(Tone, String)>) -> Reading {
         body: Body::Text(lines),
     };
     Reading::new(title.to_owned(), vec![page])
+}
+
+/// It is known what a request was made from, and how much from it; where it is being read, that is there too.
+pub(super) fn relatives_came(app: &mut App, id: RequestId, known: Relatives) {
+    if let Some(Overlay::Reading(reading)) = app.overlays.last_mut() {
+        for page in &mut reading.pages {
+            if let Body::Entry { entry, relatives, .. } = &mut page.body
+                && entry.id == id
+            {
+                relatives.clone_from(&known);
+            }
+        }
+    }
+    app.memory.relatives = Some((id, known));
 }
 
 /// The kept files of a request came.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{App, Effect, Line, LinePurpose, Menu, MenuItem, MenuPurpose, Overlay, entries, marks, parts::TextBuffer};
-use crate::domain::{Failure, NameTemplate, RequestId, one_line};
+use crate::domain::{Failure, NameTemplate, RequestId, one_line, thousands};
 
 /// As what requests are written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub(super) fn exported(app: &mut App, answer: Result<(PathBuf, u64), Failure>) -
     match answer {
         Ok((path, count)) => {
             let path = one_line(&path.to_string_lossy()).into_owned();
-            app.say(format!("{count} written to {path}"));
+            app.say(format!("{} written to {path}", thousands(count)));
         }
         Err(failure) => app.fail(failure),
     }

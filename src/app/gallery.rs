@@ -244,6 +244,9 @@ impl App {
 /// Carries out a command in the gallery.
 pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if let Some(at) = moved(app, command) {
+        if let Some(tile) = app.gallery.tiles.get(at) {
+            app.history.choose(tile.row);
+        }
         return app.select_tile(at);
     }
     if app.gallery.tiles.is_empty() {

@@ -1,6 +1,7 @@
 //! The history list: pages of rows, newest first, the selected one, and what a search narrowed it to.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod aside;
 mod near;
 mod oldest;
 mod rows;
@@ -8,7 +9,7 @@ mod search;
 
 pub use near::NearRows;
 
-use self::oldest::Rising;
+use self::aside::Aside;
 use super::parts::List;
 use crate::{
     domain::{Failure, HistoryPage, HistoryQuery, HistoryRow, Query, QueryFault, RequestId, Scope, Tally},
@@ -44,8 +45,8 @@ pub struct History {
     asked: Option<HistoryQuery>,
     /// The request above the first row, where the rows do not begin with the newest.
     top: Option<RequestId>,
-    /// A stretch of rows that is under way.
-    rising: Option<Rising>,
+    /// The rows around the selection in that case, while the person is elsewhere.
+    aside: Option<Aside>,
     /// Whether the last row is the oldest there is.
     complete: bool,
     source: Source,
@@ -120,7 +121,10 @@ impl History {
 
     /// Asks for the first page; where the rows do not begin with the newest, for as many as there are.
     pub fn ask_first(&mut self) -> HistoryQuery {
-        self.rising = None;
+        if let Some(asked) = self.asked.as_ref().filter(|_| self.seeks_oldest()) {
+            // Its rows come as they are now, and it has not told of any yet.
+            return asked.clone();
+        }
         let limit = if self.is_detached() {
             self.rows.len().max(PAGE)
         } else {
@@ -141,6 +145,7 @@ impl History {
             scope: self.scope.clone(),
             trashed: self.trash,
             limit: PAGE,
+            ..HistoryQuery::default()
         };
         self.asked = Some(query.clone());
         query
@@ -154,7 +159,7 @@ impl History {
 
     /// Asks for the next page wherever the selection is.
     pub fn ask_older(&mut self) -> Option<HistoryQuery> {
-        if self.complete || self.source != Source::Store || self.asked.is_some() || self.rising.is_some() {
+        if self.complete || self.source != Source::Store || self.asked.is_some() {
             return None;
         }
         let last = self.rows.last().map(|row| row.id)?;
@@ -196,8 +201,8 @@ impl History {
             Ok(page) => {
                 self.problem = None;
                 self.total = page.total;
-                if let Some(rising) = self.rising.take() {
-                    self.risen(rising, page, asked.before);
+                if asked.oldest {
+                    self.risen(page.rows, asked);
                 } else if asked.before != self.top {
                     self.complete = page.rows.len() < asked.limit;
                     self.rows.extend(page.rows);
@@ -208,10 +213,7 @@ impl History {
                 self.source = Source::Store;
                 self.count_rows();
             }
-            Err(failure) => {
-                self.rising = None;
-                self.problem = Some(failure);
-            }
+            Err(failure) => self.problem = Some(failure),
         }
     }
 
@@ -219,13 +221,8 @@ impl History {
     fn renewed(&mut self, page: Vec<HistoryRow>, asked: &HistoryQuery, following: bool) {
         let selected = self.current().map(|row| row.id);
         let was_first = self.list.selected().is_none_or(|place| place == 0);
-        let same_search =
-            (&self.found_with, &self.found_scope) == (&asked.sought, &asked.scope) && self.source == Source::Store;
-        self.found_with.clone_from(&asked.sought);
-        self.found_line.clone_from(&self.words);
-        self.found_scope.clone_from(&asked.scope);
-        self.tally = None;
-        self.wider.clear();
+        let same_search = self.is_of(asked) && self.source == Source::Store;
+        self.found_by(asked);
         let full = page.len() >= asked.limit;
         let end = page
             .last()
@@ -248,11 +245,31 @@ impl History {
         }
     }
 
+    /// Whether the rows were found with that question.
+    fn is_of(&self, asked: &HistoryQuery) -> bool {
+        (&self.found_with, &self.found_scope) == (&asked.sought, &asked.scope)
+    }
+
+    /// The rows are those of that question; what was counted of the ones before is counted anew.
+    fn found_by(&mut self, asked: &HistoryQuery) {
+        self.found_with.clone_from(&asked.sought);
+        self.found_line.clone_from(&self.words);
+        self.found_scope.clone_from(&asked.scope);
+        self.tally = None;
+        self.wider.clear();
+    }
+
     /// Selects a request, where it is listed.
     pub fn select(&mut self, id: RequestId) {
         if let Some(place) = self.rows.iter().position(|row| row.id == id) {
-            self.list.select(place);
+            self.choose(place);
         }
+    }
+
+    /// The person chose the row at that place: the one that was put aside is left behind.
+    pub(super) fn choose(&mut self, place: usize) {
+        self.aside = None;
+        self.list.select(place);
     }
 
     /// Selects the row at that place.
@@ -262,7 +279,11 @@ impl History {
 
     /// Moves the selection, if the command is one that does; says whether it is.
     pub fn obey(&mut self, command: Command) -> bool {
-        self.list.obey(command)
+        let moved = self.list.obey(command);
+        if moved {
+            self.aside = None;
+        }
+        moved
     }
 
     /// Tells how many rows are seen.

@@ -4,7 +4,7 @@ use super::{
     App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, parts::TextBuffer, rerun::Deed, state::Undo,
 };
 use crate::{
-    domain::{Failure, RequestId, one_line, tags_in},
+    domain::{Failure, RequestId, one_line, tags_in, thousands},
     keys::Command,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn ask(app: &mut App, ids: Vec<RequestId>, command: Command) -> Vec<E
     let whose = if ids.len() == 1 {
         String::new()
     } else {
-        format!(" of {} requests", ids.len())
+        format!(" of {} requests", thousands(ids.len()))
     };
     let (title, note, text, purpose) = match (command, ids.as_slice()) {
         (Command::RequestTag, _) => (
@@ -182,7 +182,7 @@ fn told(back: &[(RequestId, Marking)], put: &[Marking], way: Way) -> String {
     ids.dedup();
     let how_many = match ids.len() {
         1 => String::new(),
-        count => format!(": {count} requests"),
+        count => format!(": {} requests", thousands(count)),
     };
     let then = if way == Way::Undo { "U does it again" } else { "u undo" };
     format!("{}{how_many} · {then}", words.join(", "))

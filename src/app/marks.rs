@@ -4,7 +4,7 @@ use super::{
     App, Confirm, Confirmed, Effect, Inquiry, Overlay, exporting, labels, rerun::Deed, state::Undo, unsettled,
 };
 use crate::{
-    domain::{Failure, RequestId},
+    domain::{Failure, RequestId, thousands},
     keys::Command,
 };
 
@@ -54,7 +54,7 @@ fn star(app: &mut App, ids: &[RequestId]) -> Vec<Effect> {
     let effects: Vec<_> = effects.collect();
     app.memory.last = Some(Deed::Command(Command::RequestStar));
     let many = if ids.len() > 1 {
-        format!("{} ", effects.len())
+        format!("{} ", thousands(effects.len()))
     } else {
         String::new()
     };
@@ -110,7 +110,7 @@ fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> 
         return Vec::new();
     }
     let many = if ids.len() > 1 {
-        format!("{} ", steps.len())
+        format!("{} ", thousands(steps.len()))
     } else {
         String::new()
     };
@@ -153,7 +153,7 @@ pub(super) fn ask_purge(app: &mut App, ids: Vec<RequestId>, bytes: u64, running:
     let what = if ids.len() == 1 {
         "this request".to_owned()
     } else {
-        format!("these {} requests", ids.len())
+        format!("these {} requests", thousands(ids.len()))
     };
     let megabytes = bytes / 100_000;
     let lines = vec![
@@ -190,7 +190,7 @@ pub(super) fn purge(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
 pub(super) fn purged(app: &mut App, answer: Result<usize, Failure>) -> Vec<Effect> {
     match answer {
         Ok(1) => app.say("thrown away for good"),
-        Ok(count) => app.say(format!("{count} thrown away for good")),
+        Ok(count) => app.say(format!("{} thrown away for good", thousands(count))),
         Err(failure) => app.fail(failure),
     }
     vec![Effect::LoadHistory(app.history.ask_first())]

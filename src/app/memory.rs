@@ -1,6 +1,6 @@
 //! What one run of the studio remembers: the last thing done, marked requests, known tags, older prompts.
 
-use super::{recall::Recall, replay::Replay, rerun::Deed, selection::Marked, snippets::Slots};
+use super::{Relatives, recall::Recall, replay::Replay, rerun::Deed, selection::Marked, snippets::Slots};
 use crate::domain::{HistoryEntry, Parent, RequestId};
 
 /// What this run remembers of what was done to requests.
@@ -32,8 +32,8 @@ pub(super) struct Memory {
     pub(super) kin: Option<(RequestId, super::lineage::Wish)>,
     /// The parent of a request, while both are read for a comparison of their pictures.
     pub(super) comparing: Option<(Parent, RequestId)>,
-    /// How many requests were made from the one that was read last, where there are any.
-    pub(super) made: Option<(RequestId, u64)>,
+    /// What the request that was read last came from and what was made from it, where there is anything.
+    pub(super) relatives: Option<(RequestId, Relatives)>,
     /// A chain that is to be made again, or is being made.
     pub(super) replay: Option<Replay>,
     /// The model whose last options were asked for, and the form's revision then.

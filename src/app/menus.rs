@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
+    thousands,
 };
 
 /// The last item of a menu whose value can also be typed.
@@ -83,7 +84,7 @@ fn models_foot(app: &App) -> Option<(String, bool)> {
     };
     Some(match app.served.of(app.profile.name())? {
         ServedList::Asked => (format!("asking {server} for its list …"), false),
-        ServedList::Listed(models) => (format!("{server} lists {} models", models.len()), false),
+        ServedList::Listed(models) => (format!("{server} lists {} models", thousands(models.len())), false),
         ServedList::Failed(why) => (format!("the list of {server} is not known: {why}"), true),
     })
 }

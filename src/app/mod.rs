@@ -88,7 +88,7 @@ pub use overlay::{Confirm, Confirmed, Help, Line, LinePurpose, Menu, MenuItem, M
 pub use pickers::Picking;
 pub use profile::ProfileFacts;
 pub use profile_form::{KeyFrom, NewProfile, ProfileField, ProfileForm};
-pub use questions::{Answer, Inquiry, Keeping, Marking, Way};
+pub use questions::{Answer, Inquiry, Keeping, Marking, Relatives, Way};
 pub use result::ResultPane;
 pub use search::Search;
 pub use selection::Marked;

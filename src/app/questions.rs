@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{App, Effect, compare, details, labels, lineage, marks, recall, registers, replay, snippets};
-use crate::domain::{Failure, HistoryEntry, Lineage, Request, RequestId};
+use crate::domain::{Failure, HistoryEntry, Lineage, Parent, Request, RequestId};
 
 /// A question about kept requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +26,6 @@ pub enum Inquiry {
     Weight(Vec<RequestId>),
     /// What the registers hold, after this was kept in one of them.
     Registers(Option<Keeping>),
-    /// The request that so many rows of the history are right below, which are themselves right above a request, or
-    /// are the oldest.
-    Above {
-        /// The request below the rows; nothing for the oldest rows.
-        of: Option<RequestId>,
-        /// How many rows.
-        rows: usize,
-    },
 }
 
 /// A text on its way into a register.
@@ -100,20 +92,22 @@ pub enum Answer {
         /// The one that was filled just now.
         filled: Option<char>,
     },
-    /// So many requests were made from one; not told where there are none.
-    Made {
+    /// What a request was made from, and how much from it; not told where both would be nothing.
+    Relatives {
         /// The request.
         id: RequestId,
-        /// How many were made from it.
-        made: u64,
+        /// What is known of it.
+        relatives: Relatives,
     },
-    /// The request that rows of the history are right below.
-    Above {
-        /// The request below the rows; nothing for the oldest rows.
-        of: Option<RequestId>,
-        /// The request above them; nothing where the newest request is among them.
-        before: Option<RequestId>,
-    },
+}
+
+/// Where a request came from, and what came from it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Relatives {
+    /// The pictures that it was made from, the main one first.
+    pub parents: Vec<Parent>,
+    /// How many requests were made from it.
+    pub made: u64,
 }
 
 /// A mark with words that a person puts on a request.
@@ -147,16 +141,8 @@ pub enum Way {
 pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Lineage { id, family } => return lineage::came(app, id, family),
-        Answer::Above { of, before } => {
-            return app
-                .history
-                .rise(of, before)
-                .map(Effect::LoadHistory)
-                .into_iter()
-                .collect();
-        }
         Answer::Prompts(prompts) => return recall::came(app, prompts),
-        Answer::Made { id, made } => app.memory.made = Some((id, made)),
+        Answer::Relatives { id, relatives } => details::relatives_came(app, id, relatives),
         Answer::Chain { id, steps } => replay::came(app, id, steps),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
         Answer::Pair(pair) => match compare::with_parent(app, &pair) {
@@ -173,7 +159,6 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
 
 /// The store could not answer.
 pub(super) fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
-    app.history.stay();
     app.memory.comparing = None;
     app.fail(failure);
     Vec::new()

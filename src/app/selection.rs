@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{App, entries};
 use crate::{
-    domain::{HistoryRow, RequestId},
+    domain::{HistoryRow, RequestId, thousands},
     keys::Command,
 };
 
@@ -111,13 +111,13 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<super::Effect> {
         0 => "nothing is marked".to_owned(),
         count if command == Command::MarkAll && !app.history.is_whole() => {
             let all = match app.history.tally() {
-                Some(tally) if app.history.is_narrowed() => tally.count.to_string(),
+                Some(tally) if app.history.is_narrowed() => thousands(tally.count),
                 None if app.history.is_narrowed() => "more".to_owned(),
-                _ => app.history.total().to_string(),
+                _ => thousands(app.history.total()),
             };
-            format!("{count} of {all} marked: only those read so far")
+            format!("{} of {all} marked: only those read so far", thousands(count))
         }
-        count => format!("{count} marked"),
+        count => format!("{} marked", thousands(count)),
     });
     entries::selection_moved(app)
 }

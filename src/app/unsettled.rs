@@ -3,7 +3,7 @@
 
 use super::{App, Confirm, Confirmed, Effect, Overlay, Retry, details, marks, queueing};
 use crate::{
-    domain::{Came, CostKind, Failure, HistoryEntry, RequestId, RequestState, one_line},
+    domain::{Came, CostKind, Failure, HistoryEntry, RequestId, RequestState, one_line, thousands},
     keys::Command,
 };
 
@@ -148,7 +148,11 @@ pub(super) fn ask_trash(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
     };
     let question = match ids.len() {
         1 => "Put it into the trash while it is on its way?".to_owned(),
-        count => format!("Put {count} into the trash, of which {} on its way?", 1 + live.count()),
+        count => format!(
+            "Put {} into the trash, of which {} on its way?",
+            thousands(count),
+            thousands(1 + live.count())
+        ),
     };
     let prompt = one_line(&row.prompt).into_owned();
     app.open(Overlay::Confirm(Confirm {

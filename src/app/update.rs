@@ -17,11 +17,15 @@ use crate::domain::{
 #[must_use]
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = taken_in(app, msg);
-    effects.extend(gallery::follow(app));
     if app.view != View::History {
         // Everywhere else the newest are looked for.
-        effects.extend(app.history.ask_newest().map(Effect::LoadHistory));
+        effects.extend(app.history.put_aside().map(Effect::LoadHistory));
+    } else if let Some(asked) = app.history.take_up() {
+        effects.push(Effect::LoadHistory(asked));
+        app.fit_lists();
+        effects.extend(app.show_current());
     }
+    effects.extend(gallery::follow(app));
     effects
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{history, output::Output, problem::Problem};
 use crate::{
-    domain::{Failure, FailureKind, RequestId, one_line},
+    domain::{Failure, FailureKind, RequestId, one_line, thousands},
     store::{Store, StoreError},
 };
 
@@ -80,7 +80,7 @@ fn told(output: &mut Output, name: &str, found: Result<RequestId, StoreError>) -
         }
         let told = u64::try_from(candidates.len()).unwrap_or(u64::MAX);
         if *matches > told {
-            output.say(&format!("  and {} older ones", matches - told));
+            output.say(&format!("  and {} older ones", thousands(matches - told)));
         }
     }
     Ok(found?)

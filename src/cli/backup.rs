@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{args::BackupArgs, check, desk::Desk, exit::Code, output::Output, problem::Problem};
-use crate::domain::counted;
+use crate::domain::{counted, thousands};
 
 /// Copies what is not there yet, and says what could not be copied.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &BackupArgs) -> Result<Code, Problem> {
@@ -25,7 +25,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &BackupArgs) -> Result
             counted(report.requests, "request", "requests"),
             args.to.display(),
             counted(report.new_files, "file", "files"),
-            report.same_files
+            thousands(report.same_files)
         ))?;
     }
     Ok(check::code(&report.left_out))

@@ -10,7 +10,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    domain::counted,
+    domain::{counted, thousands},
     store::{CheckReport, Damage},
 };
 
@@ -52,7 +52,7 @@ fn tell(output: &mut Output, report: &CheckReport, done: &[String], repaired: bo
         output.pieces(&[(Tone::Doubt, "disorder "), (Tone::Plain, line)])?;
     }
     lines(output, "damaged  ", &report.damaged)?;
-    let (records, blobs, damaged) = (report.records, report.blobs, report.damaged.len());
+    let (records, blobs, damaged) = (report.records, report.blobs, thousands(report.damaged.len()));
     output.line(&format!(
         "{} and {} read, {damaged} damaged",
         counted(records, "request", "requests"),

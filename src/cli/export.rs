@@ -8,12 +8,13 @@ use super::{
     desk::Desk,
     exit::Code,
     export_pictures, history,
+    kept_picture::can_be_request,
     output::Output,
     problem::Problem,
 };
 use crate::{
     domain::{HistoryQuery, Query, RequestId, counted},
-    store::{ExportReport, ExportTarget, Sheet, Store},
+    store::{ExportReport, ExportTarget, Sheet, Store, StoreError},
 };
 
 /// How many are read at a time.
@@ -94,12 +95,26 @@ fn asked(output: &mut Output, store: &Store, words: &[String]) -> Result<Vec<Req
     if words.iter().any(|word| word == "-") {
         return asked_ids::requests(output, store, words);
     }
-    let named: Vec<RequestId> = words.iter().map_while(|word| store.find(word).ok()).collect();
-    if !words.is_empty() && named.len() == words.len() {
+    if let Some(named) = named(output, store, words)? {
         return Ok(named);
     }
     let sought = history::read(output, &words.join(" "))?;
     all(store, sought, false)
+}
+
+/// The requests of those names; nothing where one of the words is the name of none. Where each is the name of some, one
+/// of several is no word to search for: it is told which they are.
+fn named(output: &mut Output, store: &Store, words: &[String]) -> Result<Option<Vec<RequestId>>, Problem> {
+    if words.is_empty() || !words.iter().all(|word| can_be_request(word)) {
+        return Ok(None);
+    }
+    for word in words {
+        if let Err(StoreError::NoSuch(_)) = store.find(word) {
+            return Ok(None);
+        }
+    }
+    let names = words.iter().map(|word| asked_ids::one(output, store, word));
+    names.collect::<Result<_, _>>().map(Some)
 }
 
 /// Every request that is like that, in the trash or outside it, oldest first.

@@ -2,7 +2,7 @@
 
 use super::{desk::Desk, output::Output, problem::Problem, send_args::SendArgs};
 use crate::{
-    domain::{CapAction, Caps, Estimate, Failure, FailureKind, Money, SpendingSince},
+    domain::{CapAction, Caps, Estimate, Failure, FailureKind, Money, SpendingSince, thousands},
     store::{Store, now},
 };
 
@@ -95,7 +95,7 @@ pub(super) fn pass_together(
     if price <= desk.settings.confirm.above || send.yes || !Output::can_ask() {
         return Ok(());
     }
-    let count = bills.len();
+    let count = thousands(bills.len());
     if !output.ask(&format!(
         "These {count} requests may cost up to {price} together. Send them?"
     )) {

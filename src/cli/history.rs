@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{
     args::HistoryArgs,
     desk::Desk,
+    entry_line::EntryLine,
     exit::Code,
     output::{Output, Tone},
     problem::Problem,
@@ -14,7 +15,7 @@ use super::{
     template::Template,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, Scope, counted, one_line},
+    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, counted, one_line},
     store::Store,
     term,
 };
@@ -38,11 +39,9 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Resul
     let columns = terminal.then(columns);
     let now = Timestamp::now();
     let mut query = HistoryQuery {
-        before: None,
         sought: read(output, &args.words.join(" "))?,
-        scope: Scope::All,
         trashed: args.trash,
-        limit: 0,
+        ..HistoryQuery::default()
     };
     let template = args.format.as_deref().map(Template::read).transpose()?;
     let mut shown = 0;
@@ -152,7 +151,7 @@ fn columns() -> usize {
 
 fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Result<(), Problem> {
     if output.is_json() {
-        return output.json(&store.entry(row.id)?);
+        return output.json(&EntryLine::of(store, &store.entry(row.id)?));
     }
     let state = format!("{:<9}", row.state.label());
     let star = if row.starred { "★ " } else { "  " };

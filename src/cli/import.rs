@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{
     archive_args::ImportArgs, check, desk::Desk, exit::Code, import_picture, output::Output, problem::Problem,
 };
-use crate::domain::{Failure, FailureKind};
+use crate::domain::{Failure, FailureKind, thousands};
 
 /// How a zip file begins.
 const ZIP: &[u8] = b"PK";
@@ -79,11 +79,11 @@ fn archive(desk: &Desk, output: &mut Output, from: &PathBuf) -> Result<Code, Pro
         check::lines(output, "left out ", &report.left_out)?;
         output.line(&format!(
             "requests: {} new, {} with something more, {} here already; pictures: {} new, {} here already",
-            report.new_requests,
-            report.changed_requests,
-            report.known_requests,
-            report.new_pictures,
-            report.known_pictures
+            thousands(report.new_requests),
+            thousands(report.changed_requests),
+            thousands(report.known_requests),
+            thousands(report.new_pictures),
+            thousands(report.known_pictures)
         ))?;
     }
     Ok(check::code(&report.left_out))

@@ -6,13 +6,14 @@ use super::{
     args::{StarArgs, TagArgs},
     asked_ids,
     desk::Desk,
+    entry_line::EntryLine,
     exit::Code,
     output::Output,
     problem::Problem,
 };
 use crate::{
     domain::{Failure, FailureKind, HistoryEntry, one_line, tags_in},
-    store::Mark,
+    store::{Mark, Store},
 };
 
 /// Puts a mark on each request; all are found before the first is marked.
@@ -34,7 +35,7 @@ pub(super) fn cancel(desk: &Desk, output: &mut Output, ids: &[String]) -> Result
         } else {
             store.mark(id, &Mark::Cancel, Timestamp::now())?;
         }
-        told(output, &store.entry(id)?)?;
+        told(output, &store, &store.entry(id)?)?;
     }
     Ok(worst)
 }
@@ -95,14 +96,14 @@ fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Resu
         for mark in marks {
             store.mark(id, mark, Timestamp::now())?;
         }
-        told(output, &store.entry(id)?)?;
+        told(output, &store, &store.entry(id)?)?;
     }
     Ok(Code::DONE)
 }
 
-fn told(output: &mut Output, entry: &HistoryEntry) -> Result<(), Problem> {
+fn told(output: &mut Output, store: &Store, entry: &HistoryEntry) -> Result<(), Problem> {
     if output.is_json() {
-        return output.json(entry);
+        return output.json(&EntryLine::of(store, entry));
     }
     let words = head(entry.request.prompt());
     output.note(&format!("{}  {}", standing(entry), one_line(&words)));

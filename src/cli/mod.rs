@@ -11,6 +11,7 @@ mod desk;
 mod doctor;
 mod draft_args;
 mod edit;
+mod entry_line;
 mod errand;
 mod error_line;
 mod exit;

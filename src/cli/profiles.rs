@@ -15,7 +15,9 @@ use super::{
 use crate::{
     api::Endpoint,
     config,
-    domain::{EditForm, Failure, FailureKind, Flavor, Profile, ProxyUse, SANDBOX, ServedModel, makes_pictures},
+    domain::{
+        EditForm, Failure, FailureKind, Flavor, Profile, ProxyUse, SANDBOX, ServedModel, makes_pictures, thousands,
+    },
 };
 
 /// Lists profiles, tries one, or adds one.
@@ -126,7 +128,11 @@ fn test(desk: &mut Desk, output: &mut Output, name: &str, yes: bool) -> Result<C
         _ => "",
     };
     output.line(&format!("answer     after {} ms{secure}", took.as_millis()))?;
-    output.line(&format!("models     {} listed, {pictures} make pictures", served.len()))?;
+    output.line(&format!(
+        "models     {} listed, {} make pictures",
+        thousands(served.len()),
+        thousands(pictures)
+    ))?;
     output.pieces(&[(Tone::Good, "it works"), (Tone::Plain, "; nothing was billed")])?;
     Ok(code)
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{args::PurgeArgs, asked_ids, desk::Desk, exit::Code, export, output::Output, problem::Problem};
 use crate::{
-    domain::{Failure, FailureKind, Query, RequestState, counted},
+    domain::{Failure, FailureKind, Query, RequestState, counted, thousands},
     store::Swept,
 };
 
@@ -79,7 +79,7 @@ fn told(swept: &Swept) -> String {
         None => format!(
             "{} removed, {} to go when nothing has asked for them for a week",
             counted(swept.removed, "picture", "pictures"),
-            swept.waiting
+            thousands(swept.waiting)
         ),
     }
 }

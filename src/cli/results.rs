@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    entry_line::EntryLine,
     exit::Code,
     output::{Output, Tone},
     problem::Problem,
@@ -67,7 +68,7 @@ impl Target {
 pub(super) fn detached(output: &mut Output, store: &Store, ids: &[RequestId]) -> Result<Code, Problem> {
     for id in ids {
         if output.is_json() {
-            output.json(&store.entry(*id)?)?;
+            output.json(&EntryLine::of(store, &store.entry(*id)?))?;
         } else {
             output.line(&id.to_string())?;
         }
@@ -95,7 +96,7 @@ pub(super) fn tell(
             }
             Target::Store => {
                 let files: Vec<_> = entry.images.iter().map(|image| image.path.clone()).collect();
-                one(output, &entry, &files)?;
+                one(output, (store, &entry), &files)?;
                 failures(output, &entry, models);
             }
             Target::Folder(folder, names) => {
@@ -107,7 +108,7 @@ pub(super) fn tell(
                         Vec::new()
                     }
                 };
-                one(output, &entry, &files)?;
+                one(output, (store, &entry), &files)?;
                 failures(output, &entry, models);
             }
         }
@@ -130,9 +131,9 @@ fn copies(entry: &HistoryEntry, folder: &Path, names: &NameTemplate) -> Result<V
     Ok(files?)
 }
 
-fn one(output: &mut Output, entry: &HistoryEntry, files: &[PathBuf]) -> Result<(), Problem> {
+fn one(output: &mut Output, (store, entry): (&Store, &HistoryEntry), files: &[PathBuf]) -> Result<(), Problem> {
     if output.is_json() {
-        output.json(entry)?;
+        output.json(&EntryLine::of(store, entry))?;
     } else {
         if !output.is_quiet() {
             head(output, entry)?;

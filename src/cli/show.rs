@@ -10,6 +10,7 @@ use super::{
     args::ShowArgs,
     asked_ids,
     desk::Desk,
+    entry_line::EntryLine,
     exit::Code,
     globals::Globals,
     kept_picture::can_be_request,
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     domain::{
         Failure, FailureKind, HistoryEntry, ImageFormat, Parent, PictureProtocol, StoredImage, counted, differences,
-        one_line,
+        one_line, thousands,
     },
     engine, imaging, store,
     term::{self, Canvas},
@@ -101,7 +102,7 @@ fn request(output: &mut Output, (entry, parents): (&HistoryEntry, &[Parent]), wi
         )));
     }
     if output.is_json() {
-        output.json(entry)?;
+        output.json(&EntryLine::with(entry, parents.to_vec()))?;
         return Ok(Code::DONE);
     }
     let code = image.map_or(Code::DONE, |image| drawn(output, &image.path, wish));
@@ -123,7 +124,7 @@ fn file(output: &mut Output, path: &Path, wish: &Wish) -> Result<Code, Problem> 
     output.path(&format!("{:<10} ", "file"), path)?;
     for (label, value) in [
         ("size", format!("{width}x{height} {format}")),
-        ("bytes", facts.bytes.to_string()),
+        ("bytes", thousands(facts.bytes)),
     ] {
         output.pieces(&[(Tone::Quiet, &format!("{label:<10} ")), (Tone::Plain, &value)])?;
     }
@@ -206,10 +207,8 @@ fn facts(
     }
     fact("cost", &entry.cost_kind.told(entry.cost))?;
     if let Some(usage) = &entry.usage {
-        fact(
-            "tokens",
-            &format!("{} in, {} out", usage.input_tokens, usage.output_tokens),
-        )?;
+        let (input, output) = (thousands(usage.input_tokens), thousands(usage.output_tokens));
+        fact("tokens", &format!("{input} in, {output} out"))?;
     }
     for input in request.inputs() {
         let name = one_line(&input.name);

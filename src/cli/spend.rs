@@ -10,7 +10,7 @@ use super::{
     spend_args::SpendArgs,
 };
 use crate::{
-    domain::{Money, SpendLine, SpendingSince, Spent, one_line, spend_csv},
+    domain::{Money, SpendLine, SpendingSince, Spent, one_line, spend_csv, thousands},
     store::now,
 };
 
@@ -91,12 +91,12 @@ fn cells(line: &SpendLine) -> [String; 7] {
         sum => sum.to_string(),
     };
     [
-        line.requests.to_string(),
+        thousands(line.requests),
         money(line.spent.paid),
         money(line.spent.estimated),
         money(line.spent.unknown),
-        line.pictures.to_string(),
-        line.kept.to_string(),
+        thousands(line.pictures),
+        thousands(line.kept),
         line.per_kept().map_or_else(|| "-".to_owned(), |each| each.to_string()),
     ]
 }

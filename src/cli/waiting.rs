@@ -12,7 +12,7 @@ use signal_hook::{consts::SIGINT, iterator::Signals};
 use super::{desk::Desk, output::Output, problem::Problem};
 use crate::{
     config::KeyFound,
-    domain::{AfterHangup, Failure, FailureKind, Money, Report, RequestId, ServedModel, Stage},
+    domain::{AfterHangup, Failure, FailureKind, Money, Report, RequestId, ServedModel, Stage, thousands},
     engine::{Client, Spending, StartOptions},
 };
 
@@ -182,7 +182,11 @@ impl Tally {
         let stage = stage.map_or("queued", |stage| stage.label());
         let mut line = format!("{stage} · {} s", elapsed.as_secs());
         if self.all > 1 {
-            line = format!("{} of {} done · {line}", self.all - self.running.len(), self.all);
+            line = format!(
+                "{} of {} done · {line}",
+                thousands(self.all - self.running.len()),
+                thousands(self.all)
+            );
         }
         if stage == Stage::Receiving.label() {
             line = format!("{line} · {} kB", self.bytes / 1000);

@@ -19,6 +19,15 @@ pub fn age(milliseconds: i64) -> String {
     }
 }
 
+/// The same in a sentence: `3m ago`, and `just now`.
+#[must_use]
+pub fn ago(milliseconds: i64) -> String {
+    match milliseconds {
+        ..SECOND => "just now".to_owned(),
+        _ => format!("{} ago", age(milliseconds)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

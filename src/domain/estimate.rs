@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Draft, ImageFacts, Model, Money, Operation, OptionName, OptionRule, Prices, Sheet, Size, rules};
+use super::{
+    Draft, ImageFacts, Model, Money, Operation, OptionName, OptionRule, Prices, Sheet, Size, rules, thousands,
+};
 
 /// Tokens of a server's own words around a prompt; examples of images-api.md §7 stay below it.
 const PROMPT_OVERHEAD: u64 = 16;
@@ -285,12 +287,4 @@ fn partials(draft: &Draft, prices: &Prices) -> Money {
         .image_out
         .map(|rate| rate.of(partials * PARTIAL_TOKENS))
         .unwrap_or_default()
-}
-
-fn thousands(number: u64) -> String {
-    if number < 1000 {
-        number.to_string()
-    } else {
-        format!("{},{:03}", number / 1000, number % 1000)
-    }
 }

@@ -167,6 +167,10 @@ pub struct HistoryLine {
 pub struct HistoryQuery {
     /// Only requests older than this one.
     pub before: Option<RequestId>,
+    /// Only requests newer than this one.
+    pub after: Option<RequestId>,
+    /// Of more requests than `limit` the oldest ones, instead of the newest; the newest of them is first all the same.
+    pub oldest: bool,
     /// Only requests that meet this.
     pub sought: Query,
     /// Only requests of this part of a person's work.

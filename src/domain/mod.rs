@@ -59,7 +59,7 @@ mod usage;
 mod warnings;
 mod writing;
 
-pub use age::age;
+pub use age::{age, ago};
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use between::{Differing, Words, entries_between, fields_between, words_between};
@@ -67,7 +67,7 @@ pub use bytes::spelled_bytes;
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
 pub use close_look::{Against, Beside, Change, Changed, Looked, Overlaid, Part, Pixel, Question};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
-pub use counted::counted;
+pub use counted::{counted, thousands};
 pub use diagnosis::{Cure, Diagnosis, Finding, Section};
 pub use disk_use::DiskUse;
 pub use downscale::Downscale;

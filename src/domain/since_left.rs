@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Money, RequestState, Spent};
+use super::{Money, RequestState, Spent, counted, thousands};
 
 /// What has ended since a time: unknown ends first, then "3 done, $0.42".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,13 +43,15 @@ impl fmt::Display for SinceLeft {
         let mut parts = Vec::new();
         let unsure = self.spent.unknown;
         if self.unknown > 0 {
-            let requests = if self.unknown == 1 { "request" } else { "requests" };
             let billed = if unsure > Money::ZERO {
                 format!(", about {unsure} may have been billed")
             } else {
                 String::new()
             };
-            parts.push(format!("{} {requests} ended without an answer{billed}", self.unknown));
+            parts.push(format!(
+                "{} ended without an answer{billed}",
+                counted(self.unknown, "request", "requests")
+            ));
         }
         let counts = [
             (self.done, "done"),
@@ -59,7 +61,7 @@ impl fmt::Display for SinceLeft {
         let mut known: Vec<String> = counts
             .iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
+            .map(|(count, word)| format!("{} {word}", thousands(count)))
             .collect();
         let sure = self.spent.paid + self.spent.estimated;
         let unsaid = if self.unknown > 0 { sure } else { sure + unsure };

@@ -13,7 +13,7 @@ use super::{
     records::{self, Found, Record},
     repair, sweep,
 };
-use crate::domain::RequestId;
+use crate::domain::{RequestId, thousands};
 
 /// What a look at every record and every picture found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -189,7 +189,7 @@ impl Look<'_> {
             ),
         ];
         for (count, what) in counted.into_iter().filter(|(count, _)| *count > 0) {
-            self.report.disorder.push(format!("{count} {what}"));
+            self.report.disorder.push(format!("{} {what}", thousands(count)));
         }
     }
 }

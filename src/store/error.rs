@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::domain::{Failure, FailureKind, HistoryRow, Money, RequestId};
+use crate::domain::{Failure, FailureKind, HistoryRow, Money, RequestId, thousands};
 
 /// Something that is not what was once written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub enum StoreError {
     #[error("there is no request '{0}'")]
     NoSuch(String),
     /// More than one request has that name.
-    #[error("{matches} requests match '{name}'")]
+    #[error("{} requests match '{name}'", thousands(matches))]
     Ambiguous {
         /// What was asked for.
         name: String,

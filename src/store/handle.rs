@@ -7,7 +7,7 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    BlobWriter, EngineLock, Limit, Mark, StoreError, blobs, disk,
+    BlobWriter, Departure, EngineLock, Limit, Mark, StoreError, blobs, disk,
     index::SharedIndex,
     layout, marks,
     record_files::{Dollars, RequestRecord},
@@ -51,11 +51,16 @@ struct Inner {
 impl Store {
     /// Makes the directories; the index is opened when it is first needed. A damaged index is set aside and made again.
     pub fn open(places: &Places) -> Result<Self, StoreError> {
+        Self::open_until(places, Departure::default())
+    }
+
+    /// The same, but an index that is being made is given up once `leaving` is announced; what needs the index then fails.
+    pub fn open_until(places: &Places, leaving: Departure) -> Result<Self, StoreError> {
         Ok(Self {
             inner: Arc::new(Inner {
                 places: places.clone(),
                 closed: made_ready(places)?,
-                index: SharedIndex::new(places),
+                index: SharedIndex::new(places, leaving),
             }),
         })
     }

@@ -104,12 +104,6 @@ impl Store {
         self.index().made_from(id)
     }
 
-    /// The request outside the trash that exactly so many others lie between and another one, or the oldest end; nothing
-    /// where there are not so many. A page of so many rows before it is then the one right above the other.
-    pub fn above(&self, of: Option<RequestId>, rows: usize) -> Result<Option<RequestId>, StoreError> {
-        self.index().above(of, rows)
-    }
-
     /// A request that names no parent, but was made from a picture that is kept here, comes from whoever made that.
     pub(super) fn related(&self, request: Request) -> Request {
         if request.parent().is_some() {

@@ -14,7 +14,10 @@ use super::{
     records::{self, Found},
     sweep::listed,
 };
-use crate::{domain::Places, imaging};
+use crate::{
+    domain::{Places, thousands},
+    imaging,
+};
 
 /// An unfinished file of this age is nobody's any more.
 const ABANDONED: Duration = Duration::from_hours(24);
@@ -30,7 +33,7 @@ impl Store {
         let mut done = Vec::new();
         let mut tell = |count: u64, what: &str| {
             if count > 0 {
-                done.push(format!("{count} {what}"));
+                done.push(format!("{} {what}", thousands(count)));
             }
         };
         let rests: Vec<_> = records::all(places)

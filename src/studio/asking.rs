@@ -98,10 +98,6 @@ fn answer(shelf: &Shelf, question: Inquiry) -> Result<Answer, Failure> {
             request: store.last_of_model(&model)?.map(Box::new),
             model,
         },
-        Inquiry::Above { of, rows } => Answer::Above {
-            of,
-            before: store.above(of, rows)?,
-        },
         Inquiry::Weight(ids) => {
             let (bytes, running) = store.weight(&ids)?;
             Answer::Weight { ids, bytes, running }

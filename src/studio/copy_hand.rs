@@ -10,7 +10,7 @@ use std::{
 use super::{event::Event, worker::Worker};
 use crate::{
     app::Msg,
-    domain::{Copied, CopiedThing, Failure, FailureKind, Redactor, json_shown, pasteable},
+    domain::{Copied, CopiedThing, Failure, FailureKind, Redactor, counted, json_shown, pasteable},
     imaging,
     term::{
         Clipboard, CopyWay, LONGEST_COPY, TerminalLook, copy_through_terminal, copy_ways, handed_over, keeps_files,
@@ -119,11 +119,7 @@ fn copied(
     let count = clean.chars().count();
     let done = |how: String| Copied {
         thing: text.thing,
-        amount: if count == 1 {
-            "1 character".to_owned()
-        } else {
-            format!("{count} characters")
-        },
+        amount: counted(count as u64, "character", "characters"),
         how,
         remarks: remarks.clone(),
     };
@@ -181,7 +177,7 @@ fn picture(
     })?;
     let done = |how: &str| Copied {
         thing: CopiedThing::Picture,
-        amount: format!("{} bytes", bytes.len()),
+        amount: counted(bytes.len() as u64, "byte", "bytes"),
         how: how.to_owned(),
         remarks: Vec::new(),
     };
@@ -342,7 +338,7 @@ mod tests {
         let told = hand.join().unwrap().unwrap();
         assert_eq!(
             told.sentence(),
-            "copied the picture: 10000 bytes to the terminal's downloads (OSC 1337)"
+            "copied the picture: 10,000 bytes to the terminal's downloads (OSC 1337)"
         );
         assert_eq!(slices, 6, "an opening, four parts, an end");
     }

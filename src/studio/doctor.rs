@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     config::{self, Environment},
-    domain::{Diagnosis, Failure, HistoryQuery, KeySource, Places, ScpPlace, Section, Settings, one_line},
+    domain::{Diagnosis, Failure, HistoryQuery, KeySource, Places, ScpPlace, Section, Settings, one_line, thousands},
     store::{self, Store},
     term::{TerminalLook, host_name},
 };
@@ -116,7 +116,10 @@ fn index(places: &Places) -> Section {
     let opened = Store::open(places).and_then(|store| store.history(&one).map(|page| (store, page.total)));
     match opened {
         Ok((store, total)) => {
-            section.tell("state", format!("it lists {total} requests outside the trash"));
+            section.tell(
+                "state",
+                format!("it lists {} requests outside the trash", thousands(total)),
+            );
             for notice in store.notices() {
                 section.tell("notice", notice);
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{hands::Hands, turn::Studio};
+use crate::domain::thousands;
 
 /// So long the hands may take for what they were asked last: the start of an engine on a machine that is very busy.
 const HANDING_OVER: Duration = Duration::from_secs(5);
@@ -12,6 +13,7 @@ const HANDING_OVER: Duration = Duration::from_secs(5);
 impl Studio {
     /// The last things; gives back what is worth saying in the shell.
     pub(super) fn farewell(mut self) -> Option<String> {
+        self.hands.store.leave();
         // Without it the next greeting tells a little too much.
         let _ = crate::store::write_last_look(&self.places, Timestamp::now());
         if self.draft.1.is_some() || self.app.form().revision() != self.draft.0 {
@@ -33,12 +35,15 @@ impl Studio {
             0 => String::new(),
             _ if !told => "Not every request could be handed over; the history shows what waits.".to_owned(),
             1 => "1 request still runs; it is finished and stored in the background.".to_owned(),
-            live => format!("{live} requests still run; they are finished and stored in the background."),
+            live => format!(
+                "{} requests still run; they are finished and stored in the background.",
+                thousands(live)
+            ),
         };
         let held = match held {
             0 => String::new(),
             1 => "1 request is held: it stays in the queue.".to_owned(),
-            held => format!("{held} requests are held: they stay in the queue."),
+            held => format!("{} requests are held: they stay in the queue.", thousands(held)),
         };
         let said = [running, held, rejects].into_iter().filter(|words| !words.is_empty());
         said.reduce(|one, next| format!("{one} {next}"))

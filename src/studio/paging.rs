@@ -43,7 +43,11 @@ impl StoreHand {
                 Ok(Some(page)) => Ok(page),
                 Err(failure) => Err(failure),
             };
-            if let (Ok(page), None, true) = (&answer, asked.before, asked.is_of_all() && !asked.trashed) {
+            if let (Ok(page), None, true) = (
+                &answer,
+                asked.before,
+                asked.is_of_all() && !asked.trashed && !asked.oldest,
+            ) {
                 shelf.keep_rows(page);
             }
             Some(Msg::HistoryLoaded { asked, answer })

@@ -11,12 +11,12 @@ use uuid::Uuid;
 
 use super::{event::Event, worker::Worker};
 use crate::{
-    app::{Answer, Msg, Submission},
+    app::{Answer, Msg, Relatives, Submission},
     domain::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, LastSeen, Places, RequestId, RequestState,
         SpendBy, SpendSheet, SpendingSince, Unfinished,
     },
-    store::{self, Mark, NewRequest, Store},
+    store::{self, Departure, Mark, NewRequest, Store},
 };
 
 /// What the thread holds.
@@ -42,14 +42,17 @@ pub struct StoreHand {
     pub(super) turn: Arc<AtomicU64>,
     /// The pages that somebody still waits for.
     pub(super) awaited: Arc<Mutex<Vec<HistoryQuery>>>,
+    leaving: Departure,
 }
 
 impl StoreHand {
     /// A hand whose thread starts, and opens the store, with the first thing that is asked.
     pub fn start(places: &Places, kept: Option<LastSeen>, events: Sender<Event>) -> Self {
         let places = places.clone();
+        let leaving = Departure::default();
+        let word = leaving.clone();
         let worker = Worker::new("store", move || {
-            let store = Store::open(&places).map_err(Failure::from);
+            let store = Store::open_until(&places, word).map_err(Failure::from);
             Shelf {
                 places,
                 store,
@@ -64,7 +67,13 @@ impl StoreHand {
             events,
             turn: Arc::default(),
             awaited: Arc::default(),
+            leaving,
         }
+    }
+
+    /// What takes long and can be done again by the next start, such as making the index, is given up.
+    pub fn leave(&self) {
+        self.leaving.announce();
     }
 
     /// Waits until everything asked for is done; false when that takes longer than `most`.
@@ -98,10 +107,14 @@ impl StoreHand {
             let answer = shelf.store().and_then(|store| Ok(Box::new(store.entry(id)?)));
             // The loop is gone only when the program ends.
             let _ = events.send(Event::Msg(Msg::EntryLoaded { id, answer }));
-            // How much was made from it may come a moment later; without it nothing is said.
-            let made = shelf.store().ok()?.made_from(id).ok()?;
-            let answer = Answer::Made { id, made };
-            (made > 0).then(|| Msg::Answered(Ok(Box::new(answer))))
+            // Its relatives may come a moment later; without them only the parent is told that it names itself.
+            let store = shelf.store().ok()?;
+            let relatives = Relatives {
+                parents: store.parents(id).ok()?,
+                made: store.made_from(id).ok()?,
+            };
+            let answer = (relatives != Relatives::default()).then_some(Answer::Relatives { id, relatives })?;
+            Some(Msg::Answered(Ok(Box::new(answer))))
         });
     }
 

@@ -315,7 +315,12 @@ impl Studio {
         if let Msg::HistoryLoaded { .. } = &msg {
             self.patience = None;
         }
+        let is_key = matches!(msg, Msg::Pressed { .. });
         let effects = update(&mut self.app, msg);
+        if is_key {
+            // It may have ended a search that is under way.
+            self.hands.store.await_only(self.app.awaited());
+        }
         self.dirty |= !same || !effects.is_empty();
         for effect in effects {
             if let Err(failure) = self.carry_out(effect) {

@@ -10,7 +10,7 @@ use super::{
     layout, pen, words,
 };
 use crate::{
-    app::App,
+    app::{App, Relatives},
     domain::{Difference, Downscale, HistoryEntry, Input, OptionName, Request, Role, StoredImage, Usage, differences},
 };
 
@@ -27,13 +27,13 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, (entry, app): (&HistoryEntry, 
         .total
         .map(|total| format!(" · {}", words::took(total)))
         .unwrap_or_default();
-    let when = format!(" {} · {} ago{took}", entry.state.label(), words::age(age));
+    let when = format!(" {} · {}{took}", entry.state.label(), words::ago(age));
     if let Some(line) = lines.next() {
         pen::pieces(frame, line, &[(sign, style), (&when, theme.text)]);
     }
     let labels = columns("tokens") + 2;
     let room = usize::from(inner.width.saturating_sub(labels));
-    for ((label, value), line) in beside(entry, app.made_from(entry.id), room).into_iter().zip(lines) {
+    for ((label, value), line) in beside(entry, app.relatives_of(entry).made, room).into_iter().zip(lines) {
         pen::left(frame, line, label, theme.field_label);
         pen::left(frame, layout::columns(line, labels, line.width), &value, theme.text);
     }
@@ -161,7 +161,7 @@ fn tokens(usage: Usage) -> String {
 }
 
 /// Everything that is known of a request, label by label; a label that is empty goes on with the one before.
-pub(super) fn whole(entry: &HistoryEntry, (made, offset): (u64, Offset)) -> Vec<(&'static str, String)> {
+pub(super) fn whole(entry: &HistoryEntry, (relatives, offset): (&Relatives, Offset)) -> Vec<(&'static str, String)> {
     let mut lines = vec![
         ("id", entry.id.to_string()),
         ("sent", words::moment(entry.created_at, offset)),
@@ -169,7 +169,7 @@ pub(super) fn whole(entry: &HistoryEntry, (made, offset): (u64, Offset)) -> Vec<
         ("title", entry.marks.title.clone().unwrap_or_default()),
         ("prompt", entry.request.prompt().to_owned()),
     ];
-    lines.extend(told(entry, made));
+    lines.extend(told(entry, relatives.made));
     let options = entry.request.options().iter();
     lines.extend(options.map(|(name, value)| ("option", format!("{} {value}", name.label().to_lowercase()))));
     lines.extend(
@@ -191,9 +191,9 @@ pub(super) fn whole(entry: &HistoryEntry, (made, offset): (u64, Offset)) -> Vec<
     lines.push(("tries", entry.attempts.to_string()));
     lines.push(("server", entry.request_id.clone().unwrap_or_default()));
     lines.extend(
-        entry
-            .request
-            .parent()
+        relatives
+            .parents
+            .iter()
             .map(|parent| ("parent", format!("{}, picture {}", parent.id, parent.index + 1))),
     );
     lines.extend(

@@ -151,9 +151,12 @@ fn status(app: &App, look: Look<'_>) -> (Vec<String>, Style) {
     let there: Vec<_> = counts.iter().filter(|(count, ..)| *count > 0).collect();
     let long: Vec<_> = there
         .iter()
-        .map(|(count, sign, word)| format!("{sign} {count} {word}"))
+        .map(|(count, sign, word)| format!("{sign} {} {word}", words::thousands(count)))
         .collect();
-    let short: Vec<_> = there.iter().map(|(count, sign, _)| format!("{sign} {count}")).collect();
+    let short: Vec<_> = there
+        .iter()
+        .map(|(count, sign, _)| format!("{sign} {}", words::thousands(count)))
+        .collect();
     let words = if there.is_empty() {
         Vec::new()
     } else {

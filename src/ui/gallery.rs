@@ -128,7 +128,7 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     pen::right(frame, inner, &history::found(app, true), look.theme.faint);
     let rejected = app.gallery().rejected();
     if rejected > 0 {
-        let words = format!("{} {rejected} rejected", look.reject());
+        let words = format!("{} {} rejected", look.reject(), words::thousands(rejected));
         pen::left(frame, inner, &words, look.theme.problem);
     }
     let grid = Grid::of(skeleton.body, app.gallery().size());

@@ -52,7 +52,12 @@ fn search(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
     let history = app.history();
     let words = history.words();
     let inner = layout::columns(area, 1, area.width.saturating_sub(2));
-    let told = format!("{}{}{}", found(app, words.is_empty()), saved(app), ends(app));
+    let told = if history.seeks_far() {
+        format!("looking for the oldest …{}", ends(app, "stops"))
+    } else {
+        let what = if words.is_empty() { "leaves it" } else { "ends it" };
+        format!("{}{}{}", found(app, words.is_empty()), saved(app), ends(app, what))
+    };
     let room = layout::columns(inner, 0, inner.width.saturating_sub(columns(&told) + 2));
     if words.is_empty() && history.shows_trash() {
         pen::left(frame, room, "the trash", theme.title);
@@ -64,14 +69,11 @@ fn search(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
     pen::right(frame, inner, &told, theme.faint);
 }
 
-/// The key that ends what narrows the list.
-fn ends(app: &App) -> String {
-    let history = app.history();
-    let what = match (history.words().is_empty(), history.shows_trash()) {
-        (true, false) => return String::new(),
-        (true, true) => "leaves it",
-        (false, _) => "ends it",
-    };
+/// The key that ends what narrows the list, or the looking.
+fn ends(app: &App, what: &str) -> String {
+    if app.history().words().is_empty() && !app.history().shows_trash() {
+        return String::new();
+    }
     let key = app.keymap().hint(&[Context::Screen, Context::All], Command::FocusLeave);
     key.map_or_else(String::new, |key| format!(" · {key} {what}"))
 }
@@ -98,8 +100,12 @@ pub(super) fn found(app: &App, more: bool) -> String {
     let count = match (app.marked().count(), history.shows_trash()) {
         (0, false) => counted(history),
         (0, true) => format!("{} in the trash", counted(history)),
-        (marked, false) => format!("{marked} marked of {}", counted(history)),
-        (marked, true) => format!("{marked} marked of {} in the trash", counted(history)),
+        (marked, false) => format!("{} marked of {}", words::thousands(marked), counted(history)),
+        (marked, true) => format!(
+            "{} marked of {} in the trash",
+            words::thousands(marked),
+            counted(history)
+        ),
     };
     match (history.words(), app.search_key()) {
         ("", Some((keys, verb))) if more => format!("{keys} {verb}   {count}"),
@@ -123,7 +129,7 @@ pub(super) fn counted(history: &History) -> String {
             words::thousands(tally.count),
             words::sum(tally.cost)
         ),
-        None => format!("{}+ of {all}", history.rows().len()),
+        None => format!("{}+ of {all}", words::thousands(history.rows().len())),
     }
 }
 

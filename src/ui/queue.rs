@@ -89,9 +89,10 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     pen::title(frame, head, "Queue", true, look);
     let waiting = app.jobs().held();
     let ended = jobs.len() - app.jobs().live() - waiting;
-    let mut counts = format!("{} on the way   {ended} ended", app.jobs().live());
+    let (live, ended) = (words::thousands(app.jobs().live()), words::thousands(ended));
+    let mut counts = format!("{live} on the way   {ended} ended");
     if waiting > 0 {
-        counts = format!("{} on the way   {waiting} held   {ended} ended", app.jobs().live());
+        counts = format!("{live} on the way   {} held   {ended} ended", words::thousands(waiting));
     }
     pen::right(
         frame,

@@ -4,7 +4,7 @@ use jiff::{Timestamp, tz::Offset};
 
 use super::cells::width;
 use crate::domain::{CostKind, HistoryEntry, Money, RequestState, Size, differences};
-pub(super) use crate::domain::{age, spelled_bytes as bytes};
+pub(super) use crate::domain::{age, ago, counted, spelled_bytes as bytes, thousands};
 
 /// A moment where the person is: `Tue 17 Nov 2026 14:02`.
 pub(super) fn moment(at: Timestamp, offset: Offset) -> String {
@@ -30,24 +30,6 @@ pub(super) fn elapsed(milliseconds: u64) -> String {
         60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
         _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
     }
-}
-
-/// A count with its thousands apart: `5,488`.
-pub(super) fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
-
-/// `1 request`, `412 requests`.
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(count), if count == 1 { one } else { many })
 }
 
 /// What came otherwise than it was asked, as long as there is room, else how much of it; empty where nothing did.
@@ -191,15 +173,6 @@ mod tests {
         for (count, expected) in cases {
             assert_eq!(bytes(count), expected, "{count}");
         }
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (count, expected) in [(0, "0"), (999, "999"), (5_488, "5,488"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(count), expected);
-        }
-        assert_eq!(counted(1, "request", "requests"), "1 request");
-        assert_eq!(counted(4_120, "request", "requests"), "4,120 requests");
     }
 
     #[test]

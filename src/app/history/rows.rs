@@ -96,7 +96,7 @@ impl History {
     /// Puts a row back where it was.
     pub fn put_back(&mut self, place: usize, row: HistoryRow) {
         if let Some(listed) = self.rows.iter().position(|listed| listed.id == row.id) {
-            self.list.select(listed);
+            self.choose(listed);
             return;
         }
         let place = place.min(self.rows.len());
@@ -104,6 +104,6 @@ impl History {
         self.near_moved(place, 1);
         self.total += 1;
         self.list.row_added(place);
-        self.list.select(place);
+        self.choose(place);
     }
 }

@@ -1,11 +1,15 @@
 //! Walking in a family of requests, making a chain again, and texts to read.
 
 use super::scenes::{
-    answer_entry, app_with_history, draft, entry, id, on_top, press, read, request, row, submissions, toast,
+    answer_entry, answer_page, app_with_history, draft, entry, failure, id, loads, on_top, press, read, request, row,
+    start, submissions, toast,
 };
 use crate::{
-    app::{Answer, App, Body, Effect, Inquiry, Msg, Overlay, Pane, View, update},
-    domain::{Branch, Draft, HistoryEntry, HistoryRow, Input, Lineage, Operation, Parent, RequestState, Role},
+    app::{Answer, App, Body, Effect, Inquiry, Msg, Overlay, Pane, Relatives, View, update},
+    domain::{
+        Branch, CapAction, Draft, HistoryEntry, HistoryRow, Input, Lineage, Money, Operation, Parent, RequestState,
+        Role,
+    },
 };
 
 fn child(number: usize, of: usize) -> HistoryRow {
@@ -280,6 +284,132 @@ fn a_chain_stops_where_a_step_fails() {
     assert!(toast(&app).contains("step 1 of 2 was refused"), "{}", toast(&app));
 }
 
+/// The studio with a chain of two whose first step was sent.
+fn first_step_sent() -> App {
+    let mut app = app_with_history(&["make it blue", "a fox"]);
+    show(&mut app, edit_of(2, 1, "make it blue"));
+    press(&mut app, "g c");
+    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
+    answered(&mut app, Answer::Chain { id: id(2), steps });
+    press(&mut app, "r");
+    let queued = HistoryRow {
+        state: RequestState::Queued,
+        parent: Some(id(1)),
+        ..row(10, "a fox")
+    };
+    let answer = Ok(Box::new(queued));
+    let _ = update(&mut app, Msg::Submitted { id: id(10), answer });
+    app
+}
+
+#[test]
+fn why_a_chain_does_not_go_on_is_told() {
+    let refused = HistoryEntry {
+        state: RequestState::Refused,
+        images: Vec::new(),
+        failure: Some(failure("its moderation said no")),
+        ..entry(&row(10, "a fox"))
+    };
+    let empty = HistoryEntry {
+        images: Vec::new(),
+        ..entry(&row(10, "a fox"))
+    };
+    let odd = {
+        let mut made = entry(&row(10, "a fox"));
+        made.images[0].format = None;
+        made
+    };
+    for (ended, why) in [
+        (
+            refused,
+            "the chain stops: step 1 of 2 was refused: its moderation said no",
+        ),
+        (
+            empty,
+            "the chain stops: step 1 of 2 brought no picture that can be an input",
+        ),
+        (
+            odd,
+            "the chain stops: step 1 of 2 brought no picture that can be an input",
+        ),
+    ] {
+        let mut app = first_step_sent();
+        let answer = Ok(Box::new(ended));
+        let effects = update(&mut app, Msg::EntryLoaded { id: id(10), answer });
+        assert!(submissions(&effects).is_empty());
+        assert_eq!(toast(&app), why);
+    }
+}
+
+#[test]
+fn a_chain_does_not_begin_while_another_is_being_made() {
+    let mut app = first_step_sent();
+    press(&mut app, "alt-2 g g");
+    while app.current_id() != Some(id(2)) {
+        press(&mut app, "j");
+    }
+    show(&mut app, edit_of(2, 1, "make it blue"));
+    press(&mut app, "g c");
+    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
+    answered(&mut app, Answer::Chain { id: id(2), steps });
+    assert_eq!(on_top(&app), "nothing");
+    assert_eq!(toast(&app), "a chain is being made already: wait for its end");
+}
+
+#[test]
+fn a_chain_over_a_cap_that_refuses_is_not_begun() {
+    let mut start = start();
+    start.settings.caps.action = CapAction::Refuse;
+    start.settings.caps.request = Money::from_micros(1);
+    let mut app = App::new(start);
+    let asked = loads(&app.first_effects()).remove(0);
+    answer_page(&mut app, &asked, vec![row(2, "make it blue"), row(1, "a fox")], 2);
+    press(&mut app, "alt-2");
+    show(&mut app, edit_of(2, 1, "make it blue"));
+    press(&mut app, "g c");
+    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
+    answered(&mut app, Answer::Chain { id: id(2), steps });
+    assert_eq!(press(&mut app, "r"), []);
+    let told = toast(&app);
+    assert!(
+        told.starts_with("not sent: ")
+            && told.contains("for one request")
+            && told.ends_with("; caps are in config.toml"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_known_of_relatives_a_moment_later_comes_into_what_is_read() {
+    let mut app = app_with_history(&["an edit", "a fox"]);
+    show(&mut app, edit_of(2, 1, "an edit"));
+    press(&mut app, "I");
+    let read = |app: &App| match app.overlays().last() {
+        Some(Overlay::Reading(reading)) => match &reading.pages[0].body {
+            Body::Entry { relatives, .. } => relatives.clone(),
+            Body::Text(_) => panic!("a text"),
+        },
+        _ => panic!("nothing to read"),
+    };
+    let from = |number: usize, index: u32| Parent { id: id(number), index };
+    assert_eq!(read(&app).parents, [from(1, 0)], "the one that it names");
+    let relatives = Relatives {
+        parents: vec![from(1, 0), from(7, 2)],
+        made: 3,
+    };
+    let other = Answer::Relatives {
+        id: id(1),
+        relatives: Relatives::default(),
+    };
+    answered(&mut app, other);
+    assert_eq!(read(&app).parents, [from(1, 0)], "that was of another");
+    let known = relatives.clone();
+    answered(&mut app, Answer::Relatives { id: id(2), relatives });
+    assert_eq!(read(&app), known);
+    press(&mut app, "esc I");
+    assert_eq!(read(&app), known);
+}
+
 fn text(app: &App) -> Vec<String> {
     let Some(Overlay::Reading(reading)) = app.overlays().last() else {
         panic!("nothing to read");
@@ -301,6 +431,14 @@ fn what_differs_between_two_marked_requests_is_read_as_text() {
     let text = text(&app);
     assert!(text.iter().any(|line| line == "a fox in [-grass-]{+snow+}"), "{text:?}");
     assert!(text.iter().any(|line| line == "profile  openai → work"), "{text:?}");
+    let (a, b) = (id(1).short(), id(2).short());
+    assert_eq!(
+        text[..2],
+        [
+            format!("A  a fox in grass · gpt-image-2.5-flare · just now · {a}"),
+            format!("B  a fox in snow · gpt-image-2.5-flare · just now · {b}"),
+        ]
+    );
 }
 
 #[test]

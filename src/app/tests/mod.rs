@@ -5,6 +5,7 @@ mod compare;
 mod copying;
 mod every_command;
 mod families;
+mod far;
 mod fields;
 mod finding;
 mod focus;

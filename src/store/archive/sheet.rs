@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::report::ExportReport;
 use crate::{
-    domain::{HistoryEntry, ImageFormat, RequestId, StoredImage, shown},
+    domain::{HistoryEntry, ImageFormat, RequestId, StoredImage, counted, shown},
     imaging::{self, DynamicImage, ImagingError, RgbaImage},
     store::{Damage, Store, StoreError, fill_out, zone},
 };
@@ -88,11 +88,7 @@ fn begin(page: &mut impl Write, count: usize, sheet: &Sheet, at: Timestamp) -> i
     } else {
         format!(" for “{}”", escaped(&sheet.about))
     };
-    let requests = if count == 1 {
-        "1 request".to_owned()
-    } else {
-        format!("{count} requests")
-    };
+    let requests = counted(count as u64, "request", "requests");
     writeln!(
         page,
         "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n\

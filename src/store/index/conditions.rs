@@ -21,7 +21,7 @@ const TRIGRAM: usize = 3;
 const TRIGRAMS_OF_A_TEXT: usize = 16;
 const TEXTS_BY_TRIGRAMS: usize = 16;
 
-/// A question to the tables, but for columns, order and limit: rows of `requests` from the newest to the oldest.
+/// A question to the tables, but for columns and limit: rows of `requests` in the order of their age.
 pub(super) struct Question {
     /// `FROM … WHERE …`.
     pub from: String,
@@ -33,6 +33,10 @@ pub(super) struct Question {
     values: Vec<Value>,
     /// The key below which no row can be what is asked for.
     pub oldest: i64,
+    /// The key from which on none can.
+    pub end: i64,
+    /// Which rows come first.
+    order: &'static str,
 }
 
 impl Question {
@@ -63,14 +67,22 @@ impl Question {
             is_scan: making.is_scan,
             values: making.values,
             oldest,
+            end: before,
+            order: if query.oldest { "ASC" } else { "DESC" },
         })
     }
 
-    /// The statement that reads rows, the newest first; its last parameter is how many at most.
+    /// The statement that reads rows, the newest first or the oldest; its last parameter is how many at most.
     pub(super) fn rows(&self) -> String {
-        let Self { from, key, values, .. } = self;
+        let Self {
+            from,
+            key,
+            values,
+            order,
+            ..
+        } = self;
         let most = values.len() + 1;
-        format!("SELECT {} {from} ORDER BY {key} DESC LIMIT ?{most}", lines::COLUMNS)
+        format!("SELECT {} {from} ORDER BY {key} {order} LIMIT ?{most}", lines::COLUMNS)
     }
 
     /// The statement that reads the keys and the texts of rows, in the same way.

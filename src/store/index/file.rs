@@ -4,7 +4,8 @@ use std::{
     fs::{self, OpenOptions},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -14,7 +15,7 @@ use rustix::fs::StatVfsMountFlags;
 use super::schema;
 use crate::{
     domain::Places,
-    store::{disk, layout},
+    store::{Departure, disk, layout},
 };
 
 /// Before this version, SQLite could lose a write-ahead log (faults.md §1).
@@ -23,6 +24,8 @@ const SOUND_SQLITE: i32 = 3_051_003;
 /// A short wait for others that write; making the index anew is the one long write.
 const BUSY: Duration = Duration::from_secs(5);
 const BUSY_BUILDING: Duration = Duration::from_mins(2);
+/// How often it is looked whether another has made it, and whether that is still waited for.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Which file a connection has open, so that a file that was replaced under it is noticed.
 pub(super) type Identity = (u64, u64);
@@ -58,11 +61,11 @@ pub(super) fn identity(path: &Path) -> Option<Identity> {
 }
 
 /// Opens the index, and makes it where there is none or only an older one.
-pub(super) fn open(places: &Places) -> rusqlite::Result<Index> {
-    open_as(places, is_on_network(&places.state))
+pub(super) fn open(places: &Places, leaving: &Departure) -> rusqlite::Result<Index> {
+    open_as(places, is_on_network(&places.state), leaving)
 }
 
-fn open_as(places: &Places, on_network: bool) -> rusqlite::Result<Index> {
+fn open_as(places: &Places, on_network: bool, leaving: &Departure) -> rusqlite::Result<Index> {
     if rusqlite::version_number() < SOUND_SQLITE {
         return Err(Error::InvalidParameterName(format!(
             "SQLite {} is too old",
@@ -95,7 +98,7 @@ fn open_as(places: &Places, on_network: bool) -> rusqlite::Result<Index> {
         built: None,
     };
     // Other modes of locking would keep the studio and its engine from sharing one machine's index.
-    prepare(&mut index, places, on_network)?;
+    prepare(&mut index, places, on_network, leaving)?;
     Ok(index)
 }
 
@@ -120,18 +123,18 @@ fn frozen(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// An index in memory, for where no file can be had; it is made from the records each time.
-pub(super) fn in_memory(places: &Places) -> rusqlite::Result<Index> {
+pub(super) fn in_memory(places: &Places, leaving: &Departure) -> rusqlite::Result<Index> {
     let mut index = Index {
         connection: Connection::open_in_memory()?,
         identity: None,
         read_only: None,
         built: None,
     };
-    prepare(&mut index, places, true)?;
+    prepare(&mut index, places, true, leaving)?;
     Ok(index)
 }
 
-fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool) -> rusqlite::Result<()> {
+fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool, leaving: &Departure) -> rusqlite::Result<()> {
     index.connection.busy_timeout(BUSY)?;
     index.connection.set_prepared_statement_cache_capacity(64);
     let version = schema::version(&index.connection)?;
@@ -150,11 +153,20 @@ fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool) -> rusqli
         set_journal(&index.connection, journal)?;
     }
     if version < schema::VERSION {
-        index.connection.busy_timeout(BUSY_BUILDING)?;
-        index.built = Some(schema::build(&mut index.connection, places, false)?);
+        wait_for_making(&mut index.connection, leaving.clone())?;
+        index.built = Some(schema::build(&mut index.connection, places, false, leaving)?);
         index.connection.busy_timeout(BUSY)?;
     }
     Ok(())
+}
+
+/// Waits for another process that makes the index, unless the person leaves.
+fn wait_for_making(connection: &mut Connection, leaving: Departure) -> rusqlite::Result<()> {
+    let since = Instant::now();
+    connection.busy_handler(Some(move |_| {
+        thread::sleep(LOOK);
+        !leaving.is_announced() && since.elapsed() < BUSY_BUILDING
+    }))
 }
 
 /// Another process may be changing the same thing at this moment; then it is done by that one.
@@ -267,8 +279,9 @@ mod tests {
             (false, "index.sqlite".to_owned(), "wal"),
         ] {
             assert_eq!(path_as(&places, on_network), places.state.join(name));
-            let index = open_as(&places, on_network).unwrap();
-            let again = open_as(&places, on_network).unwrap();
+            let leaving = Departure::default();
+            let index = open_as(&places, on_network, &leaving).unwrap();
+            let again = open_as(&places, on_network, &leaving).unwrap();
             for one in [&index, &again] {
                 let mode: String = one
                     .connection

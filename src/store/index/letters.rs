@@ -82,35 +82,39 @@ pub(super) fn wanted(query: &Query) -> Vec<u64> {
     query.texts().flat_map(of_text).collect()
 }
 
-/// The next stretches to look through, the newest first, and the key down to which that is everything.
+/// The next stretches to look through, the newest first or the oldest, and the keys that are left after them.
 pub(super) fn stretches(
     connection: &Connection,
     wanted: &[u64],
     (lowest, before): Stretch,
-) -> rusqlite::Result<(Vec<Stretch>, i64)> {
-    let mut statement = connection
-        .prepare_cached("SELECT block, seen FROM letters WHERE block <= ?1 AND block >= ?2 ORDER BY block DESC")?;
+    oldest: bool,
+) -> rusqlite::Result<(Vec<Stretch>, Stretch)> {
+    let order = if oldest { "ASC" } else { "DESC" };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT block, seen FROM letters WHERE block <= ?1 AND block >= ?2 ORDER BY block {order}"
+    ))?;
     let newest = before.saturating_sub(1).div_euclid(BLOCK);
     let mut blocks = statement.query([newest, lowest.div_euclid(BLOCK)])?;
     let mut found: Vec<Stretch> = Vec::new();
     let (mut passed, mut candidates) = (0, 0);
     while let Some(row) = blocks.next()? {
         let block: i64 = row.get(0)?;
-        let (from, end) = (block * BLOCK, (block + 1) * BLOCK);
+        let (from, end) = ((block * BLOCK).max(lowest), ((block + 1) * BLOCK).min(before));
         let seen = row.get_ref(1)?.as_blob()?;
         if wanted.iter().all(|bit| has(seen, *bit)) {
             match found.last_mut() {
-                Some(newer) if newer.0 == end => newer.0 = from,
-                _ => found.push((from, end.min(before))),
+                Some(above) if above.0 == end => above.0 = from,
+                Some(below) if below.1 == from => below.1 = end,
+                _ => found.push((from, end)),
             }
             candidates += 1;
         }
         passed += 1;
         if candidates == CANDIDATES || passed == PASSED {
-            return Ok((found, from.max(lowest)));
+            return Ok((found, if oldest { (end, before) } else { (lowest, from) }));
         }
     }
-    Ok((found, lowest))
+    Ok((found, (lowest, lowest)))
 }
 
 #[cfg(test)]
@@ -130,8 +134,11 @@ mod tests {
 
     fn looked_through(connection: &Connection, line: &str) -> Vec<Stretch> {
         let wanted = wanted(&Query::read(line).unwrap());
-        let (found, reached) = stretches(connection, &wanted, (-5000, 9000)).unwrap();
-        assert_eq!(reached, -5000, "{line}");
+        let (found, left) = stretches(connection, &wanted, (-5000, 9000), false).unwrap();
+        assert_eq!(left, (-5000, -5000), "{line}");
+        let (mut risen, _) = stretches(connection, &wanted, (-5000, 9000), true).unwrap();
+        risen.reverse();
+        assert_eq!(risen, found, "{line}");
         found
     }
 
@@ -170,9 +177,17 @@ mod tests {
         let texts: Vec<(i64, &str)> = (0..100).map(|block| (block * BLOCK, "q")).collect();
         let connection = with_texts(&texts);
         let wanted = wanted(&Query::read("q").unwrap());
-        let (first, reached) = stretches(&connection, &wanted, (0, i64::MAX)).unwrap();
-        assert_eq!((first, reached), (vec![(68 * BLOCK, 100 * BLOCK)], 68 * BLOCK));
-        let (second, reached) = stretches(&connection, &wanted, (0, reached)).unwrap();
-        assert_eq!((second, reached), (vec![(36 * BLOCK, 68 * BLOCK)], 36 * BLOCK));
+        let (first, left) = stretches(&connection, &wanted, (0, i64::MAX), false).unwrap();
+        assert_eq!((first, left), (vec![(68 * BLOCK, 100 * BLOCK)], (0, 68 * BLOCK)));
+        let (second, left) = stretches(&connection, &wanted, left, false).unwrap();
+        assert_eq!((second, left), (vec![(36 * BLOCK, 68 * BLOCK)], (0, 36 * BLOCK)));
+
+        let (first, left) = stretches(&connection, &wanted, (7, 99 * BLOCK), true).unwrap();
+        assert_eq!((first, left), (vec![(7, 32 * BLOCK)], (32 * BLOCK, 99 * BLOCK)));
+        let (second, left) = stretches(&connection, &wanted, left, true).unwrap();
+        assert_eq!(
+            (second, left),
+            (vec![(32 * BLOCK, 64 * BLOCK)], (64 * BLOCK, 99 * BLOCK))
+        );
     }
 }

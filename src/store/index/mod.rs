@@ -1,6 +1,5 @@
 //! The index of all requests in SQLite: everything in it comes from the records and can be made again.
 
-mod above;
 mod amounts;
 mod conditions;
 mod file;

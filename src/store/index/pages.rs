@@ -1,4 +1,4 @@
-//! Pages of the history, newest first, and how much a search finds in all.
+//! Pages of the history, from its newest end or its oldest, and how much a search finds in all.
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
@@ -17,7 +17,7 @@ pub(super) type Listed = (HistoryRow, Option<String>);
 
 /// What one step of reading a page came to.
 pub(super) struct Step {
-    /// The rows that were found, the newest first.
+    /// The rows that were found, in the order of the query.
     pub rows: Vec<Listed>,
     /// How many requests there are in all.
     pub total: u64,
@@ -37,14 +37,14 @@ pub(super) fn step(
     let total = total(&connection, query.trashed)?;
     let left = match left {
         Some(left) => left,
-        None => whole(&connection, query.before)?,
+        None => whole(&connection, query)?,
     };
     let question = Question::of(&connection, query, left.1)?;
-    let left = (left.0.max(question.oldest), left.1);
-    let (stretches, reached) = if question.is_scan {
+    let left = (left.0.max(question.oldest), left.1.min(question.end));
+    let (stretches, still) = if question.is_scan {
         next(&connection, query, left)?
     } else {
-        (vec![left], left.0)
+        (vec![left], None)
     };
     let mut rows = Vec::new();
     {
@@ -61,35 +61,54 @@ pub(super) fn step(
         }
     }
     connection.commit()?;
-    let is_whole = rows.len() >= most || reached <= left.0;
+    let is_whole = rows.len() >= most;
     Ok(Step {
         rows,
         total,
-        left: (!is_whole).then_some((left.0, reached)),
+        left: still.filter(|_| !is_whole),
     })
 }
 
-/// All keys, or those of requests that are older than one.
-fn whole(connection: &Connection, before: Option<RequestId>) -> rusqlite::Result<Stretch> {
+/// All keys, or those of requests that are older than one, or newer.
+fn whole(connection: &Connection, query: &HistoryQuery) -> rusqlite::Result<Stretch> {
     let Some((lowest, highest)) = keys(connection)? else {
         return Ok((0, 0));
     };
-    let before = match before {
+    let before = match query.before {
         Some(id) => lines::key_after(connection, id)?,
         None => i64::MAX,
     };
-    Ok((lowest, before.min(highest.saturating_add(1))))
+    let from = match query.after {
+        Some(id) => match lines::key(connection, id)? {
+            Some(key) => key.saturating_add(1),
+            None => lines::key_after(connection, id)?,
+        },
+        None => i64::MIN,
+    };
+    Ok((lowest.max(from), before.min(highest.saturating_add(1))))
 }
 
-/// The stretches that are looked through next, and the key down to which that is everything.
-fn next(connection: &Connection, query: &HistoryQuery, left: Stretch) -> rusqlite::Result<(Vec<Stretch>, i64)> {
-    let wanted = letters::wanted(&query.sought);
-    if !wanted.is_empty() {
-        return letters::stretches(connection, &wanted, left);
-    }
+/// The stretches that are looked through next, and the keys that are left after them, if any.
+fn next(
+    connection: &Connection,
+    query: &HistoryQuery,
+    left: Stretch,
+) -> rusqlite::Result<(Vec<Stretch>, Option<Stretch>)> {
     let (lowest, before) = left;
-    let from = before.saturating_sub(STRIDE).max(lowest);
-    Ok((vec![(from, before)], from))
+    if lowest >= before {
+        return Ok((Vec::new(), None));
+    }
+    let wanted = letters::wanted(&query.sought);
+    let (stretches, still) = if !wanted.is_empty() {
+        letters::stretches(connection, &wanted, left, query.oldest)?
+    } else if query.oldest {
+        let end = lowest.saturating_add(STRIDE).min(before);
+        (vec![(lowest, end)], (end, before))
+    } else {
+        let from = before.saturating_sub(STRIDE).max(lowest);
+        (vec![(from, before)], (lowest, from))
+    };
+    Ok((stretches, (still.0 < still.1).then_some(still)))
 }
 
 /// A row with what it leaves out of profile, title, prompt and tags.
@@ -144,11 +163,11 @@ pub(super) fn tally(
     let connection = connection.transaction()?;
     let left = match left {
         Some(left) => left,
-        None => whole(&connection, None)?,
+        None => whole(&connection, query)?,
     };
     let question = Question::of(&connection, query, left.1)?;
-    let left = (left.0.max(question.oldest), left.1);
-    let (stretches, reached) = next(&connection, query, left)?;
+    let left = (left.0.max(question.oldest), left.1.min(question.end));
+    let (stretches, still) = next(&connection, query, left)?;
     let sql = format!(
         "SELECT count(*), total(iif(cost_kind = '{}', 0, cost)) {}",
         CostKind::None.word(),
@@ -166,7 +185,7 @@ pub(super) fn tally(
         }
     }
     connection.commit()?;
-    Ok((found, (reached > left.0).then_some((left.0, reached))))
+    Ok((found, still))
 }
 
 /// `total` never overflows, but it tells a float; below nine thousand million dollars that is exact.

@@ -2,13 +2,13 @@
 
 use std::{sync::mpsc, thread};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Error, Transaction, TransactionBehavior, ffi};
 
 use super::lines;
 use crate::{
     domain::{Places, RequestId},
     store::{
-        StoreError, disk,
+        Departure, StoreError, disk,
         entries::Line,
         layout,
         records::{self, Found},
@@ -20,6 +20,10 @@ pub(super) const VERSION: i64 = 5;
 
 /// So many records are read ahead of being listed.
 const AHEAD: usize = 256;
+
+/// So many steps of a statement are taken between two looks whether the person leaves; one that writes a page of the full
+/// text index takes about ten.
+const STEPS: i32 = 200;
 
 /// Pages that do not fit into memory are written before their time, and again later: while the tables are made there is
 /// room for those that are written to, and the full text index sorts more at a time (bytes).
@@ -122,22 +126,37 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Makes the tables and fills them, unless another process did it just before; the answer is how many requests there
-/// are. It is one transaction: killed midway, nothing of it has happened.
-pub(super) fn build(connection: &mut Connection, places: &Places, even_if_there: bool) -> rusqlite::Result<u64> {
+/// are. It is one transaction: killed midway, or given up because the person leaves, nothing of it has happened.
+pub(super) fn build(
+    connection: &mut Connection,
+    places: &Places,
+    even_if_there: bool,
+    leaving: &Departure,
+) -> rusqlite::Result<u64> {
     connection.execute_batch(WHILE_MAKING)?;
-    let filled = make(connection, places, even_if_there);
+    let word = leaving.clone();
+    // The full text index is made by a few statements, each of which takes a second or more.
+    connection.progress_handler(STEPS, Some(move || word.is_announced()))?;
+    let filled = make(connection, places, even_if_there, leaving);
+    connection.progress_handler(0, None::<fn() -> bool>)?;
     connection.execute_batch(CACHE)?;
     filled
 }
 
-fn make(connection: &mut Connection, places: &Places, even_if_there: bool) -> rusqlite::Result<u64> {
+fn make(
+    connection: &mut Connection,
+    places: &Places,
+    even_if_there: bool,
+    leaving: &Departure,
+) -> rusqlite::Result<u64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if !even_if_there && version(&transaction)? == VERSION {
         return Ok(0);
     }
+    going_on(leaving)?;
     transaction.execute_batch(NO_TABLES)?;
     transaction.execute_batch(TABLES)?;
-    let filled = fill(&transaction, places)?;
+    let filled = fill(&transaction, places, leaving)?;
     for step in [SORTED_AT_A_TIME, SEARCH, AFTERWARDS] {
         transaction.execute_batch(step)?;
     }
@@ -146,7 +165,15 @@ fn make(connection: &mut Connection, places: &Places, even_if_there: bool) -> ru
     Ok(filled)
 }
 
-fn fill(transaction: &Transaction<'_>, places: &Places) -> rusqlite::Result<u64> {
+/// Fails once the person leaves, as a statement does that is interrupted then.
+fn going_on(leaving: &Departure) -> rusqlite::Result<()> {
+    if leaving.is_announced() {
+        return Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_INTERRUPT), None));
+    }
+    Ok(())
+}
+
+fn fill(transaction: &Transaction<'_>, places: &Places, leaving: &Departure) -> rusqlite::Result<u64> {
     let mut filled = 0;
     let (give, read) = mpsc::sync_channel(AHEAD);
     thread::scope(|scope| {
@@ -156,6 +183,7 @@ fn fill(transaction: &Transaction<'_>, places: &Places) -> rusqlite::Result<u64>
             all.all(|id| give.send((id, line_of(places, id))).is_ok())
         });
         for (id, (line, is_doubtful)) in read {
+            going_on(leaving)?;
             if let Some(line) = line {
                 lines::put(transaction, places, &line)?;
                 filled += 1;

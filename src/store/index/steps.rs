@@ -40,7 +40,10 @@ impl Counting {
     #[must_use]
     pub fn of(query: &HistoryQuery) -> Self {
         Self {
-            query: settled(query),
+            query: HistoryQuery {
+                oldest: false,
+                ..settled(query)
+            },
             found: Tally::default(),
             left: None,
             done: false,
@@ -107,6 +110,9 @@ impl SharedIndex {
         };
         paging.rows.extend(step.rows.into_iter().map(judged));
         paging.left = step.left;
+        if paging.left.is_none() && paging.query.oldest {
+            paging.rows.reverse();
+        }
         Ok(paging.left.is_none().then(|| HistoryPage {
             rows: std::mem::take(&mut paging.rows),
             total: step.total,

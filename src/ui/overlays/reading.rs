@@ -113,7 +113,11 @@ fn rows(body: &Body, room: usize) -> Vec<Row> {
             };
             lines.iter().flat_map(fold).collect()
         }
-        Body::Entry { entry, made, offset } => {
+        Body::Entry {
+            entry,
+            relatives,
+            offset,
+        } => {
             let inside = room.saturating_sub(usize::from(LABELS));
             let fold = |(label, text): (&'static str, String)| {
                 let lines = folded(&text, inside).into_iter().enumerate();
@@ -122,7 +126,7 @@ fn rows(body: &Body, room: usize) -> Vec<Row> {
                     .map(|(at, line)| (label(at), line, Tone::Plain))
                     .collect::<Vec<_>>()
             };
-            details::whole(entry, (*made, *offset))
+            details::whole(entry, (relatives, *offset))
                 .into_iter()
                 .flat_map(fold)
                 .collect()
