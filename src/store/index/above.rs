@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{lines, shared::SharedIndex};
+use super::{columns, keys, shared::SharedIndex};
 use crate::{domain::RequestId, store::StoreError};
 
 impl SharedIndex {
@@ -15,13 +15,13 @@ impl SharedIndex {
 
 fn above(connection: &Connection, of: Option<RequestId>, rows: usize) -> rusqlite::Result<Option<RequestId>> {
     let key = match of {
-        Some(id) => lines::key(connection, id)?.unwrap_or(i64::MAX),
+        Some(id) => keys::key(connection, id)?.unwrap_or(i64::MAX),
         None => i64::MIN,
     };
     // A page is skipped, not a history.
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
     connection
         .prepare_cached("SELECT id FROM requests WHERE trashed = 0 AND key > ?1 ORDER BY key LIMIT 1 OFFSET ?2")?
-        .query_row(params![key, rows], |row| lines::id(row, 0))
+        .query_row(params![key, rows], |row| columns::id(row, 0))
         .optional()
 }

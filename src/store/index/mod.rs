@@ -2,8 +2,10 @@
 
 mod above;
 mod amounts;
+mod columns;
 mod conditions;
 mod file;
+mod keys;
 mod kin;
 mod known;
 mod letters;

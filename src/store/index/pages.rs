@@ -3,9 +3,10 @@
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
+    columns,
     conditions::Question,
+    keys,
     letters::{self, Stretch},
-    lines,
 };
 use crate::domain::{CostKind, HistoryLine, HistoryQuery, HistoryRow, Places, RequestId, Tally};
 
@@ -52,7 +53,7 @@ pub(super) fn step(
         for stretch in stretches {
             let mut values = question.values_of(stretch);
             values.push(Value::from(i64::try_from(most - rows.len()).unwrap_or(i64::MAX)));
-            for row in statement.query_map(params_from_iter(&values), |row| lines::row(row, places))? {
+            for row in statement.query_map(params_from_iter(&values), |row| columns::row(row, places))? {
                 rows.push(row?);
             }
             if rows.len() >= most {
@@ -75,7 +76,7 @@ fn whole(connection: &Connection, before: Option<RequestId>) -> rusqlite::Result
         return Ok((0, 0));
     };
     let before = match before {
-        Some(id) => lines::key_after(connection, id)?,
+        Some(id) => keys::key_after(connection, id)?,
         None => i64::MAX,
     };
     Ok((lowest, before.min(highest.saturating_add(1))))
@@ -182,6 +183,6 @@ fn whole_micros(cost: f64) -> crate::domain::Money {
 /// The ids that a condition picks, with the index that serves it, oldest first.
 pub(super) fn ids(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<RequestId>> {
     let mut statement = connection.prepare_cached(&format!("SELECT id FROM requests {condition} ORDER BY key"))?;
-    let rows = statement.query_map([], |row| lines::id(row, 0))?;
+    let rows = statement.query_map([], |row| columns::id(row, 0))?;
     rows.collect()
 }
