@@ -6,26 +6,10 @@ use super::{
     form, gallery,
     layout::{self, ComposePanes, HistoryPanes, Part, Shown, Skeleton},
     overlays,
+    panes::shown,
     widgets::{hints, prompt_box},
 };
-use crate::app::{App, Fit, Pane, View};
-
-/// Which panes the state asks for.
-pub(super) fn shown(app: &App) -> Shown {
-    let part = match (app.view(), app.pane()) {
-        // Beside its list, History has nothing but the picture to give the whole screen to.
-        (View::Compose, Pane::Result) => Part::Result,
-        (View::Compose, Pane::Form) => Part::Form,
-        (View::Compose, Pane::History) => Part::History,
-        _ if app.is_fullscreen() => Part::Result,
-        _ => Part::History,
-    };
-    if app.is_fullscreen() {
-        Shown::Only(part)
-    } else {
-        Shown::All(part)
-    }
-}
+use crate::app::{App, Fit, View};
 
 /// The room that a screen of that size gives in the present view.
 #[must_use]
