@@ -35,7 +35,7 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         history_rows: usize::from(list.height.max(1)),
         tiles: gallery::tiles(skeleton.body, app),
         overlay_rows: overlays::rows(screen, app),
-        close: overlays::room(screen, app),
+        close: overlays::close_room(skeleton.body, app),
         price_visible: app.view() == View::Compose && form::shows_price(panes.form),
         hints_priced: hints::has_room(skeleton.hints.width, &app.hints()),
     }

@@ -19,7 +19,7 @@ pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    found.extend(overlays::wanted_pictures(screen, app));
+    found.extend(overlays::wanted_pictures(screen, skeleton.body, app));
     if overlays::covers(app) {
         return found;
     }
