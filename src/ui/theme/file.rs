@@ -6,7 +6,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Theme, built_in, colour::degraded};
+use super::{built_in, colour::degraded, roles::Theme};
 use crate::term::ColourDepth;
 
 /// A theme that cannot be read, with the line of its first fault.
@@ -75,7 +75,7 @@ impl ThemeError {
 }
 
 fn known_themes() -> String {
-    Theme::names().join(", ")
+    built_in::NAMES.join(", ")
 }
 
 /// A fault and the byte at which it stands.
