@@ -58,7 +58,7 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     let oldest = (command == Command::MoveLast)
         .then(|| app.history.ask_oldest())
         .flatten();
-    let mut effects = entries::selection_moved(app);
+    let mut effects = selection::moved(app);
     match command {
         Command::MoveFirst => effects.extend(app.history.ask_newest().map(Effect::LoadHistory)),
         Command::MoveLast if oldest.is_none() && !app.history.is_whole() && !app.history.is_detached() => {

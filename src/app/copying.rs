@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, entries};
+use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, result::NO_PICTURE};
 use crate::{
     domain::{CopiedThing, HistoryEntry, one_line},
     keys::{Command, Context},
@@ -77,7 +77,7 @@ fn note(app: &App, entry: &HistoryEntry, thing: CopiedThing) -> String {
                 .map(|image| size(image.width, image.height))
                 .unwrap_or_default();
         }
-        CopiedThing::Link => entries::link(entry).unwrap_or("it has none"),
+        CopiedThing::Link => entry.link().unwrap_or("it has none"),
         CopiedThing::RequestId => entry.request_id.as_deref().unwrap_or("the server gave none"),
         CopiedThing::Path | CopiedThing::Scp | CopiedThing::Json | CopiedThing::Curl => return String::new(),
     };
@@ -93,12 +93,9 @@ fn size(width: u32, height: u32) -> String {
     format!("{width}×{height}")
 }
 
-/// An item of the list was chosen.
-pub fn chosen(app: &mut App, place: usize) -> Vec<Effect> {
-    match THINGS.get(place) {
-        Some((command, _)) => entries::run(app, *command),
-        None => Vec::new(),
-    }
+/// The command of an item of the list.
+pub fn command(place: usize) -> Option<Command> {
+    THINGS.get(place).map(|(command, _)| *command)
 }
 
 /// Has something of a request copied, or says that it has no such thing.
@@ -115,7 +112,7 @@ pub fn copy(app: &mut App, entry: &HistoryEntry, thing: CopiedThing) -> Vec<Effe
         CopiedThing::Json => serde_json::to_string(entry).ok().map(|line| text(&line)),
         CopiedThing::Curl => Some(CopyWish::Curl(Box::new(entry.clone()))),
         CopiedThing::Picture => image.map(CopyWish::Picture),
-        CopiedThing::Link => entries::link(entry).map(text),
+        CopiedThing::Link => entry.link().map(text),
         CopiedThing::RequestId => entry.request_id.as_deref().map(text),
     };
     if let Some(wish) = wish {
@@ -126,7 +123,7 @@ pub fn copy(app: &mut App, entry: &HistoryEntry, thing: CopiedThing) -> Vec<Effe
         CopiedThing::Link => "it has no link",
         CopiedThing::RequestId => "the server gave it no id",
         CopiedThing::Json | CopiedThing::Curl => "it cannot be written as text",
-        CopiedThing::Path | CopiedThing::Scp | CopiedThing::Picture => "this request has no picture",
+        CopiedThing::Path | CopiedThing::Scp | CopiedThing::Picture => NO_PICTURE,
     });
     Vec::new()
 }

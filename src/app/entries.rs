@@ -1,11 +1,9 @@
 //! What can be done to a kept request: show, load, run again, star, trash, copy, open, cancel.
 
-use std::path::PathBuf;
-
 use super::{
     App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, compose, copying,
-    details, finder, lineage, lines, marks, mask_making, queueing, registers, replay, rerun, state::Undo, unsettled,
-    zoom,
+    details, finder, lineage, lines, marks, mask_making, queueing, registers, replay, rerun, result::NO_PICTURE,
+    state::Undo, unsettled, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -136,14 +134,6 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     vec![Effect::LoadEntry(id)]
 }
 
-/// The selection of a list moved: its request is shown, and more rows are read near the end.
-pub(super) fn selection_moved(app: &mut App) -> Vec<Effect> {
-    app.grow_range();
-    let mut effects = app.show_current();
-    effects.extend(app.history.ask_more().map(Effect::LoadHistory));
-    effects
-}
-
 /// A request was read: show it, and do what waited for it.
 pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
     app.history.renew(&entry);
@@ -194,28 +184,19 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
         | Command::CompareMark
         | Command::CompareOriginal
         | Command::KeepOriginal => zoom::on_entry(app, entry, command),
-        Command::RequestOpenOutside => match (app.result.image(), link(entry)) {
+        Command::RequestOpenOutside => match (app.result.image(), entry.link()) {
             (Some(image), _) => vec![Effect::OpenOutside(image.path.clone())],
             (None, Some(link)) => vec![Effect::OpenLink(link.to_owned())],
-            (None, None) => no_picture(app),
+            (None, None) => {
+                app.say(NO_PICTURE);
+                Vec::new()
+            }
         },
         Command::RequestRetry | Command::RequestDismiss | Command::RequestCame | Command::QueueHold => {
             unsettled::act(app, entry, command)
         }
         _ => rerun::act(app, entry, command),
     }
-}
-
-pub(super) fn no_picture(app: &mut App) -> Vec<Effect> {
-    app.say("this request has no picture");
-    Vec::new()
-}
-
-/// The page that helps with a failure; whatever else a server sends there is not opened.
-#[must_use]
-pub fn link(entry: &HistoryEntry) -> Option<&str> {
-    let link = entry.failure.as_ref()?.link.as_deref()?;
-    link.starts_with("https://").then_some(link)
 }
 
 pub(super) fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
@@ -268,7 +249,7 @@ pub(super) fn new_form(app: &mut App) {
 
 fn ask_where(app: &mut App, entry: &HistoryEntry) {
     let Some(image) = app.result.image().cloned() else {
-        app.say("this request has no picture");
+        app.say(NO_PICTURE);
         return;
     };
     let names = &app.settings.files.name;
@@ -279,14 +260,6 @@ fn ask_where(app: &mut App, entry: &HistoryEntry) {
         &proposed.to_string_lossy(),
         None,
     );
-}
-
-/// The path that was typed for a copy; `~/` is home.
-pub(super) fn typed_path(app: &App, text: &str) -> PathBuf {
-    match (text.strip_prefix("~/"), &app.home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => app.directory.join(text),
-    }
 }
 
 /// Asks whether to stop the running request, saying what is billed anyway.

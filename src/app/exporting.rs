@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, Line, LinePurpose, Menu, MenuItem, MenuPurpose, Overlay, entries, marks, parts::TextBuffer};
+use super::{App, Effect, Line, LinePurpose, Menu, MenuItem, MenuPurpose, Overlay, parts::TextBuffer, selection};
 use crate::domain::{Failure, NameTemplate, RequestId, one_line};
 
 /// As what requests are written out.
@@ -35,7 +35,7 @@ pub(super) fn ask(app: &mut App) {
 
 /// The form was chosen: asks where to.
 pub(super) fn chosen(app: &mut App, choice: usize) -> Vec<Effect> {
-    let ids = marks::targets(app);
+    let ids = selection::targets(app);
     let stem = match ids.as_slice() {
         [] => {
             app.say("no request is selected");
@@ -80,7 +80,7 @@ pub(super) fn chosen(app: &mut App, choice: usize) -> Vec<Effect> {
 
 /// Where to was typed.
 pub(super) fn export(app: &mut App, ids: Vec<RequestId>, written_as: WrittenAs, typed: &str) -> Vec<Effect> {
-    let to = entries::typed_path(app, typed);
+    let to = app.typed_path(typed);
     app.say("writing …");
     vec![Effect::Export { ids, to, written_as }]
 }

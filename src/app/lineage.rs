@@ -1,6 +1,6 @@
 //! Where a request came from and what was made from it: parent, child, tree, and its picture as an input.
 
-use super::{App, Effect, Inquiry, Overlay, Pane, View, entries, parts::List, rerun};
+use super::{App, Effect, Inquiry, Overlay, Pane, View, parts::List, rerun, result::NO_PICTURE};
 use crate::{
     domain::{
         Draft, HistoryEntry, ImageFacts, ImageFormat, Input, Lineage, Operation, Parent, RequestId, Role, StoredImage,
@@ -175,7 +175,8 @@ pub(super) fn as_input(app: &App, entry: &HistoryEntry, image: &StoredImage) -> 
 /// The shown picture becomes an image of an edit.
 pub(super) fn use_as_input(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     let Some(image) = app.result.image().cloned() else {
-        return entries::no_picture(app);
+        app.say(NO_PICTURE);
+        return Vec::new();
     };
     let Some(input) = as_input(app, entry, &image) else {
         app.say("no model takes a picture of this kind as an input");

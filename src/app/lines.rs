@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, exporting, labels, mask_making,
+    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, exporting, labels, mask_making,
     parts::TextBuffer, refuge, search, snippets,
 };
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
@@ -112,7 +112,7 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
 
 /// Remembers what was typed, in case that it cannot be written there.
 fn writing_to(app: &mut App, what: LinePurpose, typed: String) -> PathBuf {
-    let to = entries::typed_path(app, &typed);
+    let to = app.typed_path(&typed);
     app.copying = Some(Copying { what, typed });
     to
 }
@@ -140,9 +140,4 @@ pub fn meant_sizes(app: &App, text: &str) -> Vec<Size> {
         return Vec::new();
     }
     rule.suggest_on(&text, sheet)
-}
-
-/// Keys are one printable word; what was typed or pasted by mistake mostly is not.
-pub(super) fn is_like_a_key(text: &str) -> bool {
-    text.len() >= 8 && text.chars().all(|c| c.is_ascii_graphic())
 }

@@ -3,7 +3,7 @@
 use super::{
     App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, choosing, compose,
     compose::FormField,
-    copying, elsewhere, exporting, lines,
+    copying, elsewhere, entries, exporting, lines,
     parts::{List, TextBuffer},
     profile_form, registers,
     served::ServedList,
@@ -243,7 +243,7 @@ pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
             None => Vec::new(),
         },
         MenuPurpose::FirstRun => first_step(app, selected),
-        MenuPurpose::Copy => copying::chosen(app, selected),
+        MenuPurpose::Copy => copying::command(selected).map_or_else(Vec::new, |command| entries::run(app, command)),
         MenuPurpose::Export => exporting::chosen(app, selected),
         MenuPurpose::Several | MenuPurpose::Replay => {
             app.say("nothing was sent: press the key that has the price beside it");

@@ -73,7 +73,6 @@ pub use copying::CopyWish;
 pub use details::{Body, Page, Reading, Tone};
 pub use doctor::DoctorSheet;
 pub use effect::{Effect, PastedKey, Submission};
-pub use entries::link;
 pub use exporting::WrittenAs;
 pub use finder::{Finder, Reach, Recall};
 pub use focus::View;

@@ -2,7 +2,7 @@
 
 use super::{
     App, Effect, FormField, Menu, MenuItem, MenuPurpose, Overlay, Pane, View, compose, elsewhere, entries, labels,
-    marks, state::Undo, take_part,
+    selection, state::Undo, take_part,
 };
 use crate::{
     domain::{Draft, Estimate, HistoryEntry, OptionName, Parent, ShutDown, estimate, final_quality, one_line},
@@ -205,7 +205,7 @@ pub(super) fn repeat(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     if let Deed::Tags(typed) = &deed {
-        return labels::tag(app, marks::targets(app), typed);
+        return labels::tag(app, selection::targets(app), typed);
     }
     match deed {
         // It would be sent as soon as it is read, at a price that was not on the screen.

@@ -1,8 +1,8 @@
-//! Marked requests of the list: one by one, a range that grows with the selection, or all.
+//! The selection of a list, and its marked requests: one by one, a range that grows with the selection, or all.
 
 use std::collections::BTreeSet;
 
-use super::{App, entries};
+use super::{App, Effect};
 use crate::{
     domain::{HistoryRow, RequestId},
     keys::Command,
@@ -82,8 +82,16 @@ impl App {
     }
 }
 
+/// The requests that a mark is meant for: the marked ones of the list, else the current one.
+pub(super) fn targets(app: &App) -> Vec<RequestId> {
+    if app.is_in_list() && app.memory.marked.count() > 0 {
+        return app.memory.marked.ids().collect();
+    }
+    app.current_id().into_iter().collect()
+}
+
 /// A command that marks.
-pub(super) fn run(app: &mut App, command: Command) -> Vec<super::Effect> {
+pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     let Some(id) = app.current_id().filter(|_| app.is_in_list()) else {
         app.say("only requests of a list can be marked");
         return Vec::new();
@@ -119,5 +127,13 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<super::Effect> {
         }
         count => format!("{count} marked"),
     });
-    entries::selection_moved(app)
+    moved(app)
+}
+
+/// The selection of a list moved: its request is shown, and more rows are read near the end.
+pub(super) fn moved(app: &mut App) -> Vec<Effect> {
+    app.grow_range();
+    let mut effects = app.show_current();
+    effects.extend(app.history.ask_more().map(Effect::LoadHistory));
+    effects
 }

@@ -281,6 +281,14 @@ impl App {
         self.recents.truncate(RECENTS);
     }
 
+    /// A path as a person types it; `~/` is home, and others begin where pochade was started.
+    pub(super) fn typed_path(&self, text: &str) -> PathBuf {
+        match (text.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => self.directory.join(text),
+        }
+    }
+
     pub(super) fn fit_lists(&mut self) {
         self.history.fit(self.fit.history_rows);
         self.jobs.fit(self.fit.history_rows);

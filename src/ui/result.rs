@@ -15,7 +15,7 @@ use super::{
     words,
 };
 use crate::{
-    app::{App, FormField, Job, Turn, is_unsettled, link},
+    app::{App, FormField, Job, Turn, is_unsettled},
     domain::{CostKind, HistoryEntry, OptionName, RequestState, Size, Stage, StoredImage},
     keys::{Command, Context},
     term::Previews,
@@ -198,7 +198,7 @@ fn ways_on(app: &App, entry: &HistoryEntry) -> Vec<String> {
         }
     }
     ways.extend(unsettled_ways(app, entry, &contexts));
-    if let (Some(link), Some(open)) = (link(entry), key(Command::RequestOpenOutside)) {
+    if let (Some(link), Some(open)) = (entry.link(), key(Command::RequestOpenOutside)) {
         ways.push(format!("{open} opens {link}"));
     }
     ways

@@ -4,6 +4,7 @@ use super::open;
 use crate::{
     app::{
         App, Effect, Inquiry,
+        result::NO_PICTURE,
         zoom::{Subject, mask_of, overlaid},
     },
     domain::{HistoryEntry, Overlaid, RequestId, Role, one_line},
@@ -53,7 +54,7 @@ pub(in crate::app) fn with_original(app: &mut App, entry: &HistoryEntry) -> Vec<
             Vec::new()
         }
         (_, None) => {
-            app.say("this request has no picture");
+            app.say(NO_PICTURE);
             Vec::new()
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Subject, Zoom};
 use crate::{
-    app::{App, Effect, Overlay, compare, entries},
+    app::{App, Effect, Overlay, compare, entries, result::NO_PICTURE},
     domain::{Failure, FailureKind, HistoryEntry, Looked, Question},
     keys::Command,
 };
@@ -36,7 +36,7 @@ pub(in crate::app) fn on_entry(app: &mut App, entry: &HistoryEntry, command: Com
             open(app, pictures, at, command == Command::ZoomIn)
         }
         _ => {
-            app.say("this request has no picture");
+            app.say(NO_PICTURE);
             Vec::new()
         }
     }
