@@ -1,8 +1,8 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, finder,
-    gallery, lines, mask_making, menus, messages, overlays, pickers, profile_form, queueing, refuge, registers, search,
+    App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, entries, finder, gallery,
+    lines, mask_making, menus, messages, on_request, overlays, pickers, profile_form, queueing, registers, search,
     selection, snippets, spend, undo, zoom,
 };
 use crate::keys::Command;
@@ -17,7 +17,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     }
     match app.view {
         View::Compose => match app.pane {
-            Pane::Form => compose::run_in_form(app, command).unwrap_or_else(|| on_request(app, command)),
+            Pane::Form => compose::run_in_form(app, command).unwrap_or_else(|| on_request::run(app, command)),
             Pane::Result => in_result(app, command),
             Pane::History => in_list(app, command),
         },
@@ -32,7 +32,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             } else if app.jobs.obey(command) {
                 app.show_current()
             } else {
-                on_request(app, command)
+                on_request::run(app, command)
             }
         }
         View::Spend => spend::run(app, command),
@@ -46,13 +46,13 @@ fn in_result(app: &mut App, command: Command) -> Vec<Effect> {
             app.fullscreen = !app.fullscreen;
             Vec::new()
         }
-        _ => on_request(app, command),
+        _ => on_request::run(app, command),
     }
 }
 
 fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     if !app.history.obey(command) {
-        return on_request(app, command);
+        return on_request::run(app, command);
     }
     // It takes the place of the next page that would be asked for.
     let oldest = (command == Command::MoveLast)
@@ -68,17 +68,6 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     }
     effects.extend(oldest.map(Effect::Ask));
     effects
-}
-
-pub(super) fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
-    match command {
-        Command::MarkToggle | Command::MarkRange | Command::MarkAll => selection::run(app, command),
-        Command::RequestCame if refuge::ask(app) => Vec::new(),
-        command if command == Command::CopyOpen || copying::thing(command).is_some() => entries::run(app, command),
-        // `request.cancel` means the same everywhere.
-        command if command.id().starts_with("request.") => entries::run(app, command),
-        _ => Vec::new(),
-    }
 }
 
 /// Commands that mean the same on every screen; `None` for the others.
@@ -122,7 +111,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::PreviewPrevious => app.result.turn(false),
         C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),
         C::ZoomOpen | C::ZoomIn | C::CompareMark | C::CompareOriginal | C::KeepOriginal => {
-            return Some(zoom::on_picture(app, command));
+            return Some(zoom::on_input(app, command).unwrap_or_else(|| entries::run(app, command)));
         }
         C::PaneFullscreen => app.fullscreen = !app.fullscreen,
         C::ProfileChoose => {

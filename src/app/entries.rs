@@ -1,8 +1,8 @@
 //! What can be done to a kept request: show, load, run again, star, trash, copy, open, cancel.
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, compose, copying,
-    details, finder, lineage, lines, marks, mask_making, queueing, registers, replay, rerun, result::NO_PICTURE,
+    App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, again, compose,
+    copying, details, lineage, lines, marks, queueing, rerun, result::NO_PICTURE, selection::NONE_SELECTED,
     state::Undo, unsettled, zoom,
 };
 use crate::{
@@ -115,15 +115,14 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         _ => {}
     }
     let Some(id) = app.current_id() else {
-        app.say("no request is selected");
+        app.say(NONE_SELECTED);
         return Vec::new();
     };
     match command {
         C::CopyOpen => return copying::open(app),
         C::RequestChild | C::RequestTree | C::RequestReplay => return lineage::ask(app, id, command),
         C::RequestRaw => return vec![Effect::Ask(Inquiry::Raw(id))],
-        C::RequestRepeat => return rerun::repeat(app),
-        C::RequestFinal if app.current_entry().is_none() => return rerun::unread(app),
+        C::RequestFinal if app.current_entry().is_none() => return again::unread(app),
         _ => {}
     }
     app.result.follow(id);
@@ -134,30 +133,8 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     vec![Effect::LoadEntry(id)]
 }
 
-/// A request was read: show it, and do what waited for it.
-pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
-    app.history.renew(&entry);
-    app.gallery.learned(&entry);
-    app.jobs.recorded(&entry, app.now_ms);
-    queueing::follow_up(app, entry.id);
-    let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
-    mask_making::loaded(app, &entry);
-    let mut effects = finder::recalled(app, &entry);
-    effects.extend(replay::loaded(app, &entry));
-    effects.extend(registers::loaded(app, &entry));
-    app.result.loaded(entry);
-    // Whoever has gone on to another request, or opened something, meant that one no longer.
-    let current = app.current_id().filter(|_| app.overlays.is_empty());
-    let shown = app.result.entry().filter(|entry| Some(entry.id) == current).cloned();
-    if let (Some((id, command)), Some(entry)) = (waiting, shown)
-        && entry.id == id
-    {
-        effects.extend(act(app, &entry, command));
-    }
-    effects
-}
-
-fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
+/// A command on a request that was read.
+pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
     if let Some(thing) = copying::thing(command) {
         return copying::copy(app, entry, thing);
     }
@@ -202,8 +179,8 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
 pub(super) fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     let effects = queueing::change_in_place(app, entry.id);
     let words = queueing::loaded_words(app, entry.id);
-    let draft = rerun::again(app, entry);
-    rerun::fill(app, draft);
+    let draft = again::again(app, entry);
+    again::fill(app, draft);
     match words {
         Some(words) => app.say(words),
         None => app.say_undoable("loaded into the form"),

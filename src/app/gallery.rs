@@ -7,8 +7,9 @@ use std::{
 };
 
 use super::{
-    App, Effect, View, commands,
+    App, Effect, View,
     culling::{self, Rejects},
+    on_request,
 };
 use crate::{
     domain::{HistoryEntry, HistoryRow, RequestId},
@@ -254,7 +255,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         app.fullscreen = !app.fullscreen;
         return Vec::new();
     }
-    culling::run(app, command).unwrap_or_else(|| commands::on_request(app, command))
+    culling::run(app, command).unwrap_or_else(|| on_request::run(app, command))
 }
 
 /// Where a command leads; nothing for one that does not move.

@@ -1,6 +1,6 @@
 //! Where a request came from and what was made from it: parent, child, tree, and its picture as an input.
 
-use super::{App, Effect, Inquiry, Overlay, Pane, View, parts::List, rerun, result::NO_PICTURE};
+use super::{App, Effect, Inquiry, Overlay, Pane, View, again, parts::List, result::NO_PICTURE};
 use crate::{
     domain::{
         Draft, HistoryEntry, ImageFacts, ImageFormat, Input, Lineage, Operation, Parent, RequestId, Role, StoredImage,
@@ -205,7 +205,7 @@ pub(super) fn use_as_input(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     };
     draft.images.push(input);
     let count = draft.images.len();
-    rerun::fill(app, draft);
+    again::fill(app, draft);
     app.say_undoable(&format!("image {count} of the edit"));
     Vec::new()
 }

@@ -1,8 +1,6 @@
 //! Order among requests: stars, tags, notes, titles, the trash and what leaves it for good, for one or for all marked ones.
 
-use super::{
-    App, Confirm, Confirmed, Effect, Inquiry, Overlay, exporting, labels, rerun::Deed, selection, state::Undo,
-};
+use super::{App, Confirm, Confirmed, Effect, Inquiry, Overlay, deed::Deed, exporting, labels, selection, state::Undo};
 use crate::{
     domain::{Failure, RequestId, RequestState, one_line},
     keys::Command,
@@ -12,7 +10,7 @@ use crate::{
 pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     let ids = selection::targets(app);
     if ids.is_empty() {
-        app.say("no request is selected");
+        app.say(selection::NONE_SELECTED);
         return Vec::new();
     }
     match command {

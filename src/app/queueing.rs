@@ -3,7 +3,6 @@
 use super::{
     App, Effect, Msg, View,
     job::{Held, Job, Turn},
-    unsettled,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, HistoryRow, Request, RequestId, RequestState},
@@ -169,7 +168,6 @@ pub(super) fn told(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.fit_lists();
             return lost.into_iter().map(Effect::LoadEntry).collect();
         }
-        Msg::CameRead { id, answer } => unsettled::came(app, id, answer),
         Msg::Slept(ms) => app.jobs.slept(ms),
         Msg::OverSsh(hint) => app.tell_later(hint),
         _ => {}

@@ -8,6 +8,9 @@ use crate::{
     keys::Command,
 };
 
+/// What is said where a request is meant and none is selected.
+pub(super) const NONE_SELECTED: &str = "no request is selected";
+
 /// The marked requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marked {
