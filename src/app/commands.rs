@@ -2,15 +2,16 @@
 
 use super::{
     App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, entries, finder, gallery,
-    lines, mask_making, menus, messages, on_request, overlays, pickers, profile_form, queueing, registers, search,
-    selection, snippets, spend, undo, zoom,
+    lines, mask_making, menus, messages, on_request, outcome::Outcome, overlays, pickers, profile_form, queueing,
+    registers, search, selection, snippets, spend, undo, zoom,
 };
 use crate::keys::Command;
 
 /// Carries out a command wherever the focus is.
 pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if !app.overlays.is_empty() {
-        return overlays::run(app, command);
+        let outcome = overlays::run(app, command);
+        return go_on(app, outcome);
     }
     if let Some(effects) = everywhere(app, command) {
         return effects;
@@ -37,6 +38,14 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         }
         View::Spend => spend::run(app, command),
         View::Settings => in_settings(app, command),
+    }
+}
+
+/// Carries out what was chosen in something that lay on top.
+pub(super) fn go_on(app: &mut App, outcome: Outcome) -> Vec<Effect> {
+    match outcome {
+        Outcome::Done(effects) => effects,
+        Outcome::Chose(command) => run(app, command),
     }
 }
 
