@@ -1,30 +1,10 @@
 //! Copying something of a request: the list of what there is, and what is asked of the world for it.
 
-use std::path::PathBuf;
-
-use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, result::NO_PICTURE};
+use super::{App, CopyWish, Effect, Menu, MenuItem, MenuPurpose, Overlay, result::NO_PICTURE};
 use crate::{
     domain::{CopiedThing, HistoryEntry, one_line},
     keys::{Command, Context},
 };
-
-/// What is to be copied. Texts come whole; what depends on this machine or on a profile's server is made outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CopyWish {
-    /// A text.
-    Text {
-        /// What it is.
-        thing: CopiedThing,
-        /// The text as it was kept; it is made safe to paste on the way.
-        text: String,
-    },
-    /// A line that fetches this file from this machine.
-    Scp(PathBuf),
-    /// A line that sends this request by curl.
-    Curl(Box<HistoryEntry>),
-    /// This picture.
-    Picture(PathBuf),
-}
 
 const THINGS: [(Command, CopiedThing); 8] = [
     (Command::CopyPrompt, CopiedThing::Prompt),

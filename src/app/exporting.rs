@@ -2,22 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, Line, LinePurpose, Menu, MenuItem, MenuPurpose, Overlay, parts::TextBuffer, selection};
-use crate::domain::{Failure, NameTemplate, RequestId, one_line};
-
-/// As what requests are written out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WrittenAs {
-    /// Everything that is kept of them, in the form that the ending of the name says.
-    All,
-    /// Only the pictures, in a folder.
-    Pictures {
-        /// How they are called.
-        names: NameTemplate,
-        /// Whether prompt, model, options, id and price go into the files.
-        metadata: bool,
-    },
-}
+use super::{
+    App, Effect, Line, LinePurpose, Menu, MenuItem, MenuPurpose, Overlay, WrittenAs, parts::TextBuffer, selection,
+};
+use crate::domain::{Failure, RequestId, one_line};
 
 /// Lets choose as what requests are written out.
 pub(super) fn ask(app: &mut App) {

@@ -8,7 +8,6 @@ mod search;
 
 pub use near::NearRows;
 
-use self::oldest::Rising;
 use super::parts::List;
 use crate::{
     domain::{Failure, HistoryPage, HistoryQuery, HistoryRow, Query, QueryFault, RequestId, Scope, Tally},
@@ -52,6 +51,15 @@ pub struct History {
     problem: Option<Failure>,
     /// Whether the trash is shown.
     trash: bool,
+}
+
+/// A stretch of rows that is being looked for, or read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rising {
+    /// The oldest ones.
+    Oldest,
+    /// Those above the first row.
+    Above(RequestId),
 }
 
 /// Who told of the rows.

@@ -1,7 +1,7 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Menu, MenuItem, MenuPurpose,
+    App, Menu, MenuItem, MenuPurpose, Overlay,
     compose::FormField,
     parts::{List, TextBuffer},
     served::ServedList,
@@ -42,6 +42,14 @@ impl MenuItem {
             note: note.into(),
             warns: false,
         }
+    }
+}
+
+impl App {
+    /// Opens what a person sees who has no key yet.
+    pub(super) fn open_first_run(&mut self) {
+        let menu = first_run(self);
+        self.open(Overlay::Menu(menu));
     }
 }
 

@@ -1,19 +1,10 @@
 //! The other end of the history: rows that begin with the oldest, and more of them on the way up.
 
-use super::{History, PAGE, Source};
+use super::{History, PAGE, Rising, Source};
 use crate::{
     app::Inquiry,
     domain::{HistoryPage, HistoryQuery, RequestId},
 };
-
-/// A stretch of rows that is being looked for, or read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rising {
-    /// The oldest ones.
-    Oldest,
-    /// Those above the first row.
-    Above(RequestId),
-}
 
 impl History {
     /// Whether the rows do not begin with the newest one.
