@@ -29,7 +29,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
                 command,
                 Command::QueueHold | Command::QueueEarlier | Command::QueueLater
             ) {
-                queueing::run(app, command, entries::run)
+                queueing::run(app, command).unwrap_or_else(|| entries::run(app, command))
             } else if app.jobs.obey(command) {
                 app.show_current()
             } else {

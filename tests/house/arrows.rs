@@ -17,7 +17,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// The path from the root of the crate; nothing where it leads to a library or to the file itself.
-    fn from_root(&self, path: &source::Path<'a>, is_module: impl Fn(&[&str]) -> bool) -> Option<Vec<&'a str>> {
+    fn absolute(&self, path: &source::Path<'a>, is_module: impl Fn(&[&str]) -> bool) -> Option<Vec<&'a str>> {
         let names = &path.names;
         let first = *names.first()?;
         let below = |modules: &[&'a str], names: &[&'a str]| [modules, names].concat();
@@ -65,7 +65,7 @@ pub fn circles(files: &[(Vec<&str>, &str)]) -> Vec<Vec<usize>> {
     for sheet in &mut sheets {
         let imports = sheet.paths.iter().filter(|path| path.imported);
         let named = imports.filter_map(|path| {
-            let whole = sheet.from_root(path, is_module)?;
+            let whole = sheet.absolute(path, is_module)?;
             Some((*whole.last()?, whole))
         });
         sheet.imported = named.collect();
@@ -74,7 +74,7 @@ pub fn circles(files: &[(Vec<&str>, &str)]) -> Vec<Vec<usize>> {
         .map(|from| {
             let taken = sheets[from].paths.iter().filter(|path| !path.passed_on);
             let whole = taken.filter_map(|path| {
-                let whole = sheets[from].from_root(path, is_module)?;
+                let whole = sheets[from].absolute(path, is_module)?;
                 // Outside an import a module alone is the reach of a `pub`.
                 (path.imported || !is_module(&whole)).then_some(whole)
             });

@@ -10,11 +10,11 @@ use crate::{
     keys::Command,
 };
 
-/// A command on the selected request that waits; one that needs the whole request goes through `read`.
-pub(in crate::app) fn run(app: &mut App, command: Command, read: fn(&mut App, Command) -> Vec<Effect>) -> Vec<Effect> {
+/// A command on the selected request that waits; nothing where the whole request is to be read for it.
+pub(in crate::app) fn run(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     let Some(job) = app.jobs.current().filter(|_| app.view == View::Queue).cloned() else {
         app.say("nothing in the queue is selected");
-        return Vec::new();
+        return Some(Vec::new());
     };
     if !job.waits() {
         let stops = app.keymap.hint(&app.contexts(), Command::RequestCancel);
@@ -23,20 +23,20 @@ pub(in crate::app) fn run(app: &mut App, command: Command, read: fn(&mut App, Co
             None if job.is_live() => "it runs already: only what waits can be held or moved".to_owned(),
             None => "it has ended: only what waits can be held or moved".to_owned(),
         });
-        return Vec::new();
+        return Some(Vec::new());
     }
-    match (command, job.turn) {
+    Some(match (command, job.turn) {
         (Command::QueueHold, Turn::Comes) => {
             app.say("holding it: it starts only when you let it go");
             vec![Effect::Hold(job.row.id)]
         }
-        (Command::QueueHold, Turn::Held(_)) => read(app, command),
+        (Command::QueueHold, Turn::Held(_)) => return None,
         (Command::QueueHold, Turn::Elsewhere) => {
             app.say("another window, or an engine that works on alone, has it in its line");
             Vec::new()
         }
         (command, _) => shift(app, &job, command == Command::QueueLater),
-    }
+    })
 }
 
 fn shift(app: &mut App, job: &Job, later: bool) -> Vec<Effect> {
