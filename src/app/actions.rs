@@ -1,6 +1,6 @@
 //! The menu of everything that can be done with a request, and the send key of menus that show what it costs.
 
-use super::{App, Effect, Hint, Menu, MenuItem, MenuPurpose, Overlay, commands, elsewhere, replay};
+use super::{App, Hint, Menu, MenuItem, MenuPurpose, Overlay, elsewhere, outcome::Outcome, replay};
 use crate::keys::{Command, Found, Key};
 
 /// What can be done with a request, in the order of the menu.
@@ -67,29 +67,29 @@ pub(super) fn named(label: &str) -> Option<Command> {
 }
 
 /// A key in that menu: it does what it does outside.
-pub(super) fn pressed(app: &mut App, key: Key) -> Vec<Effect> {
+pub(super) fn pressed(app: &mut App, key: Key) -> Outcome {
     let contexts = app.contexts_of_screen();
     match app.keymap.look_up(&contexts, &[key]) {
         Found::Command(command) if ACTIONS.contains(&command) => {
             app.overlays.pop();
-            commands::run(app, command)
+            Outcome::Chose(command)
         }
-        Found::Command(_) | Found::Prefix | Found::Nothing => Vec::new(),
+        Found::Command(_) | Found::Prefix | Found::Nothing => Outcome::Done(Vec::new()),
     }
 }
 
 /// The send key in a menu that shows what it costs.
-pub(super) fn send(app: &mut App) -> Vec<Effect> {
+pub(super) fn send(app: &mut App) -> Outcome {
     let Some(Overlay::Menu(menu)) = app.overlays.last() else {
-        return Vec::new();
+        return Outcome::Done(Vec::new());
     };
     match (menu.purpose, menu.list.selected()) {
-        (MenuPurpose::Elsewhere, _) => elsewhere::send_there(app),
-        (MenuPurpose::Replay, Some(selected)) => replay::begin(app, selected),
+        (MenuPurpose::Elsewhere, _) => elsewhere::send_there(app).into(),
+        (MenuPurpose::Replay, Some(selected)) => replay::begin(app, selected).into(),
         (MenuPurpose::Actions, _) => {
             app.overlays.pop();
-            commands::run(app, Command::RequestRerun)
+            Outcome::Chose(Command::RequestRerun)
         }
-        _ => Vec::new(),
+        _ => Outcome::Done(Vec::new()),
     }
 }

@@ -1,7 +1,8 @@
 //! Commands by their names: the palette that lists them, and what choosing one does.
 
 use super::{
-    App, Effect, Overlay, Pane, View, commands,
+    App, Overlay, Pane, View,
+    outcome::Outcome,
     parts::{Palette, PaletteItem},
 };
 use crate::keys::Command;
@@ -91,11 +92,11 @@ const fn is_of_form(command: Command) -> bool {
 
 /// A command of the palette acts as if its key had been pressed; one that spends only names that key, for the price
 /// stands beside the key and not beside the name.
-pub fn run(app: &mut App, id: &str) -> Vec<Effect> {
-    let Some(command) = Command::from_id(id) else {
-        return Vec::new();
-    };
-    run_or_name(app, command)
+pub fn chosen(app: &mut App, id: &str) -> Outcome {
+    match Command::from_id(id) {
+        Some(command) => chosen_or_named(app, command),
+        None => Outcome::Done(Vec::new()),
+    }
 }
 
 /// Whether a command sends at once.
@@ -108,20 +109,19 @@ const fn spends(command: Command) -> bool {
 }
 
 /// Chosen from a list of commands, one that spends only names its key.
-pub fn run_or_name(app: &mut App, command: Command) -> Vec<Effect> {
+pub fn chosen_or_named(app: &mut App, command: Command) -> Outcome {
     if spends(command) || app.lets_go(command) {
-        name_key(app, command)
-    } else {
-        commands::run(app, command)
+        name_key(app, command);
+        return Outcome::Done(Vec::new());
     }
+    Outcome::Chose(command)
 }
 
-fn name_key(app: &mut App, command: Command) -> Vec<Effect> {
+fn name_key(app: &mut App, command: Command) {
     let contexts = app.contexts();
     let key = app.keymap.hint(&contexts, command).map(ToString::to_string);
     app.say(match key {
         Some(key) => format!("press {key}: its price stands beside it"),
         None => "nothing was sent: go to where its key and its price are shown".to_owned(),
     });
-    Vec::new()
 }

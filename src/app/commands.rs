@@ -1,16 +1,17 @@
 //! What each command does, wherever the focus is.
 
 use super::{
-    App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, copying, entries, finder,
-    gallery, lines, mask_making, menus, messages, overlays, pickers, profile_form, queueing, refuge, registers, search,
-    selection, snippets, spend, undo, zoom,
+    App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, entries, finder, gallery,
+    lines, mask_making, menus, messages, on_request, outcome::Outcome, overlays, pickers, profile_form, queueing,
+    registers, search, selection, snippets, spend, undo, zoom,
 };
 use crate::keys::Command;
 
 /// Carries out a command wherever the focus is.
 pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     if !app.overlays.is_empty() {
-        return overlays::run(app, command);
+        let outcome = overlays::run(app, command);
+        return go_on(app, outcome);
     }
     let mut effects = Vec::new();
     if app.history.seeks_far() && command != Command::MoveLast {
@@ -28,7 +29,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
 fn in_view(app: &mut App, command: Command) -> Vec<Effect> {
     match app.view {
         View::Compose => match app.pane {
-            Pane::Form => compose::run_in_form(app, command).unwrap_or_else(|| on_request(app, command)),
+            Pane::Form => compose::run_in_form(app, command).unwrap_or_else(|| on_request::run(app, command)),
             Pane::Result => in_result(app, command),
             Pane::History => in_list(app, command),
         },
@@ -39,15 +40,23 @@ fn in_view(app: &mut App, command: Command) -> Vec<Effect> {
                 command,
                 Command::QueueHold | Command::QueueEarlier | Command::QueueLater
             ) {
-                queueing::run(app, command, entries::run)
+                queueing::run(app, command).unwrap_or_else(|| entries::run(app, command))
             } else if app.jobs.obey(command) {
                 app.show_current()
             } else {
-                on_request(app, command)
+                on_request::run(app, command)
             }
         }
         View::Spend => spend::run(app, command),
         View::Settings => in_settings(app, command),
+    }
+}
+
+/// Carries out what was chosen in something that lay on top.
+pub(super) fn go_on(app: &mut App, outcome: Outcome) -> Vec<Effect> {
+    match outcome {
+        Outcome::Done(effects) => effects,
+        Outcome::Chose(command) => run(app, command),
     }
 }
 
@@ -57,19 +66,19 @@ fn in_result(app: &mut App, command: Command) -> Vec<Effect> {
             app.fullscreen = !app.fullscreen;
             Vec::new()
         }
-        _ => on_request(app, command),
+        _ => on_request::run(app, command),
     }
 }
 
 fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     if !app.history.obey(command) {
-        return on_request(app, command);
+        return on_request::run(app, command);
     }
     // It takes the place of the next page that would be asked for.
     let oldest = (command == Command::MoveLast && app.view == View::History)
         .then(|| app.history.ask_oldest())
         .flatten();
-    let mut effects = entries::selection_moved(app);
+    let mut effects = selection::moved(app);
     match command {
         Command::MoveFirst => effects.extend(app.history.ask_newest().map(Effect::LoadHistory)),
         Command::MoveLast if oldest.is_none() && app.history.ends_early() => {
@@ -79,17 +88,6 @@ fn in_list(app: &mut App, command: Command) -> Vec<Effect> {
     }
     effects.extend(oldest.map(Effect::LoadHistory));
     effects
-}
-
-pub(super) fn on_request(app: &mut App, command: Command) -> Vec<Effect> {
-    match command {
-        Command::MarkToggle | Command::MarkRange | Command::MarkAll => selection::run(app, command),
-        Command::RequestCame if refuge::ask(app) => Vec::new(),
-        command if command == Command::CopyOpen || copying::thing(command).is_some() => entries::run(app, command),
-        // `request.cancel` means the same everywhere.
-        command if command.id().starts_with("request.") => entries::run(app, command),
-        _ => Vec::new(),
-    }
 }
 
 /// Commands that mean the same on every screen; `None` for the others.
@@ -133,7 +131,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::PreviewPrevious => app.result.turn(false),
         C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),
         C::ZoomOpen | C::ZoomIn | C::CompareMark | C::CompareOriginal | C::KeepOriginal => {
-            return Some(zoom::on_picture(app, command));
+            return Some(zoom::on_input(app, command).unwrap_or_else(|| entries::run(app, command)));
         }
         C::PaneFullscreen => app.fullscreen = !app.fullscreen,
         C::ProfileChoose => {

@@ -1,30 +1,10 @@
 //! Copying something of a request: the list of what there is, and what is asked of the world for it.
 
-use std::path::PathBuf;
-
-use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, entries};
+use super::{App, CopyWish, Effect, Menu, MenuItem, MenuPurpose, Overlay, result::NO_PICTURE};
 use crate::{
     domain::{CopiedThing, HistoryEntry, one_line},
     keys::{Command, Context},
 };
-
-/// What is to be copied. Texts come whole; what depends on this machine or on a profile's server is made outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CopyWish {
-    /// A text.
-    Text {
-        /// What it is.
-        thing: CopiedThing,
-        /// The text as it was kept; it is made safe to paste on the way.
-        text: String,
-    },
-    /// A line that fetches this file from this machine.
-    Scp(PathBuf),
-    /// A line that sends this request by curl.
-    Curl(Box<HistoryEntry>),
-    /// This picture.
-    Picture(PathBuf),
-}
 
 const THINGS: [(Command, CopiedThing); 8] = [
     (Command::CopyPrompt, CopiedThing::Prompt),
@@ -77,7 +57,7 @@ fn note(app: &App, entry: &HistoryEntry, thing: CopiedThing) -> String {
                 .map(|image| size(image.width, image.height))
                 .unwrap_or_default();
         }
-        CopiedThing::Link => entries::link(entry).unwrap_or("it has none"),
+        CopiedThing::Link => entry.link().unwrap_or("it has none"),
         CopiedThing::RequestId => entry.request_id.as_deref().unwrap_or("the server gave none"),
         CopiedThing::Path | CopiedThing::Scp | CopiedThing::Json | CopiedThing::Curl => return String::new(),
     };
@@ -93,12 +73,9 @@ fn size(width: u32, height: u32) -> String {
     format!("{width}×{height}")
 }
 
-/// An item of the list was chosen.
-pub fn chosen(app: &mut App, place: usize) -> Vec<Effect> {
-    match THINGS.get(place) {
-        Some((command, _)) => entries::run(app, *command),
-        None => Vec::new(),
-    }
+/// The command of an item of the list.
+pub fn command(place: usize) -> Option<Command> {
+    THINGS.get(place).map(|(command, _)| *command)
 }
 
 /// Has something of a request copied, or says that it has no such thing.
@@ -115,7 +92,7 @@ pub fn copy(app: &mut App, entry: &HistoryEntry, thing: CopiedThing) -> Vec<Effe
         CopiedThing::Json => serde_json::to_string(entry).ok().map(|line| text(&line)),
         CopiedThing::Curl => Some(CopyWish::Curl(Box::new(entry.clone()))),
         CopiedThing::Picture => image.map(CopyWish::Picture),
-        CopiedThing::Link => entries::link(entry).map(text),
+        CopiedThing::Link => entry.link().map(text),
         CopiedThing::RequestId => entry.request_id.as_deref().map(text),
     };
     if let Some(wish) = wish {
@@ -126,7 +103,7 @@ pub fn copy(app: &mut App, entry: &HistoryEntry, thing: CopiedThing) -> Vec<Effe
         CopiedThing::Link => "it has no link",
         CopiedThing::RequestId => "the server gave it no id",
         CopiedThing::Json | CopiedThing::Curl => "it cannot be written as text",
-        CopiedThing::Path | CopiedThing::Scp | CopiedThing::Picture => "this request has no picture",
+        CopiedThing::Path | CopiedThing::Scp | CopiedThing::Picture => NO_PICTURE,
     });
     Vec::new()
 }

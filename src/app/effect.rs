@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{CopyWish, Inquiry, Inspection, Marking, NewProfile, Retry, Way, WrittenAs};
-use crate::domain::{HistoryQuery, Money, Question, Request, RequestId, SavedSearch, SpendBy};
+use super::{CopyWish, Inquiry, Inspection, Marking, NewProfile, Retry, Submission, Way, WrittenAs};
+use crate::domain::{HistoryQuery, Question, RequestId, SavedSearch, SpendBy};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,27 +155,4 @@ pub enum Effect {
     Suspend,
     /// Leave.
     Quit,
-}
-
-/// A key on its way to its file; it prints nothing of itself.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PastedKey(pub String);
-
-impl std::fmt::Debug for PastedKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PastedKey(…)")
-    }
-}
-
-/// A request that the person has sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Submission {
-    /// What is asked.
-    pub request: Request,
-    /// The profile that pays.
-    pub profile: String,
-    /// The most that it may cost, where known.
-    pub estimate: Option<Money>,
-    /// Whether anybody is billed.
-    pub billed: bool,
 }

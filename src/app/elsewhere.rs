@@ -1,9 +1,6 @@
 //! A request on another model or profile: the menu with prices, what does not carry over, and sending it there.
 
-use super::{
-    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, compose,
-    rerun::{self, Deed},
-};
+use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, again, compose, deed::Deed};
 use crate::domain::{Carried, Draft, Estimate, HistoryEntry, Model, ShutDown, carried, estimate, one_line};
 
 /// Between a model and the profile that it is to run on.
@@ -71,7 +68,7 @@ fn others(app: &App) -> impl Iterator<Item = &ProfileFacts> {
 
 /// Every model of a profile.
 fn of_profile(app: &App, entry: &HistoryEntry, facts: &ProfileFacts) -> Vec<Elsewhere> {
-    let draft = rerun::again(app, entry);
+    let draft = again::again(app, entry);
     let rows = app.catalog_of(facts).into_iter();
     rows.map(|row| Elsewhere::new(app, &draft, (row.model, row.life), facts.clone()))
         .collect()
@@ -102,7 +99,7 @@ fn open_more(app: &mut App, label: &str) -> bool {
 
 /// Every other model of the present profile, then the same model on every other profile that has a key.
 fn all(app: &App, entry: &HistoryEntry) -> Vec<Elsewhere> {
-    let draft = rerun::again(app, entry);
+    let draft = again::again(app, entry);
     let here = app
         .catalog()
         .into_iter()
@@ -204,7 +201,7 @@ pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
     }
     match (label, app.current_entry().cloned()) {
         (Some(label), Some(entry)) => send(app, &entry, &label, true),
-        _ => rerun::unread(app),
+        _ => again::unread(app),
     }
 }
 
@@ -224,13 +221,13 @@ pub(super) fn load_there(app: &mut App, label: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(entry) = app.current_entry().cloned() else {
-        return rerun::unread(app);
+        return again::unread(app);
     };
     let Some(there) = named(app, &entry, label) else {
         return Vec::new();
     };
     let (words, warns) = there.warning();
-    rerun::fill(app, there.carried.draft);
+    again::fill(app, there.carried.draft);
     app.say_undoable(&if warns {
         format!("in the form · {words}")
     } else {

@@ -1,11 +1,9 @@
 //! What can be done to a kept request: show, load, run again, star, trash, copy, open, cancel.
 
-use std::path::PathBuf;
-
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, compose, copying,
-    details, finder, lineage, lines, marks, mask_making, queueing, registers, replay, rerun, state::Undo, unsettled,
-    zoom,
+    App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, again, compose,
+    copying, details, lineage, lines, marks, queueing, rerun, result::NO_PICTURE, selection::NONE_SELECTED,
+    state::Undo, unsettled, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
@@ -117,15 +115,14 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         _ => {}
     }
     let Some(id) = app.current_id() else {
-        app.say("no request is selected");
+        app.say(NONE_SELECTED);
         return Vec::new();
     };
     match command {
         C::CopyOpen => return copying::open(app),
         C::RequestChild | C::RequestTree | C::RequestReplay => return lineage::ask(app, id, command),
         C::RequestRaw => return vec![Effect::Ask(Inquiry::Raw(id))],
-        C::RequestRepeat => return rerun::repeat(app),
-        C::RequestFinal if app.current_entry().is_none() => return rerun::unread(app),
+        C::RequestFinal if app.current_entry().is_none() => return again::unread(app),
         _ => {}
     }
     app.result.follow(id);
@@ -136,38 +133,8 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     vec![Effect::LoadEntry(id)]
 }
 
-/// The selection of a list moved: its request is shown, and more rows are read near the end.
-pub(super) fn selection_moved(app: &mut App) -> Vec<Effect> {
-    app.grow_range();
-    let mut effects = app.show_current();
-    effects.extend(app.history.ask_more().map(Effect::LoadHistory));
-    effects
-}
-
-/// A request was read: show it, and do what waited for it.
-pub(super) fn loaded(app: &mut App, entry: Box<HistoryEntry>) -> Vec<Effect> {
-    app.history.renew(&entry);
-    app.gallery.learned(&entry);
-    app.jobs.recorded(&entry, app.now_ms);
-    queueing::follow_up(app, entry.id);
-    let waiting = app.waiting.take_if(|(id, _)| *id == entry.id);
-    mask_making::loaded(app, &entry);
-    let mut effects = finder::recalled(app, &entry);
-    effects.extend(replay::loaded(app, &entry));
-    effects.extend(registers::loaded(app, &entry));
-    app.result.loaded(entry);
-    // Whoever has gone on to another request, or opened something, meant that one no longer.
-    let current = app.current_id().filter(|_| app.overlays.is_empty());
-    let shown = app.result.entry().filter(|entry| Some(entry.id) == current).cloned();
-    if let (Some((id, command)), Some(entry)) = (waiting, shown)
-        && entry.id == id
-    {
-        effects.extend(act(app, &entry, command));
-    }
-    effects
-}
-
-fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
+/// A command on a request that was read.
+pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
     if let Some(thing) = copying::thing(command) {
         return copying::copy(app, entry, thing);
     }
@@ -194,10 +161,13 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
         | Command::CompareMark
         | Command::CompareOriginal
         | Command::KeepOriginal => zoom::on_entry(app, entry, command),
-        Command::RequestOpenOutside => match (app.result.image(), link(entry)) {
+        Command::RequestOpenOutside => match (app.result.image(), entry.link()) {
             (Some(image), _) => vec![Effect::OpenOutside(image.path.clone())],
             (None, Some(link)) => vec![Effect::OpenLink(link.to_owned())],
-            (None, None) => no_picture(app),
+            (None, None) => {
+                app.say(NO_PICTURE);
+                Vec::new()
+            }
         },
         Command::RequestRetry | Command::RequestDismiss | Command::RequestCame | Command::QueueHold => {
             unsettled::act(app, entry, command)
@@ -206,23 +176,11 @@ fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
     }
 }
 
-pub(super) fn no_picture(app: &mut App) -> Vec<Effect> {
-    app.say("this request has no picture");
-    Vec::new()
-}
-
-/// The page that helps with a failure; whatever else a server sends there is not opened.
-#[must_use]
-pub fn link(entry: &HistoryEntry) -> Option<&str> {
-    let link = entry.failure.as_ref()?.link.as_deref()?;
-    link.starts_with("https://").then_some(link)
-}
-
 pub(super) fn load(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     let effects = queueing::change_in_place(app, entry.id);
     let words = queueing::loaded_words(app, entry.id);
-    let draft = rerun::again(app, entry);
-    rerun::fill(app, draft);
+    let draft = again::again(app, entry);
+    again::fill(app, draft);
     match words {
         Some(words) => app.say(words),
         None => app.say_undoable("loaded into the form"),
@@ -268,7 +226,7 @@ pub(super) fn new_form(app: &mut App) {
 
 fn ask_where(app: &mut App, entry: &HistoryEntry) {
     let Some(image) = app.result.image().cloned() else {
-        app.say("this request has no picture");
+        app.say(NO_PICTURE);
         return;
     };
     let names = &app.settings.files.name;
@@ -279,14 +237,6 @@ fn ask_where(app: &mut App, entry: &HistoryEntry) {
         &proposed.to_string_lossy(),
         None,
     );
-}
-
-/// The path that was typed for a copy; `~/` is home.
-pub(super) fn typed_path(app: &App, text: &str) -> PathBuf {
-    match (text.strip_prefix("~/"), &app.home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => app.directory.join(text),
-    }
 }
 
 /// Asks whether to stop the running request, saying what is billed anyway.

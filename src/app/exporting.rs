@@ -2,22 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, Line, LinePurpose, Menu, MenuItem, MenuPurpose, Overlay, entries, marks, parts::TextBuffer};
-use crate::domain::{Failure, NameTemplate, RequestId, one_line, thousands};
-
-/// As what requests are written out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WrittenAs {
-    /// Everything that is kept of them, in the form that the ending of the name says.
-    All,
-    /// Only the pictures, in a folder.
-    Pictures {
-        /// How they are called.
-        names: NameTemplate,
-        /// Whether prompt, model, options, id and price go into the files.
-        metadata: bool,
-    },
-}
+use super::{
+    App, Effect, Line, LinePurpose, Menu, MenuItem, MenuPurpose, Overlay, WrittenAs, parts::TextBuffer, selection,
+};
+use crate::domain::{Failure, RequestId, one_line, thousands};
 
 /// Lets choose as what requests are written out.
 pub(super) fn ask(app: &mut App) {
@@ -35,7 +23,7 @@ pub(super) fn ask(app: &mut App) {
 
 /// The form was chosen: asks where to.
 pub(super) fn chosen(app: &mut App, choice: usize) -> Vec<Effect> {
-    let ids = marks::targets(app);
+    let ids = selection::targets(app);
     let stem = match ids.as_slice() {
         [] => {
             app.say("no request is selected");
@@ -80,7 +68,7 @@ pub(super) fn chosen(app: &mut App, choice: usize) -> Vec<Effect> {
 
 /// Where to was typed.
 pub(super) fn export(app: &mut App, ids: Vec<RequestId>, written_as: WrittenAs, typed: &str) -> Vec<Effect> {
-    let to = entries::typed_path(app, typed);
+    let to = app.typed_path(typed);
     app.say("writing …");
     vec![Effect::Export { ids, to, written_as }]
 }

@@ -9,7 +9,6 @@ mod search;
 
 pub use near::NearRows;
 
-use self::aside::Aside;
 use super::parts::List;
 use crate::{
     domain::{Failure, HistoryPage, HistoryQuery, HistoryRow, Query, QueryFault, RequestId, Scope, Tally},
@@ -53,6 +52,14 @@ pub struct History {
     problem: Option<Failure>,
     /// Whether the trash is shown.
     trash: bool,
+}
+
+/// Rows that do not begin with the newest one, and the selection among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Aside {
+    rows: Vec<HistoryRow>,
+    list: List,
+    top: Option<RequestId>,
 }
 
 /// Who told of the rows.

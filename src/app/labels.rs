@@ -1,7 +1,7 @@
 //! Words on requests: tags, notes and titles, typed into a line and put on one or on all marked ones.
 
 use super::{
-    App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, parts::TextBuffer, rerun::Deed, state::Undo,
+    App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, deed::Deed, parts::TextBuffer, state::Undo,
 };
 use crate::{
     domain::{Failure, RequestId, one_line, tags_in, thousands},

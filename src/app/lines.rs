@@ -3,17 +3,10 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, entries, exporting, labels, mask_making,
-    parts::TextBuffer, refuge, search, snippets,
+    App, Effect, FormField, Line, LinePurpose, Marking, Overlay, View, being_written::BeingWritten, exporting, labels,
+    mask_making, parts::TextBuffer, refuge, search, snippets,
 };
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
-
-/// A copy that is being written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Copying {
-    what: LinePurpose,
-    typed: String,
-}
 
 /// Asks for the address of a picture, for the field in focus.
 pub fn open_address(app: &mut App) {
@@ -73,7 +66,7 @@ pub fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) {
     let copying = app.copying.take();
     match (answer, copying) {
         (Ok(path), _) => app.answer(format!("written to {}", one_line(&path.to_string_lossy()))),
-        (Err(failure), Some(Copying { what, typed })) if app.overlays.is_empty() => {
+        (Err(failure), Some(BeingWritten { what, typed })) if app.overlays.is_empty() => {
             open_copy(app, what, &typed, Some(&failure));
         }
         (Err(failure), _) => app.fail(failure),
@@ -112,8 +105,8 @@ pub fn filled_in(app: &mut App, line: Line) -> Vec<Effect> {
 
 /// Remembers what was typed, in case that it cannot be written there.
 fn writing_to(app: &mut App, what: LinePurpose, typed: String) -> PathBuf {
-    let to = entries::typed_path(app, &typed);
-    app.copying = Some(Copying { what, typed });
+    let to = app.typed_path(&typed);
+    app.copying = Some(BeingWritten { what, typed });
     to
 }
 
@@ -140,9 +133,4 @@ pub fn meant_sizes(app: &App, text: &str) -> Vec<Size> {
         return Vec::new();
     }
     rule.suggest_on(&text, sheet)
-}
-
-/// Keys are one printable word; what was typed or pasted by mistake mostly is not.
-pub(super) fn is_like_a_key(text: &str) -> bool {
-    text.len() >= 8 && text.chars().all(|c| c.is_ascii_graphic())
 }

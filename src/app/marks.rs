@@ -1,32 +1,22 @@
 //! Order among requests: stars, tags, notes, titles, the trash and what leaves it for good, for one or for all marked ones.
 
-use super::{
-    App, Confirm, Confirmed, Effect, Inquiry, Overlay, exporting, labels, rerun::Deed, state::Undo, unsettled,
-};
+use super::{App, Confirm, Confirmed, Effect, Inquiry, Overlay, deed::Deed, exporting, labels, selection, state::Undo};
 use crate::{
-    domain::{Failure, RequestId, thousands},
+    domain::{Failure, RequestId, RequestState, one_line, thousands},
     keys::Command,
 };
 
-/// The requests that a mark is meant for: the marked ones of the list, else the current one.
-pub(super) fn targets(app: &App) -> Vec<RequestId> {
-    if app.is_in_list() && app.memory.marked.count() > 0 {
-        return app.memory.marked.ids().collect();
-    }
-    app.current_id().into_iter().collect()
-}
-
 /// A command that puts a mark, or throws away.
 pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
-    let ids = targets(app);
+    let ids = selection::targets(app);
     if ids.is_empty() {
-        app.say("no request is selected");
+        app.say(selection::NONE_SELECTED);
         return Vec::new();
     }
     match command {
         Command::RequestStar => star(app, &ids),
         Command::RequestTrash if app.history.shows_trash() => step(app, &ids, "taken out of the trash", recover),
-        Command::RequestTrash => unsettled::ask_trash(app, ids),
+        Command::RequestTrash => ask_trash(app, ids),
         Command::RequestPurge => vec![Effect::Ask(Inquiry::Weight(ids))],
         Command::RequestExport => {
             exporting::ask(app);
@@ -34,6 +24,35 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         }
         _ => labels::ask(app, ids, command),
     }
+}
+
+/// Puts requests into the trash; where one of them is on its way, only after a question.
+fn ask_trash(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
+    let rows = app.history.rows();
+    let mut live = rows.iter().filter(|row| ids.contains(&row.id) && !row.state.is_final());
+    let Some(row) = live.next() else {
+        return trash(app, &ids);
+    };
+    let words = if row.state == RequestState::Queued {
+        "It still waits: it is sent, billed and stored all the same."
+    } else {
+        "It goes on: it is billed and stored all the same."
+    };
+    let question = match ids.len() {
+        1 => "Put it into the trash while it is on its way?".to_owned(),
+        count => format!(
+            "Put {} into the trash, of which {} on its way?",
+            thousands(count),
+            thousands(1 + live.count())
+        ),
+    };
+    let prompt = one_line(&row.prompt).into_owned();
+    app.open(Overlay::Confirm(Confirm {
+        question,
+        lines: vec![prompt, words.to_owned()],
+        then: Confirmed::Trash(ids),
+    }));
+    Vec::new()
 }
 
 /// Puts requests into the trash, as one step.

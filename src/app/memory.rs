@@ -1,6 +1,6 @@
 //! What one run of the studio remembers: the last thing done, marked requests, known tags, older prompts.
 
-use super::{Relatives, recall::Recall, replay::Replay, rerun::Deed, selection::Marked, snippets::Slots};
+use super::{Relatives, deed::Deed, recall::Recall, replay::Replay, selection::Marked, snippets::Slots};
 use crate::domain::{HistoryEntry, Parent, RequestId};
 
 /// What this run remembers of what was done to requests.

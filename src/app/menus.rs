@@ -1,17 +1,13 @@
 //! The menus: models with their lives and prices, values of a field, profiles, and the first start.
 
 use super::{
-    App, Effect, Menu, MenuItem, MenuPurpose, Overlay, actions, by_name, choosing, compose,
+    App, Menu, MenuItem, MenuPurpose, Overlay,
     compose::FormField,
-    copying, elsewhere, exporting, lines,
     parts::{List, TextBuffer},
-    profile_form, registers,
     served::ServedList,
-    snippets,
 };
 use crate::domain::{
-    CatalogRow, Draft, Model, Operation, OptionName, Prices, SANDBOX, ShutDown, Size, Standing, estimate, one_line,
-    thousands,
+    CatalogRow, Draft, Model, Operation, OptionName, Prices, ShutDown, Size, Standing, estimate, one_line, thousands,
 };
 
 /// The last item of a menu whose value can also be typed.
@@ -46,6 +42,14 @@ impl MenuItem {
             note: note.into(),
             warns: false,
         }
+    }
+}
+
+impl App {
+    /// Opens what a person sees who has no key yet.
+    pub(super) fn open_first_run(&mut self) {
+        let menu = first_run(self);
+        self.open(Overlay::Menu(menu));
     }
 }
 
@@ -223,99 +227,6 @@ pub fn first_run(app: &App) -> Menu {
         intro,
         ..Menu::new("pictures from words, in your terminal", items, 0, MenuPurpose::FirstRun)
     }
-}
-
-/// The person chose an item.
-pub fn chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
-    let Some(selected) = menu.list.selected() else {
-        if menu.is_searched() {
-            choosing::nothing_fits(app, menu);
-        }
-        return Vec::new();
-    };
-    match menu.purpose {
-        MenuPurpose::Model => model_chosen(app, menu),
-        MenuPurpose::Value(..) | MenuPurpose::Sizes => {
-            value_chosen(app, menu);
-            Vec::new()
-        }
-        MenuPurpose::Profile => match menu.items.get(selected) {
-            Some(item) => app.choose_profile(&item.label.clone()),
-            None => Vec::new(),
-        },
-        MenuPurpose::FirstRun => first_step(app, selected),
-        MenuPurpose::Copy => copying::chosen(app, selected),
-        MenuPurpose::Export => exporting::chosen(app, selected),
-        MenuPurpose::Several | MenuPurpose::Replay => {
-            app.say("nothing was sent: press the key that has the price beside it");
-            app.open(Overlay::Menu(menu.clone()));
-            Vec::new()
-        }
-        MenuPurpose::Elsewhere => match menu.items.get(selected) {
-            Some(item) => elsewhere::load_there(app, &item.label),
-            None => Vec::new(),
-        },
-        MenuPurpose::Actions => match menu.items.get(selected).and_then(|item| actions::named(&item.label)) {
-            Some(command) => by_name::run_or_name(app, command),
-            None => Vec::new(),
-        },
-        MenuPurpose::Snippets => {
-            if let Some(item) = menu.items.get(selected) {
-                snippets::take(app, &item.label);
-            }
-            Vec::new()
-        }
-        MenuPurpose::Registers => {
-            if let Some(item) = menu.items.get(selected) {
-                registers::chosen(app, &item.label);
-            }
-            Vec::new()
-        }
-    }
-}
-
-/// A model was chosen, or that one is to be named which no list has.
-fn model_chosen(app: &mut App, menu: &Menu) -> Vec<Effect> {
-    match menu.selected() {
-        Some(item) if item.label == ANOTHER => {
-            lines::open_model_id(app, menu.sought.text().trim());
-            Vec::new()
-        }
-        Some(item) => {
-            app.choose_model(&item.label);
-            snippets::ask_last(app)
-        }
-        None => Vec::new(),
-    }
-}
-
-/// A value was chosen, or one of its own that was typed in the list or is going to be.
-fn value_chosen(app: &mut App, menu: &Menu) {
-    match (menu.purpose, menu.selected()) {
-        (MenuPurpose::Value(field, true), Some(item)) if item.label == ANOTHER => {
-            let typed = menu.sought.text().trim();
-            if typed.is_empty() {
-                app.form.start_typing();
-            } else {
-                compose::typed_value(app, field, typed);
-            }
-        }
-        (MenuPurpose::Value(field, _), Some(item)) => app.form.set(field, &item.label),
-        (_, Some(item)) => app.form.set(FormField::Size, &item.label),
-        (_, None) => {}
-    }
-}
-
-fn first_step(app: &mut App, choice: usize) -> Vec<Effect> {
-    match choice {
-        0 => return app.choose_profile(SANDBOX),
-        1 => {
-            let name = app.profile.name().to_owned();
-            profile_form::open(app, Some(&name));
-        }
-        _ => profile_form::open(app, None),
-    }
-    Vec::new()
 }
 
 /// The label of an operation's price hint.

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use super::{
-    Compare, DoctorSheet, Finder, Submission, Zoom,
+    Compare, DoctorSheet, Finder, Retry, Submission, Zoom,
     compose::FormField,
-    details::Reading,
-    exporting::WrittenAs,
     lineage::Tree,
     parts::{List, Palette, TextBuffer},
     pickers::Picking,
     profile_form::ProfileForm,
+    reading::Reading,
+    written_as::WrittenAs,
 };
 use crate::{domain::RequestId, keys::Context};
 
@@ -211,17 +211,6 @@ pub enum Confirmed {
     Paste(String),
     /// The key of this profile may go to another server than so far.
     Trust(String),
-}
-
-/// One more try of a request, though the one before may have been billed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retry {
-    /// The request.
-    pub id: RequestId,
-    /// How many attempts the person saw: whoever comes later is too late.
-    pub after: u32,
-    /// The profile that pays.
-    pub profile: String,
 }
 
 /// Something to read.

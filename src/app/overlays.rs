@@ -1,9 +1,9 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, commands,
-    compare, compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, menus, pickers,
-    profile_form, registers, replay, rerun, search, unsettled, zoom,
+    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, chosen, compare,
+    compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, outcome::Outcome,
+    pickers, profile_form, registers, replay, rerun, search, unsettled, zoom,
 };
 use crate::keys::{Command, Key};
 
@@ -14,52 +14,57 @@ pub fn open_help(app: &mut App) {
 }
 
 /// Carries out a command in the topmost overlay.
-pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
+pub(super) fn run(app: &mut App, command: Command) -> Outcome {
     if matches!(command, Command::DialogDecline | Command::FocusLeave) {
-        return decline(app);
+        return decline(app).into();
     }
     if let Some(effects) = everywhere(app, command) {
-        return effects;
+        return effects.into();
     }
     if copying::thing(command).is_some() && app.overlays.last().is_some_and(copying::is_menu) {
         app.close();
-        return commands::run(app, command);
+        return Outcome::Chose(command);
     }
     if command == Command::RequestRerun {
         return actions::send(app);
     }
+    match in_topmost(app, command) {
+        Some(effects) => effects.into(),
+        None if command == Command::DialogAccept => accept(app),
+        None => Outcome::Done(Vec::new()),
+    }
+}
+
+/// A command that the topmost overlay knows by itself; nothing for the others.
+fn in_topmost(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     let moved = match app.overlays.last_mut() {
-        Some(Overlay::Picker(_)) => return pickers::run(app, command),
-        Some(Overlay::Profile(_)) => return profile_form::run(app, command),
-        Some(Overlay::Zoom(_)) => return zoom::run(app, command),
-        Some(Overlay::Compare(_)) => return compare::run(app, command),
-        Some(Overlay::Finder(_)) => return finder::run(app, command),
-        Some(Overlay::Line(_)) if command == Command::SearchComplete => return search::complete_line(app),
-        Some(Overlay::Line(_)) if command == Command::FocusNext => return labels::complete(app),
+        Some(Overlay::Picker(_)) => return Some(pickers::run(app, command)),
+        Some(Overlay::Profile(_)) => return Some(profile_form::run(app, command)),
+        Some(Overlay::Zoom(_)) => return Some(zoom::run(app, command)),
+        Some(Overlay::Compare(_)) => return Some(compare::run(app, command)),
+        Some(Overlay::Finder(_)) => return Some(finder::run(app, command)),
+        Some(Overlay::Line(_)) if command == Command::SearchComplete => return Some(search::complete_line(app)),
+        Some(Overlay::Line(_)) if command == Command::FocusNext => return Some(labels::complete(app)),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
         Some(Overlay::Tree(tree)) => tree.list.obey(command),
         Some(Overlay::Reading(reading)) => reading.obey(command, app.fit.overlay_rows),
         Some(Overlay::Help(help)) => {
             help.scroll = scrolled(help.scroll, command);
-            return Vec::new();
+            return Some(Vec::new());
         }
         Some(Overlay::Doctor(sheet)) => {
             sheet.scroll = scrolled(sheet.scroll, command);
-            return Vec::new();
+            return Some(Vec::new());
         }
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Message(_)) | None => false,
     };
     if moved {
         elsewhere::moved(app);
         replay::moved(app);
-        return Vec::new();
+        return Some(Vec::new());
     }
-    if command == Command::DialogAccept {
-        accept(app)
-    } else {
-        Vec::new()
-    }
+    None
 }
 
 /// What works under whatever lies on top as it does elsewhere.
@@ -110,41 +115,14 @@ fn decline(app: &mut App) -> Vec<Effect> {
     }
 }
 
-fn accept(app: &mut App) -> Vec<Effect> {
-    match app.close() {
-        Some(Overlay::Menu(menu)) => menus::chosen(app, &menu),
+fn accept(app: &mut App) -> Outcome {
+    let effects = match app.close() {
+        Some(Overlay::Menu(menu)) => return chosen::chosen(app, &menu),
         Some(Overlay::Palette(palette)) => match palette.selected() {
-            Some(item) => by_name::run(app, &item.id),
+            Some(item) => return by_name::chosen(app, &item.id),
             None => Vec::new(),
         },
-        Some(Overlay::Confirm(confirm)) => match confirm.then {
-            Confirmed::Send(submission) => compose::confirmed(app, *submission, 1),
-            Confirmed::SendSeveral(submission, times) => compose::confirmed(app, *submission, times),
-            Confirmed::Replay => replay::agreed(app),
-            Confirmed::Purge(ids) => marks::purge(app, ids),
-            Confirmed::MakeMask { submission, subject } => mask_making::agreed(app, *submission, subject),
-            Confirmed::Pay(name) => {
-                let facts = app.profiles.iter().find(|facts| facts.name == name).cloned();
-                facts.map(|facts| app.wear(facts)).unwrap_or_default()
-            }
-            Confirmed::Trust(profile) => {
-                app.say("send it again now");
-                vec![Effect::TrustOrigin(profile)]
-            }
-            Confirmed::KeepSearch { name, line } => search::keep_as(app, &name, &line),
-            Confirmed::Discard => culling::discard(app),
-            Confirmed::Cancel(id) => {
-                app.jobs.cancelling(id);
-                app.say("stopping it");
-                vec![Effect::Cancel(id)]
-            }
-            Confirmed::Trash(ids) => marks::trash(app, &ids),
-            Confirmed::Paste(text) => {
-                compose::insert(app, &text);
-                Vec::new()
-            }
-            Confirmed::Retry(retry) => unsettled::retry(app, retry),
-        },
+        Some(Overlay::Confirm(confirm)) => agreed(app, confirm.then),
         Some(Overlay::Line(line)) => lines::filled_in(app, line),
         Some(Overlay::Tree(tree)) => lineage::chosen(app, &tree),
         Some(
@@ -159,12 +137,45 @@ fn accept(app: &mut App) -> Vec<Effect> {
             | Overlay::Reading(_),
         )
         | None => Vec::new(),
+    };
+    effects.into()
+}
+
+/// The person agreed.
+fn agreed(app: &mut App, to: Confirmed) -> Vec<Effect> {
+    match to {
+        Confirmed::Send(submission) => compose::confirmed(app, *submission, 1),
+        Confirmed::SendSeveral(submission, times) => compose::confirmed(app, *submission, times),
+        Confirmed::Replay => replay::agreed(app),
+        Confirmed::Purge(ids) => marks::purge(app, ids),
+        Confirmed::MakeMask { submission, subject } => mask_making::agreed(app, *submission, subject),
+        Confirmed::Pay(name) => {
+            let facts = app.profiles.iter().find(|facts| facts.name == name).cloned();
+            facts.map(|facts| app.wear(facts)).unwrap_or_default()
+        }
+        Confirmed::Trust(profile) => {
+            app.say("send it again now");
+            vec![Effect::TrustOrigin(profile)]
+        }
+        Confirmed::KeepSearch { name, line } => search::keep_as(app, &name, &line),
+        Confirmed::Discard => culling::discard(app),
+        Confirmed::Cancel(id) => {
+            app.jobs.cancelling(id);
+            app.say("stopping it");
+            vec![Effect::Cancel(id)]
+        }
+        Confirmed::Trash(ids) => marks::trash(app, &ids),
+        Confirmed::Paste(text) => {
+            compose::insert(app, &text);
+            Vec::new()
+        }
+        Confirmed::Retry(retry) => unsettled::retry(app, retry),
     }
 }
 
 /// A key that is no command, while something lies on top.
-pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
-    match app.overlays.last_mut() {
+pub(super) fn typed(app: &mut App, key: Key) -> Outcome {
+    let effects = match app.overlays.last_mut() {
         Some(Overlay::Palette(palette)) => {
             palette.press(key);
             Vec::new()
@@ -181,7 +192,7 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
         }
         Some(Overlay::Menu(menu)) => match menu.purpose {
             MenuPurpose::Several => rerun::digit(app, key),
-            MenuPurpose::Actions => actions::pressed(app, key),
+            MenuPurpose::Actions => return actions::pressed(app, key),
             MenuPurpose::Registers => registers::pressed(app, key),
             _ if menu.is_searched() => {
                 choosing::typed(app, key);
@@ -200,7 +211,8 @@ pub fn typed(app: &mut App, key: Key) -> Vec<Effect> {
             | Overlay::Tree(_),
         )
         | None => Vec::new(),
-    }
+    };
+    effects.into()
 }
 
 /// A text was pasted while something lies on top.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{App, Effect, Overlay, details, rerun};
+use super::{App, Effect, Overlay, again, details};
 use crate::domain::{Failure, ImageFacts, LeftOut, Recipe, one_line, recall};
 
 /// So much of what did not come along is shown of each, in characters; `pochade import` prints more.
@@ -24,7 +24,7 @@ pub(super) fn read(app: &mut App, path: &Path, answer: Result<Box<(ImageFacts, R
     let mut recalled = recall(recipe, &before.model, Some((facts.width, facts.height)), &app.models);
     recalled.draft.downscale = app.settings.inputs.downscale;
     app.replacing = None;
-    rerun::fill(app, recalled.draft);
+    again::fill(app, recalled.draft);
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let said = format!("the prompt of {} ({}) is in the form", one_line(&name), recalled.maker);
     app.say_undoable(&said);

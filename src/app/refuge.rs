@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{App, Effect, Line, LinePurpose, Overlay, entries, parts::TextBuffer};
+use super::{App, Effect, Line, LinePurpose, Overlay, parts::TextBuffer};
 use crate::{
     domain::{Failure, RequestId, one_line},
     keys::{Command, Context},
@@ -43,7 +43,7 @@ fn open(app: &mut App, id: RequestId, typed: &str, note: &str) {
 
 /// A directory was named.
 pub(super) fn named(app: &mut App, id: RequestId, typed: &str) -> Vec<Effect> {
-    let directory = entries::typed_path(app, typed);
+    let directory = app.typed_path(typed);
     app.say("writing it there");
     vec![Effect::SaveElsewhere { id, directory }]
 }

@@ -1,37 +1,21 @@
 //! The ladder of running again: the same, several times, on another model, at the final quality, or by way of the form.
 
 use super::{
-    App, Effect, FormField, Menu, MenuItem, MenuPurpose, Overlay, Pane, View, compose, elsewhere, entries, labels,
-    marks, state::Undo, take_part,
+    App, Effect, Menu, MenuItem, MenuPurpose, Overlay,
+    again::{again, unread},
+    compose,
+    deed::Deed,
+    elsewhere, take_part,
 };
 use crate::{
-    domain::{Draft, Estimate, HistoryEntry, OptionName, Parent, ShutDown, estimate, final_quality, one_line},
+    domain::{Draft, Estimate, HistoryEntry, OptionName, ShutDown, estimate, final_quality, one_line},
     keys::{Command, Key},
 };
-
-/// Something that was done to a request and can be done to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Deed {
-    /// A command that needs nothing else.
-    Command(Command),
-    /// It was sent so many times.
-    Several(u8),
-    /// It was sent to another model or profile, as the menu names it.
-    Elsewhere(String),
-    /// Its tags were changed, as typed.
-    Tags(String),
-}
 
 impl App {
     /// Whether the price of every command that spends at once stands in the last line.
     pub(super) fn hints_priced(&self) -> bool {
         self.fit.hints_priced && !self.is_culling()
-    }
-
-    /// The current request, once it is read.
-    pub(super) fn current_entry(&self) -> Option<&HistoryEntry> {
-        let current = self.current_id();
-        self.result.entry().filter(|entry| Some(entry.id) == current)
     }
 
     /// A price as its hint shows it. Until the selected request is read, dots keep the place of the price of the one that
@@ -146,17 +130,6 @@ fn price(app: &App, draft: &Draft) -> Estimate {
     estimate(draft, &model, &app.prices_of(&model))
 }
 
-/// The draft of a request that goes again: what has pictures becomes its parent, as on the command line.
-pub(super) fn again(app: &App, entry: &HistoryEntry) -> Draft {
-    let mut draft = entry.request.to_draft();
-    if !entry.images.is_empty() {
-        let shown = app.result.entry().filter(|shown| shown.id == entry.id);
-        let index = shown.and_then(|_| app.result.image()).map_or(0, |image| image.index);
-        draft.parent = Some(Parent { id: entry.id, index });
-    }
-    draft
-}
-
 /// A verb of the ladder on a request that is read.
 pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<Effect> {
     match command {
@@ -196,41 +169,6 @@ pub(super) fn act(app: &mut App, entry: &HistoryEntry, command: Command) -> Vec<
         }
         _ => Vec::new(),
     }
-}
-
-/// Does to the current request what was done last.
-pub(super) fn repeat(app: &mut App) -> Vec<Effect> {
-    let Some(deed) = app.memory.last.clone() else {
-        app.say("nothing was done yet that could be repeated");
-        return Vec::new();
-    };
-    if let Deed::Tags(typed) = &deed {
-        return labels::tag(app, marks::targets(app), typed);
-    }
-    match deed {
-        // It would be sent as soon as it is read, at a price that was not on the screen.
-        Deed::Command(Command::RequestRerun) if app.current_entry().is_none() => return unread(app),
-        Deed::Command(command) => return entries::run(app, command),
-        Deed::Several(_) | Deed::Elsewhere(_) | Deed::Tags(_) => {}
-    }
-    let Some(entry) = app.current_entry().cloned() else {
-        return unread(app);
-    };
-    match deed {
-        Deed::Several(times) => send_several(app, &entry, times, app.hints_priced()),
-        Deed::Elsewhere(label) => elsewhere::send(app, &entry, &label, app.hints_priced()),
-        Deed::Command(_) | Deed::Tags(_) => Vec::new(),
-    }
-}
-
-/// Nothing that spends is done to a request whose price could not be shown yet.
-pub(super) fn unread(app: &mut App) -> Vec<Effect> {
-    app.say("its price was not known yet: press the key again");
-    let Some(id) = app.current_id() else {
-        return Vec::new();
-    };
-    app.result.follow(id);
-    vec![Effect::LoadEntry(id)]
 }
 
 fn several(app: &App, entry: &HistoryEntry) -> Menu {
@@ -273,7 +211,7 @@ pub(super) fn digit(app: &mut App, key: Key) -> Vec<Effect> {
     send_several(app, &entry, times, seen)
 }
 
-fn send_several(app: &mut App, entry: &HistoryEntry, times: u8, seen: bool) -> Vec<Effect> {
+pub(super) fn send_several(app: &mut App, entry: &HistoryEntry, times: u8, seen: bool) -> Vec<Effect> {
     let draft = again(app, entry);
     send_here(app, entry, &draft, (times, seen), Deed::Several(times))
 }
@@ -297,16 +235,4 @@ fn at_final_quality(app: &App, entry: &HistoryEntry) -> Result<Draft, &'static s
     }
     draft.options.insert(OptionName::Quality, quality);
     Ok(draft)
-}
-
-/// Puts a draft into the form, so that undo brings back what was there.
-pub(super) fn fill(app: &mut App, draft: Draft) {
-    app.did(Undo::Filled(Box::new(app.form.draft())));
-    app.form.fill(draft, &app.models);
-    app.price_form();
-    app.view = View::Compose;
-    app.pane = Pane::Form;
-    app.fullscreen = false;
-    // What looks ready to be typed into is: a word that were taken for keys would be lost, or do something.
-    app.form.go_to(FormField::Prompt);
 }

@@ -2,6 +2,9 @@
 
 use crate::domain::{HistoryEntry, RequestId, StoredImage};
 
+/// What is said where a picture is needed and there is none.
+pub(super) const NO_PICTURE: &str = "this request has no picture";
+
 /// What the result pane shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResultPane {

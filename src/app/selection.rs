@@ -1,12 +1,12 @@
-//! Marked requests of the list: one by one, a range that grows with the selection, or all.
+//! The marked requests of a list.
+
+mod deeds;
+
+pub(super) use deeds::{NONE_SELECTED, moved, run, targets};
 
 use std::collections::BTreeSet;
 
-use super::{App, entries};
-use crate::{
-    domain::{HistoryRow, RequestId, thousands},
-    keys::Command,
-};
+use crate::domain::{HistoryRow, RequestId};
 
 /// The marked requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,58 +66,4 @@ impl Marked {
         self.ids.retain(|id| !ids.contains(id));
         self.range = None;
     }
-}
-
-impl App {
-    /// The marked requests of the list.
-    #[must_use]
-    pub const fn marked(&self) -> &Marked {
-        &self.memory.marked
-    }
-
-    /// Lets a range that is being marked grow to the selection.
-    pub(super) fn grow_range(&mut self) {
-        let selected = self.history.list().selected();
-        self.memory.marked.follow(self.history.rows(), selected);
-    }
-}
-
-/// A command that marks.
-pub(super) fn run(app: &mut App, command: Command) -> Vec<super::Effect> {
-    let Some(id) = app.current_id().filter(|_| app.is_in_list()) else {
-        app.say("only requests of a list can be marked");
-        return Vec::new();
-    };
-    let marked = &mut app.memory.marked;
-    match command {
-        Command::MarkRange if marked.range.take().is_some() => {}
-        Command::MarkRange => {
-            marked.range = Some((id, marked.ids.clone()));
-            marked.ids.insert(id);
-        }
-        Command::MarkAll => {
-            let all: BTreeSet<_> = app.history.matching().iter().map(|row| row.id).collect();
-            marked.range = None;
-            marked.ids = if marked.ids == all { BTreeSet::new() } else { all };
-        }
-        _ => {
-            marked.range = None;
-            marked.toggle(id);
-            app.history.obey(Command::MoveDown);
-        }
-    }
-    let count = app.memory.marked.count();
-    app.say(match count {
-        0 => "nothing is marked".to_owned(),
-        count if command == Command::MarkAll && !app.history.is_whole() => {
-            let all = match app.history.tally() {
-                Some(tally) if app.history.is_narrowed() => thousands(tally.count),
-                None if app.history.is_narrowed() => "more".to_owned(),
-                _ => thousands(app.history.total()),
-            };
-            format!("{} of {all} marked: only those read so far", thousands(count))
-        }
-        count => format!("{} marked", thousands(count)),
-    });
-    entries::selection_moved(app)
 }

@@ -1,6 +1,8 @@
 //! The settings screen: what can be changed at once, and where everything else is written.
 
-use super::{App, parts::List};
+mod deeds;
+
+use super::parts::List;
 use crate::{domain::DiskUse, keys::Command};
 
 /// A line of the settings screen.
@@ -73,18 +75,5 @@ impl SettingsScreen {
     /// Moves the selection, if the command is one that does; says whether it is.
     pub fn obey(&mut self, command: Command) -> bool {
         self.list.obey(command)
-    }
-}
-
-impl App {
-    /// The value of a settings line.
-    #[must_use]
-    pub fn setting(&self, row: SettingsRow) -> String {
-        match row {
-            SettingsRow::Profile => self.profile.name().to_owned(),
-            SettingsRow::Theme => self.theme.clone(),
-            SettingsRow::Pictures => self.pictures.clone(),
-            SettingsRow::Doctor => "what the terminal can do, and what could be better".to_owned(),
-        }
     }
 }

@@ -6,21 +6,17 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::{
-    Effect, Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
-    SettingsScreen, Spend, Subject, Toast, View, compose::FormField, compose::Guard, culling, lines::Copying,
-    looking::Looking, mask_making::MaskMaking, memory::Memory, menus, queueing::Replacing, served::Served,
+    Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
+    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling,
+    looking::Looking, mask_making::MaskMaking, memory::Memory, queueing::Replacing, served::Served,
 };
 use crate::{
-    domain::{
-        Draft, HistoryRow, LastSeen, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings, first_draft,
-    },
+    domain::{Draft, HistoryRow, Model, ModelTable, Prices, Request, RequestId, Settings},
     keys::{Key, Keymap},
 };
 
 /// How many pictures used lately are remembered.
 const RECENTS: usize = 30;
-/// A cell in pixels until the terminal tells: its proportions are those of most fonts.
-const USUAL_CELL: (u16, u16) = (10, 20);
 
 /// What can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +94,7 @@ pub struct App {
     pub(super) making: Option<MaskMaking>,
     pub(super) served: Served,
     /// A copy that is being written, so that what was typed is not lost when that fails.
-    pub(super) copying: Option<Copying>,
+    pub(super) copying: Option<BeingWritten>,
     /// A request sent from a list, and the row that was selected there: its result is shown when it ends, unless the
     /// person has gone elsewhere.
     pub(super) follows: Option<(RequestId, RequestId)>,
@@ -113,128 +109,7 @@ pub struct App {
     pub(super) memory: Memory,
 }
 
-/// Everything the screen starts with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Start {
-    /// The keys.
-    pub keymap: Keymap,
-    /// The models.
-    pub models: ModelTable,
-    /// The settings.
-    pub settings: Settings,
-    /// Every profile.
-    pub profiles: Vec<ProfileFacts>,
-    /// The profile in use.
-    pub profile: String,
-    /// The theme in use.
-    pub theme: String,
-    /// Every theme.
-    pub themes: Vec<String>,
-    /// The form as it was left, if it was.
-    pub draft: Option<Draft>,
-    /// What the last run showed.
-    pub seen: Option<LastSeen>,
-    /// Pictures used lately, newest first.
-    pub recents: Vec<PathBuf>,
-    /// Searches that were kept under a name.
-    pub searches: Vec<SavedSearch>,
-    /// The home directory.
-    pub home: Option<PathBuf>,
-    /// The directory that pochade was started in.
-    pub directory: PathBuf,
-    /// Where the settings are, for people.
-    pub config_file: String,
-    /// Labels and values for the settings screen.
-    pub facts: Vec<(String, String)>,
-    /// The day.
-    pub today: Date,
-    /// The time, in milliseconds since 1970.
-    pub now_ms: i64,
-}
-
 impl App {
-    /// The screen as it starts.
-    #[must_use]
-    pub fn new(start: Start) -> Self {
-        let draft = start.draft.unwrap_or_else(|| {
-            first_draft(
-                &start.models.model(start.models.default_id()),
-                start.settings.inputs.downscale,
-            )
-        });
-        let form = Form::new(draft, &start.models, start.today);
-        let profile = start.profiles.iter().find(|facts| facts.name == start.profile);
-        let profile = profile.cloned().unwrap_or_default();
-        let seen = start.seen;
-        let jobs = Jobs::remembered(seen.as_ref().map_or(0, |seen| seen.unknown));
-        let mut app = Self {
-            keymap: start.keymap,
-            models: start.models,
-            settings: start.settings,
-            profile,
-            profiles: start.profiles,
-            theme: start.theme,
-            themes: start.themes,
-            pictures: "auto".to_owned(),
-            config_file: start.config_file,
-            home: start.home,
-            directory: start.directory,
-            picked_in: None,
-            recents: start.recents,
-            today: start.today,
-            now_ms: start.now_ms,
-            fit: Fit::default(),
-            view: View::Compose,
-            pane: Pane::Form,
-            fullscreen: false,
-            form,
-            result: ResultPane::default(),
-            history: History::remembered(seen.map(|seen| seen.page)),
-            gallery: Gallery::default(),
-            jobs,
-            spend: Spend::default(),
-            settings_screen: SettingsScreen::new(start.facts),
-            overlays: Vec::new(),
-            pending: Vec::new(),
-            toast: None,
-            undo: Vec::new(),
-            redo: Vec::new(),
-            guard: Guard::default(),
-            sent: None,
-            waiting: None,
-            recalling: None,
-            search: Search::with(start.searches),
-            started_ms: start.now_ms,
-            looking: Looking::default(),
-            making: None,
-            served: Served::default(),
-            copying: None,
-            follows: None,
-            replacing: None,
-            later: Vec::new(),
-            cell: USUAL_CELL,
-            marked: None,
-            memory: Memory::default(),
-        };
-        app.begin();
-        app
-    }
-
-    fn begin(&mut self) {
-        self.form.go_to(FormField::Prompt);
-        self.price_form();
-        self.fit_lists();
-        if !self.profile.has_key() {
-            self.open_first_run();
-        }
-    }
-
-    /// What the program does first: the newest page of the history, the sums.
-    #[must_use]
-    pub fn first_effects(&mut self) -> Vec<Effect> {
-        vec![Effect::LoadHistory(self.history.ask_first()), Effect::LoadSpend(None)]
-    }
-
     /// Notes something that can be taken back; what was taken back before cannot be done again after it.
     pub(super) fn did(&mut self, step: Undo) {
         self.redo.clear();
@@ -250,11 +125,6 @@ impl App {
     pub(super) fn close(&mut self) -> Option<Overlay> {
         self.hold_sending();
         self.overlays.pop()
-    }
-
-    pub(super) fn open_first_run(&mut self) {
-        let menu = menus::first_run(self);
-        self.open(Overlay::Menu(menu));
     }
 
     /// The prices of a model in the profile in use.
@@ -280,6 +150,14 @@ impl App {
         self.recents.retain(|known| known != path);
         self.recents.insert(0, path.to_owned());
         self.recents.truncate(RECENTS);
+    }
+
+    /// A path as a person types it; `~/` is home, and others begin where pochade was started.
+    pub(super) fn typed_path(&self, text: &str) -> PathBuf {
+        match (text.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => self.directory.join(text),
+        }
     }
 
     pub(super) fn fit_lists(&mut self) {

@@ -41,7 +41,8 @@ pub(super) fn pressed(app: &mut App, key: Key, now_ms: i64) -> Vec<Effect> {
 
 fn typed(app: &mut App, key: Key) -> Vec<Effect> {
     if !app.overlays.is_empty() {
-        return overlays::typed(app, key);
+        let outcome = overlays::typed(app, key);
+        return commands::go_on(app, outcome);
     }
     if !app.is_typing() {
         return Vec::new();

@@ -2,7 +2,8 @@
 
 use super::{
     App,
-    rerun::{Deed, again, fill},
+    again::{again, fill},
+    deed::Deed,
 };
 use crate::{
     domain::{Draft, HistoryEntry},

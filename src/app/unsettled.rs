@@ -1,9 +1,8 @@
-//! The ways on from an end that nobody can vouch for: see what came, try again, dismiss; and the trash, for what is on
-//! its way.
+//! The ways on from an end that nobody can vouch for: see what came, try again, dismiss.
 
-use super::{App, Confirm, Confirmed, Effect, Overlay, Retry, details, marks, queueing};
+use super::{App, Confirm, Confirmed, Effect, Overlay, Retry, details, queueing};
 use crate::{
-    domain::{Came, CostKind, Failure, HistoryEntry, RequestId, RequestState, one_line, thousands},
+    domain::{Came, CostKind, Failure, HistoryEntry, RequestId, RequestState, one_line},
     keys::Command,
 };
 
@@ -132,33 +131,4 @@ pub(super) fn came(app: &mut App, id: RequestId, answer: Result<Came, Failure>) 
         lines.push(format!("{}{more}", one_line(&beginning)));
     }
     app.open(Overlay::Reading(details::sentences("What came", lines)));
-}
-
-/// Puts requests into the trash; where one of them is on its way, only after a question.
-pub(super) fn ask_trash(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
-    let rows = app.history.rows();
-    let mut live = rows.iter().filter(|row| ids.contains(&row.id) && !row.state.is_final());
-    let Some(row) = live.next() else {
-        return marks::trash(app, &ids);
-    };
-    let words = if row.state == RequestState::Queued {
-        "It still waits: it is sent, billed and stored all the same."
-    } else {
-        "It goes on: it is billed and stored all the same."
-    };
-    let question = match ids.len() {
-        1 => "Put it into the trash while it is on its way?".to_owned(),
-        count => format!(
-            "Put {} into the trash, of which {} on its way?",
-            thousands(count),
-            thousands(1 + live.count())
-        ),
-    };
-    let prompt = one_line(&row.prompt).into_owned();
-    app.open(Overlay::Confirm(Confirm {
-        question,
-        lines: vec![prompt, words.to_owned()],
-        then: Confirmed::Trash(ids),
-    }));
-    Vec::new()
 }

@@ -4,13 +4,13 @@
 use std::path::PathBuf;
 
 use super::{
-    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, compose, entries, exporting, gallery, greeting,
-    labels, lines, marks, parts::Listing, pickers, picture_recipe, profile_form, questions, queueing, refuge, strokes,
-    zoom,
+    App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, answers, compose, entries, exporting, gallery,
+    greeting, labels, lines, loaded, marks, parts::Listing, pickers, picture_recipe, profile_form, queueing, refuge,
+    strokes, submitted, unsettled, zoom,
 };
 use crate::domain::{
-    Copied, Diagnosis, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId, RequestState,
-    ServedModel, SinceLeft, one_line,
+    Came, Copied, Diagnosis, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId,
+    RequestState, ServedModel, SinceLeft, one_line,
 };
 
 /// Takes in one message and says what the world should do about it.
@@ -41,7 +41,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::NearLoaded { asked, near } => app.near_loaded(&asked, &near),
         Msg::NamesLoaded(known) => app.names_loaded(known),
         Msg::EntryLoaded { id, answer } => entry_loaded(app, id, answer),
-        Msg::Submitted { id, answer } => compose::submitted(app, id, answer),
+        Msg::Submitted { id, answer } => submitted::submitted(app, id, answer),
         Msg::Reported { report, now_ms } => reported(app, &report, now_ms),
         Msg::StoreChanged => store_changed(app),
         Msg::Listed(listing) => listed(app, listing),
@@ -72,13 +72,12 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Put { way, answer } => labels::was_put(app, way, answer),
         Msg::Purged(answer) => marks::purged(app, answer),
         Msg::Exported(answer) => exporting::exported(app, answer),
-        Msg::Answered(Ok(answer)) => questions::answered(app, *answer),
-        Msg::Answered(Err(failure)) => questions::failed(app, failure),
+        Msg::Answered(Ok(answer)) => answers::answered(app, *answer),
+        Msg::Answered(Err(failure)) => answers::failed(app, failure),
         Msg::Greeted(left) => greeted(app, left),
         Msg::ProfileSaved(answer) => profile_form::saved(app, answer),
-        msg @ (Msg::Unfinished { .. } | Msg::CameRead { .. } | Msg::Slept(_) | Msg::OverSsh(_)) => {
-            queueing::told(app, msg)
-        }
+        msg @ (Msg::Unfinished { .. } | Msg::Slept(_) | Msg::OverSsh(_)) => queueing::told(app, msg),
+        Msg::CameRead { id, answer } => came_read(app, id, answer),
         Msg::Marked { id, answer: Ok(()) } => queueing::marked(app, id),
         Msg::OpenedOutside(Ok(())) | Msg::SettingKept(Ok(())) => Vec::new(),
         Msg::Marked {
@@ -103,6 +102,11 @@ fn diagnosed(app: &mut App, diagnosis: Diagnosis) -> Vec<Effect> {
     Vec::new()
 }
 
+fn came_read(app: &mut App, id: RequestId, answer: Result<Came, Failure>) -> Vec<Effect> {
+    unsettled::came(app, id, answer);
+    Vec::new()
+}
+
 fn laid_out(app: &mut App, fit: Fit) -> Vec<Effect> {
     app.fit = fit;
     app.fit_lists();
@@ -111,7 +115,7 @@ fn laid_out(app: &mut App, fit: Fit) -> Vec<Effect> {
 
 fn entry_loaded(app: &mut App, id: RequestId, answer: Result<Box<HistoryEntry>, Failure>) -> Vec<Effect> {
     match answer {
-        Ok(entry) => entries::loaded(app, entry),
+        Ok(entry) => loaded::loaded(app, entry),
         Err(failure) => entry_failed(app, id, failure),
     }
 }

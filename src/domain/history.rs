@@ -95,6 +95,15 @@ pub struct HistoryEntry {
     pub echoed: Vec<(String, String)>,
 }
 
+impl HistoryEntry {
+    /// The page that helps with a failure; whatever else a server sends there is not opened.
+    #[must_use]
+    pub fn link(&self) -> Option<&str> {
+        let link = self.failure.as_ref()?.link.as_deref()?;
+        link.starts_with("https://").then_some(link)
+    }
+}
+
 /// What the person put on a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marks {

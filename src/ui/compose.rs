@@ -7,8 +7,8 @@ use super::{
     glyphs::Look,
     history,
     layout::{self, ComposePanes, Skeleton},
+    panes::shown,
     pen, result,
-    room::shown,
 };
 use crate::{
     app::{App, Pane},

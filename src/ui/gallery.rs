@@ -101,7 +101,7 @@ fn picture_area(tile: Rect) -> Rect {
 /// The pictures of the page, and after them those of the pages beside it.
 pub(super) fn wanted_pictures(body: Rect, app: &App) -> Vec<Wanted> {
     if app.is_fullscreen() {
-        return picture::of_result(ResultParts::of(body).picture, app)
+        return result::wanted_picture(ResultParts::of(body).picture, app)
             .into_iter()
             .collect();
     }

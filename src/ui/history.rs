@@ -9,8 +9,8 @@ use super::{
     details,
     glyphs::Look,
     layout::{self, HistoryPanes, Skeleton},
+    panes::shown,
     pen, result,
-    room::shown,
     widgets::request_rows,
     words,
 };

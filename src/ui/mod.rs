@@ -12,6 +12,7 @@ mod history;
 mod input_shown;
 pub mod layout;
 mod overlays;
+mod panes;
 mod pen;
 mod picture;
 mod queue;
@@ -23,10 +24,12 @@ mod spend;
 #[cfg(test)]
 mod test_frame;
 mod theme;
+mod wanted;
 mod widgets;
 mod words;
 
 pub use frame::draw;
-pub use picture::{Purpose, Wanted, wanted};
+pub use picture::{Purpose, Wanted};
 pub use room::fit;
 pub use theme::{Theme, ThemeError, ThemeFault};
+pub use wanted::wanted;

@@ -1,19 +1,12 @@
-//! Pictures on the screen: which ones are wanted for which cells, and drawing those that are ready.
+//! A picture on the screen: what is wanted for its cells, and drawing it once it is ready.
 
 use std::path::{Path, PathBuf};
 
 use ratatui::{Frame, layout::Rect};
 
-use super::{
-    gallery,
-    glyphs::Look,
-    layout::{self, Skeleton},
-    overlays, queue,
-    room::shown,
-    widgets::placeholder,
-};
+use super::{glyphs::Look, widgets::placeholder};
 use crate::{
-    app::{App, CloseView, View},
+    app::CloseView,
     domain::{Against, Overlaid, Part},
     term::{PreviewKey, Previews},
 };
@@ -53,59 +46,17 @@ impl Wanted {
     }
 }
 
-/// Every picture that the present screen would show, the most important first.
-#[must_use]
-pub fn wanted(app: &App, screen: Rect) -> Vec<Wanted> {
-    let Some(skeleton) = Skeleton::of(screen) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    found.extend(overlays::wanted_pictures(screen, app));
-    if overlays::covers(app) {
-        return found;
-    }
-    match app.view() {
-        View::Compose => found.extend(of_result(layout::compose_picture_area(screen, shown(app)), app)),
-        View::History => found.extend(of_result(layout::history_picture_area(screen, shown(app)), app)),
-        View::Gallery => found.extend(gallery::wanted_pictures(skeleton.body, app)),
-        View::Queue => found.extend(queue::wanted_picture(skeleton.body, app)),
-        View::Spend | View::Settings => {}
-    }
-    found
-}
-
-pub(super) fn of_result(area: Rect, app: &App) -> Option<Wanted> {
-    if let Some(looked_at) = app.looked_at() {
-        let input = looked_at.input;
-        return input
-            .remote
-            .is_none()
-            .then(|| fitted(area, &input.path))
-            .flatten()
-            .map(|wanted| Wanted {
-                key: key(area, &input.path, looked_at.over.as_ref()),
-                over: looked_at.over,
-                ..wanted
-            });
-    }
-    let job = app
-        .result()
-        .wanted()
-        .and_then(|id| app.jobs().of(id))
-        .filter(|job| job.is_live());
-    if let Some(partial) = job.and_then(|job| job.partial.as_deref()) {
-        return fitted(area, partial);
-    }
-    let image = app.result().seen_image().filter(|image| image.width > 0)?;
-    fitted(area, &image.path)
-}
-
 /// A picture that is to be fitted into an area; nothing where there is no area.
 pub(super) fn fitted(area: Rect, path: &Path) -> Option<Wanted> {
+    masked(area, path, None)
+}
+
+/// The same with a mask laid over it, where there is one.
+pub(super) fn masked(area: Rect, path: &Path, over: Option<Overlaid>) -> Option<Wanted> {
     (!area.is_empty()).then(|| Wanted {
-        key: key(area, path, None),
+        key: key(area, path, over.as_ref()),
         path: path.to_owned(),
-        over: None,
+        over,
         part: None,
         against: None,
         purpose: Purpose::Look,

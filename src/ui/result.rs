@@ -9,13 +9,13 @@ use super::{
     glyphs::Look,
     input_shown,
     layout::{self, ResultParts},
-    pen, picture,
-    picture::Shape,
+    pen,
+    picture::{self, Shape, Wanted},
     widgets::{placeholder, strip},
     words,
 };
 use crate::{
-    app::{App, FormField, Job, Turn, is_unsettled, link},
+    app::{App, FormField, Job, Turn, is_unsettled},
     domain::{CostKind, HistoryEntry, OptionName, RequestState, Size, Stage, StoredImage},
     keys::{Command, Context},
     term::Previews,
@@ -73,6 +73,24 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, (app, focused): (&App, bool), 
             }
         }
     }
+}
+
+/// The picture that the pane has cells for: of the input that is looked at, of work in progress, or of a result.
+pub(super) fn wanted_picture(area: Rect, app: &App) -> Option<Wanted> {
+    if let Some(looked_at) = app.looked_at() {
+        let input = looked_at.input;
+        return picture::masked(area, &input.path, looked_at.over).filter(|_| input.remote.is_none());
+    }
+    let job = app
+        .result()
+        .wanted()
+        .and_then(|id| app.jobs().of(id))
+        .filter(|job| job.is_live());
+    if let Some(partial) = job.and_then(|job| job.partial.as_deref()) {
+        return picture::fitted(area, partial);
+    }
+    let image = app.result().seen_image().filter(|image| image.width > 0)?;
+    picture::fitted(area, &image.path)
 }
 
 fn nothing_yet(frame: &mut Frame, area: Rect, app: &App, look: Look<'_>) {
@@ -180,7 +198,7 @@ fn ways_on(app: &App, entry: &HistoryEntry) -> Vec<String> {
         }
     }
     ways.extend(unsettled_ways(app, entry, &contexts));
-    if let (Some(link), Some(open)) = (link(entry), key(Command::RequestOpenOutside)) {
+    if let (Some(link), Some(open)) = (entry.link(), key(Command::RequestOpenOutside)) {
         ways.push(format!("{open} opens {link}"));
     }
     ways

@@ -6,26 +6,10 @@ use super::{
     form, gallery,
     layout::{self, ComposePanes, HistoryPanes, Part, Shown, Skeleton},
     overlays,
+    panes::shown,
     widgets::{hints, prompt_box},
 };
-use crate::app::{App, Fit, Pane, View};
-
-/// Which panes the state asks for.
-pub(super) fn shown(app: &App) -> Shown {
-    let part = match (app.view(), app.pane()) {
-        // Beside its list, History has nothing but the picture to give the whole screen to.
-        (View::Compose, Pane::Result) => Part::Result,
-        (View::Compose, Pane::Form) => Part::Form,
-        (View::Compose, Pane::History) => Part::History,
-        _ if app.is_fullscreen() => Part::Result,
-        _ => Part::History,
-    };
-    if app.is_fullscreen() {
-        Shown::Only(part)
-    } else {
-        Shown::All(part)
-    }
-}
+use crate::app::{App, Fit, View};
 
 /// The room that a screen of that size gives in the present view.
 #[must_use]
@@ -51,7 +35,7 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         history_rows: usize::from(list.height.max(1)),
         tiles: gallery::tiles(skeleton.body, app),
         overlay_rows: overlays::rows(screen, app),
-        close: overlays::room(screen, app),
+        close: overlays::close_room(skeleton.body, app),
         price_visible: app.view() == View::Compose && form::shows_price(panes.form),
         hints_priced: hints::has_room(skeleton.hints.width, &app.hints()),
     }

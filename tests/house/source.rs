@@ -14,6 +14,8 @@ pub struct Path<'a> {
     pub line: usize,
     /// Whether a `use` or an `extern crate` names it.
     pub imported: bool,
+    /// Whether that is a `pub use`, of whatever reach.
+    pub passed_on: bool,
     /// How many modules in braces it stands in.
     pub nested: usize,
 }
@@ -127,11 +129,13 @@ pub fn paths<'a>(words: &[Word<'a>]) -> Vec<Path<'a>> {
             modules.pop_if(|opened| *opened == depth);
         }
         let nested = modules.len();
+        let passed_on = imported && is_public(words, at);
         let mut add = |names: Vec<&'a str>, imported| {
             found.push(Path {
                 names,
                 line,
                 imported,
+                passed_on,
                 nested,
             });
         };
@@ -153,6 +157,14 @@ pub fn paths<'a>(words: &[Word<'a>]) -> Vec<Path<'a>> {
         }
     }
     found
+}
+
+/// Whether `pub`, or `pub` with its reach in brackets, stands right before a word.
+fn is_public(words: &[Word<'_>], at: usize) -> bool {
+    let reach = is_sign(words, at.wrapping_sub(1), ")");
+    let opened = words[..at].iter().rposition(|word| word.text == "(");
+    let end = opened.filter(|_| reach).unwrap_or(at);
+    is_sign(words, end.wrapping_sub(1), "pub")
 }
 
 /// The names of a `use`, written out one by one; gives back where it ends.
@@ -362,6 +374,21 @@ mod tests {
             .map(|path| path.nested)
             .collect();
         assert_eq!(nested, [0, 1, 1, 0]);
+    }
+
+    #[test]
+    fn what_is_passed_on_is_known() {
+        for (source, expected) in [
+            ("use a::b;", false),
+            ("pub use a::b;", true),
+            ("pub(in crate::x) use a::b;", true),
+            ("pub fn f() { use a::b; }", false),
+            ("pub fn f(x: u8) { use a::b; }", false),
+        ] {
+            let words = words(source);
+            let passed_on = paths(&words).iter().any(|path| path.passed_on);
+            assert_eq!(passed_on, expected, "{source}");
+        }
     }
 
     #[test]

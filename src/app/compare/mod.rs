@@ -1,15 +1,15 @@
 //! Compare: two pictures in the same cells, side by side at a seam, or as a map of what changed.
 
+mod deeds;
 mod keep;
 mod mark;
+mod mask_between;
 
+pub(super) use deeds::run;
 pub(in crate::app) use keep::keep;
 pub(in crate::app) use mark::{mark, with_original, with_parent};
 
-use super::{
-    App, Effect, Overlay,
-    zoom::{CloseView, Earlier, Subject, Window},
-};
+use super::zoom::{CloseView, Earlier, Subject, Window};
 use crate::{
     domain::{
         Against, Beside, Change, Differing, Failure, Looked, Overlaid, Question, Words, fields_between, words_between,
@@ -19,6 +19,7 @@ use crate::{
 
 /// A step of the seam, in thousandths of the width.
 const SEAM_STEP: u16 = 25;
+
 const SEAM_MOST: u16 = 1000;
 
 /// What of two pictures is shown.
@@ -60,7 +61,7 @@ impl Compare {
         Self {
             words: requests.map_or_else(Vec::new, |(a, b)| words_between(a.prompt(), b.prompt())),
             fields: requests.map_or_else(Vec::new, |(a, b)| fields_between(a, b)),
-            mask: mark::mask_between(&a, &b),
+            mask: mask_between::mask_between(&a, &b),
             a,
             b,
             shows: Shows::B,
@@ -171,35 +172,4 @@ impl Compare {
             (command, _) => self.window.obey(command, self.a.size, room, None),
         }
     }
-}
-
-/// Puts two pictures beside each other.
-fn open(app: &mut App, a: Subject, b: Subject) -> Vec<Effect> {
-    let compare = Compare::new(a, b, app.now_ms);
-    let question = compare.question();
-    app.open(Overlay::Compare(Box::new(compare)));
-    vec![Effect::Look(question)]
-}
-
-/// Carries out a command while two pictures are compared.
-pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
-    let (room, now_ms) = (app.close_room(), app.now_ms);
-    let Some(Overlay::Compare(compare)) = app.overlays.last_mut() else {
-        return Vec::new();
-    };
-    match command {
-        Command::PreviewProtocol => return vec![Effect::NextProtocol],
-        Command::KeepOriginal => {
-            let edit = [&compare.b, &compare.a].into_iter().find(|side| side.mask.is_some());
-            let edit = edit.unwrap_or(&compare.b).clone();
-            return keep(app, &edit);
-        }
-        _ => {}
-    }
-    let before = compare.view(compare.shows, room);
-    compare.obey(command, room);
-    if before != compare.view(compare.shows, room) {
-        compare.earlier.left(before, now_ms);
-    }
-    Vec::new()
 }

@@ -17,7 +17,7 @@ pub use send::{confirmed, send, send_again};
 
 pub(super) use attach::{clipboard_read, insert, inspected, pasted};
 pub(super) use keys::{typed, typed_value};
-pub(super) use send::{make_here, over_cap, submitted};
+pub(super) use send::{make_here, over_cap, whither};
 
 /// A pane of Compose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

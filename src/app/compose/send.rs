@@ -1,15 +1,9 @@
-//! Sending: the guards before it, the questions, and what happens once a request is durable.
+//! Sending: the guards before it, and the questions.
 
 use super::guard::REPEAT_MS;
 use crate::{
-    app::{
-        App, Confirm, Confirmed, Effect, Overlay, Pane, ProfileFacts, Submission, View, mask_making, queueing, recall,
-        replay, snippets,
-    },
-    domain::{
-        CapAction, Draft, Estimate, Failure, HistoryRow, Money, Operation, Proposal, Request, RequestId, ShutDown,
-        ending, estimate,
-    },
+    app::{App, Confirm, Confirmed, Effect, Overlay, Pane, ProfileFacts, Submission, View, queueing, recall, snippets},
+    domain::{CapAction, Draft, Estimate, Money, Operation, Proposal, Request, ShutDown, ending, estimate},
 };
 
 /// Sends the form: the price is on the screen, nothing lies on top, and no guard is up.
@@ -238,7 +232,7 @@ fn carried_out(app: &mut App) {
 }
 
 /// The profile that a request went to, where it was made on another one.
-fn whither(app: &App) -> String {
+pub(in crate::app) fn whither(app: &App) -> String {
     let to = app.memory.goes_to.as_ref();
     to.map_or_else(String::new, |name| format!(" on {name}"))
 }
@@ -246,45 +240,4 @@ fn whither(app: &App) -> String {
 /// The person agreed, to so many of them.
 pub fn confirmed(app: &mut App, submission: Submission, times: u8) -> Vec<Effect> {
     go(app, submission, times)
-}
-
-/// A request became durable, or did not.
-pub(in crate::app) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<HistoryRow>, Failure>) -> Vec<Effect> {
-    match answer {
-        Ok(row) => {
-            app.jobs.queued(&row, app.now_ms);
-            let order = queueing::took_place(app, &row);
-            mask_making::queued(app, &row);
-            replay::queued(app, &row);
-            app.look_away();
-            let in_list = app.is_in_list();
-            let selected = app.current_id();
-            app.history.put(*row, !in_list);
-            let found = app.look_again();
-            if in_list {
-                // The person looks at a request of the list, which stays selected. Beside the form the newest is what
-                // is looked for: it is shown when it ends.
-                app.follows = selected
-                    .filter(|_| app.view == View::Compose)
-                    .map(|selected| (id, selected));
-                let then = if app.follows.is_some() {
-                    "; its result is shown here when it is done".to_owned()
-                } else {
-                    app.way_to(id)
-                };
-                app.say(format!("sent to the queue{}{then}", whither(app)));
-                return [order, app.show_current(), found].concat();
-            }
-            app.result.follow(id);
-            if !app.fit.side_by_side && app.view == View::Compose && !app.fullscreen {
-                // One pane is seen at a time: the one worth seeing now.
-                app.show_result();
-            }
-            [order, vec![Effect::LoadEntry(id)], found].concat()
-        }
-        Err(failure) => {
-            app.fail(failure);
-            Vec::new()
-        }
-    }
 }

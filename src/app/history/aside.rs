@@ -1,18 +1,7 @@
 //! A place far down in the history while the person is elsewhere, where the newest requests are wanted.
 
-use super::History;
-use crate::{
-    app::parts::List,
-    domain::{HistoryQuery, HistoryRow, RequestId},
-};
-
-/// Rows that do not begin with the newest one, and the selection among them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Aside {
-    rows: Vec<HistoryRow>,
-    list: List,
-    top: Option<RequestId>,
-}
+use super::{Aside, History};
+use crate::domain::HistoryQuery;
 
 impl History {
     /// Asks for the newest rows in place of those of the other end, which are kept for the way back.

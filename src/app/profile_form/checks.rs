@@ -3,7 +3,7 @@
 
 use super::{KeyFrom, NewProfile, ProfileField, ProfileForm};
 use crate::{
-    app::{App, PastedKey, entries, lines},
+    app::{App, PastedKey},
     domain::{Profile, SANDBOX},
 };
 
@@ -63,8 +63,8 @@ fn key(app: &App, form: &ProfileForm, profile: &mut Profile) -> Result<Option<Pa
             profile.key_env = Some(text.to_owned());
         }
         KeyFrom::Command => profile.key_command = text.split_whitespace().map(str::to_owned).collect(),
-        KeyFrom::File => profile.key_file = Some(entries::typed_path(app, text)),
-        KeyFrom::Pasted if !lines::is_like_a_key(text) => {
+        KeyFrom::File => profile.key_file = Some(app.typed_path(text)),
+        KeyFrom::Pasted if !is_like_a_key(text) => {
             return wrong("a key is one word of at least eight letters, digits and signs");
         }
         KeyFrom::Pasted => return Ok(Some(PastedKey(text.to_owned()))),
@@ -89,4 +89,9 @@ fn name(app: &App, form: &ProfileForm) -> Result<String, Wrong> {
         return wrong(format!("there is a profile '{name}' already; choose another name"));
     }
     Ok(name)
+}
+
+/// Keys are one printable word; what was typed or pasted by mistake mostly is not.
+fn is_like_a_key(text: &str) -> bool {
+    text.len() >= 8 && text.chars().all(|c| c.is_ascii_graphic())
 }

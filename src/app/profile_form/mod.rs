@@ -3,7 +3,7 @@
 mod checks;
 mod deeds;
 
-use super::{PastedKey, ProfileFacts, parts::TextBuffer};
+use super::{ProfileFacts, parts::TextBuffer};
 use crate::domain::{Flavor, Profile};
 
 pub(super) use deeds::{lost, open, pasted, run, saved, tested, typed};
@@ -268,5 +268,15 @@ impl ProfileForm {
     fn fault(&mut self, field: ProfileField, problem: String) {
         self.field = field;
         self.problem = Some(problem);
+    }
+}
+
+/// A key on its way to its file; it prints nothing of itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PastedKey(pub String);
+
+impl std::fmt::Debug for PastedKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PastedKey(…)")
     }
 }

@@ -2,25 +2,23 @@
 
 use super::{Subject, Zoom};
 use crate::{
-    app::{App, Effect, Overlay, compare, entries},
+    app::{App, Effect, Overlay, compare, result::NO_PICTURE},
     domain::{Failure, FailureKind, HistoryEntry, Looked, Question},
     keys::Command,
 };
 
-/// A command on the picture that is seen: the input that is looked at, or the result of the current request.
-pub(in crate::app) fn on_picture(app: &mut App, command: Command) -> Vec<Effect> {
+/// A command on the input picture that is looked at; nothing where it is one for the result of the current request.
+pub(in crate::app) fn on_input(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     let of_result = matches!(command, Command::CompareOriginal | Command::KeepOriginal);
-    let Some(looked_at) = app.looked_at().filter(|_| !of_result) else {
-        return entries::run(app, command);
-    };
-    match Subject::input(&looked_at) {
+    let looked_at = app.looked_at().filter(|_| !of_result)?;
+    Some(match Subject::input(&looked_at) {
         Some(subject) if command == Command::CompareMark => compare::mark(app, subject),
         Some(subject) => open(app, vec![subject], 0, command == Command::ZoomIn),
         None => {
             app.say("this picture is not here");
             Vec::new()
         }
-    }
+    })
 }
 
 /// A command on the pictures of a request that was read.
@@ -36,7 +34,7 @@ pub(in crate::app) fn on_entry(app: &mut App, entry: &HistoryEntry, command: Com
             open(app, pictures, at, command == Command::ZoomIn)
         }
         _ => {
-            app.say("this request has no picture");
+            app.say(NO_PICTURE);
             Vec::new()
         }
     }

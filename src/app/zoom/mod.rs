@@ -4,7 +4,7 @@ mod deeds;
 mod subject;
 mod window;
 
-pub(in crate::app) use deeds::{looked, lost, on_entry, on_picture, run};
+pub(in crate::app) use deeds::{looked, lost, on_entry, on_input, run};
 pub use subject::{CloseView, Earlier, Subject};
 pub(in crate::app) use subject::{mask_of, overlaid};
 pub use window::Window;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql, TransactionBehavior, params};
 
-use super::lines;
+use super::{columns, keys};
 use crate::{
     domain::{CostKind, Money, Places, RequestId, RequestState, SinceLeft, SpendBy, SpendLine, Spent},
     store::EngineLock,
@@ -36,7 +36,7 @@ fn sums(row: &Row<'_>, from: usize) -> rusqlite::Result<(CostKind, u64, Money)> 
     Ok((
         CostKind::named(&kind).unwrap_or_default(),
         u64::try_from(count).unwrap_or(0),
-        lines::money(row.get(from + 2)?).unwrap_or_default(),
+        columns::money(row.get(from + 2)?).unwrap_or_default(),
     ))
 }
 
@@ -58,7 +58,9 @@ pub(super) fn spent(connection: &Connection, places: &Places, since: Timestamp) 
         let living = sums
             .into_iter()
             .filter(|(engine, _)| EngineLock::is_held(places, engine));
-        Ok(living.map(|(_, cost)| lines::money(cost).unwrap_or_default()).collect())
+        Ok(living
+            .map(|(_, cost)| columns::money(cost).unwrap_or_default())
+            .collect())
     };
     for sum in of_living("SELECT engine, sum(cost) FROM reservations WHERE at_ms >= ?1 GROUP BY engine")? {
         spent.running = spent.running + sum;
@@ -102,7 +104,7 @@ pub(super) fn reserve(
     limits: &[Limit],
 ) -> rusqlite::Result<Reserved> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let Some(key) = lines::key(&transaction, id)? else {
+    let Some(key) = keys::key(&transaction, id)? else {
         return Err(rusqlite::Error::QueryReturnedNoRows);
     };
     transaction
@@ -116,14 +118,14 @@ pub(super) fn reserve(
     }
     transaction
         .prepare_cached("INSERT INTO reservations VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![key, engine, at.as_millisecond(), lines::micros(Some(cost))])?;
+        .execute(params![key, engine, at.as_millisecond(), columns::micros(Some(cost))])?;
     transaction.commit()?;
     Ok(Reserved::Kept)
 }
 
 /// Gives a reservation of an engine back.
 pub(super) fn release(connection: &Connection, id: RequestId, engine: &str) -> rusqlite::Result<()> {
-    if let Some(key) = lines::key(connection, id)? {
+    if let Some(key) = keys::key(connection, id)? {
         connection
             .prepare_cached("DELETE FROM reservations WHERE key = ?1 AND engine = ?2")?
             .execute(params![key, engine])?;

@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, types::Value};
 
 use super::{
-    known,
+    columns, keys, known,
     letters::Stretch,
-    lines,
     names::{self, Found},
 };
 use crate::domain::{
@@ -82,7 +81,7 @@ impl Question {
             ..
         } = self;
         let most = values.len() + 1;
-        format!("SELECT {} {from} ORDER BY {key} {order} LIMIT ?{most}", lines::COLUMNS)
+        format!("SELECT {} {from} ORDER BY {key} {order} LIMIT ?{most}", columns::LISTED)
     }
 
     /// The statement that reads the keys and the texts of rows, in the same way.
@@ -116,7 +115,7 @@ fn since(connection: &Connection, query: &HistoryQuery) -> rusqlite::Result<i64>
         Scope::All | Scope::Directory(_) | Scope::Profile(_) => None,
     };
     let latest = query.sought.clauses().iter().filter_map(bound).chain(of_scope).max();
-    latest.map_or(Ok(i64::MIN), |since_ms| lines::key_since(connection, since_ms))
+    latest.map_or(Ok(i64::MIN), |since_ms| keys::key_since(connection, since_ms))
 }
 
 /// The key from which on no row can be what is asked for, because it is too new.
@@ -126,7 +125,7 @@ fn until(connection: &Connection, query: &HistoryQuery) -> rusqlite::Result<i64>
         _ => None,
     };
     let earliest = query.sought.clauses().iter().filter_map(bound).min();
-    earliest.map_or(Ok(i64::MAX), |until_ms| lines::key_until(connection, until_ms))
+    earliest.map_or(Ok(i64::MAX), |until_ms| keys::key_until(connection, until_ms))
 }
 
 struct Making<'a> {
@@ -245,7 +244,7 @@ impl Making<'_> {
             Condition::Size(start) => self.begins("size", start),
             Condition::Quality(start) => self.begins("quality", start),
             Condition::Cost(comparison, amount) => {
-                let amount = self.bind(lines::micros(Some(*amount)).unwrap_or(i64::MAX));
+                let amount = self.bind(columns::micros(Some(*amount)).unwrap_or(i64::MAX));
                 costs(*comparison, &amount)
             }
             Condition::Time(word, moment) => self.time(*word, *moment),

@@ -1,102 +1,77 @@
-//! Families of requests: whose pictures each was made from, found by the hashes of pictures and inputs; and what a model
-//! was last used for.
+//! Families of requests: whose pictures each was made from, found by the hashes of pictures and inputs.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{lines, shared::SharedIndex};
+use super::{columns, keys};
 use crate::{
     domain::{HistoryRow, Parent, Places, RequestId},
-    store::{StoreError, entries::Line},
+    store::entries::Line,
 };
 
 /// The place of the parent that a request names itself; those that its inputs lead to come after it.
 const NAMED: i64 = -1;
 
-impl SharedIndex {
-    /// What was made from a request, oldest first; what is in the trash is left out, and so is what is over `most`.
-    pub(in crate::store) fn children(&self, id: RequestId, most: usize) -> Result<Vec<HistoryRow>, StoreError> {
-        self.with(|connection| children(connection, &self.places, id, most))
-    }
-
-    /// How many requests were made from one; what is in the trash is left out.
-    pub(in crate::store) fn made_from(&self, id: RequestId) -> Result<u64, StoreError> {
-        self.with(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT count(*) FROM kin CROSS JOIN requests ON requests.key = kin.child
-                     WHERE kin.parent = ?1 AND requests.trashed = 0",
-                )?
-                .query_row([id.uuid().as_bytes()], |row| row.get::<_, i64>(0))
-                .map(|count| u64::try_from(count).unwrap_or(0))
-        })
-    }
-
-    /// What a request was made from: the parent that it names, then those whose pictures are among its inputs, in their
-    /// order; also those that are in the trash or gone.
-    pub(in crate::store) fn parents(&self, id: RequestId) -> Result<Vec<Parent>, StoreError> {
-        self.with(|connection| match lines::key(connection, id)? {
-            Some(key) => parents(connection, key),
-            None => Ok(Vec::new()),
-        })
-    }
-
-    /// The newest request outside the trash that has this picture.
-    pub(in crate::store) fn maker(&self, sha256: &str) -> Result<Option<Parent>, StoreError> {
-        let Some(hash) = hash(sha256) else {
-            return Ok(None);
-        };
-        self.with(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT requests.id, made.number FROM made CROSS JOIN requests ON requests.key = made.key
-                     WHERE made.hash = ?1 AND requests.trashed = 0 ORDER BY made.key DESC, made.number LIMIT 1",
-                )?
-                .query_row([hash], |row| {
-                    Ok(Parent {
-                        id: lines::id(row, 0)?,
-                        index: row.get(1)?,
-                    })
-                })
-                .optional()
-        })
-    }
-
-    /// The newest request for a model that is not in the trash.
-    pub(in crate::store) fn newest_of_model(&self, model: &str) -> Result<Option<RequestId>, StoreError> {
-        self.with(|connection| {
-            connection
-                .prepare_cached(
-                    "SELECT id FROM requests WHERE model = ?1 AND trashed = 0 AND state = 'stored'
-                     ORDER BY key DESC LIMIT 1",
-                )?
-                .query_row([model], |row| lines::id(row, 0))
-                .optional()
-        })
-    }
-}
-
-fn children(connection: &Connection, places: &Places, id: RequestId, most: usize) -> rusqlite::Result<Vec<HistoryRow>> {
+/// What was made from a request, oldest first; what is in the trash is left out, and so is what is over `most`.
+pub(super) fn children(
+    connection: &Connection,
+    places: &Places,
+    id: RequestId,
+    most: usize,
+) -> rusqlite::Result<Vec<HistoryRow>> {
     let sql = format!(
         "SELECT {} FROM kin CROSS JOIN requests ON requests.key = kin.child
          WHERE kin.parent = ?1 AND requests.trashed = 0 ORDER BY kin.child LIMIT {most}",
-        lines::COLUMNS
+        columns::LISTED
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([id.uuid().as_bytes()], |row| Ok(lines::row(row, places)?.0))?;
+    let rows = statement.query_map([id.uuid().as_bytes()], |row| Ok(columns::row(row, places)?.0))?;
     rows.collect()
 }
 
-fn parents(connection: &Connection, key: i64) -> rusqlite::Result<Vec<Parent>> {
+/// How many requests were made from one; what is in the trash is left out.
+pub(super) fn made_from(connection: &Connection, id: RequestId) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM kin CROSS JOIN requests ON requests.key = kin.child
+             WHERE kin.parent = ?1 AND requests.trashed = 0",
+        )?
+        .query_row([id.uuid().as_bytes()], |row| row.get::<_, i64>(0))
+        .map(|count| u64::try_from(count).unwrap_or(0))
+}
+
+/// What a request was made from: the parent that it names, then those whose pictures are among its inputs, in their
+/// order; also those that are in the trash or gone.
+pub(super) fn parents(connection: &Connection, id: RequestId) -> rusqlite::Result<Vec<Parent>> {
+    let Some(key) = keys::key(connection, id)? else {
+        return Ok(Vec::new());
+    };
     let mut statement =
         connection.prepare_cached("SELECT parent, number FROM kin WHERE child = ?1 ORDER BY place, parent DESC")?;
-    let found = statement.query_map([key], |row| {
-        Ok(Parent {
-            id: lines::id(row, 0)?,
-            index: row.get(1)?,
-        })
-    })?;
+    let found = statement.query_map([key], parent)?;
     found.collect()
+}
+
+/// The newest request outside the trash that has this picture.
+pub(super) fn maker(connection: &Connection, sha256: &str) -> rusqlite::Result<Option<Parent>> {
+    let Some(hash) = hash(sha256) else {
+        return Ok(None);
+    };
+    connection
+        .prepare_cached(
+            "SELECT requests.id, made.number FROM made CROSS JOIN requests ON requests.key = made.key
+             WHERE made.hash = ?1 AND requests.trashed = 0 ORDER BY made.key DESC, made.number LIMIT 1",
+        )?
+        .query_row([hash], parent)
+        .optional()
+}
+
+/// A parent, as its id and the number of its picture stand in two columns.
+fn parent(row: &Row<'_>) -> rusqlite::Result<Parent> {
+    Ok(Parent {
+        id: columns::id(row, 0)?,
+        index: row.get(1)?,
+    })
 }
 
 /// The first eight bytes of a hash: two pictures of one store never share them by chance, and a whole hash would make
@@ -214,7 +189,7 @@ fn join(connection: &Connection, key: i64) -> rusqlite::Result<()> {
     let mut was_run_again = false;
     if let Some((id, index)) = named {
         insert.execute(params![id.uuid().as_bytes(), key, NAMED, index])?;
-        first = lines::key(connection, id)?;
+        first = keys::key(connection, id)?;
     }
     if let Some(first) = first {
         let mut uses_it = false;
@@ -234,7 +209,7 @@ fn join(connection: &Connection, key: i64) -> rusqlite::Result<()> {
              WHERE made.hash = ?1 AND made.key < ?2",
         )?;
         let makers = makers.query_map(params![hash, key], |row| {
-            Ok((lines::id(row, 0)?, row.get::<_, i64>(1)?))
+            Ok((columns::id(row, 0)?, row.get::<_, i64>(1)?))
         })?;
         for maker in makers {
             let (id, number) = maker?;

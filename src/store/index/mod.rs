@@ -1,8 +1,10 @@
 //! The index of all requests in SQLite: everything in it comes from the records and can be made again.
 
 mod amounts;
+mod columns;
 mod conditions;
 mod file;
+mod keys;
 mod kin;
 mod known;
 mod letters;

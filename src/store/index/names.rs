@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::lines;
+use super::columns;
 use crate::domain::{RequestId, steps_back};
 
 /// How many of the requests that a name could mean are told.
@@ -55,7 +55,7 @@ pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Foun
         "SELECT id FROM requests WHERE trashed < 2
          AND (substr(hex(id), 1, length(?1)) = ?1 OR substr(hex(id), -length(?1)) = ?1) ORDER BY key DESC",
     )?;
-    let mut found = statement.query_map([&digits], |row| lines::id(row, 0))?;
+    let mut found = statement.query_map([&digits], |row| columns::id(row, 0))?;
     let newest = found.by_ref().take(TOLD).collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(match newest.as_slice() {
         [] => Found::None,
@@ -80,7 +80,7 @@ pub(super) fn newest(connection: &Connection, steps: u32) -> rusqlite::Result<Fo
 fn nth(connection: &Connection, which: &str, steps: u32) -> rusqlite::Result<Found> {
     let found = connection
         .prepare_cached(&format!("SELECT id FROM requests {which} LIMIT 1 OFFSET ?1"))?
-        .query_row(params![steps], |row| lines::id(row, 0))
+        .query_row(params![steps], |row| columns::id(row, 0))
         .optional()?;
     Ok(found.map_or(Found::None, Found::One))
 }

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, params_from_iter, types::Value};
 
 use super::{
+    columns,
     conditions::{LOOKED_UP, Question},
-    lines,
     shared::SharedIndex,
 };
 use crate::{
@@ -112,10 +112,10 @@ fn texts(connection: &Connection, query: &HistoryQuery, before: i64) -> rusqlite
 fn rows(connection: &Connection, places: &Places, best: &[(u32, i64)]) -> rusqlite::Result<Vec<(HistoryRow, String)>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {}, {LOOKED_UP} FROM requests WHERE key = ?1",
-        lines::COLUMNS
+        columns::LISTED
     ))?;
     let mut row = |(_, key): &(u32, i64)| {
-        let found = statement.query_row([key], |row| Ok((lines::row(row, places)?.0, row.get(TEXT)?)));
+        let found = statement.query_row([key], |row| Ok((columns::row(row, places)?.0, row.get(TEXT)?)));
         found.optional()
     };
     // One that was changed meanwhile may be gone.

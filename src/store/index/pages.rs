@@ -3,9 +3,10 @@
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
+    columns,
     conditions::Question,
+    keys,
     letters::{self, Stretch},
-    lines,
 };
 use crate::domain::{CostKind, HistoryLine, HistoryQuery, HistoryRow, Places, RequestId, Tally};
 
@@ -52,7 +53,7 @@ pub(super) fn step(
         for stretch in stretches {
             let mut values = question.values_of(stretch);
             values.push(Value::from(i64::try_from(most - rows.len()).unwrap_or(i64::MAX)));
-            for row in statement.query_map(params_from_iter(&values), |row| lines::row(row, places))? {
+            for row in statement.query_map(params_from_iter(&values), |row| columns::row(row, places))? {
                 rows.push(row?);
             }
             if rows.len() >= most {
@@ -75,13 +76,13 @@ fn whole(connection: &Connection, query: &HistoryQuery) -> rusqlite::Result<Stre
         return Ok((0, 0));
     };
     let before = match query.before {
-        Some(id) => lines::key_after(connection, id)?,
+        Some(id) => keys::key_after(connection, id)?,
         None => i64::MAX,
     };
     let from = match query.after {
-        Some(id) => match lines::key(connection, id)? {
+        Some(id) => match keys::key(connection, id)? {
             Some(key) => key.saturating_add(1),
-            None => lines::key_after(connection, id)?,
+            None => keys::key_after(connection, id)?,
         },
         None => i64::MIN,
     };
@@ -201,6 +202,6 @@ fn whole_micros(cost: f64) -> crate::domain::Money {
 /// The ids that a condition picks, with the index that serves it, oldest first.
 pub(super) fn ids(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<RequestId>> {
     let mut statement = connection.prepare_cached(&format!("SELECT id FROM requests {condition} ORDER BY key"))?;
-    let rows = statement.query_map([], |row| lines::id(row, 0))?;
+    let rows = statement.query_map([], |row| columns::id(row, 0))?;
     rows.collect()
 }

@@ -1,16 +1,16 @@
 //! What the store asks of the index, one short question each.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{
-    amounts, known, lines,
+    amounts, columns, kin, known,
     names::{self, Found},
     pages,
     shared::SharedIndex,
 };
 use crate::{
-    domain::{HistoryRow, KnownNames, RequestId, SinceLeft, SpendBy, SpendLine, Spent},
+    domain::{HistoryRow, KnownNames, Parent, RequestId, SinceLeft, SpendBy, SpendLine, Spent},
     store::StoreError,
 };
 
@@ -65,7 +65,7 @@ impl SharedIndex {
 
     /// What is listed of a request.
     pub(in crate::store) fn listed(&self, id: RequestId) -> Result<Option<HistoryRow>, StoreError> {
-        let listed = self.with(|connection| lines::listed(connection, &self.places, id))?;
+        let listed = self.with(|connection| columns::listed(connection, &self.places, id))?;
         Ok(listed.map(|(row, _)| row))
     }
 
@@ -92,6 +92,40 @@ impl SharedIndex {
     /// The requests with an attempt that has no end.
     pub(in crate::store) fn open_attempts(&self) -> Result<Vec<RequestId>, StoreError> {
         self.with(|connection| pages::ids(connection, "INDEXED BY requests_open WHERE engine IS NOT NULL"))
+    }
+
+    /// What was made from a request, oldest first; what is in the trash is left out, and so is what is over `most`.
+    pub(in crate::store) fn children(&self, id: RequestId, most: usize) -> Result<Vec<HistoryRow>, StoreError> {
+        self.with(|connection| kin::children(connection, &self.places, id, most))
+    }
+
+    /// How many requests were made from one; what is in the trash is left out.
+    pub(in crate::store) fn made_from(&self, id: RequestId) -> Result<u64, StoreError> {
+        self.with(|connection| kin::made_from(connection, id))
+    }
+
+    /// What a request was made from: the parent that it names, then those whose pictures are among its inputs, in their
+    /// order; also those that are in the trash or gone.
+    pub(in crate::store) fn parents(&self, id: RequestId) -> Result<Vec<Parent>, StoreError> {
+        self.with(|connection| kin::parents(connection, id))
+    }
+
+    /// The newest request outside the trash that has this picture.
+    pub(in crate::store) fn maker(&self, sha256: &str) -> Result<Option<Parent>, StoreError> {
+        self.with(|connection| kin::maker(connection, sha256))
+    }
+
+    /// The newest request for a model that is not in the trash.
+    pub(in crate::store) fn newest_of_model(&self, model: &str) -> Result<Option<RequestId>, StoreError> {
+        self.with(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT id FROM requests WHERE model = ?1 AND trashed = 0 AND state = 'stored'
+                     ORDER BY key DESC LIMIT 1",
+                )?
+                .query_row([model], |row| columns::id(row, 0))
+                .optional()
+        })
     }
 
     pub(in crate::store) fn changes(&self) -> Result<i64, StoreError> {

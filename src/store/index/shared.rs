@@ -16,7 +16,7 @@ use super::{
     Limit,
     amounts::{self, Reserved},
     file::{self, Identity, Index},
-    lines, schema,
+    keys, lines, schema,
 };
 use crate::{
     domain::{Money, Places, RequestId},
@@ -200,7 +200,7 @@ impl SharedIndex {
         let new = self.with(|connection| {
             // In one look: a look of its own for each takes five times as long, and keys wait for it.
             let connection = connection.transaction()?;
-            let listed = |id: &RequestId| lines::key(&connection, *id).map(|key| (*id, key.is_none()));
+            let listed = |id: &RequestId| keys::key(&connection, *id).map(|key| (*id, key.is_none()));
             ids.iter().map(listed).collect::<rusqlite::Result<Vec<_>>>()
         })?;
         for (id, _) in new.into_iter().filter(|(_, is_new)| *is_new) {

@@ -15,8 +15,6 @@ use crate::{
     },
 };
 
-use super::compare;
-
 /// Whether the topmost overlay has the whole body of the screen, so that nothing beneath it is seen.
 pub(in crate::ui) fn covers(app: &App) -> bool {
     matches!(app.overlays().last(), Some(Overlay::Zoom(_) | Overlay::Compare(_)))
@@ -49,28 +47,10 @@ impl Plan {
             ),
         }
     }
-
-    /// The plan for what lies on top; that of a zoom where nothing does.
-    fn on_top(screen: Rect, app: &App) -> Option<Self> {
-        let body = Skeleton::of(screen)?.body;
-        let lines = match app.overlays().last() {
-            Some(Overlay::Compare(_)) => compare::lines(body),
-            _ => 1,
-        };
-        Some(Self::of(body, lines))
-    }
-}
-
-/// Columns and rows that a close look on a screen has for its picture.
-pub(in crate::ui) fn room(screen: Rect, app: &App) -> (u16, u16) {
-    Plan::on_top(screen, app).map_or((1, 1), |plan| (plan.picture.width, plan.picture.height))
 }
 
 /// The pictures of a close look, the one that is seen first.
-pub(super) fn wanted(screen: Rect, app: &App, views: &[CloseView]) -> Vec<Wanted> {
-    let Some(plan) = Plan::on_top(screen, app) else {
-        return Vec::new();
-    };
+pub(super) fn wanted(plan: &Plan, views: &[CloseView]) -> Vec<Wanted> {
     views
         .iter()
         .filter_map(|view| picture::closely(plan.picture, view))

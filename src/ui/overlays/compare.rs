@@ -22,13 +22,18 @@ use crate::{
 const ROOMY: u16 = 30;
 
 /// Lines below the pictures.
-pub(super) const fn lines(body: Rect) -> u16 {
+const fn lines(body: Rect) -> u16 {
     if body.height >= ROOMY { 5 } else { 4 }
 }
 
+/// Where everything stands in the body of the screen.
+pub(super) fn plan(body: Rect) -> Plan {
+    Plan::of(body, lines(body))
+}
+
 /// The picture that is seen, and the one that the next flip would show.
-pub(super) fn wanted_pictures(screen: Rect, app: &App, compare: &Compare) -> Vec<Wanted> {
-    close::wanted(screen, app, &compare.views(app.close_room()))
+pub(super) fn wanted_pictures(body: Rect, app: &App, compare: &Compare) -> Vec<Wanted> {
+    close::wanted(&plan(body), &compare.views(app.close_room()))
 }
 
 /// Draws the comparison.
@@ -40,7 +45,7 @@ pub(super) fn draw(
     look: Look<'_>,
 ) {
     let below = lines(skeleton.body);
-    let plan = Plan::of(skeleton.body, below);
+    let plan = plan(skeleton.body);
     close::clear(frame, skeleton, look);
     head(frame, plan.head, (compare, app.now_ms()), look);
     let views = compare.views(app.close_room());

@@ -13,9 +13,8 @@ use crate::{
         cells::folded,
         glyphs::Look,
         layout::{self, ComposePanes, HistoryPanes, Skeleton},
-        pen,
-        room::shown,
-        search,
+        panes::shown,
+        pen, search,
         widgets::overlay,
     },
 };

@@ -14,7 +14,7 @@ mod reading;
 mod tree;
 mod zoom;
 
-pub(super) use close::{covers, room};
+pub(super) use close::covers;
 
 use ratatui::{Frame, layout::Rect};
 
@@ -119,14 +119,23 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
     usize::from(rows.max(1))
 }
 
+/// Columns and rows that a close look in the body of the screen has for its picture; those of a zoom where none is open.
+pub(super) fn close_room(body: Rect, app: &App) -> (u16, u16) {
+    let plan = match app.overlays().last() {
+        Some(Overlay::Compare(_)) => compare::plan(body),
+        _ => zoom::plan(body),
+    };
+    (plan.picture.width, plan.picture.height)
+}
+
 /// The pictures that the topmost overlay has cells for.
-pub(super) fn wanted_pictures(screen: Rect, app: &App) -> Vec<Wanted> {
+pub(super) fn wanted_pictures(screen: Rect, body: Rect, app: &App) -> Vec<Wanted> {
     match app.overlays().last() {
         Some(Overlay::Picker(picking)) => picker::wanted_picture(screen, picking).into_iter().collect(),
         Some(Overlay::Tree(tree)) => tree::wanted_picture(screen, tree).into_iter().collect(),
         Some(Overlay::Finder(finder)) => finder::wanted_picture(screen, finder).into_iter().collect(),
-        Some(Overlay::Zoom(zoom)) => zoom::wanted_pictures(screen, app, zoom),
-        Some(Overlay::Compare(compare)) => compare::wanted_pictures(screen, app, compare),
+        Some(Overlay::Zoom(zoom)) => zoom::wanted_pictures(body, app, zoom),
+        Some(Overlay::Compare(compare)) => compare::wanted_pictures(body, app, compare),
         _ => Vec::new(),
     }
 }

@@ -20,10 +20,15 @@ use crate::{
 /// Points down at the column of a pixel.
 const DOWN: &str = "↓";
 
+/// Where everything stands in the body of the screen.
+pub(super) fn plan(body: Rect) -> Plan {
+    Plan::of(body, 1)
+}
+
 /// The picture that is looked at.
-pub(super) fn wanted_pictures(screen: Rect, app: &App, zoom: &Zoom) -> Vec<Wanted> {
+pub(super) fn wanted_pictures(body: Rect, app: &App, zoom: &Zoom) -> Vec<Wanted> {
     let view = zoom.view(app.close_room());
-    close::wanted(screen, app, view.as_slice())
+    close::wanted(&plan(body), view.as_slice())
 }
 
 /// Draws the close look.
@@ -34,7 +39,7 @@ pub(super) fn draw(
     previews: &Previews,
     look: Look<'_>,
 ) {
-    let plan = Plan::of(skeleton.body, 1);
+    let plan = plan(skeleton.body);
     close::clear(frame, skeleton, look);
     let (Some(view), Some(subject)) = (zoom.view(app.close_room()), zoom.subject()) else {
         return;

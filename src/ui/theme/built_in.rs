@@ -1,8 +1,8 @@
 //! The themes that pochade brings along.
 
 use super::{
-    Theme,
     look::{Layer, Look, Value},
+    roles::Theme,
 };
 use crate::term::ColourDepth;
 

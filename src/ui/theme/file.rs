@@ -6,8 +6,9 @@ use toml::{
 };
 
 use super::{
-    Theme, built_in,
+    built_in,
     look::{Layer, Look, PartFault, Value},
+    roles::Theme,
 };
 use crate::term::ColourDepth;
 
@@ -77,7 +78,7 @@ impl ThemeError {
 }
 
 fn known_themes() -> String {
-    Theme::names().join(", ")
+    built_in::NAMES.join(", ")
 }
 
 /// A fault and the byte at which it stands.

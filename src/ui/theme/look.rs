@@ -2,7 +2,7 @@
 
 use ratatui::style::{Modifier, Style};
 
-use super::{Theme, colour};
+use super::{colour, roles::Theme};
 use crate::term::ColourDepth;
 
 /// Which part of a theme a look stands in.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 mod change;
 mod mask;
+mod telling;
 mod told;
 
 use super::field::{self, FormField};

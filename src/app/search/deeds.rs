@@ -1,0 +1,146 @@
+//! The line of the search: opening it, typing, keeping it under a name.
+
+use crate::{
+    app::{App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, View, parts::TextBuffer},
+    domain::{KnownNames, one_line},
+};
+
+impl App {
+    /// The names that the history knows came.
+    pub(in crate::app) fn names_loaded(&mut self, known: KnownNames) -> Vec<Effect> {
+        self.search.known = known;
+        Vec::new()
+    }
+}
+
+/// Opens the search line of the history.
+pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
+    let buffer = TextBuffer::single_line().with_text(app.history.words());
+    app.open(Overlay::Line(Line {
+        title: "Search the history".to_owned(),
+        note: String::new(),
+        buffer,
+        purpose: LinePurpose::Search,
+    }));
+    vec![Effect::LoadNames]
+}
+
+/// Completes the token before the cursor, or takes the next completion.
+pub(in crate::app) fn complete_line(app: &mut App) -> Vec<Effect> {
+    let search = &mut app.search;
+    let completed = match app.overlays.last_mut() {
+        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => &mut line.buffer,
+        Some(Overlay::Finder(finder)) => finder.buffer_mut(),
+        _ => return Vec::new(),
+    };
+    if let Some(text) = search.completed(completed.text(), completed.cursor()) {
+        completed.replace(&text);
+    }
+    typed(app)
+}
+
+/// The line was changed: the search runs while it is typed.
+pub(in crate::app) fn typed(app: &mut App) -> Vec<Effect> {
+    let asked = match app.overlays.last_mut() {
+        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => app.history.search(line.buffer.text()),
+        Some(Overlay::Finder(finder)) => finder.search(),
+        _ => None,
+    };
+    asked.map(Effect::LoadHistory).into_iter().collect()
+}
+
+/// The line is done: the list has the keys, unless the line cannot be understood.
+pub(in crate::app) fn done(app: &mut App, line: Line) -> Vec<Effect> {
+    if app.history.fault().is_some() {
+        app.open(Overlay::Line(line));
+        return Vec::new();
+    }
+    if app.view != View::Gallery {
+        app.view = View::History;
+    }
+    app.show_current()
+}
+
+/// Asks for a name for the present search.
+pub(in crate::app) fn ask_name(app: &mut App) {
+    let line = app.history.words().trim();
+    if let Some(fault) = app.history.fault() {
+        let sentence = format!("it is kept once it can be understood: {}", fault.message);
+        app.say(sentence);
+        return;
+    }
+    if line.is_empty() {
+        app.say("nothing is searched for that could be kept");
+        return;
+    }
+    let name = app.search.saved_as(line).map(|saved| saved.name.clone());
+    let note = match &name {
+        Some(_) => format!("of the search {line}; without a name it is kept no longer"),
+        None => format!("of the search {line}"),
+    };
+    app.open(Overlay::Line(Line {
+        title: "Keep this search as".to_owned(),
+        note,
+        buffer: TextBuffer::single_line().with_text(&name.unwrap_or_default()),
+        purpose: LinePurpose::SaveSearch,
+    }));
+}
+
+/// Keeps the present search under a name, or no longer.
+pub(in crate::app) fn keep(app: &mut App, name: &str) -> Vec<Effect> {
+    let line = app.history.words().trim().to_owned();
+    let was = app.search.saved_as(&line).is_some();
+    if name.is_empty() && !was {
+        app.say("nothing was typed");
+        return Vec::new();
+    }
+    // The name may be that of another search, which would be gone.
+    if let Some(other) = app
+        .search
+        .saved
+        .iter()
+        .find(|saved| saved.name == name && saved.line != line)
+    {
+        let lines = vec![
+            format!("It is the search {} now.", one_line(&other.line)),
+            format!("It would be {}.", one_line(&line)),
+        ];
+        app.open(Overlay::Confirm(Confirm {
+            question: format!("Let {} be another search?", one_line(name)),
+            lines,
+            then: Confirmed::KeepSearch {
+                name: name.to_owned(),
+                line,
+            },
+        }));
+        return Vec::new();
+    }
+    keep_as(app, name, &line)
+}
+
+/// The person agreed, or was not to be asked.
+pub(in crate::app) fn keep_as(app: &mut App, name: &str, line: &str) -> Vec<Effect> {
+    app.search.keep(name, line);
+    app.answer(if name.is_empty() {
+        "the search is kept no longer".to_owned()
+    } else {
+        format!("kept as {name}")
+    });
+    vec![Effect::KeepSearches(app.search.saved.clone())]
+}
+
+/// Goes to the next kept search, or the previous one; behind the last stands the whole history.
+pub(in crate::app) fn turn(app: &mut App, forward: bool) -> Vec<Effect> {
+    let saved = app.search.saved();
+    if saved.is_empty() {
+        app.say("no search is kept yet");
+        return Vec::new();
+    }
+    // The whole history is the first of them.
+    let count = saved.len() + 1;
+    let line = app.history.words().trim();
+    let present = saved.iter().position(|saved| saved.line == line).map_or(0, |at| at + 1);
+    let next = (present + if forward { 1 } else { count - 1 }) % count;
+    let line = next.checked_sub(1).map_or(String::new(), |at| saved[at].line.clone());
+    app.history.search(&line).map(Effect::LoadHistory).into_iter().collect()
+}
