@@ -179,6 +179,12 @@ impl Making<'_> {
         if !trigrams.is_empty() {
             let trigrams = self.bind(trigrams);
             self.wheres.push(format!("words MATCH {trigrams}"));
+            // What they find in many rows, another clause may leave in few.
+            let is_found = |clause: &Clause| match &clause.what {
+                Condition::Text(text) => !clause.negated && text.chars().nth(TRIGRAM - 1).is_some(),
+                _ => false,
+            };
+            self.is_scan = !clauses.iter().all(is_found);
             self.text = "searched.text";
             let from = "words CROSS JOIN searched ON searched.key = words.rowid CROSS JOIN requests
                         ON requests.key = words.rowid";
