@@ -15,7 +15,7 @@ use crate::{
 /// All jobs, in the order in which they are sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Jobs {
-    jobs: Vec<Job>,
+    line: Vec<Job>,
     list: List,
     /// How many unknown ends the last run showed, until the store has told of them.
     remembered: usize,
@@ -34,19 +34,19 @@ impl Jobs {
     /// Every job, in the order in which they are sent.
     #[must_use]
     pub fn all(&self) -> &[Job] {
-        &self.jobs
+        &self.line
     }
 
     /// The job of a request.
     #[must_use]
     pub fn of(&self, id: RequestId) -> Option<&Job> {
-        self.jobs.iter().find(|job| job.row.id == id)
+        self.line.iter().find(|job| job.row.id == id)
     }
 
     /// How many run or will, without the person's doing anything.
     #[must_use]
     pub fn live(&self) -> usize {
-        self.jobs
+        self.line
             .iter()
             .filter(|job| job.is_live() && job.held().is_none())
             .count()
@@ -55,27 +55,27 @@ impl Jobs {
     /// How many wait for their turn.
     #[must_use]
     pub fn in_line(&self) -> usize {
-        let waiting = self.jobs.iter().filter(|job| job.waits() && job.held().is_none());
+        let waiting = self.line.iter().filter(|job| job.waits() && job.held().is_none());
         waiting.count()
     }
 
     /// How many are held.
     #[must_use]
     pub fn held(&self) -> usize {
-        self.jobs.iter().filter(|job| job.held().is_some()).count()
+        self.line.iter().filter(|job| job.held().is_some()).count()
     }
 
     /// How many ended unknown and wait for the person.
     #[must_use]
     pub fn unknown(&self) -> usize {
         let is_unknown = |job: &&Job| job.row.state == RequestState::Unknown;
-        self.jobs.iter().filter(is_unknown).count().max(self.remembered)
+        self.line.iter().filter(is_unknown).count().max(self.remembered)
     }
 
     /// Whether another engine may be at work on one of them.
     #[must_use]
     pub fn are_elsewhere(&self) -> bool {
-        self.jobs.iter().any(|job| job.is_live() && job.turn == Turn::Elsewhere)
+        self.line.iter().any(|job| job.is_live() && job.turn == Turn::Elsewhere)
     }
 
     /// The selection in the queue.
@@ -87,7 +87,7 @@ impl Jobs {
     /// The selected job.
     #[must_use]
     pub fn current(&self) -> Option<&Job> {
-        self.jobs.get(self.list.selected()?)
+        self.line.get(self.list.selected()?)
     }
 
     /// Moves the selection, if the command is one that does; says whether it is.
@@ -102,22 +102,22 @@ impl Jobs {
     /// The youngest job that runs or will.
     #[must_use]
     pub fn youngest_live(&self) -> Option<RequestId> {
-        let mut jobs = self.jobs.iter().rev();
+        let mut jobs = self.line.iter().rev();
         jobs.find(|job| job.is_live() && job.held().is_none())
             .map(|job| job.row.id)
     }
 
     pub(super) fn queued(&mut self, row: &HistoryRow, now_ms: i64) {
-        self.jobs.push(Job::new(row.clone(), Turn::Comes, now_ms));
-        self.list.set_length(self.jobs.len());
+        self.line.push(Job::new(row.clone(), Turn::Comes, now_ms));
+        self.list.set_length(self.line.len());
     }
 
     /// Takes in a request that has ended after so many attempts and is about to be tried again.
     pub(super) fn again(&mut self, row: HistoryRow, attempts: u32, now_ms: i64) {
         let id = row.id;
         if self.of(id).is_none() {
-            self.jobs.push(Job::new(row, Turn::Elsewhere, now_ms));
-            self.list.set_length(self.jobs.len());
+            self.line.push(Job::new(row, Turn::Elsewhere, now_ms));
+            self.list.set_length(self.line.len());
         }
         if let Some(job) = self.job_mut(id) {
             job.after = attempts;
@@ -127,27 +127,27 @@ impl Jobs {
     /// Takes a request out of the list; nothing happens to the request.
     pub(super) fn take_out(&mut self, id: RequestId) {
         if let Some(at) = self.place_of(id) {
-            self.jobs.remove(at);
+            self.line.remove(at);
             self.list.row_removed(at);
         }
     }
 
     fn place_of(&self, id: RequestId) -> Option<usize> {
-        self.jobs.iter().position(|job| job.row.id == id)
+        self.line.iter().position(|job| job.row.id == id)
     }
 
     /// Changes places with the next request that waits, later or earlier; false where there is none.
     pub(super) fn shift(&mut self, id: RequestId, later: bool) -> bool {
         let Some(at) = self.place_of(id) else { return false };
         let mut others: Box<dyn Iterator<Item = usize>> = if later {
-            Box::new(at + 1..self.jobs.len())
+            Box::new(at + 1..self.line.len())
         } else {
             Box::new((0..at).rev())
         };
-        let Some(other) = others.find(|other| self.jobs[*other].waits()) else {
+        let Some(other) = others.find(|other| self.line[*other].waits()) else {
             return false;
         };
-        self.jobs.swap(at, other);
+        self.line.swap(at, other);
         self.list.select(other);
         true
     }
@@ -158,8 +158,8 @@ impl Jobs {
             return;
         };
         let selected = self.current().map(|job| job.row.id);
-        let job = self.jobs.remove(from);
-        self.jobs.insert(if from > to { to + 1 } else { to }, job);
+        let job = self.line.remove(from);
+        self.line.insert(if from > to { to + 1 } else { to }, job);
         if let Some(at) = selected.and_then(|id| self.place_of(id)) {
             self.list.select(at);
         }
@@ -168,13 +168,13 @@ impl Jobs {
     /// Everything that waits, in its order.
     #[must_use]
     pub fn waiting(&self) -> Vec<RequestId> {
-        let waiting = self.jobs.iter().filter(|job| job.waits());
+        let waiting = self.line.iter().filter(|job| job.waits());
         waiting.map(|job| job.row.id).collect()
     }
 
     /// The engine is gone: what it had in its line is nobody's.
     pub(super) fn lost(&mut self) {
-        for job in self.jobs.iter_mut().filter(|job| job.waits()) {
+        for job in self.line.iter_mut().filter(|job| job.waits()) {
             if matches!(job.turn, Turn::Comes | Turn::Held(Held::ByPerson)) {
                 job.hold(Held::Left, None);
             }
@@ -184,7 +184,7 @@ impl Jobs {
     /// The machine slept so long, in milliseconds.
     pub(super) fn slept(&mut self, ms: u64) {
         let running = self
-            .jobs
+            .line
             .iter_mut()
             .filter(|job| job.row.state == RequestState::Running);
         for job in running {
@@ -207,7 +207,7 @@ impl Jobs {
 
     /// A request whose answer finds no room: this one, or any.
     pub(super) fn without_room(&self, current: Option<RequestId>) -> Option<RequestId> {
-        let mut lacking = self.jobs.iter().filter(|job| job.no_room);
+        let mut lacking = self.line.iter().filter(|job| job.no_room);
         let any = lacking.clone().next().map(|job| job.row.id);
         lacking
             .find(|job| Some(job.row.id) == current)
@@ -216,7 +216,7 @@ impl Jobs {
     }
 
     fn job_mut(&mut self, id: RequestId) -> Option<&mut Job> {
-        self.jobs.iter_mut().find(|job| job.row.id == id)
+        self.line.iter_mut().find(|job| job.row.id == id)
     }
 
     /// Takes in what the engine said of a request; says whether the request ended by it.
@@ -289,7 +289,7 @@ impl Jobs {
     /// Takes over the ends that rows of the store tell.
     pub(super) fn listed(&mut self, rows: &[HistoryRow], now_ms: i64) {
         // A row does not say which attempt it tells of.
-        for job in self.jobs.iter_mut().filter(|job| job.is_live() && job.is_told_by(0)) {
+        for job in self.line.iter_mut().filter(|job| job.is_live() && job.is_told_by(0)) {
             if let Some(row) = rows.iter().find(|row| row.id == job.row.id && row.state.is_final()) {
                 job.end(row.state, None, now_ms);
             }

@@ -59,17 +59,13 @@ impl App {
     /// The screen as it starts.
     #[must_use]
     pub fn new(start: Start) -> Self {
-        let draft = start.draft.unwrap_or_else(|| {
-            first_draft(
-                &start.models.model(start.models.default_id()),
-                start.settings.inputs.downscale,
-            )
-        });
+        let downscale = start.settings.inputs.downscale;
+        let fresh = || first_draft(&start.models.model(start.models.default_id()), downscale);
+        let draft = start.draft.unwrap_or_else(fresh);
         let form = Form::new(draft, &start.models, start.today);
+        let (history, jobs) = remembered(start.seen);
         let profile = start.profiles.iter().find(|facts| facts.name == start.profile);
         let profile = profile.cloned().unwrap_or_default();
-        let seen = start.seen;
-        let jobs = Jobs::remembered(seen.as_ref().map_or(0, |seen| seen.unknown));
         let mut app = Self {
             keymap: start.keymap,
             models: start.models,
@@ -92,7 +88,7 @@ impl App {
             fullscreen: false,
             form,
             result: ResultPane::default(),
-            history: History::remembered(seen.map(|seen| seen.page)),
+            history,
             gallery: Gallery::default(),
             jobs,
             spend: Spend::default(),
@@ -137,4 +133,13 @@ impl App {
     pub fn first_effects(&mut self) -> Vec<Effect> {
         vec![Effect::LoadHistory(self.history.ask_first()), Effect::LoadSpend(None)]
     }
+}
+
+/// What the last run showed, until the store tells.
+fn remembered(seen: Option<LastSeen>) -> (History, Jobs) {
+    let unknown = seen.as_ref().map_or(0, |seen| seen.unknown);
+    (
+        History::remembered(seen.map(|seen| seen.page)),
+        Jobs::remembered(unknown),
+    )
 }

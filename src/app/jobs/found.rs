@@ -16,7 +16,7 @@ impl Jobs {
         } else {
             Turn::Held(Held::Left)
         };
-        let before = self.jobs.len();
+        let before = self.line.len();
         for row in &found.rows {
             let turn = if row.state == RequestState::Queued {
                 turn
@@ -32,36 +32,36 @@ impl Jobs {
                 None => self.insert(Job::new(row.clone(), turn, now_ms)),
             }
         }
-        if self.jobs.len() > before {
+        if self.line.len() > before {
             self.arrange(&found.order);
         }
         let is_lost =
             |job: &&Job| job.is_live() && job.is_foreign() && !found.rows.iter().any(|row| row.id == job.row.id);
-        self.jobs.iter().filter(is_lost).map(|job| job.row.id).collect()
+        self.line.iter().filter(is_lost).map(|job| job.row.id).collect()
     }
 
     /// Puts the waiting ones that another run left into the order that it left them in, into the places that they have.
     fn arrange(&mut self, order: &[RequestId]) {
         let rank = |job: &Job| order.iter().position(|id| *id == job.row.id);
         let is_named = |at: &usize| {
-            let job = &self.jobs[*at];
+            let job = &self.line[*at];
             job.waits() && job.is_foreign() && rank(job).is_some()
         };
-        let places: Vec<_> = (0..self.jobs.len()).filter(is_named).collect();
-        let mut named: Vec<_> = places.iter().map(|at| self.jobs[*at].clone()).collect();
+        let places: Vec<_> = (0..self.line.len()).filter(is_named).collect();
+        let mut named: Vec<_> = places.iter().map(|at| self.line[*at].clone()).collect();
         named.sort_by_key(rank);
         for (at, job) in places.into_iter().zip(named) {
-            self.jobs[at] = job;
+            self.line[at] = job;
         }
     }
 
     /// Puts a job of before among the others by its age.
     fn insert(&mut self, job: Job) {
-        let younger = self.jobs.iter().position(|other| other.row.id > job.row.id);
-        let at = younger.unwrap_or(self.jobs.len());
-        self.jobs.insert(at, job);
-        if at + 1 == self.jobs.len() {
-            self.list.set_length(self.jobs.len());
+        let younger = self.line.iter().position(|other| other.row.id > job.row.id);
+        let at = younger.unwrap_or(self.line.len());
+        self.line.insert(at, job);
+        if at + 1 == self.line.len() {
+            self.list.set_length(self.line.len());
         } else {
             self.list.row_added(at);
         }
