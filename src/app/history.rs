@@ -52,6 +52,10 @@ pub struct History {
     problem: Option<Failure>,
     /// Whether the trash is shown.
     trash: bool,
+    /// The request that was selected when the trash was opened.
+    left_at: Option<RequestId>,
+    /// Whether something was thrown away in this run.
+    was_emptied: bool,
 }
 
 /// Rows that do not begin with the newest one, and the selection among them.
@@ -185,8 +189,17 @@ impl History {
         self.trash
     }
 
+    /// Whether something was thrown away in this run, so that an empty history is none that begins.
+    #[must_use]
+    pub const fn was_emptied(&self) -> bool {
+        self.was_emptied
+    }
+
     /// Shows the trash, or what is not in it.
     pub fn show_trash(&mut self, on: bool) -> HistoryQuery {
+        if on && !self.trash {
+            self.left_at = self.current().map(|row| row.id);
+        }
         self.trash = on;
         self.attach();
         self.tally = None;
@@ -226,7 +239,8 @@ impl History {
 
     /// The newest page anew: older rows that join it stay, and so does the selection where its request is there.
     fn renewed(&mut self, page: Vec<HistoryRow>, asked: &HistoryQuery, following: bool) {
-        let selected = self.current().map(|row| row.id);
+        let left_at = if self.trash { None } else { self.left_at.take() };
+        let selected = self.current().map(|row| row.id).or(left_at);
         let was_first = self.list.selected().is_none_or(|place| place == 0);
         let same_search = self.is_of(asked) && self.source == Source::Store;
         self.found_by(asked);

@@ -1,7 +1,7 @@
 //! Taking back and doing again, step by step, as far as this run reaches.
 
 use super::{App, Effect, Way, culling, marks, state::Undo};
-use crate::domain::RequestId;
+use crate::domain::{RequestId, thousands};
 
 impl App {
     /// Forgets steps of requests that are no longer there.
@@ -59,6 +59,10 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
                 effects.extend(more);
                 backs.extend(back);
             }
+            if let (Some(toast), true) = (&app.toast, backs.len() > 1) {
+                let words = format!("{} {}", thousands(backs.len()), toast.text);
+                app.say(words);
+            }
             let back = (!backs.is_empty()).then_some(Undo::Many(backs));
             (effects, back)
         }
@@ -86,7 +90,10 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
         }
         Undo::Restored(id) => moved(app, id, marks::into_trash, "in the trash"),
         Undo::Returned(id) => moved(app, id, marks::recover, "taken out of the trash"),
-        Undo::Starred { id, was } => (marks::set_star(app, id, was), Some(Undo::Starred { id, was: !was })),
+        Undo::Starred { id, was } => {
+            app.say(if was { "starred" } else { "no longer starred" });
+            (marks::set_star(app, id, was), Some(Undo::Starred { id, was: !was }))
+        }
         Undo::Judged(before) => culling::judge_again(app, *before),
         Undo::Discarded(discarded) => culling::take_out(app, *discarded),
         Undo::DiscardAgain(ids) => culling::discard_again(app, ids),

@@ -1,11 +1,6 @@
 //! One whole frame: tabs, the open view, the hints, and what floats above.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    style::Style,
-    widgets::{Block, Clear},
-};
+use ratatui::{Frame, layout::Rect, style::Style, widgets::Block};
 
 use super::{
     Theme,
@@ -201,7 +196,7 @@ fn notice(frame: &mut Frame, (rule, hints): (Rect, Rect), app: &App, look: Look<
     .intersection(frame.area());
     // Half a hint beside a message would be read as one sentence.
     let cleared = if rule == hints { rule.union(area) } else { area };
-    frame.render_widget(Clear, cleared);
+    pen::clear(frame, cleared);
     frame.render_widget(Block::new().style(look.theme.text), area);
     pen::lines(frame, layout::columns(area, 1, width), &lines, style);
 }

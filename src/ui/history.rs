@@ -277,6 +277,10 @@ fn none(app: &App) -> String {
         let back = key(Command::FocusLeave).map_or_else(String::new, |keys| format!(" {keys} leads back."));
         return format!("The trash is empty.{back}");
     }
+    if app.history().was_emptied() {
+        let trash = key(Command::HistoryTrash).map_or_else(String::new, |keys| format!(": {keys} shows the trash"));
+        return format!("Nothing is left here{trash}.");
+    }
     // In Compose the form is on the same screen.
     let write = key(Command::ViewCompose).filter(|_| app.view() != View::Compose);
     let write = write.map_or_else(String::new, |keys| {

@@ -4,6 +4,7 @@ use ratatui::{
     Frame,
     layout::{Position, Rect},
     style::Style,
+    widgets::Clear,
 };
 
 use super::{
@@ -24,6 +25,22 @@ pub(super) fn left(frame: &mut Frame, area: Rect, text: &str, style: Style) {
     frame
         .buffer_mut()
         .set_stringn(area.x, area.y, cut(&clean, room), room, style);
+}
+
+/// Empties an area for something that floats; a wide character that reaches into it from the left goes too.
+pub(super) fn clear(frame: &mut Frame, area: Rect) {
+    let area = area.intersection(frame.area());
+    frame.render_widget(Clear, area);
+    let Some(left) = area.x.checked_sub(1) else { return };
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = frame
+            .buffer_mut()
+            .cell_mut((left, y))
+            .filter(|cell| columns(cell.symbol()) > 1)
+        {
+            cell.set_symbol(" ");
+        }
+    }
 }
 
 /// Writes into the first row of an area, up to its right.
@@ -103,5 +120,32 @@ pub(super) fn cursor(frame: &mut Frame, area: Rect, column: u16, row: u16) {
     };
     if frame.area().contains(at) {
         frame.set_cursor_position(at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::{Terminal, backend::TestBackend};
+
+    use super::*;
+
+    #[test]
+    fn a_wide_character_does_not_reach_into_what_floats() {
+        let mut terminal = Terminal::new(TestBackend::new(8, 1)).unwrap();
+        let drawn = terminal
+            .draw(|frame| {
+                frame.buffer_mut().set_string(0, 0, "日本の山", Style::new());
+                let floats = Rect::new(3, 0, 4, 1);
+                clear(frame, floats);
+                left(frame, floats, "│x│", Style::new());
+            })
+            .unwrap();
+        let signs: Vec<&str> = drawn
+            .buffer
+            .content()
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        assert_eq!(&signs[..6], ["日", " ", " ", "│", "x", "│"]);
     }
 }

@@ -1,11 +1,6 @@
 //! The line of a search as it is typed, and beneath it what is wrong, what could follow, or what a word means.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    style::Style,
-    widgets::{Block, Clear},
-};
+use ratatui::{Frame, layout::Rect, style::Style, widgets::Block};
 
 use super::{
     cells::{columns, cut},
@@ -108,7 +103,7 @@ fn place(text: &str, at: usize, indent: u16) -> u16 {
 
 fn clear(frame: &mut Frame, row: Rect, look: Look<'_>) {
     let row = row.intersection(frame.area());
-    frame.render_widget(Clear, row);
+    pen::clear(frame, row);
     frame.render_widget(Block::new().style(look.theme.text), row);
 }
 

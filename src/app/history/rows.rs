@@ -1,7 +1,7 @@
 //! What changes single rows: new requests, what is heard of running ones, stars, and the trash.
 
 use super::History;
-use crate::domain::{CostKind, HistoryEntry, HistoryRow, Report, RequestId, RequestState};
+use crate::domain::{CostKind, HistoryEntry, HistoryRow, Money, Report, RequestId, RequestState};
 
 impl History {
     /// Puts a new request on top, or renews its row where it is listed. The selection keeps its request; only where
@@ -86,9 +86,14 @@ impl History {
     /// Takes a row out, as into the trash; gives it back with its place.
     pub fn take(&mut self, id: RequestId) -> Option<(usize, HistoryRow)> {
         let place = self.rows.iter().position(|row| row.id == id)?;
+        let was_found = place < self.matching().len();
         let row = self.rows.remove(place);
         self.near_moved(place, -1);
         self.total = self.total.saturating_sub(1);
+        if was_found {
+            self.recount(&row, false);
+        }
+        self.was_emptied |= !self.trash;
         self.list.row_removed(place);
         Some((place, row))
     }
@@ -103,7 +108,24 @@ impl History {
         self.rows.insert(place, row);
         self.near_moved(place, 1);
         self.total += 1;
+        if place < self.matching().len() {
+            let row = self.rows[place].clone();
+            self.recount(&row, true);
+        }
         self.list.row_added(place);
         self.choose(place);
+    }
+
+    /// Of the requests that were counted there is one more, or one less.
+    fn recount(&mut self, row: &HistoryRow, more: bool) {
+        let Some(tally) = &mut self.tally else { return };
+        let cost = row.cost.filter(|_| row.cost_kind != CostKind::None).unwrap_or_default();
+        let (count, micros) = (tally.count, tally.cost.micros());
+        (tally.count, tally.cost) = if more {
+            (count + 1, tally.cost + cost)
+        } else {
+            let less = micros.saturating_sub(cost.micros());
+            (count.saturating_sub(1), Money::from_micros(less))
+        };
     }
 }

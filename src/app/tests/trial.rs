@@ -1,12 +1,15 @@
 //! What a person tripped over who tried the studio: where typing goes, who pays, what is shown and where one stands.
 
 use super::scenes::{
-    answer_entry, app, app_with, app_with_history, draft, entry, failure, hint, id, loads, on_top, page, press, read,
-    request, row, sent, start, stored, submissions, submit, toast, type_text,
+    answer_entry, answer_page, app, app_with, app_with_history, draft, entry, failure, hint, id, loads, on_top, page,
+    press, read, request, row, sent, start, stored, submissions, submit, toast, type_text,
 };
 use crate::{
     app::{Answer, App, Effect, FormField, Inquiry, Marking, Msg, Overlay, Start, View, update},
-    domain::{Copied, CopiedThing, Draft, HistoryEntry, HistoryPage, Parent, RequestState, SavedSearch},
+    domain::{
+        Copied, CopiedThing, CostKind, Draft, HistoryEntry, HistoryPage, HistoryRow, Money, Parent, RequestState,
+        SavedSearch,
+    },
     keys::Keymap,
 };
 
@@ -380,4 +383,54 @@ fn leaving_the_trash_does_not_read_like_taking_something_out() {
     assert_eq!(toast(&app), "the history again");
     assert_eq!(app.form().field(), FormField::Prompt);
     answer_entry(&mut app, &row(1, "a fox"));
+}
+
+#[test]
+fn what_is_thrown_away_out_of_a_search_is_no_longer_counted_until_it_is_taken_back() {
+    let mut app = app_with_history(&["a fox", "a heron", "an owl"]);
+    let asked = loads(&press(&mut app, "/ o x enter")).pop().unwrap();
+    let costs = |number, prompt: &str, cents: u64| HistoryRow {
+        cost: Some(Money::from_micros(cents * 10_000)),
+        cost_kind: CostKind::Paid,
+        ..row(number, prompt)
+    };
+    answer_page(&mut app, &asked, vec![costs(3, "a fox", 4), costs(1, "an ox", 3)], 3);
+    let counted = |app: &App| app.history().tally().map(|tally| (tally.count, tally.cost.micros()));
+    assert_eq!(counted(&app), Some((2, 70_000)));
+
+    press(&mut app, "G d");
+    assert_eq!(counted(&app), Some((1, 40_000)));
+
+    press(&mut app, "u");
+    assert_eq!(counted(&app), Some((2, 70_000)));
+}
+
+#[test]
+fn the_way_back_from_the_trash_leads_to_the_row_that_one_left() {
+    let mut app = app_with_history(&["a fox", "a heron", "an owl"]);
+    press(&mut app, "j j");
+    let left = app.current_id();
+    let asked = loads(&press(&mut app, "g t")).remove(0);
+    answer_page(&mut app, &asked, vec![row(9, "thrown away")], 1);
+    assert_eq!(app.current_id(), Some(id(9)));
+
+    let asked = loads(&press(&mut app, "g t")).remove(0);
+    let rows = page(&["a fox", "a heron", "an owl"]).rows;
+    answer_page(&mut app, &asked, rows, 3);
+
+    assert_eq!(app.current_id(), left);
+}
+
+#[test]
+fn taking_back_says_what_and_how_many() {
+    let mut app = app_with_history(&["a fox", "a heron", "an owl"]);
+    press(&mut app, "v j j *");
+    press(&mut app, "u");
+    assert_eq!(toast(&app), "3 no longer starred");
+    press(&mut app, "U");
+    assert_eq!(toast(&app), "3 starred");
+    press(&mut app, "esc V d");
+    assert!(app.history().rows().is_empty() && app.history().was_emptied());
+    press(&mut app, "u");
+    assert_eq!(toast(&app), "3 taken out of the trash");
 }

@@ -1,6 +1,6 @@
 //! What zoom and compare share: the body of the screen for one picture, with a line above and a few below.
 
-use ratatui::{Frame, layout::Rect, style::Style, widgets::Clear};
+use ratatui::{Frame, layout::Rect, style::Style};
 
 use crate::{
     app::{App, CloseView, Earlier, Overlay, Window},
@@ -59,7 +59,7 @@ pub(super) fn wanted(plan: &Plan, views: &[CloseView]) -> Vec<Wanted> {
 
 /// Clears the body for a close look.
 pub(super) fn clear(frame: &mut Frame, skeleton: &Skeleton, look: Look<'_>) {
-    frame.render_widget(Clear, skeleton.body);
+    pen::clear(frame, skeleton.body);
     frame.buffer_mut().set_style(skeleton.body, look.theme.text);
     // The view below may have joined its own lines to it.
     pen::level(frame, skeleton.rule, None, look);

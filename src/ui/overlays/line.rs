@@ -1,10 +1,6 @@
 //! A line to fill in: a path, an address, or the words of a search, which stand where they will be read.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    widgets::{Block, Clear},
-};
+use ratatui::{Frame, layout::Rect, widgets::Block};
 
 use super::palette::query;
 use crate::{
@@ -51,7 +47,7 @@ fn search_area(skeleton: &Skeleton, app: &App) -> Rect {
 
 fn search_line(frame: &mut Frame, row: Rect, (line, app): (&Line, &App), look: Look<'_>) {
     let room = layout::columns(row, 0, row.width.saturating_mul(2) / 3);
-    frame.render_widget(Clear, room);
+    pen::clear(frame, room);
     frame.render_widget(Block::new().style(look.theme.text), room);
     let history = app.history();
     let inner = layout::columns(room, 1, room.width);

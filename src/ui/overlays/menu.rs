@@ -1,6 +1,6 @@
 //! A menu: a few words, and the things to choose from; at the first start without a key it has the whole screen.
 
-use ratatui::{Frame, layout::Rect, widgets::Clear};
+use ratatui::{Frame, layout::Rect};
 
 use crate::{
     app::{Hint, Menu, MenuPurpose},
@@ -174,7 +174,7 @@ fn items(frame: &mut Frame, area: Rect, menu: &Menu, look: Look<'_>) {
 fn first_run(frame: &mut Frame, screen: Rect, (menu, keys): (&Menu, &[Hint]), look: Look<'_>) {
     let theme = look.theme;
     let body = layout::rows(screen, 1, screen.height.saturating_sub(2));
-    frame.render_widget(Clear, body);
+    pen::clear(frame, body);
     frame.render_widget(ratatui::widgets::Block::new().style(theme.text), body);
     let notes = menu.items.iter().map(|item| columns(&item.note)).max().unwrap_or(0);
     let width = (label_width(menu) + notes + 4).min(body.width.saturating_sub(2));

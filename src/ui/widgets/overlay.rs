@@ -1,10 +1,6 @@
 //! The frame of what floats: the only border there is, with a title above and hints below.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    widgets::{Block, Clear},
-};
+use ratatui::{Frame, layout::Rect, widgets::Block};
 
 use super::hints;
 use crate::{
@@ -16,7 +12,7 @@ use crate::{
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, title: &str, hints: &[Hint], look: Look<'_>) -> Rect {
     let theme = look.theme;
     let area = area.intersection(frame.area());
-    frame.render_widget(Clear, area);
+    pen::clear(frame, area);
     frame.render_widget(
         Block::bordered()
             .style(theme.text.patch(theme.overlay_text))
