@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CostKind, Failure, ImageFormat, Money, Operation, Query, Request, RequestId, RequestState, Usage};
+use super::{
+    CostKind, Failure, ImageFacts, ImageFormat, Money, Operation, Query, Request, RequestId, RequestState, Usage,
+};
 
 /// A picture that is on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,22 @@ pub struct StoredImage {
     /// Whether its pixels can be transparent; nothing where that was not looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alpha: Option<bool>,
+}
+
+impl StoredImage {
+    /// What is known of it as an input; nothing where its bytes are no picture. One whose pixels nobody looked at counts
+    /// as opaque.
+    #[must_use]
+    pub fn facts(&self) -> Option<ImageFacts> {
+        Some(ImageFacts {
+            format: self.format?,
+            width: self.width,
+            height: self.height,
+            bytes: self.bytes,
+            alpha: self.alpha.unwrap_or(false),
+            turned: false,
+        })
+    }
 }
 
 /// How long the parts of a request took, in milliseconds.

@@ -38,16 +38,12 @@ pub fn keep_original(entry: &HistoryEntry, image: &StoredImage) -> Result<Draft,
     let (Some(original), Some(mask)) = (of(Role::Image), of(Role::Mask)) else {
         return Err("this is no edit with a mask, so there is no original to keep");
     };
-    let Some(format) = image.format else {
+    let Some(facts) = image.facts() else {
         return Err("this is no picture");
     };
     let facts = ImageFacts {
-        format,
-        width: image.width,
-        height: image.height,
-        bytes: image.bytes,
         alpha: image.alpha.unwrap_or(true),
-        turned: false,
+        ..facts
     };
     let mut mask = mask.clone();
     mask.treatment.fit = true;
@@ -57,7 +53,7 @@ pub fn keep_original(entry: &HistoryEntry, image: &StoredImage) -> Result<Draft,
         .map_or(image.width.max(image.height), |facts| facts.width.max(facts.height));
     let edited = Input {
         sha256: Some(image.sha256.clone()),
-        name: format!("{}-{}.{}", entry.id.short(), image.index + 1, format.extension()),
+        name: format!("{}-{}.{}", entry.id.short(), image.index + 1, facts.format.extension()),
         ..Input::file(Role::Image, image.path.clone(), Some(facts))
     };
     Ok(Draft {

@@ -105,13 +105,12 @@ impl History {
             return;
         }
         let place = place.min(self.rows.len());
+        if place <= self.matching().len() {
+            self.recount(&row, true);
+        }
         self.rows.insert(place, row);
         self.near_moved(place, 1);
         self.total += 1;
-        if place < self.matching().len() {
-            let row = self.rows[place].clone();
-            self.recount(&row, true);
-        }
         self.list.row_added(place);
         self.choose(place);
     }
@@ -120,12 +119,12 @@ impl History {
     fn recount(&mut self, row: &HistoryRow, more: bool) {
         let Some(tally) = &mut self.tally else { return };
         let cost = row.cost.filter(|_| row.cost_kind != CostKind::None).unwrap_or_default();
-        let (count, micros) = (tally.count, tally.cost.micros());
-        (tally.count, tally.cost) = if more {
-            (count + 1, tally.cost + cost)
+        if more {
+            tally.count += 1;
+            tally.cost = tally.cost + cost;
         } else {
-            let less = micros.saturating_sub(cost.micros());
-            (count.saturating_sub(1), Money::from_micros(less))
-        };
+            tally.count = tally.count.saturating_sub(1);
+            tally.cost = Money::from_micros(tally.cost.micros().saturating_sub(cost.micros()));
+        }
     }
 }

@@ -3,9 +3,7 @@
 use super::{Tree, Wish};
 use crate::{
     app::{App, Effect, Inquiry, Overlay, Pane, View, again, result::NO_PICTURE},
-    domain::{
-        Draft, HistoryEntry, ImageFacts, ImageFormat, Input, Lineage, Operation, Parent, RequestId, Role, StoredImage,
-    },
+    domain::{Draft, HistoryEntry, ImageFormat, Input, Lineage, Operation, Parent, RequestId, Role, StoredImage},
     keys::Command,
 };
 
@@ -125,15 +123,7 @@ fn go_to(app: &mut App, id: RequestId, picture: u32) -> Vec<Effect> {
 
 /// A stored picture as an input, with a name that a person can read.
 pub(in crate::app) fn as_input(app: &App, entry: &HistoryEntry, image: &StoredImage) -> Option<Input> {
-    let format = image.format.filter(|format| *format != ImageFormat::Svg)?;
-    let facts = ImageFacts {
-        format,
-        width: image.width,
-        height: image.height,
-        bytes: image.bytes,
-        alpha: image.alpha.unwrap_or(false),
-        turned: false,
-    };
+    let facts = image.facts().filter(|facts| facts.format != ImageFormat::Svg)?;
     let named = app.settings.files.name.path(entry, image, app.spend.offset());
     let name = named.file_name().map(|name| name.to_string_lossy().into_owned())?;
     Some(Input {

@@ -8,8 +8,8 @@ use crate::{
         state::Undo,
     },
     domain::{
-        Draft, HistoryEntry, HistoryRow, ImageFacts, Input, MaskReading, MaskUse, Proposal, Request, RequestState,
-        Role, estimate, mask_request,
+        Draft, HistoryEntry, HistoryRow, Input, MaskReading, MaskUse, Proposal, Request, RequestState, Role, estimate,
+        mask_request,
     },
 };
 
@@ -110,7 +110,7 @@ pub(in crate::app) fn loaded(app: &mut App, entry: &HistoryEntry) {
         return;
     };
     let stored = entry.images.first().filter(|_| entry.state == RequestState::Stored);
-    let Some((image, format)) = stored.and_then(|image| Some((image, image.format?))) else {
+    let Some((image, facts)) = stored.and_then(|image| Some((image, image.facts()?))) else {
         app.say(format!("no mask: the request was {}", entry.state.label()));
         return;
     };
@@ -118,14 +118,6 @@ pub(in crate::app) fn loaded(app: &mut App, entry: &HistoryEntry) {
         app.say("the mask is done, but the form has another first image by now: it is the newest request in History");
         return;
     }
-    let facts = ImageFacts {
-        format,
-        width: image.width,
-        height: image.height,
-        bytes: image.bytes,
-        alpha: image.alpha.unwrap_or(false),
-        turned: false,
-    };
     let mut mask = Input::file(Role::Mask, image.path.clone(), Some(facts));
     // The file is named by its bytes, which tells a person nothing.
     mask.name = making.subject;

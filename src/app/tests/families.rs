@@ -260,19 +260,7 @@ fn a_chain_is_offered_on_the_image_and_the_model_of_the_form() {
 
 #[test]
 fn a_chain_stops_where_a_step_fails() {
-    let mut app = app_with_history(&["make it blue", "a fox"]);
-    show(&mut app, edit_of(2, 1, "make it blue"));
-    press(&mut app, "g c");
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
-    press(&mut app, "r");
-    let queued = HistoryRow {
-        state: RequestState::Queued,
-        parent: Some(id(1)),
-        ..row(10, "a fox")
-    };
-    let answer = Ok(Box::new(queued));
-    let _ = update(&mut app, Msg::Submitted { id: id(10), answer });
+    let mut app = first_step_sent();
     let refused = HistoryEntry {
         state: RequestState::Refused,
         images: Vec::new(),
