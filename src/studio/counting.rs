@@ -1,8 +1,8 @@
 //! Counting what a search finds, and looking for what it nearly finds, in steps between which the store does what is asked of it meanwhile.
 
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering};
 
-use super::store_hand::StoreHand;
+use super::store_hand::{Shelf, StoreHand};
 use crate::{
     app::Msg,
     domain::{HistoryQuery, Tally},
@@ -16,7 +16,64 @@ struct Count {
     tell: Box<dyn FnOnce(Vec<Tally>) -> Msg + Send>,
 }
 
+type Step = Box<dyn FnOnce(&StoreHand, &mut Shelf) -> Option<Msg> + Send>;
+
+/// The steps that are still to be done, and whether they are done now: not while the person presses keys, whose answers
+/// they would come between.
+#[derive(Clone, Default)]
+pub(super) struct Steps(Arc<Mutex<Waiting>>);
+
+#[derive(Default)]
+struct Waiting {
+    is_stirred: bool,
+    /// How many stand in the store's line.
+    in_line: usize,
+    held: Vec<Step>,
+}
+
+impl Steps {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl StoreHand {
+    /// The person pressed a key: nothing is counted until they rest. False where nothing is to be counted.
+    pub fn stir(&self) -> bool {
+        let mut waiting = self.steps.waiting();
+        waiting.is_stirred = true;
+        waiting.in_line > 0 || !waiting.held.is_empty()
+    }
+
+    /// The person rests: counting goes on where it was.
+    pub fn rest(&self) {
+        let held = {
+            let mut waiting = self.steps.waiting();
+            waiting.is_stirred = false;
+            std::mem::take(&mut waiting.held)
+        };
+        for step in held {
+            self.step(step);
+        }
+    }
+
+    /// Does a step in its turn, or once the person rests.
+    fn step(&self, step: Step) {
+        self.steps.waiting().in_line += 1;
+        let hand = self.clone();
+        self.ask(move |shelf| {
+            {
+                let mut waiting = hand.steps.waiting();
+                waiting.in_line -= 1;
+                if waiting.is_stirred {
+                    waiting.held.push(step);
+                    return None;
+                }
+            }
+            step(&hand, shelf)
+        });
+    }
+
     /// Counts what a search finds. What is asked meanwhile is done between two steps, and another search ends it.
     pub fn tally(&self, asked: HistoryQuery) {
         let counting = vec![Counting::of(&asked)];
@@ -50,8 +107,7 @@ impl StoreHand {
     }
 
     fn near_on(&self, turn: u64, asked: HistoryQuery, mut nearing: Nearing) {
-        let hand = self.clone();
-        self.ask(move |shelf| {
+        self.step(Box::new(move |hand, shelf| {
             if hand.turn.load(Ordering::Relaxed) != turn {
                 return None;
             }
@@ -61,13 +117,12 @@ impl StoreHand {
                 hand.near_on(turn, asked.clone(), nearing);
             }
             near.map(|near| Msg::NearLoaded { asked, near })
-        });
+        }));
     }
 
     /// One step, and the next one behind whatever was asked meanwhile.
     fn count(&self, mut count: Count) {
-        let hand = self.clone();
-        self.ask(move |shelf| {
+        self.step(Box::new(move |hand, shelf| {
             if hand.turn.load(Ordering::Relaxed) != count.turn {
                 return None;
             }
@@ -79,6 +134,38 @@ impl StoreHand {
             shelf.store().ok()?.count_on(counting).ok()?;
             hand.count(count);
             None
-        });
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::mpsc, time::Duration};
+
+    use super::*;
+    use crate::{domain::Places, studio::event::Event};
+
+    #[test]
+    fn nothing_is_counted_while_keys_are_pressed_and_all_of_it_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let (events, told) = mpsc::channel();
+        let hand = StoreHand::start(&Places::below(folder.path()), None, events);
+        assert!(!hand.stir(), "nothing to be counted yet");
+
+        let asked = HistoryQuery::default();
+        hand.tally(asked.clone());
+        for _steps in 0..3 {
+            assert!(hand.settle(Duration::from_mins(1)));
+        }
+        assert!(told.try_recv().is_err(), "a key was pressed just before");
+        assert!(hand.stir(), "it waits");
+
+        hand.rest();
+        let Event::Msg(Msg::HistoryTallied { asked: of, tally }) = told.recv_timeout(Duration::from_mins(1)).unwrap()
+        else {
+            panic!("something else was told");
+        };
+        assert_eq!((of, tally), (asked, Tally::default()));
+        assert!(!hand.stir(), "it is counted");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::turn::Studio;
 use crate::app::Effect;
 
 /// The pause. Keys that are held repeat faster, and people read slower.
@@ -33,18 +34,40 @@ impl Pause {
         }
     }
 
+    /// A key was pressed: what waits, or is under way already, waits for a new pause.
+    pub fn stir(&mut self, is_under_way: bool, now: Instant) {
+        if is_under_way || !self.waiting.is_empty() {
+            self.since = Some(now);
+        }
+    }
+
     /// When the pause is long enough.
     pub fn deadline(&self) -> Option<Instant> {
         self.since.map(|since| since + REST)
     }
 
-    /// What has waited long enough.
-    pub fn over(&mut self, now: Instant) -> Vec<Effect> {
-        if self.deadline().is_none_or(|deadline| now < deadline) {
-            return Vec::new();
+    /// What has waited long enough; nothing where the pause is not over.
+    pub fn over(&mut self, now: Instant) -> Option<Vec<Effect>> {
+        self.since.take_if(|since| now >= *since + REST)?;
+        Some(std::mem::take(&mut self.waiting))
+    }
+}
+
+impl Studio {
+    /// The person is at work.
+    pub(super) fn stir(&mut self) {
+        let is_under_way = self.hands.store.stir();
+        self.pause.stir(is_under_way, Instant::now());
+    }
+
+    /// Does what was put off, once the person pauses.
+    pub(super) fn catch_up(&mut self, now: Instant) {
+        let Some(effects) = self.pause.over(now) else { return };
+        self.hands.store.rest();
+        for effect in effects {
+            // None of them needs the terminal or the loop.
+            let _ = self.hands.carry_out(effect);
         }
-        self.since = None;
-        std::mem::take(&mut self.waiting)
     }
 }
 
@@ -59,9 +82,9 @@ mod tests {
         let count = || Effect::TallyHistory(HistoryQuery::default());
         let page = || Effect::LoadHistory(HistoryQuery::default());
         assert_eq!(pause.put(count(), start), None);
-        assert_eq!(pause.over(start + REST / 2), []);
+        assert_eq!(pause.over(start + REST / 2), None);
         assert_eq!(pause.put(page(), start + REST / 2), Some(page()));
-        assert_eq!((pause.deadline(), pause.over(start + 2 * REST)), (None, vec![]));
+        assert_eq!((pause.deadline(), pause.over(start + 2 * REST)), (None, None));
 
         assert_eq!(pause.put(count(), start), None);
         assert_eq!(
@@ -69,7 +92,23 @@ mod tests {
             Some(Effect::LoadNames),
             "that hurries"
         );
-        assert_eq!(pause.over(start + REST), [count()]);
-        assert_eq!(pause.over(start + 2 * REST), [], "once");
+        assert_eq!(pause.over(start + REST), Some(vec![count()]));
+        assert_eq!(pause.over(start + 2 * REST), None, "once");
+    }
+
+    #[test]
+    fn any_key_puts_off_what_waits_or_is_under_way() {
+        let (mut pause, start) = (Pause::default(), Instant::now());
+        pause.stir(false, start);
+        assert_eq!(pause.deadline(), None, "nothing to put off, nothing to wake for");
+
+        let count = || Effect::TallyHistory(HistoryQuery::default());
+        assert_eq!(pause.put(count(), start), None);
+        pause.stir(false, start + REST / 2);
+        assert_eq!(pause.over(start + REST), None);
+        assert_eq!(pause.over(start + 2 * REST), Some(vec![count()]));
+
+        pause.stir(true, start + 3 * REST);
+        assert_eq!(pause.over(start + 4 * REST), Some(vec![]), "what was under way goes on");
     }
 }

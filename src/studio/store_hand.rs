@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{event::Event, worker::Worker};
+use super::{counting::Steps, event::Event, worker::Worker};
 use crate::{
     app::{Answer, Msg, Relatives, Submission},
     domain::{
@@ -40,6 +40,7 @@ pub struct StoreHand {
     events: Sender<Event>,
     /// Goes up with every page that is asked for: what is counted for an older one is of no use any more.
     pub(super) turn: Arc<AtomicU64>,
+    pub(super) steps: Steps,
     /// The pages that somebody still waits for.
     pub(super) awaited: Arc<Mutex<Vec<HistoryQuery>>>,
     leaving: Departure,
@@ -66,6 +67,7 @@ impl StoreHand {
             worker,
             events,
             turn: Arc::default(),
+            steps: Steps::default(),
             awaited: Arc::default(),
             leaving,
         }

@@ -202,10 +202,7 @@ impl Studio {
         if let Some((id, _)) = self.resting.take_if(|(_, since)| now >= *since + REST) {
             self.hands.store.entry(id);
         }
-        for effect in self.pause.over(now) {
-            // None of them needs the terminal or the loop.
-            let _ = self.hands.carry_out(effect);
-        }
+        self.catch_up(now);
         self.pictures.turn(now);
         if self.looks.settle(now) {
             self.look_again()?;
@@ -271,6 +268,7 @@ impl Studio {
         match input {
             Input::Key(key) => {
                 let view = self.app.view();
+                self.stir();
                 self.take(Msg::Pressed { key, now_ms });
                 self.look_around(self.app.view() != view);
             }
