@@ -303,7 +303,7 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
 
 fn is_named(id: RequestId, name: &RequestName) -> bool {
     let id = id.uuid().simple().to_string();
-    matches!(name, RequestName::Digits(digits) if id.starts_with(digits) || id.ends_with(digits))
+    matches!(name, RequestName::Digits(digits) if id.starts_with(digits) || id.ends_with(digits) || id[24..].starts_with(digits))
 }
 
 fn in_scope((entry, directory): &(HistoryEntry, Option<PathBuf>), scope: &Scope) -> bool {

@@ -27,11 +27,8 @@ impl Making<'_> {
         Ok(match (self.whole(name)?, name) {
             (Some(bytes), _) => format!("{column} = {}", self.bind(bytes)),
             (None, RequestName::Digits(digits)) => {
-                let digits = self.bind(digits.clone());
-                format!(
-                    "(substr(lower(hex({column})), 1, length({digits})) = {digits}
-                     OR substr(lower(hex({column})), -length({digits})) = {digits})"
-                )
+                let digits = self.bind(digits.to_ascii_uppercase());
+                names::is_part(column, &digits)
             }
             (None, RequestName::Newest(_)) => "0".to_owned(),
         })
