@@ -14,16 +14,26 @@ use crate::{
 
 /// Between two offers.
 const GAP: &str = "  ";
+/// Columns between the line and how much it found.
+const AWAY: u16 = 2;
 
-/// Draws the line into its row; what is at fault in it is marked.
+/// Draws the line into its row, and how much it found at the right, where that leaves the line most of the row; what is
+/// at fault in the line is marked.
 pub(super) fn line(
     frame: &mut Frame,
     row: Rect,
-    (sign, buffer, fault): (&str, &TextBuffer, Option<&QueryFault>),
+    (sign, buffer, fault, count): (&str, &TextBuffer, Option<&QueryFault>, &str),
     look: Look<'_>,
 ) {
     let theme = look.theme;
-    let rest = pen::pieces(frame, row, &[(sign, theme.focus_bar)]);
+    let beside = columns(count) + AWAY;
+    let room = if beside <= row.width / 2 {
+        pen::right(frame, row, count, theme.faint);
+        layout::columns(row, 0, row.width - beside)
+    } else {
+        row
+    };
+    let rest = pen::pieces(frame, room, &[(sign, theme.focus_bar)]);
     let (seen, column) = buffer.line_window(usize::from(rest.width.saturating_sub(1)));
     pen::left(frame, rest, seen, theme.strong);
     // A line that is longer than its room is shown from its middle on, where places are no longer those of the line.

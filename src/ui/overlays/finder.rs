@@ -76,9 +76,8 @@ pub(super) fn draw(
     let found = finder.found();
     overlay::draw(frame, plan.area, "Find", hints, look);
     reaches(frame, layout::rows(plan.area, 0, 1), finder.reach(), look);
-    search::line(frame, plan.line, ("> ", finder.buffer(), found.fault()), look);
     let count = history::counted(found);
-    pen::right(frame, plan.line, &count, look.theme.faint);
+    search::line(frame, plan.line, ("> ", finder.buffer(), found.fault(), &count), look);
     pen::upright(frame, plan.divider, look);
     if found.rows().is_empty() && found.is_narrowed() {
         history::nothing(frame, plan.list, (found, None), look);

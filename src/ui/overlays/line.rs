@@ -8,6 +8,7 @@ use crate::{
     ui::{
         cells::folded,
         glyphs::Look,
+        history::found,
         layout::{self, ComposePanes, HistoryPanes, Skeleton},
         panes::shown,
         pen, search,
@@ -46,12 +47,12 @@ fn search_area(skeleton: &Skeleton, app: &App) -> Rect {
 }
 
 fn search_line(frame: &mut Frame, row: Rect, (line, app): (&Line, &App), look: Look<'_>) {
-    let room = layout::columns(row, 0, row.width.saturating_mul(2) / 3);
-    pen::clear(frame, room);
-    frame.render_widget(Block::new().style(look.theme.text), room);
+    pen::clear(frame, row);
+    frame.render_widget(Block::new().style(look.theme.text), row);
     let history = app.history();
-    let inner = layout::columns(room, 1, room.width);
-    search::line(frame, inner, ("/ ", &line.buffer, history.fault()), look);
+    let inner = layout::columns(row, 1, row.width.saturating_sub(2));
+    let count = found(app, false);
+    search::line(frame, inner, ("/ ", &line.buffer, history.fault(), &count), look);
     let beneath = Rect { y: row.y + 1, ..row };
     search::note(frame, beneath, (app.search(), &line.buffer, history, 3), look);
 }
