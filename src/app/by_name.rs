@@ -17,7 +17,8 @@ pub fn open_palette(app: &mut App) {
         .filter(|command| app.view == View::Queue || !is_of_queue(**command))
         .map(|command| PaletteItem {
             id: command.id().to_owned(),
-            title: command.help().trim_end_matches('.').to_owned(),
+            name: name(*command),
+            help: command.help().trim_end_matches('.').to_owned(),
             keys: app
                 .keymap
                 .hint(&contexts, *command)
@@ -26,6 +27,16 @@ pub fn open_palette(app: &mut App) {
         });
     let palette = Palette::of(items.collect());
     app.open(Overlay::Palette(palette));
+}
+
+/// The verb of a command, with what a person must press before where the verb alone does not say it.
+fn name(command: Command) -> String {
+    let verb = command.verb();
+    if command.id().starts_with("copy.") && command != Command::CopyOpen {
+        format!("copy {verb}")
+    } else {
+        verb.to_owned()
+    }
 }
 
 const fn is_of_overlays(command: Command) -> bool {

@@ -14,6 +14,18 @@ where
     I: IntoIterator<Item = T>,
     T: IntoIterator<Item = &'a str>,
 {
+    let scored = scores(query, names).into_iter().enumerate();
+    let mut found: Vec<(usize, u32)> = scored.filter_map(|(index, score)| Some((index, score?))).collect();
+    found.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
+    found.into_iter().map(|(index, _)| index).collect()
+}
+
+/// How well each of the names fits, in their order; nothing for one that does not.
+pub(super) fn scores<'a, I, T>(query: &str, names: I) -> Vec<Option<u32>>
+where
+    I: IntoIterator<Item = T>,
+    T: IntoIterator<Item = &'a str>,
+{
     let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut letters = Vec::new();
@@ -23,13 +35,7 @@ where
             .map(|text| pattern.score(Utf32Str::new(text, &mut letters), &mut matcher));
         scores.max().flatten()
     };
-    let mut found: Vec<(usize, u32)> = names
-        .into_iter()
-        .enumerate()
-        .filter_map(|(index, texts)| best_score(texts).map(|score| (index, score)))
-        .collect();
-    found.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
-    found.into_iter().map(|(index, _)| index).collect()
+    names.into_iter().map(|texts| best_score(texts)).collect()
 }
 
 /// The indices of the names that fit, the best first: ranked as above, or in their own order those that hold the query as

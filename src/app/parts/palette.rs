@@ -1,17 +1,49 @@
-//! A list that narrows while a person types: commands, and anything else that has a title.
+//! A list that narrows while a person types: commands, found by their names before all else.
 
-use super::{List, TextBuffer, fuzzy::ranked, text_buffer::Edit};
+use std::cmp::Reverse;
+
+use super::{List, TextBuffer, fuzzy::scores, text_buffer::Edit};
 use crate::keys::{Command, Key};
 
 /// One thing to be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaletteItem {
-    /// What it is, in words.
-    pub title: String,
-    /// The key that does the same, if there is one; shown beside the title, not searched.
+    /// What it is called, in one to three words.
+    pub name: String,
+    /// What it does, in a sentence.
+    pub help: String,
+    /// The key that does the same, if there is one; shown, not searched.
     pub keys: String,
-    /// What the caller knows it by; searched too.
+    /// What the caller knows it by.
     pub id: String,
+}
+
+impl PaletteItem {
+    /// Whether every word of the query begins a word of the help or of the id.
+    fn tells(&self, query: &str) -> bool {
+        let text = format!("{} {}", self.help.to_lowercase(), self.id);
+        let begins = |typed: &str| {
+            let words = text.split(|c: char| !c.is_alphanumeric());
+            text.split(' ').chain(words).any(|word| word.starts_with(typed))
+        };
+        query.split_whitespace().all(begins)
+    }
+}
+
+/// The indices of the items that fit: those whose name does, the best first, then those whose help tells of it.
+fn fitting(query: &str, items: &[PaletteItem]) -> Vec<usize> {
+    let query = query.to_lowercase();
+    let named = scores(&query, items.iter().map(|item| [item.name.as_str()]));
+    let rank = |(item, score): (&PaletteItem, Option<u32>)| {
+        let is_called_so = item.name.to_lowercase() == query.trim();
+        score
+            .map(|score| (is_called_so, true, score))
+            .or_else(|| item.tells(&query).then_some((false, false, 0)))
+    };
+    let ranks = items.iter().zip(named).map(rank);
+    let mut found: Vec<_> = ranks.enumerate().filter_map(|(at, rank)| Some((at, rank?))).collect();
+    found.sort_by_key(|(_, rank)| Reverse(*rank));
+    found.into_iter().map(|(at, _)| at).collect()
 }
 
 /// What a person types, what fits, and which of it is selected.
@@ -41,6 +73,12 @@ impl Palette {
     #[must_use]
     pub const fn query(&self) -> &TextBuffer {
         &self.query
+    }
+
+    /// All there is, whatever was typed.
+    #[must_use]
+    pub fn items(&self) -> &[PaletteItem] {
+        &self.items
     }
 
     /// What fits, the best first.
@@ -89,10 +127,7 @@ impl Palette {
 
     fn narrow(&mut self, revision_before: u64) {
         if self.query.revision() != revision_before {
-            self.fitting = ranked(
-                self.query.text(),
-                self.items.iter().map(|item| [item.title.as_str(), &item.id]),
-            );
+            self.fitting = fitting(self.query.text(), &self.items);
             self.list.set_length(self.fitting.len());
             self.list.to_first();
         }
@@ -104,16 +139,19 @@ mod tests {
     use super::*;
 
     fn palette() -> Palette {
-        let item = |title: &str, id: &str| PaletteItem {
-            title: title.to_owned(),
+        let item = |name: &str, help: &str, id: &str| PaletteItem {
+            name: name.to_owned(),
+            help: help.to_owned(),
             keys: String::new(),
             id: id.to_owned(),
         };
         Palette::of(vec![
-            item("run again", "request.rerun"),
-            item("star", "request.star"),
-            item("go to Spend", "view.spend"),
-            item("quit", "app.quit"),
+            item("new", "Empty the form; undo brings it back", "form.new"),
+            item("run again", "Send the same once more", "request.rerun"),
+            item("star", "Star it, or take the star away", "request.star"),
+            item("spend", "Go to Spend", "view.spend"),
+            item("undo", "Take back the last change", "edit.undo"),
+            item("quit", "Leave at once; what runs goes on", "app.quit"),
         ])
     }
 
@@ -130,25 +168,36 @@ mod tests {
     #[test]
     fn it_narrows_while_a_person_types_and_widens_again() {
         let mut palette = palette();
-        assert_eq!(
-            ids(&palette),
-            ["request.rerun", "request.star", "view.spend", "app.quit"]
-        );
+        let all = ids(&palette).join(" ");
+        assert_eq!(palette.rows().len(), 6);
 
         type_text(&mut palette, "spe");
         assert_eq!(ids(&palette), ["view.spend"]);
         palette.press("ctrl-u".parse().unwrap());
-        assert_eq!(
-            ids(&palette),
-            ["request.rerun", "request.star", "view.spend", "app.quit"]
-        );
+        assert_eq!(ids(&palette).join(" "), all);
+    }
+
+    #[test]
+    fn names_come_before_what_is_only_told_and_scattered_letters_of_a_sentence_are_no_match() {
+        for (query, expected) in [
+            ("undo", &["edit.undo", "form.new"][..]),
+            ("Undo", &["edit.undo", "form.new"]),
+            ("ra", &["request.rerun"]),
+            ("once", &["request.rerun", "app.quit"]),
+            ("last change", &["edit.undo"]),
+            ("sth", &[]),
+        ] {
+            let mut palette = palette();
+            palette.paste(query);
+            assert_eq!(ids(&palette), expected, "{query}");
+        }
     }
 
     #[test]
     fn an_item_is_found_by_its_id_too() {
         let mut palette = palette();
         palette.paste("app.quit\n");
-        assert_eq!(palette.selected().map(|item| item.title.as_str()), Some("quit"));
+        assert_eq!(palette.selected().map(|item| item.name.as_str()), Some("quit"));
     }
 
     #[test]
@@ -157,7 +206,7 @@ mod tests {
         palette.fit(3);
 
         assert!(palette.obey(Command::MoveDown));
-        assert_eq!(palette.selected().map(|item| item.id.as_str()), Some("request.star"));
+        assert_eq!(palette.selected().map(|item| item.id.as_str()), Some("request.rerun"));
         type_text(&mut palette, "r");
         assert_eq!(palette.list().selected(), Some(0));
         assert!(!palette.obey(Command::AppQuit));
