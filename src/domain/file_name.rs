@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf};
 use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
-use super::{HistoryEntry, StoredImage, slug};
+use super::{HistoryEntry, RequestId, StoredImage, slug};
 
 /// File systems take 255 bytes of a name; so many are left for a number and an ending.
 const LONGEST: usize = 220;
@@ -202,6 +202,24 @@ fn plain(text: &str) -> String {
         }
     };
     text.chars().take(80).map(kept).collect()
+}
+
+/// Whether the name of an input is one that pochade itself gave to a picture that it made, and no word of the person's:
+/// it is made as the usual template has it (`{date}-{slug}-{id8}-{n}`), or of `{id8}-{n}` alone, or has the short id of
+/// the request that the picture came from.
+#[must_use]
+pub fn is_given_here(name: &str, from: Option<RequestId>) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut parts = stem.rsplit('-');
+    let number = parts.next().unwrap_or_default();
+    let id = parts.next().unwrap_or_default();
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    let is_short_id = id.len() == 8 && id.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
+    let rest = parts.rev().collect::<Vec<_>>().join("-");
+    let is_dated = rest
+        .get(..10)
+        .is_some_and(|date| date.parse::<jiff::civil::Date>().is_ok());
+    (is_number && is_short_id && (rest.is_empty() || is_dated)) || from.is_some_and(|from| name.contains(&from.short()))
 }
 
 /// The fields as they are written, for help texts.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{
     CostKind, HistoryEntry, HistoryRow, Input, Money, Operation, Places, Request, RequestId, RequestState, Role,
-    StoredImage, folded,
+    StoredImage, folded, is_given_here,
 };
 
 /// So much of a prompt is in a row; more does not fit on a line of any screen.
@@ -39,7 +39,7 @@ pub(super) struct Line {
     pub made: Vec<(u32, String)>,
     /// The hash of each input, in order.
     pub used: Vec<String>,
-    /// What is searched: prompt, title, note and names of inputs in lower case.
+    /// What is searched: prompt, title, note and the names that inputs have with the person, in lower case.
     pub text: String,
     pub facets: Facets,
     /// The engine of an attempt without an end.
@@ -202,7 +202,7 @@ impl Record {
             masked: entry.request.inputs().iter().any(|input| input.role == Role::Mask),
             noted: entry.marks.note.is_some(),
             failed: entry.failure.is_some(),
-            unfinished: entry.images.iter().any(|image| image.partial),
+            unfinished: entry.state == RequestState::Partial || entry.images.iter().any(|image| image.partial),
             directory: self.request.directory.clone(),
         }
     }
@@ -218,7 +218,10 @@ impl Record {
             entry.marks.title.as_deref(),
             entry.marks.note.as_deref(),
         ];
+        // A name that pochade gave says nothing that the person knows, and holds words of another prompt.
+        let parent = request.parent().map(|parent| parent.id);
         let names = request.inputs().iter().map(|input| input.name.as_str());
+        let names = names.filter(|name| !is_given_here(name, parent));
         let words: Vec<&str> = words.into_iter().flatten().chain(names).collect();
         let open = self.attempts.last().filter(|attempt| attempt.end.is_none());
         Line {

@@ -4,7 +4,7 @@ use jiff::tz::Offset;
 use proptest::prelude::*;
 
 use super::drafts::entry;
-use crate::domain::{HistoryEntry, ImageFormat, NameTemplate, StoredImage};
+use crate::domain::{HistoryEntry, ImageFormat, NameTemplate, RequestId, StoredImage, is_given_here};
 
 fn image() -> StoredImage {
     StoredImage {
@@ -61,6 +61,25 @@ fn a_template_is_filled_with_facts_of_the_request() {
         named(&NameTemplate::default().to_string(), &with_prompt("🦊!")),
         "2026-11-21-generate-00000001-2.webp"
     );
+}
+
+#[test]
+fn a_name_that_was_given_here_is_told_from_one_of_the_person() {
+    let from = "01900000-0000-7000-8000-00000badcafe".parse::<uuid::Uuid>().unwrap();
+    let from = Some(RequestId::from_uuid(from));
+    for (name, parent, given) in [
+        ("2026-11-22-a-red-fox-0badcafe-1.png", None, true),
+        ("0badcafe-2.webp", None, true),
+        ("fox_0badcafe.png", from, true),
+        ("fox_0badcafe.png", None, false),
+        ("fox.png", from, false),
+        ("2026-11-22-fox-1.png", from, false),
+        ("holiday-20261122-1.png", from, false),
+        ("kite-study-2.png", from, false),
+        ("", from, false),
+    ] {
+        assert_eq!(is_given_here(name, parent), given, "{name}");
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
-pub(super) const VERSION: i64 = 5;
+pub(super) const VERSION: i64 = 6;
 
 /// So many records are read ahead of being listed.
 const AHEAD: usize = 256;
