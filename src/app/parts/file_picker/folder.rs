@@ -110,6 +110,25 @@ impl Folder {
     }
 }
 
+/// A path that is typed below a folder, as one from the root or from home; nothing for what is one already, and for a
+/// name without a slash.
+pub(super) fn whole_path(typed: &str, folder: &Path, home: Option<&Path>) -> Option<String> {
+    if typed.starts_with(['/', '~']) {
+        return None;
+    }
+    let (below, name) = typed.rsplit_once('/')?;
+    let mut directory = folder.to_path_buf();
+    for part in below.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = directory.pop(),
+            part => directory.push(part),
+        }
+    }
+    let shown = Folder::awaited(directory).shown(home);
+    Some(format!("{}/{name}", shown.trim_end_matches('/')))
+}
+
 /// The folder of a path that is being typed: everything up to its last slash.
 pub(super) fn typed_directory(typed: &str, home: Option<&Path>) -> Option<PathBuf> {
     let (directory, _) = typed.rsplit_once('/')?;
@@ -142,6 +161,24 @@ mod tests {
             assert_eq!(typed_directory(typed, Some(home)), folder.map(PathBuf::from), "{typed}");
         }
         assert_eq!(typed_directory("~/x", None), None);
+    }
+
+    #[test]
+    fn a_path_below_the_folder_is_made_whole() {
+        let home = Path::new("/home/ada");
+        let whole = |typed: &str, folder: &str| whole_path(typed, Path::new(folder), Some(home));
+        for (typed, folder, expected) in [
+            ("meta/", "/home/ada/x", Some("~/x/meta/")),
+            ("meta/a1.png", "/srv", Some("/srv/meta/a1.png")),
+            ("../b/c.png", "/srv/a", Some("/srv/b/c.png")),
+            ("./c.png", "/srv/a", Some("/srv/a/c.png")),
+            ("../../../c", "/srv", Some("/c")),
+            ("kite", "/srv", None),
+            ("/tmp/kite", "/srv", None),
+            ("~/kite", "/srv", None),
+        ] {
+            assert_eq!(whole(typed, folder).as_deref(), expected, "{typed}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     entry::{EntryKind, Listing, Opening, Outcome, PickerRow, RowKind},
-    folder::{Folder, RowIndex, typed_directory},
+    folder::{Folder, RowIndex, typed_directory, whole_path},
     marks::Marks,
 };
 use crate::app::parts::{
@@ -263,6 +263,11 @@ impl FilePicker {
     }
 
     fn filter_changed(&mut self) -> Outcome {
+        let home = self.given.home.as_deref();
+        let whole = whole_path(self.filter.text(), self.folder.path(), home).filter(|_| !self.among_recents);
+        if let Some(path) = whole {
+            self.filter.replace(&path);
+        }
         if let Some(directory) = self.typed_directory() {
             self.among_recents = false;
             if directory != self.folder.path() {

@@ -278,6 +278,33 @@ fn a_typed_path_is_followed_folder_by_folder() {
 }
 
 #[test]
+fn a_path_below_the_folder_is_followed_too() {
+    let mut picker = opened(true);
+    assert_eq!(
+        type_text(&mut picker, "old/"),
+        Outcome::List("/home/ada/studies/old".into())
+    );
+    assert_eq!(picker.filter().text(), "~/studies/old/", "where it leads is seen");
+    picker.listed(listing("/home/ada/studies/old", &["a1.png", "b2.png"]));
+    assert_eq!(
+        type_text(&mut picker, "b2.png"),
+        inspect("/home/ada/studies/old/b2.png")
+    );
+    assert_eq!(
+        press(&mut picker, "enter"),
+        Outcome::Chosen(vec!["/home/ada/studies/old/b2.png".into()])
+    );
+
+    let mut picker = opened(true);
+    assert_eq!(type_text(&mut picker, "../"), Outcome::List("/home/ada".into()));
+    let mut picker = opened(true);
+    assert_eq!(
+        picker.paste("old/a1.png"),
+        Outcome::List("/home/ada/studies/old".into())
+    );
+}
+
+#[test]
 fn a_pasted_path_is_gone_to_and_several_pictures_are_marked() {
     let mut picker = opened(true);
     assert_eq!(picker.paste("'/tmp/red kite.png'\n"), Outcome::List("/tmp".into()));
