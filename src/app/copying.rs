@@ -6,7 +6,7 @@ use crate::{
     keys::{Command, Context},
 };
 
-const THINGS: [(Command, CopiedThing); 8] = [
+const THINGS: [(Command, CopiedThing); 9] = [
     (Command::CopyPrompt, CopiedThing::Prompt),
     (Command::CopyPath, CopiedThing::Path),
     (Command::CopyScp, CopiedThing::Scp),
@@ -14,6 +14,7 @@ const THINGS: [(Command, CopiedThing); 8] = [
     (Command::CopyCurl, CopiedThing::Curl),
     (Command::CopyPicture, CopiedThing::Picture),
     (Command::CopyLink, CopiedThing::Link),
+    (Command::CopyId, CopiedThing::Id),
     (Command::CopyRequestId, CopiedThing::RequestId),
 ];
 
@@ -57,6 +58,7 @@ fn note(app: &App, entry: &HistoryEntry, thing: CopiedThing) -> String {
                 .map(|image| size(image.width, image.height))
                 .unwrap_or_default();
         }
+        CopiedThing::Id => return entry.id.to_string(),
         CopiedThing::Link => entry.link().unwrap_or("it has none"),
         CopiedThing::RequestId => entry.request_id.as_deref().unwrap_or("the server gave none"),
         CopiedThing::Path | CopiedThing::Scp | CopiedThing::Json | CopiedThing::Curl => return String::new(),
@@ -87,6 +89,7 @@ pub fn copy(app: &mut App, entry: &HistoryEntry, thing: CopiedThing) -> Vec<Effe
     let image = app.result.image().map(|image| image.path.clone());
     let wish = match thing {
         CopiedThing::Prompt => Some(text(entry.request.prompt())).filter(|_| !entry.request.prompt().is_empty()),
+        CopiedThing::Id => Some(text(&entry.id.to_string())),
         CopiedThing::Path => image.map(|path| text(&path.to_string_lossy())),
         CopiedThing::Scp => image.map(CopyWish::Scp),
         CopiedThing::Json => serde_json::to_string(entry).ok().map(|line| text(&line)),
@@ -102,7 +105,7 @@ pub fn copy(app: &mut App, entry: &HistoryEntry, thing: CopiedThing) -> Vec<Effe
         CopiedThing::Prompt => "it has no prompt",
         CopiedThing::Link => "it has no link",
         CopiedThing::RequestId => "the server gave it no id",
-        CopiedThing::Json | CopiedThing::Curl => "it cannot be written as text",
+        CopiedThing::Id | CopiedThing::Json | CopiedThing::Curl => "it cannot be written as text",
         CopiedThing::Path | CopiedThing::Scp | CopiedThing::Picture => NO_PICTURE,
     });
     Vec::new()

@@ -11,6 +11,8 @@ use super::shell_word;
 pub enum CopiedThing {
     /// Its words.
     Prompt,
+    /// Its own id, which commands take.
+    Id,
     /// The path of its picture.
     Path,
     /// A line that fetches its picture from this machine.
@@ -33,13 +35,14 @@ impl CopiedThing {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Prompt => "the prompt",
+            Self::Id => "the id",
             Self::Path => "the path",
             Self::Scp => "an scp line",
             Self::Json => "the record as JSON",
             Self::Curl => "a curl line",
             Self::Picture => "the picture",
             Self::Link => "the link",
-            Self::RequestId => "the request id",
+            Self::RequestId => "the server's request id",
         }
     }
 }

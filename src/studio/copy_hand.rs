@@ -96,6 +96,7 @@ fn safe(text: &Text, redactor: &Redactor) -> (String, Vec<String>) {
         | CopiedThing::Curl
         | CopiedThing::Picture
         | CopiedThing::Link
+        | CopiedThing::Id
         | CopiedThing::RequestId => pasteable(&text.text),
     };
     let clean = redactor.clean(&shown);

@@ -51,8 +51,15 @@ fn y_lists_its_keys_at_once_and_the_next_one_copies() {
             "c  a curl line · ",
             "i  the picture · 1024×1024",
             "l  the link · it has none",
-            "u  the request id · the server gave none",
+            "d  the id · 01900000-0000-7000-8000-000000000002",
+            "u  the server's request id · the server gave none",
         ]
+    );
+    let effects = press(&mut app.clone(), "d");
+    assert_eq!(
+        text(&effects),
+        (CopiedThing::Id, "01900000-0000-7000-8000-000000000002"),
+        "whole, as the command line takes it"
     );
     let effects = press(&mut app, "p");
     assert_eq!(
