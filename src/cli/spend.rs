@@ -69,11 +69,14 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &SpendArgs) -> Result<
 /// A sum, its cap, and what of it is not sure.
 fn total(spent: &Spent, cap: Money) -> String {
     let beside = |shown: bool, words: String| if shown { words } else { String::new() };
-    let unsure = |sum: Money, what: &str| beside(sum > Money::ZERO, format!(" · {sum} {what}"));
+    let unsure = |sum: Money, what: &str| beside(sum > Money::ZERO, format!(" · {} {what}", sum.as_sum()));
     let parts = [
-        spent.booked().to_string(),
-        beside(spent.running > Money::ZERO, format!(" + {} running", spent.running)),
-        beside(cap > Money::ZERO, format!(" of {cap}")),
+        spent.booked().as_sum(),
+        beside(
+            spent.running > Money::ZERO,
+            format!(" + {} running", spent.running.as_sum()),
+        ),
+        beside(cap > Money::ZERO, format!(" of {}", cap.as_sum())),
         unsure(spent.estimated, "estimated"),
         unsure(spent.unknown, "unknown"),
     ];
@@ -88,7 +91,7 @@ fn row(label: &str, cells: &[String; 7]) -> String {
 fn cells(line: &SpendLine) -> [String; 7] {
     let money = |sum: Money| match sum {
         Money::ZERO => "-".to_owned(),
-        sum => sum.to_string(),
+        sum => sum.as_sum(),
     };
     [
         thousands(line.requests),
@@ -97,7 +100,7 @@ fn cells(line: &SpendLine) -> [String; 7] {
         money(line.spent.unknown),
         thousands(line.pictures),
         thousands(line.kept),
-        line.per_kept().map_or_else(|| "-".to_owned(), |each| each.to_string()),
+        line.per_kept().map_or_else(|| "-".to_owned(), Money::as_sum),
     ]
 }
 

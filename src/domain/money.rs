@@ -4,7 +4,7 @@ use std::{fmt, iter::Sum, ops::Add, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::CostKind;
+use super::{CostKind, thousands};
 
 /// An amount in micro-dollars (1,000,000 are one US dollar); never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -65,6 +65,16 @@ impl Money {
             99_950..995_000 => self.rounded(3),
             _ => self.rounded(2),
         }
+    }
+
+    /// With the dollar sign, as a sum of many prices: cents and no more, unless it is too small for them.
+    #[must_use]
+    pub fn as_sum(self) -> String {
+        let cents = self.0.saturating_add(5_000) / 10_000;
+        if cents < 10 {
+            return self.to_string();
+        }
+        format!("${}.{:02}", thousands(cents / 100), cents % 100)
     }
 }
 
@@ -130,6 +140,20 @@ impl CostKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums_have_cents() {
+        let cases = [
+            (0, "$0.00"),
+            (8_400, "$0.0084"),
+            (420_000, "$0.42"),
+            (3_996_000, "$4.00"),
+            (1_234_560_000, "$1,234.56"),
+        ];
+        for (micros, expected) in cases {
+            assert_eq!(Money::from_micros(micros).as_sum(), expected);
+        }
+    }
 
     #[test]
     fn dollars_are_read_and_written_exactly() {

@@ -104,16 +104,16 @@ fn spent_today(app: &App) -> Vec<String> {
     let running = app.running_cost();
     let cap = match app.settings().caps.day {
         Money::ZERO => String::new(),
-        cap => format!(" of {}", words::sum(cap)),
+        cap => format!(" of {}", cap.as_sum()),
     };
     if running == Money::ZERO {
-        let today = words::sum(today);
+        let today = today.as_sum();
         let shorter = [format!("{today}{cap}"), today.clone()];
         let mut words = vec![format!("today {today}{cap}")];
         words.extend(shorter.into_iter().skip(usize::from(cap.is_empty())));
         return words;
     }
-    let (both, sum) = (words::running(today, running), words::sum(today + running));
+    let (both, sum) = (words::running(today, running), (today + running).as_sum());
     vec![
         format!("today {both}{cap}"),
         format!("{both}{cap}"),

@@ -4,6 +4,7 @@ use jiff::{ToSpan as _, civil::Date};
 use ratatui::{Frame, layout::Rect, style::Style};
 
 use super::{
+    cells,
     glyphs::{DONE, Look},
     layout::{self, Skeleton},
     pen,
@@ -25,6 +26,9 @@ const COLUMN: u16 = 3;
 const PEAK: u16 = 11;
 /// A cap's column.
 const OF: u16 = 13;
+/// The longest bar, and the shortest that still says something.
+const MOST_BAR: u16 = 24;
+const LEAST_BAR: u16 = 6;
 
 /// Draws the view; gives back the line that can carry a message.
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look<'_>) -> Rect {
@@ -36,12 +40,13 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, look: Look
     let body = inner(skeleton.body);
     let caps = &app.settings().caps;
     let running = app.running_cost();
-    for (row, (label, spent, cap)) in [("today", today, caps.day), ("this month", month, caps.month)]
-        .into_iter()
-        .enumerate()
-    {
-        let area = layout::rows(body, 1 + u16::try_from(row).unwrap_or(0), 1);
-        total(frame, area, (label, spent, cap), running, look);
+    let totals = [("today", today, caps.day), ("this month", month, caps.month)];
+    // What is not sure is said whole before a bar says how much of the cap is gone; both bars are of one length.
+    let beside = totals.iter().map(|(_, spent, _)| width(&beside(spent, running, look)));
+    let bar = bar_width(body.width, beside.max().unwrap_or(0));
+    for (row, (label, spent, cap)) in (1..).zip(totals) {
+        let area = layout::rows(body, row, 1);
+        total(frame, area, (label, spent, cap), (running, bar), look);
     }
     choice(frame, layout::rows(body, 4, 1), spend.by(), look);
     let rest = below(body);
@@ -141,7 +146,7 @@ fn chart(frame: &mut Frame, area: Rect, app: &App, lines: &[SpendLine], look: Lo
         let width = u16::try_from(sums.len()).unwrap_or(0) * COLUMN - 1;
         pen::right(frame, layout::columns(under, 0, width), &last.to_string(), theme.faint);
         let top = layout::columns(area, width + 2, PEAK);
-        pen::left(frame, layout::rows(top, 0, 1), &words::sum(most), theme.faint);
+        pen::left(frame, layout::rows(top, 0, 1), &most.as_sum(), theme.faint);
     }
     layout::rows(area, CHART + 2, area.height)
 }
@@ -155,50 +160,76 @@ fn table(frame: &mut Frame, area: Rect, (by, lines, scroll): (SpendBy, &[SpendLi
 }
 
 /// A sum beside its cap, and how much of the cap it is.
-fn total(frame: &mut Frame, row: Rect, (label, spent, cap): (&str, &Spent, Money), running: Money, look: Look<'_>) {
+fn total(
+    frame: &mut Frame,
+    row: Rect,
+    (label, spent, cap): (&str, &Spent, Money),
+    (running, bar): (Money, u16),
+    look: Look<'_>,
+) {
     let theme = look.theme;
     pen::right(frame, layout::columns(row, 0, 10), label, theme.field_label);
-    let total = words::sum(spent.booked());
+    let total = spent.booked().as_sum();
     pen::right(frame, layout::columns(row, 12, SUM), &total, theme.strong);
     let mut rest = layout::columns(row, 12 + SUM + 1, row.width);
     if cap > Money::ZERO {
         let of = layout::columns(rest, 0, OF);
-        pen::left(frame, of, &format!("of {}", words::sum(cap)), theme.faint);
+        pen::left(frame, of, &format!("of {}", cap.as_sum()), theme.faint);
         rest = layout::columns(rest, OF + 1, rest.width);
-        let width = rest.width.min(24);
-        strip::bar(
-            frame,
-            layout::columns(rest, 0, width),
-            (spent.booked() + running).micros(),
-            cap.micros(),
-            look,
-        );
-        rest = layout::columns(rest, width + 2, rest.width);
+        if bar > 0 {
+            let area = layout::columns(rest, 0, bar);
+            strip::bar(frame, area, (spent.booked() + running).micros(), cap.micros(), look);
+            rest = layout::columns(rest, bar + 2, rest.width);
+        }
     }
+    let pieces = beside(spent, running, look);
+    let pieces: Vec<_> = pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+    pen::pieces(frame, rest, &pieces);
+}
+
+/// The columns of a bar in a row that also says so much; none where hardly any are left for it.
+fn bar_width(row: u16, beside: u16) -> u16 {
+    let left = row.saturating_sub(12 + SUM + 1 + OF + 1);
+    let free = if beside == 0 {
+        left
+    } else {
+        left.saturating_sub(beside + 2)
+    };
+    if free < LEAST_BAR { 0 } else { free.min(MOST_BAR) }
+}
+
+fn width(pieces: &[(String, Style)]) -> u16 {
+    pieces.iter().map(|(text, _)| cells::columns(text)).sum()
+}
+
+/// What is to be known beside a sum, what nobody knows first.
+fn beside(spent: &Spent, running: Money, look: Look<'_>) -> Vec<(String, Style)> {
+    let theme = look.theme;
     let (estimated, unknown) = doubts(spent);
     let runs = match running {
         Money::ZERO => String::new(),
-        running => format!("+ {} running", words::sum(running)),
+        running => format!("+ {} running", running.as_sum()),
     };
+    let told = [
+        (unknown, theme.unknown),
+        (runs, theme.running),
+        (estimated, theme.faint),
+    ];
     let mut pieces = Vec::new();
-    for (text, style) in [
-        (&runs, theme.running),
-        (&estimated, theme.faint),
-        (&unknown, theme.unknown),
-    ] {
+    for (text, style) in told {
         if !text.is_empty() {
             if !pieces.is_empty() {
-                pieces.push((" · ", theme.faint));
+                pieces.push((" · ".to_owned(), theme.faint));
             }
-            pieces.push((text.as_str(), style));
+            pieces.push((text, style));
         }
     }
-    pen::pieces(frame, rest, &pieces);
+    pieces
 }
 
 /// What of a sum is not sure: estimated, and not known at all.
 fn doubts(spent: &Spent) -> (String, String) {
-    let part = |money: Money, what: &str| format!("{} {what}", words::sum(money));
+    let part = |money: Money, what: &str| format!("{} {what}", money.as_sum());
     let estimated = if spent.estimated > Money::ZERO {
         part(spent.estimated, "estimated")
     } else {
@@ -256,7 +287,7 @@ fn sums(frame: &mut Frame, row: Rect, (line, most): (&SpendLine, Money), look: L
         if money == Money::ZERO {
             "·".to_owned()
         } else {
-            words::sum(money)
+            money.as_sum()
         }
     };
     let spent = &line.spent;
@@ -266,7 +297,10 @@ fn sums(frame: &mut Frame, row: Rect, (line, most): (&SpendLine, Money), look: L
         (money(spent.paid), quiet(spent.paid, theme.text)),
         (money(spent.estimated), quiet(spent.estimated, theme.text)),
         (money(spent.unknown), quiet(spent.unknown, theme.unknown)),
-        (line.per_kept().map_or_else(|| "·".to_owned(), words::sum), theme.text),
+        (
+            line.per_kept().map_or_else(|| "·".to_owned(), Money::as_sum),
+            theme.text,
+        ),
         (words::thousands(line.kept), theme.faint),
         (words::thousands(line.pictures), theme.faint),
     ];
@@ -307,6 +341,18 @@ mod tests {
             ..spent
         };
         assert_eq!(doubts(&spent).1, "2 requests of unknown price");
+    }
+
+    #[test]
+    fn a_bar_gives_way_to_what_is_not_sure() {
+        assert_eq!(bar_width(110, 0), 24);
+        assert_eq!(bar_width(76, 0), 24);
+        assert_eq!(bar_width(76, 20), 18);
+        assert_eq!(
+            bar_width(76, 35),
+            0,
+            "`$0.0084 estimated · $0.0410 unknown` is whole at 80 columns"
+        );
     }
 
     #[test]

@@ -100,18 +100,9 @@ pub(super) fn model(id: &str) -> &str {
     }
 }
 
-/// A sum of many prices: two decimals, unless it is too small for them.
-pub(super) fn sum(money: Money) -> String {
-    let cents = money.micros().saturating_add(5_000) / 10_000;
-    if cents < 10 {
-        return money.to_string();
-    }
-    format!("${}.{:02}", thousands(cents / 100), cents % 100)
-}
-
 /// What is booked, and what attempts under way may add to it.
 pub(super) fn running(booked: Money, running: Money) -> String {
-    format!("{} + {} running", sum(booked), sum(running))
+    format!("{} + {} running", booked.as_sum(), running.as_sum())
 }
 
 /// What a request cost, in the price column of a list.
@@ -201,20 +192,6 @@ mod tests {
             ("dall-e-3", "dall-e-3"),
         ] {
             assert_eq!(model(id), shown);
-        }
-    }
-
-    #[test]
-    fn sums_have_cents() {
-        let cases = [
-            (0, "$0.00"),
-            (8_400, "$0.0084"),
-            (420_000, "$0.42"),
-            (3_996_000, "$4.00"),
-            (1_234_560_000, "$1,234.56"),
-        ];
-        for (micros, expected) in cases {
-            assert_eq!(sum(Money::from_micros(micros)), expected);
         }
     }
 
