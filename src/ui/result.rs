@@ -204,6 +204,26 @@ fn ways_on(app: &App, entry: &HistoryEntry) -> Vec<String> {
     ways
 }
 
+/// What came and what to do as far as there are rows for both, below the heading: what came is cut first, for the next
+/// step must be seen, and then a line says how all of it is read.
+fn fitted(
+    (mut message, mut hint): (Vec<String>, Vec<String>),
+    all: Option<String>,
+    height: u16,
+) -> (Vec<String>, Vec<String>) {
+    let free = usize::from(height.saturating_sub(3));
+    if message.len() + hint.len() <= free {
+        return (message, hint);
+    }
+    hint.extend(all);
+    message.truncate(free.saturating_sub(hint.len()).max(usize::from(free > 1)));
+    if let Some(last) = message.last_mut() {
+        last.push('…');
+    }
+    hint.truncate(free.saturating_sub(message.len()));
+    (message, hint)
+}
+
 fn without_picture(frame: &mut Frame, area: Rect, (entry, app): (&HistoryEntry, &App), look: Look<'_>) {
     let theme = look.theme;
     let (sign, style) = look.state(entry.state);
@@ -220,6 +240,9 @@ fn without_picture(frame: &mut Frame, area: Rect, (entry, app): (&HistoryEntry, 
         .chain(ways_on(app, entry))
         .flat_map(|line| folded(&line, usize::from(room)))
         .collect();
+    let key = |command| app.keymap().hint(&[Context::History, Context::Preview], command);
+    let all = key(Command::RequestDetails).map(|keys| format!("{keys} reads all"));
+    let (message, hint) = fitted((message, hint), all, area.height);
     let rows = |lines: &[String]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let height = rows(&message).saturating_add(rows(&hint)).saturating_add(3);
     let block = layout::columns(area, area.width.saturating_sub(room) / 2, room);
@@ -323,4 +346,22 @@ pub(super) fn progress(job: &Job, now_ms: i64) -> Vec<String> {
         told.push(words::counted(u64::from(job.partials), "partial", "partials"));
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_gives_way_to_what_to_do() {
+        let lines = |count: usize, word: &str| (0..count).map(|at| format!("{word} {at}")).collect::<Vec<_>>();
+        let all = || Some("I reads all".to_owned());
+        let (message, hint) = fitted((lines(3, "came"), lines(1, "do")), all(), 7);
+        assert_eq!((message.len(), hint), (3, lines(1, "do")), "there is room");
+        let (message, hint) = fitted((lines(9, "came"), lines(1, "do")), all(), 7);
+        assert_eq!(message, ["came 0", "came 1…"]);
+        assert_eq!(hint, ["do 0", "I reads all"]);
+        let (message, hint) = fitted((lines(9, "came"), lines(2, "do")), all(), 4);
+        assert_eq!((message, hint), (Vec::new(), lines(1, "do")));
+    }
 }
