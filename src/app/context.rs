@@ -2,7 +2,7 @@
 
 use super::{App, FormField, LinePurpose, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus};
 use crate::{
-    domain::ShutDown,
+    domain::{ShutDown, SpendBy},
     keys::{Command, Context},
 };
 
@@ -172,7 +172,12 @@ impl App {
             Command::CompareMark if self.marked.is_some() => "compare with A",
             Command::ItemOpen if self.view == View::Gallery && self.fullscreen => "back",
             Command::MoveDown => "scroll",
-            Command::FormNextValue if self.view == View::Spend => "other lines",
+            Command::FormNextValue if self.view == View::Spend => match self.spend.by() {
+                SpendBy::Day => "by week",
+                SpendBy::Week => "by model",
+                SpendBy::Model => "by profile",
+                SpendBy::Profile => "by day",
+            },
             Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Reading(_))) => "next page",
             Command::DialogAccept => self.accept_verb(),
             Command::DialogDecline => "back",

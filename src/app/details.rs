@@ -3,6 +3,9 @@
 use super::{App, Body, Effect, Inquiry, Overlay, Page, Reading, Relatives, Tone};
 use crate::domain::{HistoryEntry, RequestId, Words, ago, entries_between, one_line, words_between};
 
+/// The characters of a request's name in a title.
+const NAME: usize = 40;
+
 impl App {
     /// What a request was made from and how much from it, as far as that is known.
     #[must_use]
@@ -18,12 +21,17 @@ impl App {
 
 fn name_of(entry: &HistoryEntry) -> String {
     let words = entry.marks.title.as_deref().unwrap_or_else(|| entry.request.prompt());
-    let words: String = one_line(words).chars().take(40).collect();
-    if words.trim().is_empty() {
-        entry.id.short()
-    } else {
-        words
+    let words = one_line(words.trim());
+    if words.is_empty() {
+        return entry.id.short();
     }
+    if words.chars().count() <= NAME {
+        return words.into_owned();
+    }
+    let head: String = words.chars().take(NAME - 1).collect();
+    // Whole words, unless the last one is most of it.
+    let end = head.rfind(' ').filter(|end| *end > head.len() / 2);
+    format!("{}…", head[..end.unwrap_or(head.len())].trim_end())
 }
 
 /// What tells a request from another one of the same words: its model, its age, its name.

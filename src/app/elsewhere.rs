@@ -158,7 +158,7 @@ fn items(app: &App, all: &[Elsewhere]) -> Vec<MenuItem> {
             .collect();
         MenuItem {
             label: there.label(app),
-            note: format!("{price:<widest$}  {}", remarks.join(" · "))
+            note: format!("{price:>widest$}  {}", remarks.join(" · "))
                 .trim_end()
                 .to_owned(),
             warns: matches!(there.life, ShutDown::Past(_)),

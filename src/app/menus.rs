@@ -67,7 +67,7 @@ pub fn models(app: &App) -> Menu {
         .zip(told)
         .map(|(row, (price, life))| MenuItem {
             label: row.model.id().to_owned(),
-            note: format!("{price:<widest$}  {life}"),
+            note: format!("{price:>widest$}  {life}"),
             warns: row.life != ShutDown::Alive || row.standing == Standing::NotServed,
         })
         .collect();

@@ -176,7 +176,7 @@ pub(super) fn whole(entry: &HistoryEntry, (relatives, offset): (&Relatives, Offs
         entry
             .echoed
             .iter()
-            .map(|(name, value)| ("said", format!("{name} {value}"))),
+            .map(|(name, value)| ("answered", format!("{name} {value}"))),
     );
     for image in &entry.images {
         lines.push(("picture", picture(image)));

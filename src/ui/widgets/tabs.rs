@@ -28,7 +28,7 @@ type Pieces<'a> = Vec<(String, Style)>;
 /// Draws the line; what there is no room for becomes shorter, the profile last of all.
 pub(in crate::ui) fn draw(frame: &mut Frame, area: Rect, tabs: &TabLine<'_>, look: Look<'_>) {
     let rights: Vec<_> = tabs.spent.iter().map(|spent| right_side(tabs, spent, look)).collect();
-    // `alt-1 alt-2 …` has `alt-` once where there is no room for more.
+    // `alt-1 alt-2 …` has `alt-` once, before the first, where there is no room for more.
     let stem = stem(tabs.keys);
     let mut lefts = vec![
         left_side(tabs, ("", Some(BRAND)), 3, look),
@@ -83,7 +83,7 @@ fn left_side<'a>(tabs: &TabLine<'a>, (stem, brand): (&str, Option<&str>), gap: u
         pieces.push((format!("{brand}{}", " ".repeat(gap)), theme.faint));
     }
     if !stem.is_empty() {
-        pieces.push((format!("{stem} "), theme.faint));
+        pieces.push((stem.to_owned(), theme.faint));
     }
     for (at, (name, key)) in tabs.views.iter().zip(tabs.keys).enumerate() {
         let style = if at == tabs.active { theme.tab_active } else { theme.tab };
@@ -100,7 +100,7 @@ fn compact<'a>(tabs: &TabLine<'a>, stem: &str, look: Look<'_>) -> Pieces<'a> {
     let theme = look.theme;
     let mut pieces = vec![(" ".to_owned(), theme.text)];
     if !stem.is_empty() {
-        pieces.push((format!("{stem} "), theme.faint));
+        pieces.push((stem.to_owned(), theme.faint));
     }
     for (at, (name, key)) in tabs.views.iter().zip(tabs.keys).enumerate() {
         let key = &key[stem.len()..];
@@ -189,12 +189,12 @@ mod tests {
 
     #[test]
     fn what_all_keys_begin_with_stands_once_where_there_is_little_room() {
-        let usual = " alt- 1 Compose 2 History 3 Gallery 4 Queue 5 Spend 6 Settings   openai · $0.42";
+        let usual = " alt-1 Compose 2 History 3 Gallery 4 Queue 5 Spend 6 Settings    openai · $0.42";
         assert_eq!(line_with("alt-", 80, "openai", None), usual);
         assert!(line_with("alt-", 120, "openai", None).contains("alt-1 Compose   alt-2 History   "));
         assert_eq!(
             line_with("alt-", 40, "openai", None),
-            " alt- 1 Compose 2 3 4 5 6        openai"
+            " alt-1 Compose 2 3 4 5 6         openai"
         );
     }
 
