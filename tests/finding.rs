@@ -93,6 +93,9 @@ fn stocked() -> Shop {
     }
 }
 
+/// The name that pochade gives to a picture of its own.
+const GIVEN: &str = "2026-11-22-kite-0123abcd-1.png";
+
 const PNG: &[u8] = &[
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 6,
     0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 13, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x62, 0, 1, 0, 0, 5, 0, 1, 0x0d,
@@ -113,7 +116,7 @@ fn add_inputs(dice: &mut Dice, draft: &mut Draft, input: &std::path::Path) {
     };
     if dice.one_in(3) {
         draft.operation = Operation::Edit;
-        draft.images = vec![of(Role::Image, dice.of(&["Kite-Study.png", "hat.png"]))];
+        draft.images = vec![of(Role::Image, dice.of(&["Kite-Study.png", "hat.png", GIVEN]))];
         draft.mask = dice.one_in(2).then(|| of(Role::Mask, "hole.png"));
     }
 }
@@ -249,6 +252,7 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
         Condition::Text(part) => {
             let marks = [&entry.marks.title, &entry.marks.note];
             let names = request.inputs().iter().map(|input| input.name.as_str());
+            let names = names.filter(|name| *name != GIVEN);
             let own = marks
                 .into_iter()
                 .flatten()
@@ -279,6 +283,14 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
                 Comparison::More => cost > *amount,
             })
         }
+        Condition::About(from, below) => {
+            let cost = if entry.cost_kind == CostKind::None {
+                Some(Money::ZERO)
+            } else {
+                entry.cost
+            };
+            cost.is_some_and(|cost| cost >= *from && cost < *below)
+        }
         Condition::Time(word, moment) => {
             let (from, to) = moment.span(&now());
             match word {
@@ -296,7 +308,9 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
         Condition::Having(Having::Failure) => entry.failure.is_some(),
         Condition::Having(Having::Note) => entry.marks.note.is_some(),
         Condition::Having(Having::Tag) => !entry.marks.tags.is_empty(),
-        Condition::Having(Having::Partial) => entry.images.iter().any(|image| image.partial),
+        Condition::Having(Having::Partial) => {
+            entry.state == RequestState::Partial || entry.images.iter().any(|image| image.partial)
+        }
     };
     is != clause.negated
 }

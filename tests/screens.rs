@@ -229,6 +229,21 @@ fn what_floats_has_the_only_border() {
     }
 }
 
+#[test]
+fn the_palette_names_a_command_at_the_left_and_its_key_at_the_right() {
+    for (width, height) in [(120, 40), (80, 24), (40, 12)] {
+        let mut scene = Scene::new().history(&every_state()).keys("esc 2 ctrl-p").typed("trash");
+        let shown = scene.drawn(width, height);
+        let entry = |name: &str, key: &str| shown.lines().any(|row| row.contains(name) && row.contains(key));
+        assert!(entry("▸ trash ", " d │"), "{shown}");
+        assert!(entry("  show trash ", " g t │"), "{shown}");
+        assert!(
+            !shown.contains("generate "),
+            "what only has its letters is no match:\n{shown}"
+        );
+    }
+}
+
 /// The view of the history, with a line typed into its search.
 fn searching(line: &str) -> Scene {
     Scene::new().history(&every_state()).keys("esc 2 /").typed(line)
@@ -245,6 +260,35 @@ fn a_search_tells_how_much_it_found_and_what_that_cost() {
     assert_snapshot!("search_found", { scene }.drawn(120, 40));
     let counting = searching("heron").found(&rows, None).keys("enter").drawn(80, 24);
     assert!(counting.contains("50+ of 412"), "{counting}");
+}
+
+#[test]
+fn a_long_line_has_its_row_to_itself_but_for_the_count() {
+    let line = "kite dunes heron lighthouse ".repeat(5) + "model:flare";
+    let rows = every_state();
+    let end_is_seen = |shown: &str| {
+        let row = shown.lines().find(|row| row.contains("model:flare"));
+        let row = row.unwrap_or_else(|| panic!("the end of the line is not seen:\n{shown}"));
+        let behind = row.split_once("model:flare").map(|(_, behind)| behind.to_owned());
+        behind
+            .unwrap_or_default()
+            .split('·')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
+    for (width, height) in [(120, 40), (80, 24)] {
+        let mut scene = searching(&line).found(&rows, None);
+        assert_eq!(end_is_seen(&scene.drawn(width, height)), "9 of 412", "{width}");
+        let mut finder = filled().keys("ctrl-r").typed(&line).found(&rows, None);
+        assert_eq!(end_is_seen(&finder.drawn(width, height)), "9 of 412", "{width}");
+        let mut empty = searching(&line).found(&rows, None).keys("ctrl-u");
+        assert!(
+            !empty.drawn(width, height).contains("model:flare"),
+            "nothing of it stays"
+        );
+    }
 }
 
 #[test]
@@ -286,7 +330,8 @@ fn nothing_found_says_how_to_widen() {
         sought: Query::read("fox star state:refused").unwrap(),
         ..HistoryQuery::default()
     };
-    let counts = vec![0, 2, 14];
+    // Without each part, in the trash, and the first word as a model, a tag and a profile.
+    let counts = vec![0, 2, 14, 1, 0, 3];
     scene.tell(Msg::HistoryWidened { asked, counts });
     assert_snapshot!("search_nothing", scene.keys("enter").drawn(80, 24));
 }

@@ -2,7 +2,7 @@
 
 use super::{
     App, Effect, FormField, Menu, MenuPurpose, Overlay, actions, by_name, choosing, compose, copying, elsewhere,
-    entries, exporting, lines, menus::ANOTHER, outcome::Outcome, profile_form, registers, snippets,
+    entries, exporting, lines, menus::ANOTHER, outcome::Outcome, profile_form, registers, search, snippets,
 };
 use crate::domain::SANDBOX;
 
@@ -41,6 +41,7 @@ pub(super) fn chosen(app: &mut App, menu: &Menu) -> Outcome {
             snippets::take(app, &item.label);
             Vec::new()
         }
+        MenuPurpose::Wider => search::widened_to(app, &item.label),
         MenuPurpose::Registers => {
             registers::chosen(app, &item.label);
             Vec::new()

@@ -124,6 +124,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::PromptRegisters => return Some(registers::open(app)),
         C::HistoryTrash => return Some(app.show_trash()),
         C::HistorySearch => return Some(search::open(app)),
+        C::SearchWiden => return Some(search::widen(app)),
         C::SearchSave => search::ask_name(app),
         C::SearchNext | C::SearchPrevious => return Some(search::turn(app, command == C::SearchNext)),
         C::FinderOpen => return Some(finder::open(app)),

@@ -151,7 +151,8 @@ impl App {
         let leave = (narrowed && self.view != View::Queue).then_some(C::FocusLeave);
         let search = (self.history.total() > 0 && self.view != View::Queue).then_some(C::HistorySearch);
         let write = (self.view != View::Compose).then_some(C::ViewCompose);
-        [leave, search, write].into_iter().flatten().collect()
+        let wider = (narrowed && !self.history.offers().is_empty()).then_some(C::SearchWiden);
+        [leave, wider, search, write].into_iter().flatten().collect()
     }
 
     /// Whether the key of a command does something to the current request.

@@ -3,11 +3,13 @@
 
 mod aside;
 mod near;
+mod offers;
 mod oldest;
 mod rows;
 mod search;
 
 pub use near::NearRows;
+pub use offers::Offer;
 
 use super::parts::List;
 use crate::{

@@ -91,7 +91,7 @@ pub use effect::Effect;
 
 pub use finder::{Finder, Reach, Recall};
 pub use gallery::{Gallery, TILE_SIZES, Tile};
-pub use history::{History, NearRows};
+pub use history::{History, NearRows, Offer};
 pub use job::{Held, Job, Turn};
 pub use jobs::Jobs;
 pub use lineage::Tree;

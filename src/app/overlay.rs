@@ -117,6 +117,8 @@ pub enum MenuPurpose {
     Snippets,
     /// A prompt that is kept under a letter.
     Registers,
+    /// A search in place of one that found nothing.
+    Wider,
 }
 
 /// A line to fill in.

@@ -1,8 +1,10 @@
 //! Searches that are kept under names, and what completes one that is typed.
 
 mod deeds;
+mod wider;
 
 pub(super) use deeds::{ask_name, complete_line, done, keep, keep_as, open, turn, typed};
+pub(super) use wider::{widen, widened_to};
 
 use crate::domain::{Completion, KnownNames, SavedSearch, complete};
 

@@ -214,22 +214,6 @@ impl HistoryQuery {
     pub fn is_of_all(&self) -> bool {
         self.sought.is_empty() && self.scope == Scope::All
     }
-
-    /// The searches that look for one thing less: without each of the clauses, in their order, and, where only a part
-    /// of a person's work is looked at, in all of it.
-    #[must_use]
-    pub fn widened(&self) -> Vec<Self> {
-        let without = |at| Self {
-            sought: self.sought.without(at),
-            ..self.clone()
-        };
-        let everywhere = (self.scope != Scope::All).then(|| Self {
-            scope: Scope::All,
-            ..self.clone()
-        });
-        let clauses = 0..self.sought.clauses().len();
-        clauses.map(without).chain(everywhere).collect()
-    }
 }
 
 /// A part of a person's work.

@@ -57,6 +57,7 @@ mod unfinished;
 mod untrusted;
 mod usage;
 mod warnings;
+mod wider;
 mod writing;
 
 pub use age::{age, ago};
@@ -76,7 +77,7 @@ pub use elsewhere::{Carried, carried, final_quality};
 pub use estimate::{Estimate, estimate};
 pub use failure::{Failure, FailureKind};
 pub use fault::{Fault, Faults, Warning};
-pub use file_name::{NameTemplate, NameTemplateError, name_fields};
+pub use file_name::{NameTemplate, NameTemplateError, is_given_here, name_fields};
 pub use first_draft::first_draft;
 pub use history::{
     HistoryEntry, HistoryLine, HistoryPage, HistoryQuery, HistoryRow, LastSeen, Marks, Near, Scope, StoredImage, Tally,
@@ -98,8 +99,8 @@ pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
 pub use query::{
-    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Nearness, Query, QueryFault, RequestName,
-    SavedSearch, TimeWord, Token, complete, folded, steps_back,
+    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Nearness, Query, QueryFault, ReadAs,
+    RequestName, SavedSearch, TimeWord, Token, complete, folded, steps_back,
 };
 pub use recipe::{
     KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,
@@ -121,6 +122,7 @@ pub use unfinished::{Came, Unfinished};
 pub use untrusted::{json_shown, one_line, pasteable, shown};
 pub use usage::Usage;
 pub use warnings::{ending, warnings};
+pub use wider::Wider;
 pub use writing::{Enter, PromptSettings, RerunSettings};
 
 #[cfg(test)]

@@ -15,15 +15,11 @@ use super::{
     words,
 };
 use crate::{
-    app::{App, History, NearRows, View},
-    domain::{Money, one_line},
+    app::{App, History, NearRows, Offer, View},
+    domain::Money,
     keys::{Command, Context, Keymap},
     term::Previews,
 };
-
-/// Ways to find more.
-const WITHOUT: &str = "without ";
-const EVERYWHERE: &str = "in the whole history";
 
 /// Draws the view; gives back the line that can carry a message.
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) -> Rect {
@@ -124,11 +120,7 @@ pub(super) fn counted(history: &History) -> String {
     let all = words::thousands(total);
     match history.tally() {
         Some(tally) if tally.cost == Money::ZERO => format!("{} of {all}", words::thousands(tally.count)),
-        Some(tally) => format!(
-            "{} of {all} · {}",
-            words::thousands(tally.count),
-            words::sum(tally.cost)
-        ),
+        Some(tally) => format!("{} of {all} · {}", words::thousands(tally.count), tally.cost.as_sum()),
         None => format!("{}+ of {all}", words::thousands(history.rows().len())),
     }
 }
@@ -155,24 +147,42 @@ fn way(keymap: Option<&Keymap>, command: Command) -> Option<String> {
     Some(keymap?.hint(&[Context::Screen, Context::All], command)?.to_string())
 }
 
-/// Tells how many requests each wider search would find.
+/// Tells how many requests other searches would find, and the keys that lead there.
 fn ways(frame: &mut Frame, below: Rect, (history, keymap): (&History, Option<&Keymap>), look: Look<'_>) {
     let theme = look.theme;
-    // Behind the longest way stand the counts, up to `99,999 requests` and a gap.
-    let ways = wider(history, usize::from(below.width.saturating_sub(18)));
-    if ways.is_empty() && history.wider().len() > 1 {
+    let offers = history.offers();
+    if offers.is_empty() && history.wider().len() > 1 && history.found_with().clauses().len() > 1 {
         let line = way(keymap, Command::HistorySearch);
         let change = line.map_or_else(|| "ctrl-w".to_owned(), |keys| format!("{keys} ctrl-w"));
         let words = format!("No single part of it is the reason. {change} takes its last part away.");
         pen::lines(frame, below, &folded(&words, usize::from(below.width)), theme.faint);
     }
-    let widest = ways.iter().map(|(words, part, _)| columns(words) + columns(part)).max();
-    for (line, (words, part, count)) in below.rows().zip(&ways) {
-        pen::pieces(frame, line, &[(words, theme.faint), (part, theme.strong)]);
+    // Behind the longest way stand the counts, up to `99,999 requests` and a gap.
+    let room = below.width.saturating_sub(18);
+    let part = |offer: &Offer| cut(&offer.part, usize::from(room.saturating_sub(columns(&offer.words)))).into_owned();
+    let lines: Vec<_> = offers.iter().map(|offer| (offer, part(offer))).collect();
+    let widest = lines
+        .iter()
+        .map(|(offer, part)| columns(&offer.words) + columns(part))
+        .max();
+    for (line, (offer, part)) in below.rows().zip(&lines) {
+        pen::pieces(frame, line, &[(&offer.words, theme.faint), (part, theme.strong)]);
         let counts = layout::columns(line, widest.unwrap_or(0) + 3, line.width);
-        let count = words::counted(*count, "request", "requests");
+        let count = words::counted(offer.count, "request", "requests");
         pen::left(frame, counts, &count, theme.text);
     }
+    let take = keymap.filter(|_| !offers.is_empty()).and_then(|keymap| {
+        let keys = keymap.hint(&[Context::History, Context::Screen, Context::All], Command::SearchWiden);
+        keys.map(|keys| {
+            format!(
+                "{keys} searches for {}",
+                if offers.len() > 1 { "one of these" } else { "this" }
+            )
+        })
+    });
+    let taken = u16::try_from(offers.len()).unwrap_or(u16::MAX).saturating_add(1);
+    let row = layout::rows(below, taken, 1);
+    pen::left(frame, row, &take.unwrap_or_default(), theme.faint);
 }
 
 /// The heading of rows that are only close to what was typed, in so many words as there is room for.
@@ -247,23 +257,6 @@ pub(super) fn listed(
             look,
         );
     }
-}
-
-/// What a search could do without, in at most so many columns, and how many requests it would find then; what helps
-/// most comes first, and what does not help is left out.
-fn wider(history: &History, room: usize) -> Vec<(&'static str, String, u64)> {
-    let clauses = history.found_with().clauses().iter().map(|clause| {
-        let part = history.found_line().get(clause.at.clone()).unwrap_or_default();
-        let room = room.saturating_sub(WITHOUT.len());
-        (WITHOUT, cut(&one_line(part), room).into_owned())
-    });
-    let ways = clauses.chain([(EVERYWHERE, String::new())]).zip(history.wider());
-    let mut ways: Vec<_> = ways
-        .map(|((words, part), count)| (words, part, *count))
-        .filter(|(_, _, count)| *count > 0)
-        .collect();
-    ways.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
-    ways
 }
 
 /// Why there is nothing to see, and the next step.

@@ -5,8 +5,8 @@ use super::scenes::{
     start, toast, type_text,
 };
 use crate::{
-    app::{App, Effect, Msg, Overlay, Reach, Start, View, update},
-    domain::{HistoryQuery, HistoryRow, KnownNames, Money, Query, SavedSearch, Scope, Tally},
+    app::{App, Effect, Msg, Offer, Overlay, Reach, Start, View, update},
+    domain::{HistoryQuery, HistoryRow, KnownNames, Money, Query, SavedSearch, Scope, Tally, Wider},
 };
 
 /// The store answers with some of many requests.
@@ -132,6 +132,55 @@ fn where_nothing_is_found_it_is_asked_what_keeps_all_out() {
     };
     assert_eq!(update(&mut app, msg), []);
     assert_eq!(app.history().wider(), [0, 12]);
+}
+
+/// The history searched for a line that finds nothing, and so many requests found by each of the ways that are told.
+fn nothing_found(line: &str, counted: impl Fn(&Wider) -> u64) -> App {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "2 /");
+    let asked = loads(&type_text(&mut app, line));
+    let effects = answer(&mut app, asked.last().unwrap(), Vec::new());
+    let asked = effects.into_iter().find_map(|effect| match effect {
+        Effect::WidenHistory(asked) => Some(asked),
+        _ => None,
+    });
+    let asked = asked.expect("nothing was found");
+    let counts = asked.ways().iter().map(counted).collect();
+    let _ = update(&mut app, Msg::HistoryWidened { asked, counts });
+    press(&mut app, "enter");
+    app
+}
+
+#[test]
+fn a_word_that_was_meant_as_a_day_is_offered_as_one_and_taken_by_a_key() {
+    let mut app = nothing_found("fox tuesday", |way| match way {
+        Wider::As(read) if read.spelled() == "on:tuesday" => 3,
+        Wider::Without(1) => 12,
+        _ => 0,
+    });
+    let labels: Vec<_> = app.history().offers().iter().map(Offer::label).collect();
+    assert_eq!(labels, ["tuesday as a day: on:tuesday", "without tuesday"]);
+
+    let mut second = app.clone();
+    let asked = loads(&press(&mut app, "g / enter"));
+    assert_eq!(app.history().words(), "fox on:tuesday");
+    assert_eq!(asked[0].sought, Query::read("fox on:tuesday").unwrap());
+
+    press(&mut second, "g / down enter");
+    assert_eq!(second.history().words(), "fox");
+}
+
+#[test]
+fn what_lies_only_in_the_trash_is_said_and_gone_to_with_the_search() {
+    let mut app = nothing_found("fox", |way| u64::from(*way == Wider::Trash));
+    assert_eq!(app.history().offers()[0].label(), "in the trash");
+    // A single one is taken at once.
+    let asked = loads(&press(&mut app, "g /"));
+    assert!(asked[0].trashed);
+    assert_eq!((sought(&asked[0]), on_top(&app)), ("fox".to_owned(), "nothing"));
+    assert!(app.history().shows_trash() && app.history().words() == "fox");
+    assert_eq!(press(&mut app, "g /"), [], "nothing is offered before that is counted");
+    assert!(toast(&app).contains("no other search"), "{}", toast(&app));
 }
 
 #[test]
@@ -304,7 +353,14 @@ fn another_scope_keeps_no_row_of_the_one_before_and_says_what_all_of_it_has() {
         .map(|query| (sought(&query), query.scope))
         .collect();
     let here = Scope::Directory("/work/here".into());
-    assert_eq!(scopes, [(String::new(), here), ("f".to_owned(), Scope::All)]);
+    assert_eq!(
+        scopes,
+        [
+            (String::new(), here.clone()),
+            ("f".to_owned(), Scope::All),
+            ("f".to_owned(), here)
+        ]
+    );
 }
 
 fn listed(app: &App) -> usize {

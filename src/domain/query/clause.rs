@@ -19,7 +19,7 @@ pub struct Clause {
 /// What can be asked of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// Its prompt, title, note or the name of one of its inputs has this text; folded by [`folded`].
+    /// Its prompt, title, note or the name that one of its inputs has with the person has this text; folded by [`folded`].
     Text(String),
     /// A part of the model's id, folded.
     Model(String),
@@ -35,6 +35,9 @@ pub enum Condition {
     Quality(String),
     /// What it cost or may cost: nothing where nobody bills it; an amount that is not known meets none of these.
     Cost(Comparison, Money),
+    /// What it cost or may cost is the first of these or more, and less than the second: an amount to as many digits as
+    /// were written, for what lists show is rounded.
+    About(Money, Money),
     /// When it was queued.
     Time(TimeWord, Moment),
     /// It has a star.
@@ -144,7 +147,7 @@ pub enum Having {
     Note,
     /// A tag.
     Tag,
-    /// An unfinished picture.
+    /// An unfinished picture, or the end that leaves some pictures out.
     Partial,
 }
 

@@ -7,6 +7,7 @@ mod moment;
 mod near;
 mod pieces;
 mod reading;
+mod reading_as;
 mod saved;
 mod token;
 
@@ -17,6 +18,7 @@ pub use complete::{Completion, KnownNames, complete};
 pub use fault::QueryFault;
 pub use moment::Moment;
 pub use near::Nearness;
+pub use reading_as::ReadAs;
 pub use saved::SavedSearch;
 pub use token::Token;
 

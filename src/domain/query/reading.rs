@@ -13,7 +13,7 @@ pub(super) fn clause(line: &str, piece: &Piece) -> Result<Option<Clause>, QueryF
     let what = match &piece.kind {
         Kind::Text { letters, quoted } => {
             let text = &line[letters.clone()];
-            match Token::named(text).filter(|token| !quoted && token.is_alone() && token.name() == text) {
+            match Token::named(text).filter(|token| !quoted && token.is_alone()) {
                 Some(Token::Star) => Condition::Starred,
                 Some(Token::Mask) => Condition::Masked,
                 _ if text.is_empty() => return Ok(None),
@@ -103,8 +103,29 @@ fn condition(token: Token, value: &str) -> Option<Condition> {
 
 fn cost(sign: &str, value: &str) -> Option<Condition> {
     let (_, comparison) = Comparison::ALL.iter().find(|(known, _)| *known == sign)?;
-    let amount: Money = value.strip_prefix('$').unwrap_or(value).parse().ok()?;
-    Some(Condition::Cost(*comparison, amount))
+    let (amount, decimals) = amount(value)?;
+    if *comparison != Comparison::Equal || amount == Money::ZERO {
+        return Some(Condition::Cost(*comparison, amount));
+    }
+    // Lists show 16.48 cents as $0.165, and nobody looks for parts of a cent that are not written.
+    let half = 10_u64.pow(6 - decimals.clamp(2, 6)) / 2;
+    let from = amount.micros().saturating_sub(half);
+    let below = amount.micros().saturating_add(half.max(1));
+    Some(Condition::About(Money::from_micros(from), Money::from_micros(below)))
+}
+
+/// An amount in dollars or cents (`0.10`, `$0.10`, `10c`, `10¢`), and the decimals of a dollar that it is written with.
+fn amount(value: &str) -> Option<(Money, u32)> {
+    let cents = ["¢", "c", "C"].iter().find_map(|sign| value.strip_suffix(sign));
+    let digits = cents.unwrap_or_else(|| value.strip_prefix('$').unwrap_or(value));
+    let number: Money = digits.parse().ok().filter(|_| !digits.starts_with('$'))?;
+    let decimals = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let decimals = u32::try_from(decimals).unwrap_or(6);
+    match cents {
+        None => Some((number, decimals)),
+        Some(_) if number.micros() % 100 != 0 => None,
+        Some(_) => Some((Money::from_micros(number.micros() / 100), decimals + 2)),
+    }
 }
 
 /// Whether what was typed is the beginning of something right.

@@ -40,7 +40,10 @@ fn words_and_phrases_are_looked_for_as_they_are() {
             "\"star\" \"-mask\"",
             vec![(false, text("star")), (false, text("-mask"))],
         ),
-        ("Star starfish", vec![(false, text("star")), (false, text("starfish"))]),
+        (
+            "\"Star\" starfish",
+            vec![(false, text("star")), (false, text("starfish"))],
+        ),
         (
             "16:9 a>b 5\"x7",
             vec![(false, text("16:9")), (false, text("a>b")), (false, text("5\"x7"))],
@@ -61,6 +64,7 @@ fn words_and_phrases_are_looked_for_as_they_are() {
 #[test]
 fn tokens_are_read() {
     use Condition as C;
+    let about = |from, below| C::About(Money::from_micros(from), Money::from_micros(below));
     let cents = |cents: u64| Money::from_micros(cents * 10_000);
     for (line, expected) in [
         ("model:Flare", C::Model("flare".to_owned())),
@@ -74,7 +78,16 @@ fn tokens_are_read() {
         ("cost>0.10", C::Cost(Comparison::More, cents(10))),
         ("cost > 0.10", C::Cost(Comparison::More, cents(10))),
         ("cost <=$1", C::Cost(Comparison::AtMost, cents(100))),
-        ("cost= .5", C::Cost(Comparison::Equal, cents(50))),
+        ("cost= .5", about(495_000, 505_000)),
+        ("cost=0.165", about(164_500, 165_500)),
+        ("cost:0.10", about(95_000, 105_000)),
+        ("cost:0.0042", about(4_150, 4_250)),
+        ("cost=0.012345", about(12_345, 12_346)),
+        ("cost:16c", about(155_000, 165_000)),
+        ("cost=16.5c", about(164_500, 165_500)),
+        ("cost>10c", C::Cost(Comparison::More, cents(10))),
+        ("cost >= 10¢", C::Cost(Comparison::AtLeast, cents(10))),
+        ("cost>$0.10", C::Cost(Comparison::More, cents(10))),
         ("cost<$1", C::Cost(Comparison::Less, cents(100))),
         ("cost>=.5", C::Cost(Comparison::AtLeast, cents(50))),
         ("cost<=2", C::Cost(Comparison::AtMost, cents(200))),
@@ -82,6 +95,8 @@ fn tokens_are_read() {
         ("cost:0", C::Cost(Comparison::Equal, cents(0))),
         ("star", C::Starred),
         ("mask", C::Masked),
+        ("STAR", C::Starred),
+        ("Mask", C::Masked),
         ("tag:Kites", C::Tag("kites".to_owned())),
         ("parent:0192-AB", C::Parent(RequestName::Digits("0192ab".to_owned()))),
         ("parent:@", C::Parent(RequestName::Newest(0))),
@@ -106,6 +121,10 @@ fn a_fault_says_where_it_is_and_what_would_be_right() {
         ("cost > 1x", 0..9, "'1x'", "dollars", false),
         ("cost>ten", 0..8, "'ten'", "dollars", false),
         ("cost>-1", 0..7, "'-1'", "dollars", false),
+        ("cost>c", 0..6, "'c'", "dollars", false),
+        ("cost>0.00001c", 0..13, "'0.00001c'", "dollars", false),
+        ("since>tue", 0..9, "with a colon", "since:", false),
+        ("STAR>1", 0..6, "takes no value", "stands alone", false),
         ("state:ref", 0..9, "'ref'", "refused", true),
         ("state:good", 0..10, "'good'", "refused", false),
         ("since:someday", 0..13, "'someday'", "yesterday", false),

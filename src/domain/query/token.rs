@@ -120,19 +120,20 @@ impl Token {
             Self::Profile => "a part of a profile's name, as in profile:work",
             Self::Size => "the beginning of a size, as in size:1536x864 or size:1536",
             Self::Quality => "the beginning of a quality, as in quality:high",
-            Self::Cost => "an amount in dollars, as in cost>0.10 or cost<=1",
+            Self::Cost => "an amount in dollars or cents, as in cost>0.10, cost<=1 or cost=16c",
             Self::Since | Self::Until => "a day, as in tue, yesterday, 2026-11-17, 3d, 2w, nov, or hours, as in 2h",
             Self::On => "a day or more, as in tue, yesterday, 2026-11-17, nov, 2026",
             Self::Tag => "a part of a tag, as in tag:kites",
             Self::Id | Self::Parent => "the beginning or the end of a request's id, @ for the newest, or @~2",
-            Self::Having => "image, failure, note, tag or partial",
+            Self::Having => "image, failure, note, tag or partial (an unfinished picture, or not all of them)",
             Self::Star => "it stands alone; \"star\" in quotes is the word",
             Self::Mask => "it stands alone; \"mask\" in quotes is the word",
         }
     }
 
     /// What a value of it is.
-    pub(super) const fn noun(self) -> &'static str {
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
         match self {
             Self::Model => "model",
             Self::State => "state",

@@ -253,6 +253,14 @@ impl Making<'_> {
                 let amount = self.bind(columns::micros(Some(*amount)).unwrap_or(i64::MAX));
                 costs(*comparison, &amount)
             }
+            Condition::About(from, below) => {
+                let mut bound = |comparison, amount| {
+                    let amount = self.bind(columns::micros(Some(amount)).unwrap_or(i64::MAX));
+                    costs(comparison, &amount)
+                };
+                let (from, below) = (bound(Comparison::AtLeast, *from), bound(Comparison::Less, *below));
+                format!("({from} AND {below})")
+            }
             Condition::Time(word, moment) => self.time(*word, *moment),
             Condition::Starred => "starred = 1".to_owned(),
             Condition::Masked => "masked = 1".to_owned(),
