@@ -60,7 +60,7 @@ mod warnings;
 mod wider;
 mod writing;
 
-pub use age::{age, ago};
+pub use age::{age, ago, elapsed, took};
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use between::{Differing, Words, entries_between, fields_between, words_between};

@@ -239,18 +239,6 @@ fn parts(usage: Usage) -> Option<(&'static str, String)> {
 
 /// How long the parts of a request took.
 fn times(entry: &HistoryEntry) -> Option<String> {
-    let times = entry.timings;
-    let of = [
-        ("queued", times.queued),
-        ("connected", times.connect),
-        ("to the first byte", times.first_byte),
-        ("body", times.body),
-        ("stored", times.store),
-        ("in all", times.total),
-    ];
-    let told: Vec<_> = of
-        .iter()
-        .filter_map(|(name, time)| Some(format!("{name} {}", words::took((*time)?))))
-        .collect();
+    let told = entry.timings.told();
     (!told.is_empty()).then(|| told.join(" · "))
 }

@@ -26,8 +26,6 @@ pub(super) struct Question {
     pub from: String,
     /// What the rows are sorted by.
     pub key: &'static str,
-    /// Whether far more rows may be looked at than are found, so that they are gone through in stretches.
-    pub is_scan: bool,
     /// The values of its parameters; the first two are the keys below and from which rows are wanted.
     values: Vec<Value>,
     /// The key below which no row can be what is asked for.
@@ -48,7 +46,6 @@ impl Question {
             values: vec![Value::from(before), Value::from(oldest)],
             wheres: Vec::new(),
             text: LOOKED_UP,
-            is_scan: false,
         };
         let trashed = making.bind(i64::from(query.trashed));
         let (from, key) = making.driver(query)?;
@@ -63,7 +60,6 @@ impl Question {
         Ok(Self {
             from: format!("FROM {from} WHERE {}", making.wheres.join(" AND ")),
             key,
-            is_scan: making.is_scan,
             values: making.values,
             oldest,
             end: before,
@@ -134,7 +130,6 @@ struct Making<'a> {
     wheres: Vec<String>,
     /// The text that is searched, of a row.
     text: &'static str,
-    is_scan: bool,
 }
 
 /// The text of a row that was not found by its words.
@@ -179,18 +174,11 @@ impl Making<'_> {
         if !trigrams.is_empty() {
             let trigrams = self.bind(trigrams);
             self.wheres.push(format!("words MATCH {trigrams}"));
-            // What they find in many rows, another clause may leave in few.
-            let is_found = |clause: &Clause| match &clause.what {
-                Condition::Text(text) => !clause.negated && text.chars().nth(TRIGRAM - 1).is_some(),
-                _ => false,
-            };
-            self.is_scan = !clauses.iter().all(is_found);
             self.text = "searched.text";
             let from = "words CROSS JOIN searched ON searched.key = words.rowid CROSS JOIN requests
                         ON requests.key = words.rowid";
             return Ok((from.to_owned(), "words.rowid"));
         }
-        self.is_scan = !clauses.is_empty();
         let is_by_text = clauses.iter().any(|it| matches!(it.what, Condition::Text(_)));
         let index = match &query.scope {
             Scope::Directory(_) => "requests_by_directory",
