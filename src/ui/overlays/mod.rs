@@ -132,7 +132,7 @@ pub(super) fn close_room(body: Rect, app: &App) -> (u16, u16) {
 pub(super) fn wanted_pictures(screen: Rect, body: Rect, app: &App) -> Vec<Wanted> {
     match app.overlays().last() {
         Some(Overlay::Picker(picking)) => picker::wanted_picture(screen, picking).into_iter().collect(),
-        Some(Overlay::Tree(tree)) => tree::wanted_picture(screen, tree).into_iter().collect(),
+        Some(Overlay::Tree(tree)) => tree::wanted_pictures(screen, tree),
         Some(Overlay::Finder(finder)) => finder::wanted_picture(screen, finder).into_iter().collect(),
         Some(Overlay::Zoom(zoom)) => zoom::wanted_pictures(body, app, zoom),
         Some(Overlay::Compare(compare)) => compare::wanted_pictures(body, app, compare),
