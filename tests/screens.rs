@@ -1100,6 +1100,13 @@ fn the_ladder_shows_its_prices() {
     assert_snapshot!("ladder_elsewhere", elsewhere.drawn(80, 24));
     let mut actions = at_a_request().keys("x").later();
     assert_snapshot!("ladder_actions", actions.drawn(80, 40));
+    let rows = [
+        row(9, HERON, RequestState::Stored, 60),
+        row(3, "a kite", RequestState::Stored, 99),
+    ];
+    let marked = Scene::new().history(&rows).keys("alt-2 space space k").later();
+    let mut marked = marked.entry(stored(4)).keys("x").later();
+    assert_snapshot!("ladder_actions_marked", marked.drawn(80, 40));
 }
 
 #[test]

@@ -127,10 +127,9 @@ impl App {
             ),
             Command::RequestRepeat => self.repeat_hint()?,
             Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
-            Command::RequestTrash | Command::RequestStar if self.is_in_list() && self.memory.marked.count() > 1 => (
-                format!("{} {}", command.verb(), self.memory.marked.count()),
-                String::new(),
-            ),
+            Command::RequestTrash | Command::RequestStar if self.marks_meant() > 1 => {
+                (format!("{} {}", command.verb(), self.marks_meant()), String::new())
+            }
             Command::RequestRerun => (
                 command.verb().to_owned(),
                 self.price_shown(true, |app, entry| Some(app.price_again_of(entry)))?,

@@ -1,6 +1,6 @@
 //! A request became durable: whoever waits for it takes it up, and it is shown where it is looked for.
 
-use super::{App, Effect, View, compose::whither, mask_making, queueing, replay};
+use super::{App, Effect, View, compose::whither, details, mask_making, queueing, replay};
 use crate::domain::{Failure, HistoryRow, RequestId};
 
 /// A request became durable, or did not.
@@ -11,6 +11,7 @@ pub(super) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<History
             let order = queueing::took_place(app, &row);
             mask_making::queued(app, &row);
             replay::queued(app, &row);
+            details::child_queued(app, &row);
             app.look_away();
             let in_list = app.is_in_list();
             let selected = app.current_id();
