@@ -110,7 +110,9 @@ fn label(app: &App, command: Command) -> String {
     };
     match app.marks_meant() {
         0 => verb.to_owned(),
-        marked if means_marked(command) => format!("{verb} {} marked", thousands(marked)),
+        marked if means_marked(command) || (means_two(command) && marked == 2) => {
+            format!("{verb} {} marked", thousands(marked))
+        }
         _ => verb.to_owned(),
     }
 }
@@ -129,6 +131,10 @@ const fn means_marked(command: Command) -> bool {
     )
 }
 
+const fn means_two(command: Command) -> bool {
+    matches!(command, Command::CompareMark | Command::RequestDifference)
+}
+
 /// Whether the current request has what a command needs.
 fn can(app: &App, command: Command) -> bool {
     use Command as C;
@@ -143,6 +149,7 @@ fn can(app: &App, command: Command) -> bool {
         C::RequestTree => relatives().made > 0 || !relatives().parents.is_empty(),
         C::RequestReplay => has_images(entry),
         C::RequestImagesOnly => !entry.request.inputs().is_empty(),
+        C::CompareMark if marked > 1 => marked == 2,
         C::RequestInput | C::ZoomOpen | C::CompareMark => pictured(),
         C::CompareOriginal => pictured() && (has_images(entry) || entry.request.parent().is_some()),
         C::KeepOriginal => pictured(),

@@ -165,9 +165,11 @@ impl App {
     fn verb_here(&self, command: Command) -> &'static str {
         match command {
             Command::FocusLeave if self.is_typing() => "leave typing",
+            Command::FocusLeave if self.marked.is_some() => "take A away",
             Command::FocusLeave if self.history.shows_trash() => "leave the trash",
             Command::FocusLeave => "end the search",
             Command::ViewCompose if self.is_in_list() => "write",
+            Command::CompareMark if self.marks_meant() == 2 => "compare both",
             Command::CompareMark if self.marked.is_some() => "compare with A",
             Command::ItemOpen if self.view == View::Gallery && self.fullscreen => "back",
             Command::MoveDown => "scroll",
