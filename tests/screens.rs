@@ -263,6 +263,41 @@ fn a_fault_stands_under_its_token() {
 }
 
 #[test]
+fn what_is_said_of_a_wrong_token_has_rows_of_its_own() {
+    let mut scene = searching("fox in snow state:good");
+    assert_snapshot!("search_fault_long_80x24", scene.drawn(80, 24));
+    let unknown = searching("zzz:1").drawn(80, 24);
+    assert!(unknown.contains("parent: has:"), "all of them are read: {unknown}");
+    let narrow = searching("zzz:1").drawn(40, 12);
+    assert!(narrow.contains("word; there are model: state: op:…"), "{narrow}");
+
+    let rows: Vec<_> = (0..90)
+        .map(|at| row(900 - at, &format!("kite {at:02}"), RequestState::Stored, 60))
+        .collect();
+    for (keys, at) in [("alt-2", "kite 19"), ("esc shift-tab shift-tab", "kite 02")] {
+        let mut scene = Scene::new().history(&rows).keys(keys);
+        let _ = scene.drawn(80, 24);
+        for _ in 0..30 {
+            if scene
+                .drawn(80, 24)
+                .lines()
+                .any(|line| line.contains('▸') && line.contains(at))
+            {
+                break;
+            }
+            scene = scene.keys("j");
+        }
+        // What is typed narrows nothing until the store answers.
+        let mut scene = scene.keys("/").typed("state:good");
+        let _ = scene.drawn(80, 24);
+        let shown = scene.drawn(80, 24);
+        assert!(shown.contains("refused, not_sent, cancelled or unknown"), "{shown}");
+        let line = shown.lines().find(|line| line.contains('▸') && line.contains("kite"));
+        assert!(line.is_some_and(|line| line.contains(at)), "{at} of\n{shown}");
+    }
+}
+
+#[test]
 fn completions_stand_under_what_they_complete() {
     let mut scene = searching("fox mo");
     assert!(scene.drawn(80, 24).contains("model:"));

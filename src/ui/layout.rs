@@ -109,6 +109,13 @@ impl ComposePanes {
         panes
     }
 
+    /// The same with the history below so many rows that belong to the line of a search, which stands on the thin line.
+    #[must_use]
+    pub fn noted(mut self, noted: u16) -> Self {
+        self.history = rows(self.history, noted, self.history.height);
+        self
+    }
+
     const fn part_mut(&mut self, part: Part) -> &mut Rect {
         match part {
             Part::Form => &mut self.form,
@@ -191,6 +198,16 @@ impl HistoryPanes {
         let air = u16::from(details > 4);
         panes.details = rows(right, right.height - details + air, details - air);
         panes
+    }
+
+    /// The same with the list below so many rows that belong to the line of a search; the first of them takes the thin
+    /// line, and the picture stays where it is.
+    #[must_use]
+    pub fn noted(mut self, noted: u16) -> Self {
+        let more = noted.saturating_sub(1);
+        self.list = rows(self.list, more, self.list.height);
+        self.divider = rows(self.divider, more, self.divider.height);
+        self
     }
 }
 
