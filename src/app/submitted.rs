@@ -32,6 +32,10 @@ pub(super) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<History
                 return [order, app.show_current(), found].concat();
             }
             app.result.follow(id);
+            if app.view == View::Compose {
+                // The list below shows the same as the result above it, wherever in the history the form was filled from.
+                app.history.stand_at(id);
+            }
             if !app.fit.side_by_side && app.view == View::Compose && !app.fullscreen {
                 // One pane is seen at a time: the one worth seeing now.
                 app.show_result();
