@@ -207,8 +207,8 @@ fn facts(
     }
     fact("cost", &entry.cost_kind.told(entry.cost))?;
     if let Some(usage) = &entry.usage {
-        let (input, output) = (thousands(usage.input_tokens), thousands(usage.output_tokens));
-        fact("tokens", &format!("{input} in, {output} out"))?;
+        let kinds = usage.told_by_kind().map(|kinds| format!(" ({kinds})"));
+        fact("tokens", &format!("{}{}", usage.told(), kinds.unwrap_or_default()))?;
     }
     for input in request.inputs() {
         let name = one_line(&input.name);
