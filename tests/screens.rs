@@ -1128,6 +1128,16 @@ fn the_family_of_a_request_is_a_tree() {
 }
 
 #[test]
+fn what_can_follow_a_first_key_stands_in_the_last_line_and_grows_upwards() {
+    let mut scene = at_a_request().keys("g");
+    assert_snapshot!("begun_80x24", scene.drawn(80, 24));
+    assert_snapshot!("begun_40x12", scene.drawn(40, 12));
+    assert!(!scene.app.fit().hints_priced, "no price stands there meanwhile");
+    let screen = scene.later().drawn(80, 24);
+    assert!(screen.contains("run again"), "{screen}");
+}
+
+#[test]
 fn the_ladder_shows_its_prices() {
     let mut several = at_a_request().keys("R").later();
     assert_snapshot!("ladder_several", several.drawn(80, 24));
@@ -1167,6 +1177,7 @@ fn details_and_differences_are_read() {
         "made     1,234 requests from it",
         "parent   00000000-0000-0000-0000-000000000002, picture 1",
         "parent   00000000-0000-0000-0000-000000000003, picture 5",
+        "tokens   23 text tokens in, 5,488 image tokens out",
     ] {
         assert!(told(&whole, words), "{words} in {whole}");
     }

@@ -136,7 +136,7 @@ const fn means_two(command: Command) -> bool {
 }
 
 /// Whether the current request has what a command needs.
-fn can(app: &App, command: Command) -> bool {
+pub(super) fn can(app: &App, command: Command) -> bool {
     use Command as C;
     let Some(entry) = app.current_entry() else {
         return true;

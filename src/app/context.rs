@@ -87,9 +87,13 @@ impl App {
         self.overlays.is_empty() && in_form && *self.form.typing() != super::Typing::Off
     }
 
-    /// The few keys that matter most where the focus is, for the last line.
+    /// The few keys that matter most where the focus is, for the last line; those that go on with a sequence of keys once
+    /// one was begun.
     #[must_use]
     pub fn hints(&self) -> Vec<Hint> {
+        if !self.pending.is_empty() {
+            return self.continuations();
+        }
         let contexts = self.contexts();
         let wanted = self.wanted_hints();
         let mut hints: Vec<_> = wanted
@@ -107,7 +111,8 @@ impl App {
         hints
     }
 
-    fn hint(&self, contexts: &[Context], command: Command) -> Option<Hint> {
+    /// The hint of a command in these contexts; nothing where its key does nothing there.
+    pub(super) fn hint(&self, contexts: &[Context], command: Command) -> Option<Hint> {
         let keys = self.keymap.hint(contexts, command)?.to_string();
         if !self.has_use_for(command) {
             return None;

@@ -39,7 +39,8 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         overlay_rows: overlays::rows(screen, app),
         close: overlays::close_room(skeleton.body, app),
         price_visible: app.view() == View::Compose && form::shows_price(panes.form),
-        hints_priced: hints::has_room(skeleton.hints.width, &app.hints()),
+        // While the keys that go on with a sequence stand there, no price does.
+        hints_priced: app.pending().is_empty() && hints::has_room(skeleton.hints.width, &app.hints()),
     }
 }
 
