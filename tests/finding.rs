@@ -240,17 +240,13 @@ fn marked(store: &Store, dice: &mut Dice, id: RequestId) {
     }
 }
 
+fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
 /// The same rules, written once more in the plainest way.
 fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool {
-    let fold = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
     let has = |text: &str, part: &str| fold(text).contains(part);
-    let is_called = |text: &str, name: &Named| {
-        if name.whole {
-            fold(text) == name.letters
-        } else {
-            has(text, &name.letters)
-        }
-    };
     let request = &entry.request;
     let is = match &clause.what {
         Condition::Text(part) => {
@@ -306,6 +302,11 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
         Condition::Having(Having::Partial) => entry.images.iter().any(|image| image.partial),
     };
     is != clause.negated
+}
+
+fn is_called(text: &str, name: &Named) -> bool {
+    let text = fold(text);
+    text == name.letters || (!name.whole && text.contains(&name.letters))
 }
 
 fn is_named(id: RequestId, name: &RequestName) -> bool {

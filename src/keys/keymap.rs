@@ -114,13 +114,13 @@ impl Keymap {
     pub fn going_on(&self, contexts: &[Context], pressed: &[Key]) -> Vec<(Command, &Sequence)> {
         let mut found: Vec<(Command, &Sequence)> = Vec::new();
         for command in Command::ALL {
-            let all = contexts.iter().flat_map(|context| self.keys_for(*context, *command));
+            let mut all = contexts.iter().flat_map(|context| self.keys_for(*context, *command));
             let goes_on = |keys: &&Sequence| {
                 keys.keys().len() > pressed.len()
                     && keys.keys().starts_with(pressed)
                     && self.look_up(contexts, keys.keys()) == Found::Command(*command)
             };
-            found.extend(all.filter(goes_on).next().map(|keys| (*command, keys)));
+            found.extend(all.find(goes_on).map(|keys| (*command, keys)));
         }
         found
     }

@@ -10,8 +10,8 @@ use crate::{
 /// What is said when the mark is gone.
 const NO_MARK: &str = "no picture is marked any more";
 
-/// So much of a name is told in a message.
-const NAME: usize = 40;
+/// So much of a name is told in a message, which is one line on a screen of 80 columns.
+const NAME: usize = 22;
 
 impl App {
     /// The request that the marked picture is a result of.
@@ -31,12 +31,12 @@ pub(in crate::app) fn mark(app: &mut App, subject: Subject) -> Vec<Effect> {
         Some(marked) => open(app, marked, subject),
         None => {
             let name: String = one_line(&subject.name).chars().take(NAME).collect();
+            let key = app.keys_of(Command::CompareMark);
+            let key = key.unwrap_or_else(|| "the same key".to_owned());
             // In a close look the key that leaves closes that.
             let leave = app.keys_of(Command::FocusLeave).filter(|_| app.overlays.is_empty());
-            let leave = leave.map_or_else(String::new, |keys| format!("; {keys} takes A away"));
-            app.say(format!(
-                "A is {name}: the same key on another picture compares them{leave}"
-            ));
+            let leave = leave.map_or_else(String::new, |keys| format!(", {keys} takes A away"));
+            app.say(format!("A is {name}: {key} on another compares them{leave}"));
             app.marked = Some(subject);
             Vec::new()
         }
