@@ -98,8 +98,8 @@ pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
 pub use query::{
-    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Nearness, Query, QueryFault, RequestName,
-    SavedSearch, TimeWord, Token, complete, folded, steps_back,
+    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Named, Nearness, Query, QueryFault,
+    RequestName, SavedSearch, TimeWord, Token, complete, folded, steps_back,
 };
 pub use recipe::{
     KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,
