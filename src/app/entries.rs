@@ -1,8 +1,8 @@
 //! What can be done to a kept request: show, load, run again, star, trash, copy, open, cancel.
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, again, compose,
-    copying, details, lineage, lines, marks, queueing, rerun, result::NO_PICTURE, selection::NONE_SELECTED,
+    App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, again, compare,
+    compose, copying, details, lineage, lines, marks, queueing, rerun, result::NO_PICTURE, selection::NONE_SELECTED,
     state::Undo, unsettled, zoom,
 };
 use crate::{
@@ -112,6 +112,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         | C::RequestPurge
         | C::RequestExport => return marks::run(app, command),
         C::RequestDifference if app.memory.marked.count() > 0 => return details::difference_of_marked(app),
+        C::CompareMark if app.marks_meant() > 1 => return compare::marked_rows(app),
         _ => {}
     }
     let Some(id) = app.current_id() else {

@@ -238,8 +238,8 @@ fn became(entry: &HistoryEntry, image: Option<&StoredImage>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = revised.map(|revised| ("revised", revised)).into_iter().collect();
     facts.push(("cost", entry.cost_kind.told(entry.cost)));
     if let Some(usage) = &entry.usage {
-        let (input, output) = (thousands(usage.input_tokens), thousands(usage.output_tokens));
-        facts.push(("tokens", format!("{input} in, {output} out")));
+        let kinds = usage.told_by_kind().map(|kinds| format!(" ({kinds})"));
+        facts.push(("tokens", format!("{}{}", usage.told(), kinds.unwrap_or_default())));
     }
     let times = entry.timings.told();
     if !times.is_empty() {

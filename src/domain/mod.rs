@@ -99,7 +99,7 @@ pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
 pub use query::{
-    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Nearness, Query, QueryFault, ReadAs,
+    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Named, Nearness, Query, QueryFault, ReadAs,
     RequestName, SavedSearch, TimeWord, Token, complete, folded, steps_back,
 };
 pub use recipe::{

@@ -19,6 +19,15 @@ impl App {
         &self.memory.marked
     }
 
+    /// How many marked requests the verbs for many mean where the focus is; 0 where they mean the current one.
+    pub(in crate::app) fn marks_meant(&self) -> usize {
+        if self.is_in_list() {
+            self.memory.marked.count()
+        } else {
+            0
+        }
+    }
+
     /// Lets a range that is being marked grow to the selection.
     pub(in crate::app) fn grow_range(&mut self) {
         let selected = self.history.list().selected();
@@ -28,7 +37,7 @@ impl App {
 
 /// The requests that a mark is meant for: the marked ones of the list, else the current one.
 pub(in crate::app) fn targets(app: &App) -> Vec<RequestId> {
-    if app.is_in_list() && app.memory.marked.count() > 0 {
+    if app.marks_meant() > 0 {
         return app.memory.marked.ids().collect();
     }
     app.current_id().into_iter().collect()

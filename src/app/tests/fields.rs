@@ -248,7 +248,7 @@ fn the_model_list_names_lives_and_prices() {
         (item.note.clone(), item.warns)
     };
     assert!(
-        note("gpt-image-2.5-flare").0.starts_with("$0.0132"),
+        note("gpt-image-2.5-flare").0.trim_start().starts_with("$0.0132"),
         "{:?}",
         note("gpt-image-2.5-flare")
     );

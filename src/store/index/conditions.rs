@@ -11,7 +11,7 @@ use super::{
     names::{self, Found},
 };
 use crate::domain::{
-    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Query, RequestState, Scope, TimeWord,
+    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Named, Query, RequestState, Scope, TimeWord,
 };
 
 /// Trigrams find only what is as long as they are.
@@ -152,7 +152,7 @@ impl Making<'_> {
         }
         for condition in wanted() {
             match condition {
-                Condition::Tag(part) => return self.tagged(part),
+                Condition::Tag(name) => return self.tagged(name),
                 Condition::Parent(name) => {
                     let is = self.name("kin.parent", name)?;
                     if self.whole(name)?.is_none() {
@@ -195,9 +195,9 @@ impl Making<'_> {
         Ok((format!("requests INDEXED BY {index}"), "requests.key"))
     }
 
-    /// What goes through tagged requests: those of the one tag with that part, or, where several have it, all of them.
-    fn tagged(&mut self, part: &str) -> rusqlite::Result<(String, &'static str)> {
-        let tags = self.fitting("tags", "tag", part)?;
+    /// What goes through tagged requests: those of the one tag that is meant, or, where several may be, all of them.
+    fn tagged(&mut self, name: &Named) -> rusqlite::Result<(String, &'static str)> {
+        let tags = self.fitting("tags", "tag", name)?;
         if tags.len() > 1 {
             self.wheres.push("tagged = 1".to_owned());
             return Ok(("requests INDEXED BY requests_tagged".to_owned(), "requests.key"));
@@ -227,10 +227,10 @@ impl Making<'_> {
                 let text = self.bind(text.clone());
                 format!("instr({}, {text}) > 0", self.text)
             }
-            Condition::Model(part) => format!("model IN ({})", self.named("requests", "model", part)?),
-            Condition::Profile(part) => format!("profile IN ({})", self.named("requests", "profile", part)?),
-            Condition::Tag(part) => {
-                let tags = self.named("tags", "tag", part)?;
+            Condition::Model(name) => format!("model IN ({})", self.named("requests", "model", name)?),
+            Condition::Profile(name) => format!("profile IN ({})", self.named("requests", "profile", name)?),
+            Condition::Tag(name) => {
+                let tags = self.named("tags", "tag", name)?;
                 format!("EXISTS (SELECT 1 FROM tags AS its WHERE its.key = requests.key AND its.tag IN ({tags}))")
             }
             Condition::State(state) => format!("state = {}", self.bind(state.word().to_owned())),

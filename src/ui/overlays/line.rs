@@ -11,7 +11,8 @@ use crate::{
         history::found,
         layout::{self, ComposePanes, HistoryPanes, Skeleton},
         panes::shown,
-        pen, search,
+        pen,
+        search::{self, Typed},
         widgets::overlay,
     },
 };
@@ -52,7 +53,14 @@ fn search_line(frame: &mut Frame, row: Rect, (line, app): (&Line, &App), look: L
     let history = app.history();
     let inner = layout::columns(row, 1, row.width.saturating_sub(2));
     let count = found(app, false);
-    search::line(frame, inner, ("/ ", &line.buffer, history.fault(), &count), look);
+    search::line(
+        frame,
+        inner,
+        (search::SIGN, &line.buffer, history.fault(), &count),
+        look,
+    );
     let beneath = Rect { y: row.y + 1, ..row };
-    search::note(frame, beneath, (app.search(), &line.buffer, history, 3), look);
+    if let Some(typed) = Typed::on_screen(app) {
+        search::note(frame, beneath, typed, look);
+    }
 }
