@@ -368,6 +368,7 @@ fn nothing_found_says_how_to_widen() {
     // Without each part, in the trash, and the first word as a model, a tag and a profile.
     let counts = vec![0, 2, 14, 1, 0, 3];
     scene.tell(Msg::HistoryWidened { asked, counts });
+    assert!(!scene.drawn(80, 24).contains("g /"), "it would be typed");
     assert_snapshot!("search_nothing", scene.keys("enter").drawn(80, 24));
 }
 
@@ -1170,6 +1171,17 @@ fn the_family_of_a_request_is_a_tree() {
     let mut scene = answered(at_a_request().keys("t"), Answer::Lineage { id: id(9), family }).later();
     assert_snapshot!("tree_80x24", scene.drawn(80, 24));
     assert_snapshot!("tree_120x40", scene.drawn(120, 40));
+    let beside = |shown: &str| {
+        let words = ["made from", "this one", "made of it"];
+        words.map(|words| shown.lines().position(|row| row.contains(words)))
+    };
+    let [from, this, made] = beside(&scene.drawn(120, 40));
+    assert!(from.is_none() && this < made, "the first of them came from nothing");
+    let mut second = scene.keys("down");
+    let [from, this, made] = beside(&second.drawn(120, 40));
+    assert!(from.is_some() && from < this && this < made);
+    let [from, this, made] = beside(&second.drawn(80, 24));
+    assert!(from.is_some() && from < this && made.is_none(), "where two have room");
 }
 
 #[test]

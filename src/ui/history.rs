@@ -299,7 +299,8 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
             return;
         }
         if history.is_narrowed() {
-            return nothing(frame, area, (history, Some(app.keymap())), look);
+            let keymap = Typed::on_screen(app).is_none().then(|| app.keymap());
+            return nothing(frame, area, (history, keymap), look);
         }
         let row = layout::columns(area, 2, area.width.saturating_sub(2));
         let row = layout::rows(row, u16::from(area.height > 2), area.height);
