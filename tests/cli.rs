@@ -1061,6 +1061,12 @@ fn history_speaks_the_language_of_the_search_line() {
     assert!(nothing.errors.contains("no request is like that"), "{}", nothing.errors);
     assert!(nothing.errors.contains("without zzz: 2 requests"), "{}", nothing.errors);
     assert!(!nothing.errors.contains("without fox"), "{}", nothing.errors);
+    let day = home.run(&["history", "fox", "today"]);
+    assert!(
+        day.errors.contains("today as a day, on:today: 2 requests"),
+        "{}",
+        day.errors
+    );
     let none = home.run(&["history", "--limit", "0"]);
     assert_eq!((none.code, none.errors.as_str()), (0, ""));
     assert_eq!(prompts(&["state:refused"]), [""; 0]);

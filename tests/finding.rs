@@ -247,6 +247,15 @@ fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
+/// What it cost: nothing where nobody bills it.
+fn cost_of(entry: &HistoryEntry) -> Option<Money> {
+    if entry.cost_kind == CostKind::None {
+        Some(Money::ZERO)
+    } else {
+        entry.cost
+    }
+}
+
 /// The same rules, written once more in the plainest way.
 fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool {
     let has = |text: &str, part: &str| fold(text).contains(part);
@@ -272,28 +281,14 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
             .option(OptionName::Quality)
             .to_ascii_lowercase()
             .starts_with(start),
-        Condition::Cost(comparison, amount) => {
-            let cost = if entry.cost_kind == CostKind::None {
-                Some(Money::ZERO)
-            } else {
-                entry.cost
-            };
-            cost.is_some_and(|cost| match comparison {
-                Comparison::Less => cost < *amount,
-                Comparison::AtMost => cost <= *amount,
-                Comparison::Equal => cost == *amount,
-                Comparison::AtLeast => cost >= *amount,
-                Comparison::More => cost > *amount,
-            })
-        }
-        Condition::About(from, below) => {
-            let cost = if entry.cost_kind == CostKind::None {
-                Some(Money::ZERO)
-            } else {
-                entry.cost
-            };
-            cost.is_some_and(|cost| cost >= *from && cost < *below)
-        }
+        Condition::Cost(comparison, amount) => cost_of(entry).is_some_and(|cost| match comparison {
+            Comparison::Less => cost < *amount,
+            Comparison::AtMost => cost <= *amount,
+            Comparison::Equal => cost == *amount,
+            Comparison::AtLeast => cost >= *amount,
+            Comparison::More => cost > *amount,
+        }),
+        Condition::About(from, below) => cost_of(entry).is_some_and(|cost| cost >= *from && cost < *below),
         Condition::Time(word, moment) => {
             let (from, to) = moment.span(&now());
             match word {
@@ -396,7 +391,7 @@ const TOKENS: &[&str] = &[
     "model:flare", "model:gpt", "model:2", "model:none", "state:stored", "state:refused", "state:queued",
     "state:unknown", "state:partial", "op:edit", "op:generate", "op:variation", "profile:work", "profile:o",
     "size:1024", "size:1536x1024", "size:auto", "quality:low", "quality:h", "cost>0.10", "cost<0.05", "cost>=0.2",
-    "cost<=0", "cost=0", "since:tue", "since:3d", "until:2w", "until:today", "on:yesterday", "on:nov",
+    "cost<=0", "cost=0", "cost=0.1", "cost:12c", "since:tue", "since:3d", "until:2w", "until:today", "on:yesterday", "on:nov",
     "since:2026-11-01", "until:2026-11-10", "since:30h", "star", "mask", "tag:kite", "tag:RED", "tag:\"my work\"",
     "tag:Ü", "tag:none", "parent:01", "parent:0", "parent:f", "has:image", "has:failure", "has:note", "has:tag",
     "has:partial", "model:", "modle:x", "cost>ten", "model:=gpt-image-2", "model:=GPT-image-2.5-flare", "model:=gpt",

@@ -15,7 +15,7 @@ use super::{
     template::Template,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, age, counted, one_line},
+    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, Wider, age, counted, one_line},
     store::Store,
 };
 
@@ -116,6 +116,12 @@ fn nothing(output: &mut Output, store: &Store, query: &HistoryQuery, line: &str)
     for (clause, wider) in query.sought.clauses().iter().zip(query.widened()).take(MOST_WAYS) {
         let part = line.get(clause.at.clone()).unwrap_or_default();
         ways.push((format!("without {part}"), store.tally(&wider)?.count));
+    }
+    for (way, wider) in query.ways().iter().zip(query.widened()) {
+        if let Wider::As(read) = way {
+            let way = format!("{}, {}", read.meaning(), read.spelled());
+            ways.push((way, store.tally(&wider)?.count));
+        }
     }
     ways.retain(|(_, count)| *count > 0);
     for (way, count) in &ways {

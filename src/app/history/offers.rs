@@ -52,15 +52,7 @@ impl History {
             Wider::Everywhere => ("in the whole history".to_owned(), String::new()),
             Wider::Trash if self.trash => ("outside the trash".to_owned(), String::new()),
             Wider::Trash => ("in the trash".to_owned(), String::new()),
-            Wider::As(read) => {
-                let noun = read.token.noun();
-                let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
-                    "an"
-                } else {
-                    "a"
-                };
-                (format!("{} as {article} {noun}: ", read.word), read.spelled())
-            }
+            Wider::As(read) => (format!("{}: ", read.meaning()), read.spelled()),
         };
         Offer {
             way,

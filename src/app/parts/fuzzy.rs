@@ -29,13 +29,13 @@ where
     let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut letters = Vec::new();
-    let mut best_score = |texts: T| {
+    let best_score = |texts: T| {
         let scores = texts
             .into_iter()
             .map(|text| pattern.score(Utf32Str::new(text, &mut letters), &mut matcher));
         scores.max().flatten()
     };
-    names.into_iter().map(|texts| best_score(texts)).collect()
+    names.into_iter().map(best_score).collect()
 }
 
 /// The indices of the names that fit, the best first: ranked as above, or in their own order those that hold the query as

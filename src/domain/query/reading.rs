@@ -128,7 +128,7 @@ fn amount(value: &str) -> Option<(Money, u32)> {
     let decimals = u32::try_from(decimals).unwrap_or(6);
     match cents {
         None => Some((number, decimals)),
-        Some(_) if number.micros() % 100 != 0 => None,
+        Some(_) if !number.micros().is_multiple_of(100) => None,
         Some(_) => Some((Money::from_micros(number.micros() / 100), decimals + 2)),
     }
 }

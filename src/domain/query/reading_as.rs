@@ -30,6 +30,18 @@ pub struct ReadAs {
 }
 
 impl ReadAs {
+    /// How it is read, for people: `tuesday as a day`.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        let noun = self.token.noun();
+        let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{} as {article} {noun}", self.word)
+    }
+
     /// As it is written: `on:tuesday`.
     #[must_use]
     pub fn spelled(&self) -> String {
