@@ -120,6 +120,19 @@ fn a_pane_can_have_the_whole_screen() {
 }
 
 #[test]
+fn what_to_do_about_a_refusal_is_seen_however_much_the_server_says() {
+    let mut entry = refused();
+    if let Some(failure) = &mut entry.failure {
+        failure.message = format!("{} {}", failure.message, "and it says so at great length ".repeat(20));
+    }
+    let scene = Scene::new().history(&every_state()).keys("esc shift-tab shift-tab");
+    let shown = scene.later().entry(entry).drawn(80, 24);
+    for seen in ["moderation refused", "…", "say it in other words", "I reads all"] {
+        assert!(shown.contains(seen), "{seen}:\n{shown}");
+    }
+}
+
+#[test]
 fn a_refused_request_says_why() {
     let scene = Scene::new()
         .history(&every_state())
