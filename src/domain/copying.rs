@@ -42,7 +42,7 @@ impl CopiedThing {
             Self::Curl => "a curl line",
             Self::Picture => "the picture",
             Self::Link => "the link",
-            Self::RequestId => "the server's request id",
+            Self::RequestId => "the server's id",
         }
     }
 }

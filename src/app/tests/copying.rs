@@ -52,7 +52,7 @@ fn y_lists_its_keys_at_once_and_the_next_one_copies() {
             "i  the picture · 1024×1024",
             "l  the link · it has none",
             "d  the id · 01900000-0000-7000-8000-000000000002",
-            "u  the server's request id · the server gave none",
+            "u  the server's id · the server gave none",
         ]
     );
     let effects = press(&mut app.clone(), "d");
