@@ -2,7 +2,7 @@
 
 use super::{App, FormField, LinePurpose, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus};
 use crate::{
-    domain::ShutDown,
+    domain::{ShutDown, thousands},
     keys::{Command, Context},
 };
 
@@ -127,10 +127,10 @@ impl App {
             ),
             Command::RequestRepeat => self.repeat_hint()?,
             Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
-            Command::RequestTrash | Command::RequestStar if self.is_in_list() && self.memory.marked.count() > 1 => (
-                format!("{} {}", command.verb(), self.memory.marked.count()),
-                String::new(),
-            ),
+            Command::RequestTrash | Command::RequestStar if !self.marks_in_focus().is_empty() => {
+                let marked = self.marks_in_focus().len();
+                (format!("{} {}", command.verb(), thousands(marked)), String::new())
+            }
             Command::RequestRerun => (
                 command.verb().to_owned(),
                 self.price_shown(true, |app, entry| Some(app.price_again_of(entry)))?,

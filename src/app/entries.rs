@@ -111,7 +111,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         | C::RequestTitle
         | C::RequestPurge
         | C::RequestExport => return marks::run(app, command),
-        C::RequestDifference if app.memory.marked.count() > 0 => return details::difference_of_marked(app),
+        C::RequestDifference if !app.marks_in_focus().is_empty() => return details::difference_of_marked(app),
         _ => {}
     }
     let Some(id) = app.current_id() else {

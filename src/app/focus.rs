@@ -67,8 +67,7 @@ impl App {
             self.form.stop_typing();
         } else if self.fullscreen {
             self.fullscreen = false;
-        } else if self.is_in_list() && (self.memory.marked.count() > 0 || self.memory.marked.in_range()) {
-            self.memory.marked.clear();
+        } else if self.is_in_list() && self.unmark() {
         } else if self.is_in_list() && self.history.shows_trash() {
             return self.show_trash();
         } else if self.is_in_list() {

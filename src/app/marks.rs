@@ -46,13 +46,45 @@ fn ask_trash(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
             thousands(1 + live.count())
         ),
     };
-    let prompt = one_line(&row.prompt).into_owned();
+    let mut lines = names(app, &ids);
+    lines.push(words.to_owned());
     app.open(Overlay::Confirm(Confirm {
         question,
-        lines: vec![prompt, words.to_owned()],
+        lines,
         then: Confirmed::Trash(ids),
     }));
     Vec::new()
+}
+
+/// How many requests a question names.
+const NAMED: usize = 3;
+/// So many characters of each fit in a line of a question.
+const NAME: usize = 60;
+
+/// Which requests a question is about: the prompts or titles of the first ones, newest first, and how many more.
+fn names(app: &App, ids: &[RequestId]) -> Vec<String> {
+    let rows = app.history.rows().iter().filter(|row| ids.contains(&row.id));
+    let shown = app.result.entry().filter(|entry| ids == [entry.id]);
+    let mut names: Vec<_> = rows.map(|row| name(&row.prompt)).take(NAMED).collect();
+    if let (Some(entry), true) = (shown, names.is_empty()) {
+        names.push(name(entry.request.prompt()));
+    }
+    let more = ids.len() - names.len();
+    if more > 0 && !names.is_empty() {
+        names.push(format!("and {} more", thousands(more)));
+    }
+    names
+}
+
+/// A prompt in one line, cut where it is long.
+pub(super) fn name(prompt: &str) -> String {
+    let line = one_line(prompt);
+    if line.trim().is_empty() {
+        return "(no prompt)".to_owned();
+    }
+    let more = line.chars().nth(NAME).map_or("", |_| "…");
+    let beginning: String = line.chars().take(NAME).collect();
+    format!("{}{more}", beginning.trim_end())
 }
 
 /// Puts requests into the trash, as one step.
@@ -136,7 +168,6 @@ fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> 
     let still = if live { "; what still runs is stored" } else { "" };
     app.memory.last = Some(Deed::Command(Command::RequestTrash));
     done(app, steps);
-    app.memory.marked.drop_all(ids);
     app.say_undoable(&format!("{many}{words}{still}"));
     let mut effects: Vec<_> = effects.into_iter().flatten().collect();
     effects.extend(app.show_current());
@@ -145,8 +176,12 @@ fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> 
 
 /// Puts a request into the trash; nothing happens where it is not listed.
 pub(super) fn into_trash(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>)> {
+    let marked = app.memory.marked.has(id);
     let (place, row) = taken(app, id)?;
-    Some((Undo::Trashed { place, row }, vec![Effect::Trash { id, on: true }]))
+    Some((
+        Undo::Trashed { place, row, marked },
+        vec![Effect::Trash { id, on: true }],
+    ))
 }
 
 /// Takes a request out of the trash where that is shown.
@@ -157,6 +192,7 @@ pub(super) fn recover(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>
 
 fn taken(app: &mut App, id: RequestId) -> Option<(usize, Box<crate::domain::HistoryRow>)> {
     let (place, row) = app.history.take(id)?;
+    app.memory.marked.drop_all(&[id]);
     if app.result.wanted() == Some(id) {
         app.result.clear();
     }
@@ -175,14 +211,15 @@ pub(super) fn ask_purge(app: &mut App, ids: Vec<RequestId>, bytes: u64, running:
         format!("these {} requests", thousands(ids.len()))
     };
     let megabytes = bytes / 100_000;
-    let lines = vec![
+    let mut lines = names(app, &ids);
+    lines.extend([
         "Prompts, marks and answers go at once; what it cost stays in Spend. This cannot be undone.".to_owned(),
         format!(
             "Pictures of {}.{} MB go a week later, where no other request uses them.",
             megabytes / 10,
             megabytes % 10
         ),
-    ];
+    ]);
     app.open(Overlay::Confirm(Confirm {
         question: format!("Throw {what} away for good?"),
         lines,

@@ -21,8 +21,12 @@ const RECENTS: usize = 30;
 /// What can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Undo {
-    /// A request went into the trash.
-    Trashed { place: usize, row: Box<HistoryRow> },
+    /// A request went into the trash, marked or not.
+    Trashed {
+        place: usize,
+        row: Box<HistoryRow>,
+        marked: bool,
+    },
     /// A request came out of the trash.
     Restored(RequestId),
     /// A star changed.

@@ -66,8 +66,11 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
             let back = (!backs.is_empty()).then_some(Undo::Many(backs));
             (effects, back)
         }
-        Undo::Trashed { place, row } => {
+        Undo::Trashed { place, row, marked } => {
             let id = row.id;
+            if marked && !app.history.shows_trash() {
+                app.memory.marked.put_back(id);
+            }
             if app.history.shows_trash() {
                 app.history.take(id);
             } else {

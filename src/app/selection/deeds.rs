@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Marked;
 use crate::{
-    app::{App, Effect},
+    app::{App, Effect, View},
     domain::{RequestId, thousands},
     keys::Command,
 };
@@ -19,6 +19,74 @@ impl App {
         &self.memory.marked
     }
 
+    /// The marked requests that the present view lists, oldest first. What a search hides, or what has no picture in the
+    /// gallery, stays marked, but nothing is done to what nobody sees.
+    #[must_use]
+    pub fn marked_here(&self) -> Vec<RequestId> {
+        let marked = &self.memory.marked;
+        let listed = self.history.rows();
+        if marked.count() == 0 {
+            return Vec::new();
+        }
+        let mut here: Vec<_> = match self.view {
+            View::Compose | View::History => listed.iter().map(|row| row.id).collect(),
+            View::Gallery => {
+                let tiles = self.gallery.tiles().iter();
+                tiles
+                    .filter_map(|tile| listed.get(tile.row))
+                    .map(|row| row.id)
+                    .collect()
+            }
+            View::Queue | View::Spend | View::Settings => Vec::new(),
+        };
+        here.retain(|id| marked.has(*id));
+        here.sort_unstable();
+        here.dedup();
+        here
+    }
+
+    /// The marked requests that a command of the focused list is meant for.
+    pub(in crate::app) fn marks_in_focus(&self) -> Vec<RequestId> {
+        if self.is_in_list() {
+            self.marked_here()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Takes away the marks that are seen, or where only hidden ones are left those; says whether there were any.
+    /// While a search hides them they stay: its end comes first.
+    pub(in crate::app) fn unmark(&mut self) -> bool {
+        let here = self.marks_in_focus();
+        let marked = &mut self.memory.marked;
+        let hides = !self.history.words().is_empty() || self.view == View::Queue;
+        if here.is_empty() && (hides || marked.count() == 0) {
+            return marked.range.take().is_some();
+        }
+        if here.is_empty() {
+            marked.clear();
+        } else {
+            marked.drop_all(&here);
+        }
+        true
+    }
+
+    /// How many requests are marked, and how many of them are not in the list: `2 marked, 1 more not in this list`.
+    fn marks_told(&self) -> String {
+        let here = self.marked_here().len();
+        let hidden = self.memory.marked.count() - here;
+        match (here, hidden) {
+            (0, 0) => "nothing is marked".to_owned(),
+            (here, 0) => format!("{} marked", thousands(here)),
+            (0, hidden) => format!("{} marked, not in this list", thousands(hidden)),
+            (here, hidden) => format!(
+                "{} marked, {} more not in this list",
+                thousands(here),
+                thousands(hidden)
+            ),
+        }
+    }
+
     /// Lets a range that is being marked grow to the selection.
     pub(in crate::app) fn grow_range(&mut self) {
         let selected = self.history.list().selected();
@@ -26,12 +94,13 @@ impl App {
     }
 }
 
-/// The requests that a mark is meant for: the marked ones of the list, else the current one.
+/// The requests that a mark is meant for: the marked ones that the list shows, else the current one.
 pub(in crate::app) fn targets(app: &App) -> Vec<RequestId> {
-    if app.is_in_list() && app.memory.marked.count() > 0 {
-        return app.memory.marked.ids().collect();
+    let marked = app.marks_in_focus();
+    if marked.is_empty() {
+        return app.current_id().into_iter().collect();
     }
-    app.current_id().into_iter().collect()
+    marked
 }
 
 /// A command that marks.
@@ -50,7 +119,11 @@ pub(in crate::app) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::MarkAll => {
             let all: BTreeSet<_> = app.history.matching().iter().map(|row| row.id).collect();
             marked.range = None;
-            marked.ids = if marked.ids == all { BTreeSet::new() } else { all };
+            if all.is_subset(&marked.ids) {
+                marked.ids.retain(|id| !all.contains(id));
+            } else {
+                marked.ids.extend(all);
+            }
         }
         _ => {
             marked.range = None;
@@ -58,10 +131,9 @@ pub(in crate::app) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             app.history.obey(Command::MoveDown);
         }
     }
-    let count = app.memory.marked.count();
-    app.say(match count {
-        0 => "nothing is marked".to_owned(),
-        count if command == Command::MarkAll && !app.history.is_whole() => {
+    let here = app.marked_here().len();
+    app.say(match here {
+        count if count > 0 && command == Command::MarkAll && !app.history.is_whole() => {
             let all = match app.history.tally() {
                 Some(tally) if app.history.is_narrowed() => thousands(tally.count),
                 None if app.history.is_narrowed() => "more".to_owned(),
@@ -69,7 +141,7 @@ pub(in crate::app) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             };
             format!("{} of {all} marked: only those read so far", thousands(count))
         }
-        count => format!("{} marked", thousands(count)),
+        _ => app.marks_told(),
     });
     moved(app)
 }

@@ -14,6 +14,7 @@ mod history;
 mod jobs;
 mod ladder;
 mod lists_on_top;
+mod marking;
 mod masks;
 mod mending;
 mod near;
