@@ -341,7 +341,12 @@ fn a_dead_engine_leaves_an_unknown_that_recovery_ends() {
     assert_eq!(entry.failure.unwrap().kind, FailureKind::Unknown);
     assert_eq!(store.spent(Timestamp::UNIX_EPOCH).unwrap().unknown, CENT);
     assert_eq!(store.unsettled().unwrap(), [id]);
-    store.mark(id, &Mark::Dismiss, NOW).unwrap();
+    store.mark(id, &Mark::Dismiss(true), NOW).unwrap();
+    assert!(store.unsettled().unwrap().is_empty());
+    store.mark(id, &Mark::Dismiss(false), NOW).unwrap();
+    assert_eq!(store.unsettled().unwrap(), [id], "it was taken back");
+    assert!(!store.entry(id).unwrap().marks.dismissed);
+    store.mark(id, &Mark::Dismiss(true), NOW).unwrap();
     assert!(store.unsettled().unwrap().is_empty());
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{
     Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
-    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling,
+    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling, job::Job,
     looking::Looking, mask_making::MaskMaking, memory::Memory, queueing::Replacing, served::Served,
 };
 use crate::{
@@ -37,6 +37,13 @@ pub(super) enum Undo {
     Discarded(Box<culling::Discarded>),
     /// They came out again.
     DiscardAgain(Vec<RequestId>),
+    /// An unknown end was dismissed; its job and the place that had in the queue.
+    Dismissed {
+        id: RequestId,
+        job: Option<Box<(usize, Job)>>,
+    },
+    /// That was turned back.
+    Reopened(RequestId),
     /// The form was emptied or filled.
     Filled(Box<Draft>),
     /// A request came out of the trash where the trash is shown.

@@ -1,14 +1,21 @@
 //! Taking back and doing again, step by step, as far as this run reaches.
 
-use super::{App, Effect, Way, culling, marks, state::Undo};
-use crate::domain::{RequestId, thousands};
+use super::{App, Effect, Pane, View, Way, culling, marks, state::Undo, unsettled};
+use crate::{
+    domain::{RequestId, thousands},
+    keys::Command,
+};
 
 impl App {
     /// Forgets steps of requests that are no longer there.
     pub(super) fn forget(&mut self, ids: &[RequestId]) {
         let gone = |step: &Undo| match step {
             Undo::Trashed { row, .. } | Undo::Recovered { row, .. } => ids.contains(&row.id),
-            Undo::Restored(id) | Undo::Returned(id) | Undo::Starred { id, .. } => ids.contains(id),
+            Undo::Restored(id)
+            | Undo::Returned(id)
+            | Undo::Reopened(id)
+            | Undo::Starred { id, .. }
+            | Undo::Dismissed { id, .. } => ids.contains(id),
             Undo::Put(back) => back.iter().all(|(id, _)| ids.contains(id)),
             Undo::Many(steps) => steps.is_empty(),
             Undo::Judged(before) => ids.contains(&before.id()),
@@ -100,15 +107,39 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
         Undo::Judged(before) => culling::judge_again(app, *before),
         Undo::Discarded(discarded) => culling::take_out(app, *discarded),
         Undo::DiscardAgain(ids) => culling::discard_again(app, ids),
+        Undo::Dismissed { id, job } => unsettled::reopen(app, id, job),
+        Undo::Reopened(id) => {
+            let (step, effects) = unsettled::settle(app, id);
+            app.say_undoable("dismissed");
+            (effects, Some(step))
+        }
         Undo::Put(markings) => (vec![Effect::Put { markings, way }], None),
         Undo::Filled(draft) => {
             let present = app.form.draft();
             app.form.fill(*draft, &app.models);
             app.price_form();
-            app.say("the form is as it was");
+            say_of_the_form(app, way);
             (Vec::new(), Some(Undo::Filled(Box::new(present))))
         }
     }
+}
+
+/// The form may be out of sight: then it is said where it is, and how to have the step back.
+fn say_of_the_form(app: &mut App, way: Way) {
+    let seen = app.view == View::Compose && (app.pane == Pane::Form || !app.fullscreen);
+    if seen {
+        app.say("the form is as it was");
+        return;
+    }
+    let key = |command| app.keys_of(command).unwrap_or_default();
+    let there = key(Command::ViewCompose);
+    let back = match way {
+        Way::Undo => format!("{} does it again", key(Command::EditRedo)),
+        Way::Do | Way::Redo => format!("{} undo", key(Command::EditUndo)),
+    };
+    app.answer(format!(
+        "not on this screen: the form in Compose ({there}) is as it was · {back}"
+    ));
 }
 
 /// The row is as old as the step: it may have ended since.

@@ -129,7 +129,7 @@ fn marking((id, mark): (RequestId, Mark)) -> Option<(RequestId, Marking)> {
         Mark::Note(text) => Marking::Note(text),
         Mark::Title(text) => Marking::Title(text),
         // Nothing else is put this way.
-        Mark::Star(_) | Mark::Trash | Mark::Restore | Mark::Cancel | Mark::Dismiss => return None,
+        Mark::Star(_) | Mark::Trash | Mark::Restore | Mark::Cancel | Mark::Dismiss(_) => return None,
     };
     Some((id, marking))
 }
