@@ -172,6 +172,7 @@ impl App {
             Command::CompareMark if self.marked.is_some() => "compare with A",
             Command::ItemOpen if self.view == View::Gallery && self.fullscreen => "back",
             Command::MoveDown => "scroll",
+            Command::MoveUp => "last search",
             Command::FormNextValue if self.view == View::Spend => "other lines",
             Command::MoveRight if matches!(self.overlays.last(), Some(Overlay::Reading(_))) => "next page",
             Command::DialogAccept => self.accept_verb(),

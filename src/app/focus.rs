@@ -1,6 +1,6 @@
 //! Where the focus goes: views, panes, fields, modes and themes.
 
-use super::{App, Effect, FormField, Pane, View, culling};
+use super::{App, Effect, FormField, Pane, View, culling, search};
 use crate::{domain::Operation, keys::Command};
 
 impl App {
@@ -70,8 +70,8 @@ impl App {
         } else if self.is_in_list() && self.unmark() {
         } else if self.is_in_list() && self.history.shows_trash() {
             return self.show_trash();
-        } else if self.is_in_list() {
-            return self.history.search("").map(Effect::LoadHistory).into_iter().collect();
+        } else if self.is_in_list() && self.view != View::Queue {
+            return search::end(self);
         }
         Vec::new()
     }

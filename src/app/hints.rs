@@ -21,7 +21,9 @@ impl App {
             }
             Some(Overlay::Finder(_)) => vec![C::DialogAccept, C::FinderPrompt, C::FinderScope, C::DialogDecline],
             Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
-                vec![C::DialogAccept, C::SearchComplete, C::DialogDecline]
+                let earlier = (line.buffer.is_empty() && self.search.has_lines()).then_some(C::MoveUp);
+                let keys = [C::DialogAccept, C::SearchComplete, C::DialogDecline].into_iter();
+                earlier.into_iter().chain(keys).collect()
             }
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(Overlay::Zoom(zoom)) => zoom_hints(zoom),

@@ -1,7 +1,8 @@
 //! Words on requests: tags, notes and titles, typed into a line and put on one or on all marked ones.
 
 use super::{
-    App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, deed::Deed, parts::TextBuffer, state::Undo,
+    App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, deed::Deed, lines::AS_LEFT, parts::TextBuffer,
+    state::Undo,
 };
 use crate::{
     domain::{Failure, RequestId, one_line, tags_in, thousands},
@@ -75,7 +76,8 @@ pub(super) fn tags_known(app: &mut App, tags: Vec<String>) {
     if let Some(Overlay::Line(line)) = app.overlays.last_mut()
         && matches!(line.purpose, LinePurpose::Tags(_))
     {
-        line.note = tag_note(&tags);
+        let again = if line.note.starts_with(AS_LEFT) { AS_LEFT } else { "" };
+        line.note = format!("{again}{}", tag_note(&tags));
     }
     app.memory.tags = tags;
 }

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 
 use super::{
     Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
-    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling, job::Job,
+    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling, job::Job, lines,
     looking::Looking, mask_making::MaskMaking, memory::Memory, queueing::Replacing, served::Served,
 };
 use crate::{
-    domain::{Draft, HistoryRow, Model, ModelTable, Prices, Request, RequestId, Settings},
+    domain::{Draft, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings},
     keys::{Key, Keymap},
 };
 
@@ -50,6 +50,10 @@ pub(super) enum Undo {
     Recovered { place: usize, row: Box<HistoryRow> },
     /// That was turned back.
     Returned(RequestId),
+    /// A search was ended; empty where one was begun again.
+    Searched(String),
+    /// A search was kept or forgotten; these were kept before.
+    Searches(Vec<SavedSearch>),
     /// Tags, notes or titles were put; this is what turns them back.
     Put(Vec<(RequestId, Marking)>),
     /// Several things at once, in the order of their doing.
@@ -127,8 +131,11 @@ impl App {
         self.undo.push(step);
     }
 
-    pub(super) fn open(&mut self, overlay: Overlay) {
+    pub(super) fn open(&mut self, mut overlay: Overlay) {
         self.pending.clear();
+        if let Overlay::Line(line) = &mut overlay {
+            lines::bring_back(self, line);
+        }
         self.overlays.push(overlay);
         self.fit_lists();
     }

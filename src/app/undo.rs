@@ -1,6 +1,6 @@
 //! Taking back and doing again, step by step, as far as this run reaches.
 
-use super::{App, Effect, Pane, View, Way, culling, marks, state::Undo, unsettled};
+use super::{App, Effect, Pane, View, Way, culling, marks, search, state::Undo, unsettled};
 use crate::{
     domain::{RequestId, thousands},
     keys::Command,
@@ -21,7 +21,7 @@ impl App {
             Undo::Judged(before) => ids.contains(&before.id()),
             Undo::Discarded(discarded) => discarded.ids().all(|id| ids.contains(&id)),
             Undo::DiscardAgain(again) => again.iter().all(|id| ids.contains(id)),
-            Undo::Filled(_) => false,
+            Undo::Filled(_) | Undo::Searched(_) | Undo::Searches(_) => false,
         };
         for steps in [&mut self.undo, &mut self.redo] {
             for step in steps.iter_mut() {
@@ -113,6 +113,8 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
             app.say_undoable("dismissed");
             (effects, Some(step))
         }
+        Undo::Searched(line) => search::search_was(app, &line),
+        Undo::Searches(saved) => search::kept_were(app, saved),
         Undo::Put(markings) => (vec![Effect::Put { markings, way }], None),
         Undo::Filled(draft) => {
             let present = app.form.draft();
