@@ -126,10 +126,12 @@ impl App {
                 self.price_shown(false, Self::price_final_of)?,
             ),
             Command::RequestRepeat => self.repeat_hint()?,
-            Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
             Command::RequestTrash | Command::RequestStar if !self.marks_in_focus().is_empty() => {
                 let marked = self.marks_in_focus().len();
-                (format!("{} {}", command.verb(), thousands(marked)), String::new())
+                (
+                    format!("{} {}", self.verb_here(command), thousands(marked)),
+                    String::new(),
+                )
             }
             Command::RequestRerun => (
                 command.verb().to_owned(),
@@ -163,8 +165,9 @@ impl App {
     }
 
     /// What a key without a price does where the focus is.
-    fn verb_here(&self, command: Command) -> &'static str {
+    pub(super) fn verb_here(&self, command: Command) -> &'static str {
         match command {
+            Command::RequestTrash if self.history.shows_trash() && self.view != View::Queue => "take out",
             Command::FocusLeave if self.is_typing() => "leave typing",
             Command::FocusLeave if self.history.shows_trash() => "leave the trash",
             Command::FocusLeave => "end the search",

@@ -98,6 +98,12 @@ impl App {
                 self.ways_from_nothing()
             }
             (View::Gallery, _) => [&unsettled[..], &self.wanted_in_gallery()].concat(),
+            (View::Compose, Pane::History) | (View::History, _) if self.history.shows_trash() => {
+                // Those that spend keep their places, as their prices are promised.
+                let first = [C::RequestTrash, C::RequestPurge, C::FocusLeave];
+                let others = list.iter().filter(|command| !first.contains(command));
+                first.iter().chain(others).copied().collect()
+            }
             (View::Compose, Pane::History) | (View::History, _) => [&unsettled[..], &list].concat(),
             (View::Queue, _) => {
                 let waiting = [C::QueueHold, C::RequestLoad, C::QueueLater, C::RequestCancel];

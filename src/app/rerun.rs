@@ -94,7 +94,7 @@ impl App {
         match deed {
             Deed::Command(Command::RequestRerun) => told("run", &self.price_again()?),
             Deed::Command(Command::RequestFinal) => told("final", &self.price_final()?),
-            Deed::Command(command) => Some((format!("repeat {}", command.verb()), String::new())),
+            Deed::Command(command) => Some((format!("repeat {}", self.verb_here(*command)), String::new())),
             Deed::Several(times) => told(&format!("×{times}"), &self.price_again()?.times(*times)),
             Deed::Elsewhere(label) => {
                 let there = elsewhere::named(self, self.current_entry()?, label)?;

@@ -443,7 +443,7 @@ fn purging_says_what_it_frees_and_asks() {
         panic!("no question");
     };
     assert!(
-        confirm.question.contains("2 requests") && confirm.lines[1].contains("9.4 MB"),
+        confirm.question.contains("2 requests") && confirm.lines[3].contains("9.4 MB"),
         "{confirm:?}"
     );
     assert_eq!(press(&mut app, "enter"), [], "enter agrees to nothing");

@@ -113,3 +113,18 @@ fn marks_come_back_with_what_comes_out_of_the_trash_again() {
     press(&mut app, "U");
     assert_eq!(app.marked().count(), 0);
 }
+
+#[test]
+fn the_trash_names_its_own_keys() {
+    let mut app = app_with_history(&["a fox"]);
+    let asked = loads(&press(&mut app, "g t")).remove(0);
+    answer_page(&mut app, &asked, vec![row(7, "an old fox"), row(6, "an old hare")], 2);
+    let place = |app: &App, verb: &str| app.hints().iter().position(|hint| hint.verb == verb);
+    let (out, run) = (place(&app, "take out").unwrap(), place(&app, "run again"));
+    assert!(out < 4 && place(&app, "purge").is_some(), "{:?}", app.hints());
+    assert!(run.is_none_or(|run| run < out), "prices come first");
+    press(&mut app, "d");
+    assert_eq!(hint(&app, "repeat take out"), Some((".".to_owned(), String::new())));
+    press(&mut app, "V");
+    assert_eq!(hint(&app, "take out 1"), Some(("d".to_owned(), String::new())));
+}
