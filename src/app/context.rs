@@ -167,7 +167,7 @@ impl App {
     /// What a key without a price does where the focus is.
     pub(super) fn verb_here(&self, command: Command) -> &'static str {
         match command {
-            Command::RequestTrash if self.history.shows_trash() && self.view != View::Queue => "take out",
+            Command::RequestTrash if self.is_in_trash() => "take out",
             Command::FocusLeave if self.is_typing() => "leave typing",
             Command::FocusLeave if self.history.shows_trash() => "leave the trash",
             Command::FocusLeave => "end the search",

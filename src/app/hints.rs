@@ -107,7 +107,7 @@ impl App {
             (View::Compose, Pane::History) | (View::History, _) => [&unsettled[..], &list].concat(),
             (View::Queue, _) => {
                 let waiting = [C::QueueHold, C::RequestLoad, C::QueueLater, C::RequestCancel];
-                [&unsettled[..], &waiting, &[C::RequestRerun, C::CopyOpen]].concat()
+                [&unsettled[..], &waiting, &list].concat()
             }
             (View::Spend, _) => self.wanted_in_spend(),
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{
     Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
     SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling, job::Job, lines,
-    looking::Looking, mask_making::MaskMaking, memory::Memory, queueing::Replacing, served::Served,
+    looking::Looking, marks, mask_making::MaskMaking, memory::Memory, queueing::Replacing, served::Served,
 };
 use crate::{
     domain::{Draft, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings},
@@ -21,12 +21,8 @@ const RECENTS: usize = 30;
 /// What can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Undo {
-    /// A request went into the trash, marked or not.
-    Trashed {
-        place: usize,
-        row: Box<HistoryRow>,
-        marked: bool,
-    },
+    /// A request went into the trash.
+    Trashed(Box<marks::Taken>),
     /// A request came out of the trash.
     Restored(RequestId),
     /// A star changed.

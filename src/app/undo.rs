@@ -10,7 +10,8 @@ impl App {
     /// Forgets steps of requests that are no longer there.
     pub(super) fn forget(&mut self, ids: &[RequestId]) {
         let gone = |step: &Undo| match step {
-            Undo::Trashed { row, .. } | Undo::Recovered { row, .. } => ids.contains(&row.id),
+            Undo::Trashed(taken) => ids.contains(&taken.row.id),
+            Undo::Recovered { row, .. } => ids.contains(&row.id),
             Undo::Restored(id)
             | Undo::Returned(id)
             | Undo::Reopened(id)
@@ -73,18 +74,12 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
             let back = (!backs.is_empty()).then_some(Undo::Many(backs));
             (effects, back)
         }
-        Undo::Trashed { place, row, marked } => {
-            let id = row.id;
-            if marked && !app.history.shows_trash() {
-                app.memory.marked.put_back(id);
-            }
-            if app.history.shows_trash() {
-                app.history.take(id);
-            } else {
-                app.history.put_back(place, *row);
-            }
+        Undo::Trashed(taken) => {
+            let id = taken.row.id;
+            let mut effects = marks::give_back(app, *taken);
+            effects.extend(out_of_trash(app, id));
             app.say("taken out of the trash");
-            (out_of_trash(app, id), Some(Undo::Restored(id)))
+            (effects, Some(Undo::Restored(id)))
         }
         Undo::Recovered { place, row } => {
             let id = row.id;

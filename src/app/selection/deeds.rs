@@ -105,6 +105,10 @@ pub(in crate::app) fn targets(app: &App) -> Vec<RequestId> {
 
 /// A command that marks.
 pub(in crate::app) fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    if app.view == View::Queue {
+        app.say("requests are marked in History and in the gallery; here each key means the selected one");
+        return Vec::new();
+    }
     let Some(id) = app.current_id().filter(|_| app.is_in_list()) else {
         app.say("only requests of a list can be marked");
         return Vec::new();

@@ -22,6 +22,7 @@ mod near;
 mod picture_recipe;
 mod profiles;
 mod prompt;
+mod queue_rows;
 mod queueing;
 mod refuge;
 mod registers;
