@@ -1345,6 +1345,9 @@ fn prompts_files_and_weights_are_read_from_the_records() {
     let names: Vec<_> = store.raw(fox).unwrap().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["request", "attempt-1", "attempt-1.sent", "answer-1"]);
     assert_eq!(store.weight(&[fox, fox]).unwrap(), (3, 0), "each picture once");
+    let heron = queue(&store, "a heron");
+    store.mark(fox, &Mark::Note("the good one".to_owned()), NOW).unwrap();
+    assert_eq!(store.notes(&[heron, fox]).unwrap(), ["the good one"]);
     let last = store.last_of_model("gpt-image-1").unwrap().unwrap();
     assert_eq!(last.prompt(), "a fox");
     assert_eq!(store.last_of_model("gpt-image-2").unwrap(), None);

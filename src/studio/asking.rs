@@ -93,6 +93,10 @@ fn answer(shelf: &Shelf, question: Inquiry) -> Result<Answer, Failure> {
         },
         Inquiry::Pair(first, second) => Answer::Pair(Box::new([store.entry(first)?, store.entry(second)?])),
         Inquiry::Tags => Answer::Tags(store.tags()?),
+        Inquiry::Notes(ids) => Answer::Notes {
+            notes: store.notes(&ids)?,
+            ids,
+        },
         Inquiry::Prompts => Answer::Prompts(store.prompts()?),
         Inquiry::LastOf(model) => Answer::LastOf {
             request: store.last_of_model(&model)?.map(Box::new),
