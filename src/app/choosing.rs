@@ -1,7 +1,7 @@
 //! Lists that narrow while a person types: models, sizes and other values, profiles, snippets.
 
 use super::{
-    App, Menu, MenuItem, MenuPurpose, Overlay,
+    App, Menu, MenuItem, MenuPurpose, Overlay, elsewhere,
     menus::ANOTHER,
     parts::{Edit, TextBuffer, fitting},
 };
@@ -21,6 +21,7 @@ impl Menu {
                 | MenuPurpose::Sizes
                 | MenuPurpose::Profile
                 | MenuPurpose::Snippets
+                | MenuPurpose::Elsewhere
         )
     }
 
@@ -101,11 +102,17 @@ fn change(app: &mut App, by: impl FnOnce(&mut TextBuffer)) {
     if menu.sought.revision() != before {
         menu.narrow();
         app.fit_lists();
+        elsewhere::moved(app);
     }
+}
+
+/// What is said where nothing fits what is typed.
+pub(super) fn nothing_is_called_so(menu: &Menu) -> String {
+    format!("nothing here is called {}", one_line(menu.sought.text()))
 }
 
 /// Enter where nothing fits what is typed: the list stays.
 pub(super) fn nothing_fits(app: &mut App, menu: &Menu) {
-    app.say(format!("nothing here is called {}", one_line(menu.sought.text())));
+    app.say(nothing_is_called_so(menu));
     app.open(Overlay::Menu(menu.clone()));
 }

@@ -28,6 +28,9 @@ impl App {
             Some(Overlay::Palette(_)) => vec![Context::Palette, Context::All],
             Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Copy => vec![Context::Copy, Context::All],
             Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Registers => vec![Context::Palette, Context::All],
+            Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Elsewhere => {
+                vec![Context::Elsewhere, menu.table(), Context::All]
+            }
             Some(Overlay::Menu(menu)) if menu.is_searched() => vec![menu.table(), Context::All],
             Some(Overlay::Menu(_) | Overlay::Tree(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],

@@ -1,6 +1,6 @@
 //! A request on another model or profile: the menu with prices, what does not carry over, and sending it there.
 
-use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, again, compose, deed::Deed};
+use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, again, choosing, compose, deed::Deed};
 use crate::domain::{Carried, Draft, Estimate, HistoryEntry, Model, ShutDown, carried, estimate, one_line};
 
 /// Between a model and the profile that it is to run on.
@@ -190,18 +190,18 @@ pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Menu(menu)) = app.overlays.last() else {
         return Vec::new();
     };
-    let label = menu
-        .list
-        .selected()
-        .and_then(|at| menu.items.get(at))
-        .map(|item| item.label.clone());
+    let Some(label) = menu.selected().map(|item| item.label.clone()) else {
+        let sentence = choosing::nothing_is_called_so(menu);
+        app.say(sentence);
+        return Vec::new();
+    };
     app.overlays.pop();
-    if label.as_deref().is_some_and(|label| open_more(app, label)) {
+    if open_more(app, &label) {
         return Vec::new();
     }
-    match (label, app.current_entry().cloned()) {
-        (Some(label), Some(entry)) => send(app, &entry, &label, true),
-        _ => again::unread(app),
+    match app.current_entry().cloned() {
+        Some(entry) => send(app, &entry, &label, true),
+        None => again::unread(app),
     }
 }
 
