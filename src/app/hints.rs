@@ -34,6 +34,7 @@ impl App {
                 [scrolls, turns, Some(C::DialogDecline)].into_iter().flatten().collect()
             }
             Some(Overlay::Help(_) | Overlay::Doctor(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Menu(menu)) if menu.items.is_empty() => vec![C::DialogDecline],
             Some(Overlay::Menu(menu)) => match menu.purpose {
                 MenuPurpose::Several => vec![C::DialogDecline],
                 MenuPurpose::Replay => vec![C::RequestRerun, C::DialogDecline],
