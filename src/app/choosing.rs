@@ -68,6 +68,11 @@ impl Menu {
         self.list.to_first();
     }
 
+    /// What is said where nothing fits what is typed.
+    pub(super) fn nothing_fits(&self) -> String {
+        format!("nothing here is called {}", one_line(self.sought.text()))
+    }
+
     /// The list came anew while something was sought in the old one, and an item was selected there.
     pub(super) fn go_on_from(&mut self, old: &Self) {
         self.sought = old.sought.clone();
@@ -106,13 +111,8 @@ fn change(app: &mut App, by: impl FnOnce(&mut TextBuffer)) {
     }
 }
 
-/// What is said where nothing fits what is typed.
-pub(super) fn nothing_is_called_so(menu: &Menu) -> String {
-    format!("nothing here is called {}", one_line(menu.sought.text()))
-}
-
 /// Enter where nothing fits what is typed: the list stays.
 pub(super) fn nothing_fits(app: &mut App, menu: &Menu) {
-    app.say(nothing_is_called_so(menu));
+    app.say(menu.nothing_fits());
     app.open(Overlay::Menu(menu.clone()));
 }

@@ -154,7 +154,13 @@ fn turn(app: &mut App, forward: bool) {
     match app.result.place().1 {
         0 => app.say(result::NO_PICTURE),
         1 => app.say("it is the only picture of this request"),
-        _ => app.result.turn(forward),
+        of => {
+            app.result.turn(forward);
+            // On a small screen the queue has no room for a picture.
+            if app.view == View::Queue {
+                app.say(format!("picture {} of {of}", app.result.place().0 + 1));
+            }
+        }
     }
 }
 

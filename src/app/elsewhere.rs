@@ -1,6 +1,6 @@
 //! A request on another model or profile: the menu with prices, what does not carry over, and sending it there.
 
-use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, again, choosing, compose, deed::Deed};
+use super::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, ProfileFacts, again, compose, deed::Deed};
 use crate::domain::{Carried, Draft, Estimate, HistoryEntry, Model, ShutDown, carried, estimate, one_line};
 
 /// Between a model and the profile that it is to run on.
@@ -191,7 +191,7 @@ pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let Some(label) = menu.selected().map(|item| item.label.clone()) else {
-        let sentence = choosing::nothing_is_called_so(menu);
+        let sentence = menu.nothing_fits();
         app.say(sentence);
         return Vec::new();
     };

@@ -108,7 +108,8 @@ impl App {
             (View::Compose, Pane::History) | (View::History, _) => [&unsettled[..], &list].concat(),
             (View::Queue, _) => {
                 let waiting = [C::QueueHold, C::RequestLoad, C::QueueLater, C::RequestCancel];
-                [&unsettled[..], &waiting, &list].concat()
+                let others: Vec<_> = list.into_iter().filter(|verb| !waiting.contains(verb)).collect();
+                [&unsettled[..], &waiting, &others].concat()
             }
             (View::Spend, _) => self.wanted_in_spend(),
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],

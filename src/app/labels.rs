@@ -1,8 +1,7 @@
 //! Words on requests: tags, notes and titles, typed into a line and put on one or on all marked ones.
 
 use super::{
-    App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, deed::Deed, lines::AS_LEFT, parts::TextBuffer,
-    state::Undo,
+    App, Effect, Inquiry, Line, LinePurpose, Marking, Overlay, Way, deed::Deed, parts::TextBuffer, state::Undo,
 };
 use crate::{
     domain::{Failure, RequestId, one_line, tags_in, thousands},
@@ -77,7 +76,7 @@ pub(super) fn tags_known(app: &mut App, tags: Vec<String>) {
     if let Some(Overlay::Line(line)) = app.overlays.last_mut()
         && matches!(line.purpose, LinePurpose::Tags(_))
     {
-        renote(line, &tag_note(&tags));
+        line.tell(&tag_note(&tags));
     }
     app.memory.tags = tags;
 }
@@ -95,10 +94,7 @@ pub(super) fn notes_known(app: &mut App, ids: &[RequestId], notes: &[String]) {
     }
     let of = thousands(ids.len());
     let Some(first) = notes.first() else {
-        return renote(
-            line,
-            &format!("none of the {of} has a note yet; a search finds its words"),
-        );
+        return line.tell(&format!("none of the {of} has a note yet; a search finds its words"));
     };
     let is_shared = notes.len() == ids.len() && notes.iter().all(|note| note == first);
     if is_shared && line.buffer.is_empty() && !line.buffer.is_edited() {
@@ -112,13 +108,7 @@ pub(super) fn notes_known(app: &mut App, ids: &[RequestId], notes: &[String]) {
             thousands(count)
         ),
     };
-    renote(line, &format!("{has}, empty takes them away{undo}"));
-}
-
-/// Puts another note under a line; that it came back stays told.
-fn renote(line: &mut Line, note: &str) {
-    let again = if line.note.starts_with(AS_LEFT) { AS_LEFT } else { "" };
-    line.note = format!("{again}{note}");
+    line.tell(&format!("{has}, empty takes them away{undo}"));
 }
 
 /// Completes the word at the end of an open line of tags.

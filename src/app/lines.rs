@@ -9,7 +9,7 @@ use super::{
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
 /// Before the note of a line that was left and is there again.
-pub(super) const AS_LEFT: &str = "as you left it · ";
+const AS_LEFT: &str = "as you left it · ";
 
 /// Asks for the address of a picture, for the field in focus.
 pub fn open_address(app: &mut App) {
@@ -85,11 +85,21 @@ pub fn left(app: &mut App, line: Line) {
     app.say("not done; what you typed is there when you come again");
 }
 
-/// Puts back into a line what was typed when it was left.
-pub fn bring_back(app: &mut App, line: &mut Line) {
-    if let Some((_, typed)) = app.memory.left.take_if(|(purpose, _)| *purpose == line.purpose) {
-        line.buffer.replace(&typed);
-        line.note = format!("{AS_LEFT}{}", line.note);
+impl Line {
+    /// Puts another note under it; that what was typed came back stays told.
+    pub(super) fn tell(&mut self, note: &str) {
+        let again = if self.note.starts_with(AS_LEFT) { AS_LEFT } else { "" };
+        self.note = format!("{again}{note}");
+    }
+}
+
+impl App {
+    /// Puts back into a line what was typed when it was left.
+    pub(super) fn bring_back(&mut self, line: &mut Line) {
+        if let Some((_, typed)) = self.memory.left.take_if(|(purpose, _)| *purpose == line.purpose) {
+            line.buffer.replace(&typed);
+            line.note = format!("{AS_LEFT}{}", line.note);
+        }
     }
 }
 

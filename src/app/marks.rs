@@ -1,24 +1,13 @@
 //! Order among requests: stars, tags, notes, titles, the trash and what leaves it for good, for one or for all marked ones.
 
 use super::{
-    App, Confirm, Confirmed, Effect, Inquiry, Overlay, View, deed::Deed, exporting, job::Job, labels, selection,
-    state::Undo,
+    App, Confirm, Confirmed, Effect, Inquiry, Overlay, View, deed::Deed, exporting, labels, selection, state::Undo,
+    taken::Taken,
 };
 use crate::{
     domain::{Failure, HistoryRow, RequestId, RequestState, one_line, thousands},
     keys::Command,
 };
-
-/// A request that went into the trash, with what it had before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Taken {
-    pub(super) row: HistoryRow,
-    /// Its place in the list; nothing where that did not have it.
-    place: Option<usize>,
-    marked: bool,
-    /// Its place in the queue.
-    job: Option<(usize, Job)>,
-}
 
 impl App {
     /// Whether requests are seen that are in the trash.

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 
 use super::{
     Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
-    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling, job::Job, lines,
-    looking::Looking, marks, mask_making::MaskMaking, memory::Memory, queueing::Replacing, served::Served,
+    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling, job::Job,
+    looking::Looking, mask_making::MaskMaking, memory::Memory, queueing::Replacing, selection::Marked, served::Served,
+    taken::Taken,
 };
 use crate::{
     domain::{Draft, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings},
@@ -22,7 +23,7 @@ const RECENTS: usize = 30;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Undo {
     /// A request went into the trash.
-    Trashed(Box<marks::Taken>),
+    Trashed(Box<Taken>),
     /// A request came out of the trash.
     Restored(RequestId),
     /// A star changed.
@@ -46,6 +47,8 @@ pub(super) enum Undo {
     Recovered { place: usize, row: Box<HistoryRow> },
     /// That was turned back.
     Returned(RequestId),
+    /// Marks were taken away; these were there before.
+    Marks(Box<Marked>),
     /// A search was ended; empty where one was begun again.
     Searched(String),
     /// A search was kept or forgotten; these were kept before.
@@ -130,7 +133,7 @@ impl App {
     pub(super) fn open(&mut self, mut overlay: Overlay) {
         self.pending.clear();
         if let Overlay::Line(line) = &mut overlay {
-            lines::bring_back(self, line);
+            self.bring_back(line);
         }
         self.overlays.push(overlay);
         self.fit_lists();

@@ -22,12 +22,14 @@ impl App {
             Undo::Judged(before) => ids.contains(&before.id()),
             Undo::Discarded(discarded) => discarded.ids().all(|id| ids.contains(&id)),
             Undo::DiscardAgain(again) => again.iter().all(|id| ids.contains(id)),
-            Undo::Filled(_) | Undo::Searched(_) | Undo::Searches(_) => false,
+            Undo::Filled(_) | Undo::Searched(_) | Undo::Searches(_) | Undo::Marks(_) => false,
         };
         for steps in [&mut self.undo, &mut self.redo] {
             for step in steps.iter_mut() {
-                if let Undo::Many(steps) = step {
-                    steps.retain(|step| !gone(step));
+                match step {
+                    Undo::Many(steps) => steps.retain(|step| !gone(step)),
+                    Undo::Marks(marks) => marks.drop_all(ids),
+                    _ => {}
                 }
             }
             steps.retain(|step| !gone(step));
@@ -108,6 +110,7 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
             app.say_undoable("dismissed");
             (effects, Some(step))
         }
+        Undo::Marks(marks) => (Vec::new(), Some(app.marks_were(*marks))),
         Undo::Searched(line) => search::search_was(app, &line),
         Undo::Searches(saved) => search::kept_were(app, saved),
         Undo::Put(markings) => (vec![Effect::Put { markings, way }], None),

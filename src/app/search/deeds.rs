@@ -225,6 +225,11 @@ pub(in crate::app) fn turn(app: &mut App, forward: bool) -> Vec<Effect> {
     let line = app.history.words().trim();
     let present = saved.iter().position(|saved| saved.line == line).map_or(0, |at| at + 1);
     let next = (present + if forward { 1 } else { count - 1 }) % count;
+    let left = Some(line.to_owned()).filter(|line| present == 0 && !line.is_empty());
     let line = next.checked_sub(1).map_or(String::new(), |at| saved[at].line.clone());
+    if let Some(left) = left {
+        app.search.remember(&left);
+        app.undo.push(Undo::Searched(left));
+    }
     app.history.search(&line).map(Effect::LoadHistory).into_iter().collect()
 }

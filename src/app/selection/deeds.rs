@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Marked;
 use crate::{
-    app::{App, Effect, View},
+    app::{App, Effect, View, state::Undo},
     domain::{RequestId, thousands},
     keys::Command,
 };
@@ -58,8 +58,9 @@ impl App {
     /// While a search hides them they stay: its end comes first.
     pub(in crate::app) fn unmark(&mut self) -> bool {
         let here = self.marks_in_focus();
+        let before = self.memory.marked.clone();
         let marked = &mut self.memory.marked;
-        let hides = !self.history.words().is_empty() || self.view == View::Queue;
+        let hides = !self.history.words().is_empty() || matches!(self.view, View::Gallery | View::Queue);
         if here.is_empty() && (hides || marked.count() == 0) {
             return marked.range.take().is_some();
         }
@@ -68,7 +69,20 @@ impl App {
         } else {
             marked.drop_all(&here);
         }
+        let gone = before.count() - marked.count();
+        if gone > 0 {
+            self.undo.push(Undo::Marks(Box::new(before)));
+            self.say_undoable(&format!("{} no longer marked", thousands(gone)));
+        }
         true
+    }
+
+    /// Marks are as they were; gives the step that turns this one back.
+    pub(in crate::app) fn marks_were(&mut self, marks: Marked) -> Undo {
+        let before = std::mem::replace(&mut self.memory.marked, marks);
+        let told = self.marks_told();
+        self.say(told);
+        Undo::Marks(Box::new(before))
     }
 
     /// How many requests are marked, and how many of them are not in the list: `2 marked, 1 more not in this list`.

@@ -142,6 +142,19 @@ fn a_search_that_is_kept_no_longer_comes_back_with_u() {
 }
 
 #[test]
+fn going_to_a_kept_search_loses_no_line_that_is_kept_nowhere() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "/");
+    type_text(&mut app, "fox");
+    press(&mut app, "enter S");
+    type_text(&mut app, "reds");
+    press(&mut app, "enter / ctrl-u");
+    type_text(&mut app, "a rare line");
+    assert_eq!(last_sought(&press(&mut app, "enter }")), "fox");
+    assert_eq!(last_sought(&press(&mut app, "u")), "a rare line");
+}
+
+#[test]
 fn an_empty_finder_is_left_in_silence() {
     let mut app = app();
     press(&mut app, "esc ctrl-r esc");

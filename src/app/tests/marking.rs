@@ -68,6 +68,17 @@ fn marks_out_of_sight_are_told_and_esc_ends_the_search_before_it_takes_them_away
 }
 
 #[test]
+fn marks_that_esc_takes_away_come_back_with_u() {
+    let mut app = app_with_history(&["a fox", "a heron", "a hare"]);
+    press(&mut app, "space space esc");
+    assert_eq!((app.marked().count(), toast(&app)), (0, "2 no longer marked · u undo"));
+    press(&mut app, "u");
+    assert_eq!((app.marked_here(), toast(&app)), (vec![id(2), id(3)], "2 marked"));
+    press(&mut app, "U");
+    assert_eq!(app.marked().count(), 0);
+}
+
+#[test]
 fn in_the_gallery_a_mark_without_a_picture_there_does_not_take_the_star() {
     let mut app = hidden();
     press(&mut app, "3");

@@ -120,6 +120,13 @@ fn keys_that_make_no_sense_there_say_why() {
 }
 
 #[test]
+fn its_pictures_are_gone_through() {
+    let mut app = queue();
+    press(&mut app, "]");
+    assert_eq!((app.result().place(), toast(&app)), ((1, 2), "picture 2 of 2"));
+}
+
+#[test]
 fn marks_of_the_history_mean_nothing_in_the_queue() {
     let mut app = queue();
     press(&mut app, "2 space 4");
