@@ -559,6 +559,30 @@ fn a_request_can_be_run_again_with_changes() {
     assert_ne!(lines[0]["id"], lines[1]["id"]);
     assert_eq!(home.history().len(), 3);
     assert_eq!(home.run(&["rerun", "nothing-like-it", "--json"]).code, 2);
+
+    // Another model takes what it can, and what was asked for beside it is not lost.
+    let other = ["rerun", id, "--dry-run", "--set", "model=dall-e-3"];
+    for (more, lost, kept) in [
+        (&[][..], "does not carry over: quality low", "prompt     a fox"),
+        (&["quality=hd"], "", "quality    hd"),
+    ] {
+        let ran = home.run(&[&other[..], more].concat());
+        assert_eq!(ran.code, 0, "{}", ran.errors);
+        assert!(ran.errors.contains(lost), "{}", ran.errors);
+        assert_eq!(
+            ran.errors.contains("does not carry over"),
+            !lost.is_empty(),
+            "{}",
+            ran.errors
+        );
+        assert!(ran.text().contains(kept), "{}", ran.text());
+    }
+    let wrong = home.run(&["rerun", id, "--set", "colour=red"]);
+    assert!(
+        wrong.code == 2 && wrong.errors.contains("background"),
+        "{}",
+        wrong.errors
+    );
 }
 
 #[test]
@@ -767,6 +791,31 @@ fn detached_requests_are_finished_without_us() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     panic!("{}", state());
+}
+
+#[test]
+fn a_request_on_its_way_is_asked_to_stop_and_may_be_billed() {
+    let home = Home::new();
+    let server = Server::slow(&home, "60000", &[]);
+    home.settings(&format!(
+        "[profiles.own]\nbase_url = \"{}\"\nkey_env = \"OWN_KEY\"\n",
+        server.base_url
+    ));
+    let arguments = ["--profile", "own", "generate", "a fox", "--quality", "low", "--detach"];
+    let sent = home.command(&arguments).env("OWN_KEY", "sk-good").spawn().unwrap();
+    assert_eq!(finished(sent).code, 0);
+    let wait_for = |state: &str| {
+        let is_there = (0..200).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            home.history()[0]["state"] == state
+        });
+        assert!(is_there, "{}", home.history()[0]);
+    };
+    wait_for("running");
+    let stopped = home.run(&["cancel", "@"]);
+    assert_eq!(stopped.code, 0, "{}", stopped.errors);
+    assert!(stopped.errors.contains("may be billed"), "{}", stopped.errors);
+    wait_for("unknown");
 }
 
 #[test]
@@ -1177,6 +1226,13 @@ fn marks_show_in_the_history() {
     assert_eq!(home.history()[0]["id"], newer);
     assert_eq!(home.run(&["restore", "@"]).code, 0);
 
+    let none = home.run(&["restore", "@"]);
+    assert!(
+        none.code == 2 && none.errors.contains("the trash is empty"),
+        "{}",
+        none.errors
+    );
+
     let ended = home.run(&["cancel", "@"]);
     assert_eq!(ended.code, 2);
     assert!(ended.errors.contains("has ended: it is stored"), "{}", ended.errors);
@@ -1198,6 +1254,24 @@ fn show_tells_the_facts_where_no_terminal_takes_pictures() {
     assert!(
         text.contains(&id) && text.contains("a ␛[31mfox") && !text.contains('\u{1b}'),
         "{text}"
+    );
+    assert!(
+        text.contains("times      queued") && !text.contains("starred"),
+        "{text}"
+    );
+    for marked in [&["star", "@"][..], &["tag", "@", "red"]] {
+        assert_eq!(home.run(marked).code, 0);
+    }
+    let text = home.run(&["show", "@"]).text();
+    assert!(
+        text.contains("star       starred") && text.contains("tags       #red"),
+        "{text}"
+    );
+    let missing = home.run(&["show", "fox.png"]);
+    assert!(
+        missing.code == 2 && missing.errors.contains("neither a file nor a request"),
+        "{}",
+        missing.errors
     );
     assert_eq!(home.run(&["show", &id, "--index", "7"]).code, 2);
 }
@@ -1819,6 +1893,11 @@ fn a_part_of_several_ids_is_no_word_to_export() {
     for told in [&format!("'{shared}' could be"), &short(&ids[0]), &short(&ids[1])] {
         assert!(refused.errors.contains(told.as_str()), "{told} in {}", refused.errors);
     }
+
+    // An id among words is neither the one nor the other.
+    let mixed = home.run(&["export", &short(&ids[0]), "leaves", "--to", "out.jsonl"]);
+    assert_eq!((mixed.code, home.path("out.jsonl").exists()), (2, false));
+    assert!(mixed.errors.contains("'leaves' is none"), "{}", mixed.errors);
 
     // What is no id is a word, whatever stands beside it.
     for (words, count) in [

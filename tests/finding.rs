@@ -7,7 +7,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use pochade::{
     domain::{
         Clause, Comparison, Condition, CostKind, Draft, Failure, FailureKind, Having, HistoryEntry, HistoryQuery,
-        Input, ModelTable, Moment, Money, Operation, OptionName, Parent, Places, Query, RequestId, RequestName,
+        Input, ModelTable, Moment, Money, Named, Operation, OptionName, Parent, Places, Query, RequestId, RequestName,
         RequestState, Role, Scope, StoredImage, Tally, TimeWord,
     },
     store::{AttemptEnd, Mark, Nearing, NewRequest, Sent, Store},
@@ -240,9 +240,12 @@ fn marked(store: &Store, dice: &mut Dice, id: RequestId) {
     }
 }
 
+fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
 /// The same rules, written once more in the plainest way.
 fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool {
-    let fold = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
     let has = |text: &str, part: &str| fold(text).contains(part);
     let request = &entry.request;
     let is = match &clause.what {
@@ -256,8 +259,8 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
                 .chain([request.prompt()]);
             own.chain(names).any(|text| has(text, part))
         }
-        Condition::Model(part) => has(request.model(), part),
-        Condition::Profile(part) => has(&entry.profile, part),
+        Condition::Model(name) => is_called(request.model(), name),
+        Condition::Profile(name) => is_called(&entry.profile, name),
         Condition::State(state) => entry.state == *state,
         Condition::Operation(operation) => request.operation() == *operation,
         Condition::Size(start) => request.size().to_string().to_ascii_lowercase().starts_with(start),
@@ -289,7 +292,7 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
         }
         Condition::Starred => entry.marks.starred,
         Condition::Masked => request.inputs().iter().any(|input| input.role == Role::Mask),
-        Condition::Tag(part) => entry.marks.tags.iter().any(|tag| has(tag, part)),
+        Condition::Tag(name) => entry.marks.tags.iter().any(|tag| is_called(tag, name)),
         Condition::Id(name) => is_named(entry.id, name),
         Condition::Parent(name) => request.parent().is_some_and(|parent| is_named(parent.id, name)),
         Condition::Having(Having::Image) => !entry.images.is_empty(),
@@ -301,9 +304,14 @@ fn meets((entry, _): &(HistoryEntry, Option<PathBuf>), clause: &Clause) -> bool 
     is != clause.negated
 }
 
+fn is_called(text: &str, name: &Named) -> bool {
+    let text = fold(text);
+    text == name.letters || (!name.whole && text.contains(&name.letters))
+}
+
 fn is_named(id: RequestId, name: &RequestName) -> bool {
     let id = id.uuid().simple().to_string();
-    matches!(name, RequestName::Digits(digits) if id.starts_with(digits) || id.ends_with(digits))
+    matches!(name, RequestName::Digits(digits) if id.starts_with(digits) || id.ends_with(digits) || id[24..].starts_with(digits))
 }
 
 fn in_scope((entry, directory): &(HistoryEntry, Option<PathBuf>), scope: &Scope) -> bool {
@@ -377,7 +385,8 @@ const TOKENS: &[&str] = &[
     "cost<=0", "cost=0", "since:tue", "since:3d", "until:2w", "until:today", "on:yesterday", "on:nov",
     "since:2026-11-01", "until:2026-11-10", "since:30h", "star", "mask", "tag:kite", "tag:RED", "tag:\"my work\"",
     "tag:Ü", "tag:none", "parent:01", "parent:0", "parent:f", "has:image", "has:failure", "has:note", "has:tag",
-    "has:partial", "model:", "modle:x", "cost>ten",
+    "has:partial", "model:", "modle:x", "cost>ten", "model:=gpt-image-2", "model:=GPT-image-2.5-flare", "model:=gpt",
+    "profile:=work", "profile:=o", "tag:=kites", "tag:=kite", "tag:=\"my work\"", "tag:=Ü", "model:=", "tag:=\"\"",
 ];
 
 /// A piece of a line: words that are there, parts of them, tokens with right and wrong values, and anything else.

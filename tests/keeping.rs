@@ -424,6 +424,10 @@ fn the_command_line_salvages_by_itself_and_sends_nothing() {
         assert!(!answer.is_empty(), "the raw answer is kept");
         assert!(store.leftovers().is_empty());
         assert_eq!(server.heard().len(), 1);
+        // That something of it is missing is known, and no new damage.
+        let sheet = home.0.path().join("sheet.html");
+        let (code, lines, errors) = home.run(&["export", "--to", sheet.to_str().unwrap(), "--json"]);
+        assert_eq!((code, &lines[0]["left_out"]), (0, &serde_json::json!([])), "{errors}");
         // A retry is an attempt of its own.
         assert_eq!(store.entry(id).unwrap().attempts, 1);
     }

@@ -188,7 +188,7 @@ fn kitty_keeps_what_it_was_sent_and_shows_it_again_for_a_few_bytes() {
     scene.wait("the second", |model, _| model.pictures.len() == 2);
     scene.esc();
     scene.keys("2");
-    scene.wait("the history", |_, screen| screen.contains("and a lighthouse"));
+    scene.wait("the history", |_, screen| screen.contains("every request ever made"));
     for key in ["j", "k"] {
         scene.keys(key);
         scene.rest(1500);

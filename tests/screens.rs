@@ -263,6 +263,41 @@ fn a_fault_stands_under_its_token() {
 }
 
 #[test]
+fn what_is_said_of_a_wrong_token_has_rows_of_its_own() {
+    let mut scene = searching("fox in snow state:good");
+    assert_snapshot!("search_fault_long_80x24", scene.drawn(80, 24));
+    let unknown = searching("zzz:1").drawn(80, 24);
+    assert!(unknown.contains("parent: has:"), "all of them are read: {unknown}");
+    let narrow = searching("zzz:1").drawn(40, 12);
+    assert!(narrow.contains("word; there are model: state: op:…"), "{narrow}");
+
+    let rows: Vec<_> = (0..90)
+        .map(|at| row(900 - at, &format!("kite {at:02}"), RequestState::Stored, 60))
+        .collect();
+    for (keys, at) in [("alt-2", "kite 19"), ("esc shift-tab shift-tab", "kite 02")] {
+        let mut scene = Scene::new().history(&rows).keys(keys);
+        let _ = scene.drawn(80, 24);
+        for _ in 0..30 {
+            if scene
+                .drawn(80, 24)
+                .lines()
+                .any(|line| line.contains('▸') && line.contains(at))
+            {
+                break;
+            }
+            scene = scene.keys("j");
+        }
+        // What is typed narrows nothing until the store answers.
+        let mut scene = scene.keys("/").typed("state:good");
+        let _ = scene.drawn(80, 24);
+        let shown = scene.drawn(80, 24);
+        assert!(shown.contains("refused, not_sent, cancelled or unknown"), "{shown}");
+        let line = shown.lines().find(|line| line.contains('▸') && line.contains("kite"));
+        assert!(line.is_some_and(|line| line.contains(at)), "{at} of\n{shown}");
+    }
+}
+
+#[test]
 fn completions_stand_under_what_they_complete() {
     let mut scene = searching("fox mo");
     assert!(scene.drawn(80, 24).contains("model:"));
@@ -1093,6 +1128,16 @@ fn the_family_of_a_request_is_a_tree() {
 }
 
 #[test]
+fn what_can_follow_a_first_key_stands_in_the_last_line_and_grows_upwards() {
+    let mut scene = at_a_request().keys("g");
+    assert_snapshot!("begun_80x24", scene.drawn(80, 24));
+    assert_snapshot!("begun_40x12", scene.drawn(40, 12));
+    assert!(!scene.app.fit().hints_priced, "no price stands there meanwhile");
+    let screen = scene.later().drawn(80, 24);
+    assert!(screen.contains("run again"), "{screen}");
+}
+
+#[test]
 fn the_ladder_shows_its_prices() {
     let mut several = at_a_request().keys("R").later();
     assert_snapshot!("ladder_several", several.drawn(80, 24));
@@ -1100,6 +1145,13 @@ fn the_ladder_shows_its_prices() {
     assert_snapshot!("ladder_elsewhere", elsewhere.drawn(80, 24));
     let mut actions = at_a_request().keys("x").later();
     assert_snapshot!("ladder_actions", actions.drawn(80, 40));
+    let rows = [
+        row(9, HERON, RequestState::Stored, 60),
+        row(3, "a kite", RequestState::Stored, 99),
+    ];
+    let marked = Scene::new().history(&rows).keys("alt-2 space space k").later();
+    let mut marked = marked.entry(stored(4)).keys("x").later();
+    assert_snapshot!("ladder_actions_marked", marked.drawn(80, 40));
 }
 
 #[test]
@@ -1125,6 +1177,7 @@ fn details_and_differences_are_read() {
         "made     1,234 requests from it",
         "parent   00000000-0000-0000-0000-000000000002, picture 1",
         "parent   00000000-0000-0000-0000-000000000003, picture 5",
+        "tokens   23 text tokens in, 5,488 image tokens out",
     ] {
         assert!(told(&whole, words), "{words} in {whole}");
     }

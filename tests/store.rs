@@ -975,6 +975,7 @@ fn requests_are_found_by_parts_of_their_names() {
         whole.replace('-', ""),
         ids[1].short(),
         ids[1].short().to_uppercase(),
+        ids[1].short()[..6].to_owned(),
         "@~1".to_owned(),
     ] {
         assert_eq!(store.find(&name).unwrap(), ids[1], "{name}");

@@ -11,7 +11,7 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
         Answer::Relatives { id, relatives } => details::relatives_came(app, id, relatives),
         Answer::Chain { id, steps } => replay::came(app, id, steps),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
-        Answer::Pair(pair) => match compare::with_parent(app, &pair) {
+        Answer::Pair(pair) => match compare::pair_came(app, &pair) {
             Some(effects) => return effects,
             None => details::pair_came(app, &pair),
         },

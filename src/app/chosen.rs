@@ -17,7 +17,7 @@ pub(super) fn chosen(app: &mut App, menu: &Menu) -> Outcome {
     };
     let effects = match menu.purpose {
         MenuPurpose::Actions => {
-            let command = actions::named(&item.label);
+            let command = actions::named(app, &item.label);
             return command.map_or(Outcome::Done(Vec::new()), |command| {
                 by_name::chosen_or_named(app, command)
             });

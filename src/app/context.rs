@@ -90,9 +90,13 @@ impl App {
         self.overlays.is_empty() && in_form && *self.form.typing() != super::Typing::Off
     }
 
-    /// The few keys that matter most where the focus is, for the last line.
+    /// The few keys that matter most where the focus is, for the last line; those that go on with a sequence of keys once
+    /// one was begun.
     #[must_use]
     pub fn hints(&self) -> Vec<Hint> {
+        if !self.pending.is_empty() {
+            return self.continuations();
+        }
         let contexts = self.contexts();
         let wanted = self.wanted_hints();
         let mut hints: Vec<_> = wanted
@@ -110,7 +114,8 @@ impl App {
         hints
     }
 
-    fn hint(&self, contexts: &[Context], command: Command) -> Option<Hint> {
+    /// The hint of a command in these contexts; nothing where its key does nothing there.
+    pub(super) fn hint(&self, contexts: &[Context], command: Command) -> Option<Hint> {
         let keys = self.keymap.hint(contexts, command)?.to_string();
         if !self.has_use_for(command) {
             return None;
@@ -129,13 +134,10 @@ impl App {
                 self.price_shown(false, Self::price_final_of)?,
             ),
             Command::RequestRepeat => self.repeat_hint()?,
-            Command::RequestTrash | Command::RequestStar if !self.marks_in_focus().is_empty() => {
-                let marked = self.marks_in_focus().len();
-                (
-                    format!("{} {}", self.verb_here(command), thousands(marked)),
-                    String::new(),
-                )
-            }
+            Command::RequestTrash | Command::RequestStar if self.marks_meant() > 0 => (
+                format!("{} {}", self.verb_here(command), thousands(self.marks_meant())),
+                String::new(),
+            ),
             Command::RequestRerun => (
                 command.verb().to_owned(),
                 self.price_shown(true, |app, entry| Some(app.price_again_of(entry)))?,
@@ -172,9 +174,11 @@ impl App {
         match command {
             Command::RequestTrash if self.is_in_trash() => "take out",
             Command::FocusLeave if self.is_typing() => "leave typing",
+            Command::FocusLeave if self.marked.is_some() => "take A away",
             Command::FocusLeave if self.history.shows_trash() => "leave the trash",
             Command::FocusLeave => "end the search",
             Command::ViewCompose if self.is_in_list() => "write",
+            Command::CompareMark if self.marks_meant() == 2 => "compare both",
             Command::CompareMark if self.marked.is_some() => "compare with A",
             Command::ItemOpen if self.view == View::Gallery && self.fullscreen => "back",
             Command::MoveDown => "scroll",

@@ -1,7 +1,7 @@
 //! Texts to read about requests: everything known of one, its kept files, and what differs between two.
 
-use super::{App, Body, Effect, Inquiry, Overlay, Page, Reading, Relatives, Tone};
-use crate::domain::{HistoryEntry, RequestId, Words, ago, entries_between, one_line, words_between};
+use super::{App, Body, Effect, Inquiry, Overlay, Page, Reading, Relatives, Tone, actions};
+use crate::domain::{HistoryEntry, HistoryRow, RequestId, Words, ago, entries_between, one_line, words_between};
 
 impl App {
     /// What a request was made from and how much from it, as far as that is known.
@@ -79,6 +79,17 @@ pub(super) fn relatives_came(app: &mut App, id: RequestId, known: Relatives) {
         }
     }
     app.memory.relatives = Some((id, known));
+    actions::renew(app);
+}
+
+/// A request was queued: where it comes from the one that is shown, that one has one more.
+pub(super) fn child_queued(app: &mut App, row: &HistoryRow) {
+    let Some(entry) = app.result.entry().filter(|entry| Some(entry.id) == row.parent) else {
+        return;
+    };
+    let known = app.relatives_of(entry);
+    let made = known.made + 1;
+    app.memory.relatives = Some((entry.id, Relatives { made, ..known }));
 }
 
 /// The kept files of a request came.

@@ -2,8 +2,8 @@
 
 use super::{
     App, Confirm, Confirmed, Effect, FormField, Inquiry, Job, LinePurpose, Overlay, Pane, View, actions, again,
-    compose, copying, details, lineage, lines, marks, queueing, rerun, result::NO_PICTURE, selection::NONE_SELECTED,
-    state::Undo, unsettled, zoom,
+    compare, compose, copying, details, lineage, lines, marks, queueing, rerun, result::NO_PICTURE,
+    selection::NONE_SELECTED, state::Undo, unsettled, zoom,
 };
 use crate::{
     domain::{CostKind, HistoryEntry, RequestId, RequestState, ago, thousands},
@@ -112,6 +112,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         | C::RequestPurge
         | C::RequestExport => return marks::run(app, command),
         C::RequestDifference if !app.marks_in_focus().is_empty() => return details::difference_of_marked(app),
+        C::CompareMark if app.marks_meant() > 1 => return compare::marked_rows(app),
         _ => {}
     }
     let Some(id) = app.current_id() else {

@@ -1,6 +1,6 @@
 //! Where the focus goes: views, panes, fields, modes and themes.
 
-use super::{App, Effect, FormField, Pane, View, culling, search};
+use super::{App, Effect, FormField, Pane, View, compare, culling, search};
 use crate::{domain::Operation, keys::Command};
 
 impl App {
@@ -60,11 +60,14 @@ impl App {
         self.form.go_to(field);
     }
 
-    /// One level back: out of the text, then out of the full screen, then out of a search, then nothing.
+    /// One level back: out of the text, then away from a picture that waits to be compared, then out of the full screen,
+    /// then out of marks, then out of a search, then nothing.
     pub(super) fn leave(&mut self) -> Vec<Effect> {
         self.hold_sending();
         if self.is_typing() {
             self.form.stop_typing();
+        } else if compare::drop_mark(self) {
+            // It is the smallest of what can be left.
         } else if self.fullscreen {
             self.fullscreen = false;
         } else if self.is_in_list() && self.unmark() {

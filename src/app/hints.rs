@@ -168,7 +168,7 @@ impl App {
     pub(super) fn has_use_for(&self, command: Command) -> bool {
         let entry = || self.current_entry();
         match command {
-            Command::RequestParent => entry().is_some_and(|entry| entry.request.parent().is_some()),
+            Command::RequestParent => entry().is_some_and(|entry| !self.relatives_of(entry).parents.is_empty()),
             Command::KeepOriginal if self.overlays.is_empty() => {
                 entry().is_some_and(|entry| entry.request.inputs_as(Role::Mask).next().is_some())
             }

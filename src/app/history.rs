@@ -56,6 +56,8 @@ pub struct History {
     left_at: Option<RequestId>,
     /// Whether something was thrown away in this run.
     was_emptied: bool,
+    /// What was sent from the form, until it is known whether a search finds it.
+    sent: Option<RequestId>,
 }
 
 /// Rows that do not begin with the newest one, and the selection among them.
@@ -240,6 +242,7 @@ impl History {
     /// The newest page anew: older rows that join it stay, and so does the selection where its request is there.
     fn renewed(&mut self, page: Vec<HistoryRow>, asked: &HistoryQuery, following: bool) {
         let left_at = if self.trash { None } else { self.left_at.take() };
+        let sent = self.sent.take().filter(|sent| page.iter().any(|row| row.id == *sent));
         let selected = self.current().map(|row| row.id).or(left_at);
         let was_first = self.list.selected().is_none_or(|place| place == 0);
         let same_search = self.is_of(asked) && self.source == Source::Store;
@@ -263,6 +266,17 @@ impl History {
         match selected.and_then(|id| self.rows.iter().position(|row| row.id == id)) {
             Some(place) if !(was_first && following) => self.list.select(place),
             _ => self.list.select(0),
+        }
+        if let Some(sent) = sent {
+            self.stand_at(sent);
+        }
+    }
+
+    /// Selects what was sent from the form, at once or when a search finds it; a place that was put aside stays that.
+    pub(super) fn stand_at(&mut self, sent: RequestId) {
+        match self.rows.iter().position(|row| row.id == sent) {
+            Some(place) => self.list.select(place),
+            None => self.sent = Some(sent),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What one run of the studio remembers: the last thing done, marked requests, known tags, older prompts.
 
 use super::{Relatives, deed::Deed, recall::Recall, replay::Replay, selection::Marked, snippets::Slots};
-use crate::domain::{HistoryEntry, Parent, RequestId};
+use crate::domain::{HistoryEntry, RequestId};
 
 /// What this run remembers of what was done to requests.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,8 +32,8 @@ pub(super) struct Memory {
     pub(super) slots: Slots,
     /// What the family that was asked for is wanted for.
     pub(super) kin: Option<(RequestId, super::lineage::Wish)>,
-    /// The parent of a request, while both are read for a comparison of their pictures.
-    pub(super) comparing: Option<(Parent, RequestId)>,
+    /// Two requests that are read for a comparison of their pictures.
+    pub(super) comparing: Option<super::compare::Comparing>,
     /// What the request that was read last came from and what was made from it, where there is anything.
     pub(super) relatives: Option<(RequestId, Relatives)>,
     /// A chain that is to be made again, or is being made.

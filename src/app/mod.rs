@@ -63,6 +63,7 @@ mod rerun;
 mod result;
 mod search;
 mod selection;
+mod sequence;
 mod served;
 mod settings;
 mod sight;

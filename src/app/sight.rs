@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     domain::{ModelTable, Settings},
-    keys::{Key, Keymap},
+    keys::Keymap,
 };
 
 impl App {
@@ -112,12 +112,6 @@ impl App {
         &self.overlays
     }
 
-    /// The keys of a sequence that is not finished.
-    #[must_use]
-    pub fn pending(&self) -> &[Key] {
-        &self.pending
-    }
-
     /// A short message, while it stands.
     #[must_use]
     pub const fn toast(&self) -> Option<&Toast> {
@@ -139,7 +133,8 @@ impl App {
     /// Whether something on the screen changes with time, so that a tick is worth its cost.
     #[must_use]
     pub fn wants_ticks(&self) -> bool {
-        self.jobs.live() > 0 || self.toast.is_some() || !self.later.is_empty() || self.watches_a_look()
+        let something_passes = self.toast.is_some() || !self.later.is_empty() || !self.pending.is_empty();
+        self.jobs.live() > 0 || something_passes || self.watches_a_look()
     }
 
     /// How pictures are drawn now, in a word.

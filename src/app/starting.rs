@@ -95,6 +95,7 @@ impl App {
             settings_screen: SettingsScreen::new(start.facts),
             overlays: Vec::new(),
             pending: Vec::new(),
+            pending_until_ms: 0,
             toast: None,
             undo: Vec::new(),
             redo: Vec::new(),

@@ -89,7 +89,10 @@ pub struct App {
     pub(super) spend: Spend,
     pub(super) settings_screen: SettingsScreen,
     pub(super) overlays: Vec<Overlay>,
+    /// The keys of a sequence that is not finished.
     pub(super) pending: Vec<Key>,
+    /// When it is forgotten, in milliseconds since 1970.
+    pub(super) pending_until_ms: i64,
     pub(super) toast: Option<Toast>,
     pub(super) undo: Vec<Undo>,
     pub(super) redo: Vec<Undo>,

@@ -27,7 +27,10 @@ pub(super) fn pressed(app: &mut App, key: Key, now_ms: i64) -> Vec<Effect> {
         found = app.keymap.look_up(&contexts, &app.pending);
     }
     match found {
-        Found::Prefix => Vec::new(),
+        Found::Prefix => {
+            app.begun(now_ms);
+            Vec::new()
+        }
         Found::Command(command) => {
             app.pending.clear();
             commands::run(app, command)

@@ -1,6 +1,6 @@
 //! A request became durable: whoever waits for it takes it up, and it is shown where it is looked for.
 
-use super::{App, Effect, View, compose::whither, mask_making, queueing, replay};
+use super::{App, Effect, View, compose::whither, details, mask_making, queueing, replay};
 use crate::domain::{Failure, HistoryRow, RequestId};
 
 /// A request became durable, or did not.
@@ -11,6 +11,7 @@ pub(super) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<History
             let order = queueing::took_place(app, &row);
             mask_making::queued(app, &row);
             replay::queued(app, &row);
+            details::child_queued(app, &row);
             app.look_away();
             let in_list = app.is_in_list();
             let selected = app.current_id();
@@ -31,6 +32,10 @@ pub(super) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<History
                 return [order, app.show_current(), found].concat();
             }
             app.result.follow(id);
+            if app.view == View::Compose {
+                // The list below shows the same as the result above it, wherever in the history the form was filled from.
+                app.history.stand_at(id);
+            }
             if !app.fit.side_by_side && app.view == View::Compose && !app.fullscreen {
                 // One pane is seen at a time: the one worth seeing now.
                 app.show_result();

@@ -176,6 +176,7 @@ fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
 fn ticked(app: &mut App, now_ms: i64) -> Vec<Effect> {
     app.now_ms = now_ms;
     app.toast.take_if(|toast| toast.until_ms <= now_ms);
+    app.forget_begun(now_ms);
     greeting::go_on(app);
     Vec::new()
 }

@@ -87,7 +87,7 @@ pub(super) enum Verb {
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
     /// Words and tokens, as in the studio: 'kite "red sail" -snow model:flare cost>0.10 since:tue star id:@ parent:@' (in
-    /// quotes, for the shell)
+    /// quotes, for the shell); model:=gpt-image-1 is the whole name
     #[arg(value_name = "QUERY")]
     pub(super) words: Vec<String>,
     // The help is put together from the fields that there are.

@@ -4,9 +4,9 @@ use std::io::{self, BufRead as _};
 
 use jiff::Timestamp;
 
-use super::{history, output::Output, problem::Problem};
+use super::{output::Output, problem::Problem};
 use crate::{
-    domain::{Failure, FailureKind, RequestId, one_line, thousands},
+    domain::{Failure, FailureKind, RequestId, age, one_line, thousands},
     store::{Store, StoreError},
 };
 
@@ -44,7 +44,10 @@ pub(super) fn requests_in_trash(
     store: &Store,
     given: &[String],
 ) -> Result<Vec<RequestId>, Problem> {
-    found_by(given, |name| told(output, name, store.find_in_trash(name)))
+    found_by(given, |name| match store.find_in_trash(name) {
+        Err(StoreError::NoSuch(_)) if name.starts_with('@') => Err(too_far_back(name).into()),
+        found => told(output, name, found),
+    })
 }
 
 fn found_by(
@@ -74,7 +77,7 @@ fn told(output: &mut Output, name: &str, found: Result<RequestId, StoreError>) -
         output.say(&format!("'{}' could be", one_line(name)));
         let now = Timestamp::now();
         for row in candidates {
-            let (id, age) = (row.id.short(), history::age(now, row.created_ms));
+            let (id, age) = (row.id.short(), age(now.as_millisecond() - row.created_ms));
             let prompt: String = one_line(&row.prompt).chars().take(PROMPT_TOLD).collect();
             output.say(&format!("  {id}  {age:>4}  {prompt}"));
         }
@@ -84,6 +87,14 @@ fn told(output: &mut Output, name: &str, found: Result<RequestId, StoreError>) -
         }
     }
     Ok(found?)
+}
+
+fn too_far_back(name: &str) -> Failure {
+    if name == "@" {
+        return Failure::new(FailureKind::Request, "the trash is empty");
+    }
+    let message = format!("the trash holds less than '{}' goes back", one_line(name));
+    Failure::new(FailureKind::Request, message).with_hint("`pochade history --trash` lists what is in it")
 }
 
 /// The name on a line, if there is one.

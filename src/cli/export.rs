@@ -13,12 +13,14 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    domain::{HistoryQuery, Query, RequestId, counted},
+    domain::{Failure, FailureKind, HistoryQuery, Query, RequestId, counted},
     store::{ExportReport, ExportTarget, Sheet, Store, StoreError},
 };
 
 /// How many are read at a time.
 const PAGE: usize = 500;
+/// So many digits of an id are told in lists.
+const TOLD_OF_AN_ID: usize = 8;
 
 /// Writes what is asked for under a new name.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &ExportArgs) -> Result<Code, Problem> {
@@ -105,18 +107,31 @@ fn asked(output: &mut Output, store: &Store, words: &[String]) -> Result<Vec<Req
 /// The requests of those names; nothing where one of the words is the name of none. Where each is the name of some, one
 /// of several is no word to search for: it is told which they are.
 fn named(output: &mut Output, store: &Store, words: &[String]) -> Result<Option<Vec<RequestId>>, Problem> {
-    if words.is_empty() || !words.iter().all(|word| can_be_request(word)) {
-        return Ok(None);
+    let is_name = |word: &String| can_be_request(word) && !matches!(store.find(word), Err(StoreError::NoSuch(_)));
+    let Some(word) = words.iter().find(|word| !is_name(word)) else {
+        let names = words.iter().map(|word| asked_ids::one(output, store, word));
+        return match words {
+            [] => Ok(None),
+            _ => names.collect::<Result<_, _>>().map(Some),
+        };
+    };
+    // So much of an id is not written by chance, and what is searched for beside it would be left out.
+    match words
+        .iter()
+        .find(|it| (it.starts_with('@') || it.len() >= TOLD_OF_AN_ID) && is_name(it))
+    {
+        Some(name) => Err(mixed(name, word)),
+        None => Ok(None),
     }
-    for word in words {
-        if let Err(StoreError::NoSuch(_)) = store.find(word) {
-            return Ok(None);
-        }
-    }
-    let names = words.iter().map(|word| asked_ids::one(output, store, word));
-    names.collect::<Result<_, _>>().map(Some)
 }
 
+/// An id among words is no wish that can be read in one way only.
+fn mixed(name: &str, word: &str) -> Problem {
+    let message = format!("'{name}' is the id of a request, and '{word}' is none");
+    Failure::new(FailureKind::Request, message)
+        .with_hint("give ids only, or words and tokens only: id:… is the token of an id")
+        .into()
+}
 /// Every request that is like that, in the trash or outside it, oldest first.
 pub(super) fn all(store: &Store, sought: Query, trashed: bool) -> Result<Vec<RequestId>, Problem> {
     let mut query = HistoryQuery {

@@ -110,7 +110,9 @@ fn within(limit: Money, bill: &Bill) -> Result<(), Problem> {
         Some(all) => format!("it may cost {all}, and --max-cost is {limit}; nothing was sent"),
         None => format!("no price is known, so it may cost more than --max-cost {limit}; nothing was sent"),
     };
-    Err(Failure::new(FailureKind::Cap, message).into())
+    Err(Failure::new(FailureKind::Cap, message)
+        .with_hint("allow more, or ask for less: a lower --quality, a smaller --size, fewer pictures")
+        .into())
 }
 
 /// Sentences on every cap that the bill would break.

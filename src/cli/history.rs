@@ -1,7 +1,6 @@
 //! `pochade history`: requests, newest first.
 
 use jiff::Timestamp;
-use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{
@@ -12,12 +11,12 @@ use super::{
     output::{Output, Tone},
     problem::Problem,
     results::tone,
+    table::{self, cut},
     template::Template,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, counted, one_line},
+    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, age, counted, one_line},
     store::Store,
-    term,
 };
 
 /// How many are shown on a terminal.
@@ -36,7 +35,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &HistoryArgs) -> Resul
     let store = desk.store(output)?;
     let terminal = Output::is_terminal() && !output.is_json();
     let mut left = args.limit.unwrap_or(if terminal { ON_A_TERMINAL } else { usize::MAX });
-    let columns = terminal.then(columns);
+    let columns = table::columns().filter(|_| terminal);
     let now = Timestamp::now();
     let mut query = HistoryQuery {
         sought: read(output, &args.words.join(" "))?,
@@ -95,7 +94,7 @@ fn nothing(output: &mut Output, store: &Store, query: &HistoryQuery, line: &str)
         output.note(if query.trashed {
             "the trash is empty"
         } else {
-            "nothing is kept here yet"
+            "nothing is kept here yet: `pochade generate` makes a picture, `pochade import` brings others in"
         });
         return Ok(());
     }
@@ -145,10 +144,6 @@ struct Look {
     columns: Option<usize>,
 }
 
-fn columns() -> usize {
-    term::size().map_or(80, |size| usize::from(size.columns))
-}
-
 fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Result<(), Problem> {
     if output.is_json() {
         return output.json(&EntryLine::of(store, &store.entry(row.id)?));
@@ -172,7 +167,11 @@ fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Res
 
 /// What stands between state and prompt; a narrow terminal gets less of it, so that the prompt can be read.
 fn facts(row: &HistoryRow, look: &Look) -> String {
-    let (id, age, model) = (row.id.short(), age(look.now, row.created_ms), one_line(&row.model));
+    let (id, age, model) = (
+        row.id.short(),
+        age(look.now.as_millisecond() - row.created_ms),
+        one_line(&row.model),
+    );
     let cost = row.cost_kind.told(row.cost);
     if look.columns.is_some_and(|columns| columns < WIDE) {
         let model = cut(model.strip_prefix("gpt-image-").unwrap_or(&model), NARROW_MODEL);
@@ -180,67 +179,4 @@ fn facts(row: &HistoryRow, look: &Look) -> String {
     }
     let (size, count) = (one_line(&row.size), format!("×{}", row.count));
     format!("{id}  {age:>4}  {model:<22}  {size:>9}  {count:>3}  {cost:>8}  ")
-}
-
-/// How long ago, in the largest unit that is at least one: `12s`, `3m`, `5h`, `2d`.
-pub(super) fn age(now: Timestamp, created_ms: i64) -> String {
-    let seconds = (now.as_millisecond().saturating_sub(created_ms) / 1000).max(0);
-    match seconds {
-        0..60 => format!("{seconds}s"),
-        60..3600 => format!("{}m", seconds / 60),
-        3600..86_400 => format!("{}h", seconds / 3600),
-        _ => format!("{}d", seconds / 86_400),
-    }
-}
-
-/// The text in at most so many columns; an ellipsis says that there is more.
-fn cut(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for grapheme in text.graphemes(true) {
-        if kept.width() + grapheme.width() + 1 > columns {
-            break;
-        }
-        kept.push_str(grapheme);
-    }
-    if columns > 0 {
-        kept.push('…');
-    }
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_are_told_in_one_unit() {
-        let now = Timestamp::from_millisecond(10_000_000_000).unwrap();
-        for (seconds, text) in [
-            (0, "0s"),
-            (59, "59s"),
-            (60, "1m"),
-            (7199, "1h"),
-            (86_400 * 3, "3d"),
-            (-5, "0s"),
-        ] {
-            assert_eq!(age(now, 10_000_000_000 - seconds * 1000), text);
-        }
-    }
-
-    #[test]
-    fn long_prompts_are_cut_between_graphemes() {
-        for (text, columns, cut_text) in [
-            ("a fox", 5, "a fox"),
-            ("a fox", 4, "a f…"),
-            ("漢字漢字", 5, "漢字…"),
-            ("漢字漢字", 4, "漢…"),
-            ("👩‍👩‍👧👩‍👩‍👧", 3, "👩‍👩‍👧…"),
-            ("fox", 0, ""),
-        ] {
-            assert_eq!(cut(text, columns), cut_text, "{text} in {columns}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::Read as _,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -44,11 +44,12 @@ fn is_archive(path: &Path) -> Result<bool, Failure> {
     if path.is_dir() {
         return Ok(true);
     }
-    let unread = |error| {
-        Failure::new(
-            FailureKind::Storage,
-            format!("{} cannot be read: {error}", path.display()),
-        )
+    let unread = |error: io::Error| {
+        let kind = match error.kind() {
+            io::ErrorKind::NotFound => FailureKind::Request,
+            _ => FailureKind::Storage,
+        };
+        Failure::new(kind, format!("{} cannot be read: {error}", path.display()))
     };
     let mut beginning = Vec::new();
     let file = File::open(path).map_err(unread)?;

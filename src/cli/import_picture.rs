@@ -5,8 +5,8 @@ use std::path::Path;
 use super::{desk::Desk, exit::Code, output::Output, problem::Problem};
 use crate::{
     domain::{
-        Draft, Fault, Field, LeftOut, Operation, OptionName, Recalled, faults, no_recipe, one_line, recall, recipe,
-        shell_word,
+        Draft, Fault, Field, LeftOut, Model, Operation, OptionName, Recalled, faults, first_draft, no_recipe, one_line,
+        recall, recipe, shell_word,
     },
     store::picture_texts,
 };
@@ -24,15 +24,17 @@ pub(super) fn tell(desk: &Desk, output: &mut Output, from: &Path, model: Option<
     let mut wrong = faults(&recalled.draft, &desk.models.model(&recalled.draft.model));
     // The images are named as missing already.
     wrong.retain(|fault| fault.field != Field::Images);
+    let meant = desk.models.model(&recalled.draft.model);
+    let command = command(&spelled_out(&recalled.draft, &meant));
     if output.is_json() {
-        output.json(&as_json(from, &recalled, &wrong))?;
+        output.json(&as_json(from, &recalled, (&wrong, &command)))?;
     } else {
-        as_text(output, from, &recalled, &wrong)?;
+        as_text(output, from, &recalled, (&wrong, &command))?;
     }
     Ok(Code::DONE)
 }
 
-fn as_json(from: &Path, recalled: &Recalled, wrong: &[Fault]) -> serde_json::Value {
+fn as_json(from: &Path, recalled: &Recalled, (wrong, command): (&[Fault], &str)) -> serde_json::Value {
     let draft = &recalled.draft;
     let left = |one: &LeftOut| serde_json::json!({ "what": one.what, "given": one.given, "why": one.why });
     let told = |fault: &Fault| serde_json::json!({ "field": fault.field.name(), "message": fault.to_string() });
@@ -50,14 +52,19 @@ fn as_json(from: &Path, recalled: &Recalled, wrong: &[Fault]) -> serde_json::Val
         },
         "not_carried_over": recalled.left.iter().map(left).collect::<Vec<_>>(),
         "faults": wrong.iter().map(told).collect::<Vec<_>>(),
-        "command": command(draft),
+        "command": command,
     })
 }
 
-fn as_text(output: &mut Output, from: &Path, recalled: &Recalled, wrong: &[Fault]) -> Result<(), Problem> {
+fn as_text(
+    output: &mut Output,
+    from: &Path,
+    recalled: &Recalled,
+    (wrong, command): (&[Fault], &str),
+) -> Result<(), Problem> {
     let maker = recalled.maker;
     output.note(&format!("{}: written by {maker}", from.display()));
-    output.line(&command(&recalled.draft))?;
+    output.line(command)?;
     for one in &recalled.left {
         let given = one_line(&one.given);
         let what = if given.is_empty() {
@@ -71,6 +78,23 @@ fn as_text(output: &mut Output, from: &Path, recalled: &Recalled, wrong: &[Fault
         output.warn(&fault.to_string());
     }
     Ok(())
+}
+
+/// The draft with what it leaves to the server said in words: a new request would ask for something of its own there.
+fn spelled_out(draft: &Draft, model: &Model) -> Draft {
+    let usual = first_draft(model, draft.downscale);
+    let mut spelled = draft.clone();
+    if draft.size.is_empty() && !usual.size.is_empty() {
+        "auto".clone_into(&mut spelled.size);
+    }
+    for name in usual.options.into_keys() {
+        spelled.options.entry(name).or_insert_with(|| "auto".to_owned());
+    }
+    // Where the server leaves nothing open, neither can the line.
+    if faults(&spelled, model).len() > faults(draft, model).len() {
+        return draft.clone();
+    }
+    spelled
 }
 
 /// The line that sends the draft, for a POSIX shell.
@@ -113,5 +137,34 @@ const fn flag(name: OptionName) -> Option<&'static str> {
         OptionName::InputFidelity => Some("--input-fidelity"),
         OptionName::PartialImages => Some("--partials"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ModelTable;
+
+    #[test]
+    fn the_line_asks_for_nothing_that_the_picture_does_not_say() {
+        let models = ModelTable::standard().unwrap();
+        for (model, line) in [
+            (
+                "gpt-image-2",
+                "pochade generate --model gpt-image-2 --size auto --quality auto -- 'a fox'",
+            ),
+            ("dall-e-3", "pochade generate --model dall-e-3 -- 'a fox'"),
+            (
+                "flux-kontext-pro",
+                "pochade generate --model flux-kontext-pro -- 'a fox'",
+            ),
+        ] {
+            let draft = Draft {
+                model: model.to_owned(),
+                prompt: "a fox".to_owned(),
+                ..Draft::default()
+            };
+            assert_eq!(command(&spelled_out(&draft, &models.model(model))), line);
+        }
     }
 }

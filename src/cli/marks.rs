@@ -12,7 +12,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryEntry, one_line, tags_in},
+    domain::{Failure, FailureKind, HistoryEntry, RequestState, one_line, tags_in},
     store::{Mark, Store},
 };
 
@@ -35,9 +35,23 @@ pub(super) fn cancel(desk: &Desk, output: &mut Output, ids: &[String]) -> Result
         } else {
             store.mark(id, &Mark::Cancel, Timestamp::now())?;
         }
-        told(output, &store, &store.entry(id)?)?;
+        let now = store.entry(id)?;
+        told(output, &store, &now)?;
+        if !now.state.is_final() {
+            output.note(asked_to_stop(now.state));
+        }
     }
     Ok(worst)
+}
+
+/// What stopping comes to: who is asked does it a moment later, and what is on its way is paid for.
+const fn asked_to_stop(state: RequestState) -> &'static str {
+    match state {
+        RequestState::Running => {
+            "  asked to stop; what is sent already may be billed, and `pochade show` tells how it ended"
+        }
+        _ => "  asked to stop before it is sent",
+    }
 }
 
 /// Stars requests, or takes the stars away.

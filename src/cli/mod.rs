@@ -47,6 +47,7 @@ mod show;
 mod spend;
 mod spend_args;
 mod start;
+mod table;
 mod template;
 mod vary;
 mod waiting;

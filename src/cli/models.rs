@@ -8,12 +8,18 @@ use super::{
     output::{Output, Tone},
     problem::Problem,
     profile_args::ModelsArgs,
+    table,
     waiting::Work,
 };
 use crate::domain::{
     CatalogRow, Draft, Estimate, Model, Money, OptionName, OptionRule, ShutDown, Size, SizeRule, Standing, catalog,
     estimate, one_line,
 };
+
+/// From so many columns on, sizes are told.
+const WIDE: usize = 100;
+/// The column that is cut where a line would be too long.
+const SUMMARY: usize = 4;
 
 /// Lists the models of the table, newest first, then those that only the server lists, then those of the profile.
 pub(super) fn run(desk: &Desk, output: &mut Output, args: &ModelsArgs) -> Result<Code, Problem> {
@@ -25,26 +31,34 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &ModelsArgs) -> Result
         None
     };
     let rows = catalog(&desk.models, desk.profile(), served.as_deref(), today());
-    if !output.is_json() {
-        let head = row(["MODEL", "LIFE", "SIZES", "1024 MEDIUM", ""]);
-        output.pieces(&[(Tone::Quiet, head.trim_end())])?;
-    }
-    for row in &rows {
-        if output.is_json() {
+    if output.is_json() {
+        for row in &rows {
             output.json(&described(desk, row))?;
-        } else {
-            line(desk, output, row)?;
         }
+        return Ok(Code::DONE);
+    }
+    let columns = table::columns();
+    let has_sizes = columns.is_none_or(|columns| columns >= WIDE);
+    let mut tones = vec![Tone::Quiet];
+    let mut cells = vec![["MODEL", "LIFE", "SIZES", "1024 MEDIUM", ""].map(str::to_owned)];
+    for row in &rows {
+        let (tone, row) = line(desk, row);
+        tones.push(tone);
+        cells.push(row);
+    }
+    if !has_sizes {
+        for [_, _, sizes, ..] in &mut cells {
+            sizes.clear();
+        }
+    }
+    let lines = table::lines(&cells, [false, false, false, true, false], SUMMARY, columns);
+    for (tone, line) in tones.into_iter().zip(&lines) {
+        output.pieces(&[(tone, line)])?;
     }
     Ok(Code::DONE)
 }
 
-fn row(cells: [&str; 5]) -> String {
-    let [id, life, sizes, price, summary] = cells;
-    format!("{id:<24}  {life:<15}  {sizes:<29}  {price:>15}  {summary}")
-}
-
-fn line(desk: &Desk, output: &mut Output, listed: &CatalogRow) -> Result<(), Problem> {
+fn line(desk: &Desk, listed: &CatalogRow) -> (Tone, [String; 5]) {
     let model = &listed.model;
     let (life, tone) = match (listed.life, listed.standing) {
         (ShutDown::Past(end), _) => (format!("shut {end}"), Tone::Quiet),
@@ -60,8 +74,8 @@ fn line(desk: &Desk, output: &mut Output, listed: &CatalogRow) -> Result<(), Pro
     let words = [default, &one_line(model.summary()), listed.standing.remark()];
     let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let price = medium(desk, model).to_string();
-    let text = row([&one_line(model.id()), &life, &sizes(model), &price, &words.join("; ")]);
-    output.pieces(&[(tone, text.trim_end())])
+    let id = one_line(model.id()).into_owned();
+    (tone, [id, life, sizes(model), price, words.join("; ")])
 }
 
 fn sizes(model: &Model) -> String {

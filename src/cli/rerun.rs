@@ -16,7 +16,7 @@ use super::{
     output::Output,
     problem::Problem,
 };
-use crate::domain::{Draft, HistoryEntry, Input, OptionName, Parent};
+use crate::domain::{Draft, Failure, FailureKind, HistoryEntry, Input, OptionName, Parent, carried, one_line};
 
 /// Runs requests again, each with the profile it was made with where no other is asked for: the profile decides who
 /// pays. Every one of them is checked before the first is sent.
@@ -38,7 +38,12 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output, globals: &Globals, args:
         if globals.wanted_profile().is_none() {
             desk.use_profile(&entry.profile)?;
         }
-        let priced = Errand::new(draft(entry, &args.set)?).checked(desk, output)?;
+        let (draft, lost) = draft(desk, entry, &args.set)?;
+        if !lost.is_empty() {
+            let (id, model) = (entry.id.short(), one_line(&draft.model));
+            output.warn(&format!("{id} on {model} does not carry over: {}", lost.join("; ")));
+        }
+        let priced = Errand::new(draft).checked(desk, output)?;
         bills.push((Bill::of(&priced.estimate, args.times), desk.is_billed()));
         ready.push((desk.profile_name.clone(), priced));
     }
@@ -56,19 +61,29 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output, globals: &Globals, args:
     Ok(worst)
 }
 
-/// The form of a request with the changes that were asked for.
-fn draft(entry: &HistoryEntry, changes: &[String]) -> Result<Draft, Problem> {
+/// The form of a request with the changes that were asked for, and what another model does not take of it.
+fn draft(desk: &Desk, entry: &HistoryEntry, changes: &[String]) -> Result<(Draft, Vec<String>), Problem> {
     let mut draft = entry.request.to_draft();
     draft.parent = Some(Parent { id: entry.id, index: 0 });
-    for change in changes {
-        apply(change, &mut draft)?;
+    let changes = changes
+        .iter()
+        .map(|change| pair(change))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut lost = Vec::new();
+    // The model first: what is asked for beside it is meant for that one.
+    if let Some((_, model)) = changes.iter().rfind(|(key, _)| *key == "model") {
+        let on_it = carried(&draft, &desk.models.model(model));
+        (draft, lost) = (on_it.draft, on_it.lost);
+        lost.retain(|lost| !changes.iter().any(|(key, _)| lost.split(' ').next() == Some(*key)));
     }
-    Ok(draft)
+    for (key, value) in changes {
+        apply((key, value), &mut draft)?;
+    }
+    Ok((draft, lost))
 }
 
 /// Changes one field of a draft; an empty value takes an option away.
-fn apply(change: &str, draft: &mut Draft) -> Result<(), Problem> {
-    let (key, value) = pair(change)?;
+fn apply((key, value): (&str, &str), draft: &mut Draft) -> Result<(), Problem> {
     match key {
         "prompt" => value.clone_into(&mut draft.prompt),
         "model" => value.clone_into(&mut draft.model),
@@ -113,13 +128,24 @@ fn option_named(key: &str) -> Result<OptionName, Problem> {
         "partials" => OptionName::PartialImages.wire(),
         key => key,
     };
-    wire.parse().map_err(Problem::usage)
+    wire.parse().map_err(|error: String| {
+        let options: Vec<_> = OptionName::ALL.iter().map(|name| name.wire()).collect();
+        let hint = format!(
+            "fields are prompt, model, size, count, seed, extra, downscale, mask-reading, fit-mask, mask, markup, {}",
+            options.join(", ")
+        );
+        Failure::new(FailureKind::Request, error).with_hint(hint).into()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::{Downscale, MaskReading, Role};
+
+    fn change(draft: &mut Draft, wished: &str) -> Result<(), Problem> {
+        apply(pair(wished)?, draft)
+    }
 
     #[test]
     fn each_field_can_be_changed_by_its_name() {
@@ -128,7 +154,7 @@ mod tests {
             ..Draft::default()
         };
         draft.options.insert(OptionName::Background, "opaque".to_owned());
-        for change in [
+        for wished in [
             "prompt=a=b",
             "model=m",
             "size=64x64",
@@ -143,7 +169,7 @@ mod tests {
             "fit-mask=true",
             "partials=2",
         ] {
-            apply(change, &mut draft).unwrap();
+            change(&mut draft, wished).unwrap();
         }
         assert_eq!((draft.prompt.as_str(), draft.model.as_str()), ("a=b", "m"));
         assert_eq!((draft.size.as_str(), draft.count.as_str()), ("64x64", "3"));
@@ -156,16 +182,16 @@ mod tests {
         assert_eq!(draft.downscale, Downscale::Of2025);
         let treatment = draft.mask.as_ref().unwrap().treatment;
         assert_eq!((treatment.reading, treatment.fit), (MaskReading::WhiteKeeps, true));
-        apply("mask=", &mut draft).unwrap();
+        change(&mut draft, "mask=").unwrap();
         assert_eq!(draft.mask, None);
     }
 
     #[test]
     fn an_unknown_field_is_a_wrong_usage() {
-        assert!(apply("colour=red", &mut Draft::default()).is_err());
-        for change in ["downscale=big", "mask-reading=alpha", "fit-mask=perhaps"] {
-            assert!(apply(change, &mut Draft::default()).is_err(), "{change}");
+        assert!(change(&mut Draft::default(), "colour=red").is_err());
+        for wrong in ["downscale=big", "mask-reading=alpha", "fit-mask=perhaps"] {
+            assert!(change(&mut Draft::default(), wrong).is_err(), "{wrong}");
         }
-        assert!(apply("prompt", &mut Draft::default()).is_err());
+        assert!(change(&mut Draft::default(), "prompt").is_err());
     }
 }

@@ -112,6 +112,11 @@ fn request(output: &mut Output, (entry, parents): (&HistoryEntry, &[Parent]), wi
 
 /// A picture file that is no request's.
 fn file(output: &mut Output, path: &Path, wish: &Wish) -> Result<Code, Problem> {
+    if !path.exists() {
+        let message = format!("there is neither a file nor a request '{}'", path.display());
+        let hint = "`pochade history` lists the requests; an id is digits and a to f, @ is the newest";
+        return Err(Failure::new(FailureKind::Request, message).with_hint(hint).into());
+    }
     let facts = store::picture_facts(path).map_err(|rule| Problem::usage(format!("{}: {rule}", path.display())))?;
     let (width, height, format) = (facts.width, facts.height, facts.format.name());
     if output.is_json() {
@@ -174,55 +179,16 @@ fn picture(output: &mut Output, path: &Path, wish: &Wish) -> Result<(), Failure>
     Ok(term::print_picture(output.writer(), &small, columns, &known)?)
 }
 
+/// A label and what is told under it.
+type Fact = (&'static str, String);
+
 fn facts(
     output: &mut Output,
     (entry, parents): (&HistoryEntry, &[Parent]),
     image: Option<&StoredImage>,
 ) -> Result<(), Problem> {
-    let request = &entry.request;
-    let mut fact =
-        |label: &str, value: &str| output.pieces(&[(Tone::Quiet, &format!("{label:<10} ")), (Tone::Plain, value)]);
-    fact("id", &entry.id.to_string())?;
-    fact("made", &when(entry))?;
-    fact("profile", &entry.profile)?;
-    fact("operation", request.operation().word())?;
-    fact("model", request.model())?;
-    fact("size", &size(entry, image))?;
-    fact(
-        "count",
-        &format!("{} asked, {} came", request.count(), entry.images.len()),
-    )?;
-    for (name, value) in request.options() {
-        fact(name.wire(), &value.to_string())?;
-    }
-    if let Some(seed) = request.seed() {
-        fact("seed", &seed.to_string())?;
-    }
-    if !request.extra().is_empty() {
-        fact("extra", &serde_json::Value::Object(request.extra().clone()).to_string())?;
-    }
-    fact("prompt", request.prompt())?;
-    if let Some(revised) = image.and_then(|image| image.revised_prompt.as_deref()) {
-        fact("revised", revised)?;
-    }
-    fact("cost", &entry.cost_kind.told(entry.cost))?;
-    if let Some(usage) = &entry.usage {
-        let (input, output) = (thousands(usage.input_tokens), thousands(usage.output_tokens));
-        fact("tokens", &format!("{input} in, {output} out"))?;
-    }
-    for input in request.inputs() {
-        let name = one_line(&input.name);
-        let place = match &input.remote {
-            Some(_) => name.into_owned(),
-            None => format!("{} ({name})", input.path.display()),
-        };
-        fact("input", &place)?;
-    }
-    for parent in parents {
-        fact("from", &format!("{}, picture {}", parent.id, parent.index + 1))?;
-    }
-    for difference in differences(entry) {
-        fact("differs", &difference.sentence())?;
+    for (label, value) in [asked(entry, image), became(entry, image), around(entry, parents)].concat() {
+        output.pieces(&[(Tone::Quiet, &format!("{label:<10} ")), (Tone::Plain, &value)])?;
     }
     for image in &entry.images {
         output.path(&format!("{:<10} ", "file"), &image.path)?;
@@ -239,13 +205,90 @@ fn facts(
     ])
 }
 
+/// What was asked for.
+fn asked(entry: &HistoryEntry, image: Option<&StoredImage>) -> Vec<Fact> {
+    let request = &entry.request;
+    let mut facts = vec![("id", entry.id.to_string())];
+    facts.extend(entry.marks.title.clone().map(|title| ("title", title)));
+    facts.extend([
+        ("made", when(entry)),
+        ("profile", entry.profile.clone()),
+        ("operation", request.operation().word().to_owned()),
+        ("model", request.model().to_owned()),
+        ("size", size(entry, image)),
+        (
+            "count",
+            format!("{} asked, {} came", request.count(), entry.images.len()),
+        ),
+    ]);
+    let options = request.options().iter();
+    facts.extend(options.map(|(name, value)| (name.wire(), value.to_string())));
+    facts.extend(request.seed().map(|seed| ("seed", seed.to_string())));
+    if !request.extra().is_empty() {
+        let extra = serde_json::Value::Object(request.extra().clone());
+        facts.push(("extra", extra.to_string()));
+    }
+    facts.push(("prompt", request.prompt().to_owned()));
+    facts
+}
+
+/// What it came to, cost and took.
+fn became(entry: &HistoryEntry, image: Option<&StoredImage>) -> Vec<Fact> {
+    let revised = image.and_then(|image| image.revised_prompt.clone());
+    let mut facts: Vec<Fact> = revised.map(|revised| ("revised", revised)).into_iter().collect();
+    facts.push(("cost", entry.cost_kind.told(entry.cost)));
+    if let Some(usage) = &entry.usage {
+        let kinds = usage.told_by_kind().map(|kinds| format!(" ({kinds})"));
+        facts.push(("tokens", format!("{}{}", usage.told(), kinds.unwrap_or_default())));
+    }
+    let times = entry.timings.told();
+    if !times.is_empty() {
+        facts.push(("times", times.join(" · ")));
+    }
+    facts
+}
+
+/// What it was made from, how it differs from what was asked, and what it was marked with.
+fn around(entry: &HistoryEntry, parents: &[Parent]) -> Vec<Fact> {
+    let inputs = entry.request.inputs().iter().map(|input| {
+        let name = one_line(&input.name);
+        let place = match &input.remote {
+            Some(_) => name.into_owned(),
+            None => format!("{} ({name})", input.path.display()),
+        };
+        ("input", place)
+    });
+    let mut facts: Vec<Fact> = inputs.collect();
+    let parents = parents.iter();
+    facts.extend(parents.map(|parent| ("from", format!("{}, picture {}", parent.id, parent.index + 1))));
+    facts.extend(
+        differences(entry)
+            .iter()
+            .map(|difference| ("differs", difference.sentence())),
+    );
+    facts.extend(marks(entry));
+    facts
+}
+
+/// What the person has marked it with.
+fn marks(entry: &HistoryEntry) -> Vec<Fact> {
+    let marks = &entry.marks;
+    let tags: Vec<String> = marks.tags.iter().map(|tag| format!("#{tag}")).collect();
+    let is = |word: &str| word.to_owned();
+    [
+        ("star", marks.starred.then(|| is("starred"))),
+        ("tags", (!tags.is_empty()).then(|| tags.join(" "))),
+        ("note", marks.note.clone()),
+        ("trash", marks.trashed.then(|| is("in the trash"))),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| Some((label, value?)))
+    .collect()
+}
+
 fn when(entry: &HistoryEntry) -> String {
     let made = entry.created_at.to_zoned(store::zone());
-    let took = match entry.timings.total {
-        Some(total) => format!(", in {}.{} s", total / 1000, total % 1000 / 100),
-        None => String::new(),
-    };
-    format!("{}{took}", made.strftime("%Y-%m-%d %H:%M"))
+    made.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// What came, and what was asked where that is something else.

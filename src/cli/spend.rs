@@ -8,6 +8,7 @@ use super::{
     output::{Output, Tone},
     problem::Problem,
     spend_args::SpendArgs,
+    table,
 };
 use crate::{
     domain::{Money, SpendLine, SpendingSince, Spent, one_line, spend_csv, thousands},
@@ -49,6 +50,7 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &SpendArgs) -> Result<
         return Ok(Code::DONE);
     }
     let head = [
+        args.by.word(),
         "requests",
         "paid",
         "estimated",
@@ -56,12 +58,14 @@ pub(super) fn run(desk: &Desk, output: &mut Output, args: &SpendArgs) -> Result<
         "pictures",
         "kept",
         "per kept",
-    ]
-    .map(str::to_owned);
+    ];
+    let mut rows = vec![head.map(str::to_owned)];
+    rows.extend(lines.iter().map(cells));
+    let right = std::array::from_fn(|at| at > 0);
     output.line("")?;
-    output.pieces(&[(Tone::Quiet, row(args.by.word(), &head).trim_end())])?;
-    for line in &lines {
-        output.line(&row(&one_line(&line.label), &cells(line)))?;
+    for (at, line) in table::lines(&rows, right, 0, table::columns()).iter().enumerate() {
+        let tone = if at == 0 { Tone::Quiet } else { Tone::Plain };
+        output.pieces(&[(tone, line)])?;
     }
     Ok(Code::DONE)
 }
@@ -80,17 +84,13 @@ fn total(spent: &Spent, cap: Money) -> String {
     parts.concat()
 }
 
-fn row(label: &str, cells: &[String; 7]) -> String {
-    let [requests, paid, estimated, unknown, pictures, kept, each] = cells;
-    format!("{label:<22}  {requests:>8}  {paid:>9}  {estimated:>9}  {unknown:>9}  {pictures:>8}  {kept:>5}  {each:>9}")
-}
-
-fn cells(line: &SpendLine) -> [String; 7] {
+fn cells(line: &SpendLine) -> [String; 8] {
     let money = |sum: Money| match sum {
         Money::ZERO => "-".to_owned(),
         sum => sum.to_string(),
     };
     [
+        one_line(&line.label).into_owned(),
         thousands(line.requests),
         money(line.spent.paid),
         money(line.spent.estimated),

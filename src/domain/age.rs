@@ -1,4 +1,4 @@
-//! How long ago something was, in words.
+//! How long ago something was, and how long it took, in words.
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -28,6 +28,27 @@ pub fn ago(milliseconds: i64) -> String {
     }
 }
 
+/// How long something took: `0.4 s`, `19.4 s`, `2 min 14 s`.
+#[must_use]
+pub fn took(milliseconds: u64) -> String {
+    let tenths = milliseconds.saturating_add(50) / 100;
+    if tenths < 600 {
+        return format!("{}.{} s", tenths / 10, tenths % 10);
+    }
+    elapsed(milliseconds)
+}
+
+/// How long something takes by now, in whole seconds: `14 s`, `2 min 14 s`.
+#[must_use]
+pub fn elapsed(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +69,22 @@ mod tests {
         for (milliseconds, expected) in cases {
             assert_eq!(age(milliseconds), expected);
             assert!(age(milliseconds).len() <= 4);
+        }
+    }
+
+    #[test]
+    fn durations_have_the_digits_that_matter() {
+        for (milliseconds, expected) in [
+            (0, "0.0 s"),
+            (380, "0.4 s"),
+            (19_370, "19.4 s"),
+            (59_960, "59 s"),
+            (134_000, "2 min 14 s"),
+        ] {
+            assert_eq!(took(milliseconds), expected);
+        }
+        for (milliseconds, expected) in [(14_900, "14 s"), (62_000, "1 min 02 s"), (3_660_000, "1 h 01 min")] {
+            assert_eq!(elapsed(milliseconds), expected);
         }
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CostKind, Failure, ImageFacts, ImageFormat, Money, Operation, Query, Request, RequestId, RequestState, Usage,
+    CostKind, Failure, ImageFacts, ImageFormat, Money, Operation, Query, Request, RequestId, RequestState, Usage, took,
 };
 
 /// A picture that is on disk.
@@ -111,6 +111,23 @@ pub struct HistoryEntry {
     pub marks: Marks,
     /// What the server said it did: size, quality, format, background.
     pub echoed: Vec<(String, String)>,
+}
+
+impl Timings {
+    /// What is known of them, in the order in which it happened: `queued 0.2 s`.
+    #[must_use]
+    pub fn told(&self) -> Vec<String> {
+        let parts = [
+            ("queued", self.queued),
+            ("connected", self.connect),
+            ("to the first byte", self.first_byte),
+            ("body", self.body),
+            ("stored", self.store),
+            ("in all", self.total),
+        ];
+        let known = parts.into_iter().filter_map(|(name, time)| Some((name, time?)));
+        known.map(|(name, time)| format!("{name} {}", took(time))).collect()
+    }
 }
 
 impl HistoryEntry {

@@ -59,7 +59,7 @@ mod usage;
 mod warnings;
 mod writing;
 
-pub use age::{age, ago};
+pub use age::{age, ago, elapsed, took};
 pub use asked_got::{Difference, differences};
 pub use aspect::{Aspect, AspectFault, aspect};
 pub use between::{Differing, Words, entries_between, fields_between, words_between};
@@ -98,8 +98,8 @@ pub use places::Places;
 pub use pricing::{Prices, Rate, TokenRule};
 pub use profile::{EditForm, Flavor, KeySource, Profile, ProxyUse, SANDBOX};
 pub use query::{
-    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Nearness, Query, QueryFault, RequestName,
-    SavedSearch, TimeWord, Token, complete, folded, steps_back,
+    Clause, Comparison, Completion, Condition, Having, KnownNames, Moment, Named, Nearness, Query, QueryFault,
+    RequestName, SavedSearch, TimeWord, Token, complete, folded, steps_back,
 };
 pub use recipe::{
     KEY as RECIPE_KEY, LeftOut, Maker, PictureText, Recalled, Recipe, made_with, no_recipe, recall, recipe,

@@ -176,7 +176,9 @@ impl SizeRule {
                 None => return Ok(()),
                 Some(rule) => rule,
             },
-            (Self::Free { .. }, Size::Other(_)) => "it must be 'auto' or WIDTHxHEIGHT in pixels".to_owned(),
+            (Self::Free { .. }, Size::Other(_)) => {
+                "it must be 'auto', WIDTHxHEIGHT in pixels, or words like 16:9, portrait, square, 2mp".to_owned()
+            }
         };
         let nearest = match size {
             Size::Exact { width, height } => self.around(*width, *height, sheet).into_iter().next(),

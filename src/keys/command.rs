@@ -143,7 +143,7 @@ commands! {
     ZoomPixelRight "zoom.pixel_right" "pixel right" "One pixel of the picture to the right.",
     ZoomPixelUp "zoom.pixel_up" "pixel up" "One pixel of the picture up.",
     ZoomPixelDown "zoom.pixel_down" "pixel down" "One pixel of the picture down.",
-    CompareMark "compare.mark" "compare" "Mark the picture as A; then another one is compared with it.",
+    CompareMark "compare.mark" "compare" "Mark the picture as A; then another one is compared with it. Two marked requests are compared at once.",
     CompareOriginal "compare.original" "with original" "Compare an edit with the picture that it was made of.",
     CompareFlip "compare.flip" "flip" "Show the other of two compared pictures in the same place.",
     CompareSplit "compare.split" "split" "Show A left and B right of a seam that left and right move.",

@@ -109,6 +109,22 @@ impl Keymap {
             .find(|keys| self.look_up(contexts, keys.keys()) == Found::Command(command))
     }
 
+    /// Every sequence that goes on with the keys pressed so far in these contexts, with its command.
+    #[must_use]
+    pub fn going_on(&self, contexts: &[Context], pressed: &[Key]) -> Vec<(Command, &Sequence)> {
+        let mut found: Vec<(Command, &Sequence)> = Vec::new();
+        for command in Command::ALL {
+            let mut all = contexts.iter().flat_map(|context| self.keys_for(*context, *command));
+            let goes_on = |keys: &&Sequence| {
+                keys.keys().len() > pressed.len()
+                    && keys.keys().starts_with(pressed)
+                    && self.look_up(contexts, keys.keys()) == Found::Command(*command)
+            };
+            found.extend(all.find(goes_on).map(|keys| (*command, keys)));
+        }
+        found
+    }
+
     /// Every command that a key reaches in these contexts, with that key: what help shows.
     #[must_use]
     pub fn reachable(&self, contexts: &[Context]) -> Vec<(Command, &Sequence)> {

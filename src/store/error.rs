@@ -105,7 +105,8 @@ impl From<StoreError> for Failure {
         let (kind, hint) = match &error {
             StoreError::NoSuch(_) => (FailureKind::Request, Some("`pochade history` lists the requests")),
             StoreError::Ambiguous { .. } => (FailureKind::Request, Some("write more of the id")),
-            StoreError::Input { .. } | StoreError::Exists(_) => (FailureKind::Request, None),
+            StoreError::Input { .. } => (FailureKind::Request, None),
+            StoreError::Exists(_) => (FailureKind::Request, Some("nothing is overwritten: give another name")),
             StoreError::Cancelled(_) => (FailureKind::Cancelled, None),
             StoreError::OverCap { .. } => (FailureKind::Cap, Some("raise [caps] in config.toml to allow it")),
             StoreError::Damaged { .. } => (FailureKind::Storage, Some("`pochade check` lists all damage")),

@@ -1,8 +1,8 @@
 //! Counting what a search finds, and looking for what it nearly finds, in steps between which the store does what is asked of it meanwhile.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering};
+use std::sync::atomic::Ordering;
 
-use super::store_hand::{Shelf, StoreHand};
+use super::store_hand::{Step, StoreHand};
 use crate::{
     app::Msg,
     domain::{HistoryQuery, Tally},
@@ -16,62 +16,24 @@ struct Count {
     tell: Box<dyn FnOnce(Vec<Tally>) -> Msg + Send>,
 }
 
-type Step = Box<dyn FnOnce(&StoreHand, &mut Shelf) -> Option<Msg> + Send>;
-
-/// The steps that are still to be done, and whether they are done now: not while the person presses keys, whose answers
-/// they would come between.
-#[derive(Clone, Default)]
-pub(super) struct Steps(Arc<Mutex<Waiting>>);
-
-#[derive(Default)]
-struct Waiting {
-    is_stirred: bool,
-    /// How many stand in the store's line.
-    in_line: usize,
-    held: Vec<Step>,
-}
-
-impl Steps {
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl StoreHand {
     /// The person pressed a key: nothing is counted until they rest. False where nothing is to be counted.
     pub fn stir(&self) -> bool {
-        let mut waiting = self.steps.waiting();
-        waiting.is_stirred = true;
-        waiting.in_line > 0 || !waiting.held.is_empty()
+        self.steps.stir()
     }
 
     /// The person rests: counting goes on where it was.
     pub fn rest(&self) {
-        let held = {
-            let mut waiting = self.steps.waiting();
-            waiting.is_stirred = false;
-            std::mem::take(&mut waiting.held)
-        };
-        for step in held {
+        for step in self.steps.rest() {
             self.step(step);
         }
     }
 
     /// Does a step in its turn, or once the person rests.
     fn step(&self, step: Step) {
-        self.steps.waiting().in_line += 1;
+        self.steps.join();
         let hand = self.clone();
-        self.ask(move |shelf| {
-            {
-                let mut waiting = hand.steps.waiting();
-                waiting.in_line -= 1;
-                if waiting.is_stirred {
-                    waiting.held.push(step);
-                    return None;
-                }
-            }
-            step(&hand, shelf)
-        });
+        self.ask(move |shelf| hand.steps.begin(step)?(&hand, shelf));
     }
 
     /// Counts what a search finds. What is asked meanwhile is done between two steps, and another search ends it.

@@ -130,6 +130,15 @@ impl Hands {
             .ok_or_else(|| Failure::new(FailureKind::Setup, format!("there is no profile '{name}'")))
     }
 
+    /// Does what was put off until the person paused.
+    pub fn catch_up(&mut self, effects: Vec<Effect>) {
+        self.store.rest();
+        for effect in effects {
+            // None of them needs the terminal or the loop.
+            let _ = self.carry_out(effect);
+        }
+    }
+
     /// Carries out an effect that needs neither the terminal nor the loop; gives others back.
     pub fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
         match effect {

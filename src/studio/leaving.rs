@@ -21,6 +21,7 @@ impl Studio {
             let _ = crate::store::write_draft(&self.places, &self.app.form().draft());
         }
         let (live, held) = (self.app.jobs().live(), self.app.jobs().held());
+        let chain = self.app.unsent_steps().unwrap_or_default();
         let rejects = self.app.forgotten_rejects().unwrap_or_default();
         let forgotten = self.pictures.forget();
         if !forgotten.is_empty() && !self.session.is_hung_up() {
@@ -45,7 +46,9 @@ impl Studio {
             1 => "1 request is held: it stays in the queue.".to_owned(),
             held => format!("{} requests are held: they stay in the queue.", thousands(held)),
         };
-        let said = [running, held, rejects].into_iter().filter(|words| !words.is_empty());
+        let said = [running, held, chain, rejects]
+            .into_iter()
+            .filter(|words| !words.is_empty());
         said.reduce(|one, next| format!("{one} {next}"))
     }
 }

@@ -24,6 +24,7 @@ mod player;
 mod queue_here;
 mod seeing;
 mod start;
+mod steps;
 mod store_hand;
 mod turn;
 mod wishes;

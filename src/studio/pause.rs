@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use super::turn::Studio;
 use crate::app::Effect;
 
 /// The pause. Keys that are held repeat faster, and people read slower.
@@ -50,24 +49,6 @@ impl Pause {
     pub fn over(&mut self, now: Instant) -> Option<Vec<Effect>> {
         self.since.take_if(|since| now >= *since + REST)?;
         Some(std::mem::take(&mut self.waiting))
-    }
-}
-
-impl Studio {
-    /// The person is at work.
-    pub(super) fn stir(&mut self) {
-        let is_under_way = self.hands.store.stir();
-        self.pause.stir(is_under_way, Instant::now());
-    }
-
-    /// Does what was put off, once the person pauses.
-    pub(super) fn catch_up(&mut self, now: Instant) {
-        let Some(effects) = self.pause.over(now) else { return };
-        self.hands.store.rest();
-        for effect in effects {
-            // None of them needs the terminal or the loop.
-            let _ = self.hands.carry_out(effect);
-        }
     }
 }
 

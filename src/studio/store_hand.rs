@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{counting::Steps, event::Event, worker::Worker};
+use super::{event::Event, steps::Steps, worker::Worker};
 use crate::{
     app::{Answer, Msg, Relatives, Submission},
     domain::{
@@ -33,6 +33,9 @@ pub struct Shelf {
     unfinished: Option<Unfinished>,
 }
 
+/// A part of what is counted.
+pub(super) type Step = Box<dyn FnOnce(&StoreHand, &mut Shelf) -> Option<Msg> + Send>;
+
 /// The store on a thread of its own.
 #[derive(Clone)]
 pub struct StoreHand {
@@ -40,7 +43,8 @@ pub struct StoreHand {
     events: Sender<Event>,
     /// Goes up with every page that is asked for: what is counted for an older one is of no use any more.
     pub(super) turn: Arc<AtomicU64>,
-    pub(super) steps: Steps,
+    /// What is counted.
+    pub(super) steps: Steps<Step>,
     /// The pages that somebody still waits for.
     pub(super) awaited: Arc<Mutex<Vec<HistoryQuery>>>,
     leaving: Departure,

@@ -202,7 +202,9 @@ impl Studio {
         if let Some((id, _)) = self.resting.take_if(|(_, since)| now >= *since + REST) {
             self.hands.store.entry(id);
         }
-        self.catch_up(now);
+        if let Some(effects) = self.pause.over(now) {
+            self.hands.catch_up(effects);
+        }
         self.pictures.turn(now);
         if self.looks.settle(now) {
             self.look_again()?;
@@ -268,7 +270,7 @@ impl Studio {
         match input {
             Input::Key(key) => {
                 let view = self.app.view();
-                self.stir();
+                self.pause.stir(self.hands.store.stir(), Instant::now());
                 self.take(Msg::Pressed { key, now_ms });
                 self.look_around(self.app.view() != view);
             }

@@ -49,6 +49,18 @@ pub(super) fn cut(text: &str, room: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}{CUT}", beginning(kept, room - 1).trim_end()))
 }
 
+/// The text in at most `room` cells: its beginning up to the end of a word, and a mark where something was cut off.
+pub(super) fn cut_at_word(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let kept = beginning(text, room.saturating_sub(1));
+    match kept.rfind(' ').filter(|_| !text[kept.len()..].starts_with(' ')) {
+        Some(end) => Cow::Owned(format!("{}{CUT}", kept[..end].trim_end_matches([' ', ',', ';', ':']))),
+        None => cut(text, room),
+    }
+}
+
 /// The text in at most `room` cells: its end, as the end of a path says most.
 pub(super) fn cut_front(text: &str, room: usize) -> Cow<'_, str> {
     if width(text) <= room {
@@ -128,6 +140,20 @@ mod tests {
             let shown = cut(text, room);
             assert_eq!(shown, expected, "{text} in {room}");
             assert!(width(&shown) <= room);
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_cut_at_a_word() {
+        for (text, room, expected) in [
+            ("a day, as in tue", 16, "a day, as in tue"),
+            ("a day, as in tue", 15, "a day, as in…"),
+            ("a day, as in tue", 8, "a day…"),
+            ("a day as", 6, "a day…"),
+            ("yesterday", 5, "yest…"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(cut_at_word(text, room), expected, "{text} in {room}");
         }
     }
 

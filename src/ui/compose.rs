@@ -9,6 +9,7 @@ use super::{
     layout::{self, ComposePanes, Skeleton},
     panes::shown,
     pen, result,
+    search::Typed,
 };
 use crate::{
     app::{App, Pane},
@@ -33,6 +34,8 @@ pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: 
     pen::upright(frame, panes.divider, look);
     result::draw(frame, panes.result, (app, app.pane() == Pane::Result), previews, look);
     pen::level(frame, panes.rule, joint("┴"), look);
+    let noted = Typed::on_screen(app).map_or(0, |typed| typed.rows(skeleton.body.width));
+    let panes = panes.noted(noted);
     if !panes.history.is_empty() {
         requests(frame, &panes, app, look);
     }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::{App, Relatives},
-    domain::{Difference, Downscale, HistoryEntry, Input, OptionName, Request, Role, StoredImage, Usage, differences},
+    domain::{Difference, Downscale, HistoryEntry, Input, OptionName, Request, Role, StoredImage, differences},
 };
 
 /// What is known of a request, in two columns.
@@ -81,7 +81,7 @@ fn told(entry: &HistoryEntry, made: u64) -> Vec<(&'static str, String)> {
     }
     let kind = entry.cost_kind.word();
     let cost = words::cost(entry.state, entry.cost, entry.cost_kind);
-    tell("tokens", entry.usage.map(tokens).unwrap_or_default());
+    tell("tokens", entry.usage.map(|usage| usage.told()).unwrap_or_default());
     tell(
         "cost",
         if entry.cost.is_some() {
@@ -152,14 +152,6 @@ fn extra(request: &Request) -> String {
     serde_json::to_string(request.extra()).unwrap_or_default()
 }
 
-fn tokens(usage: Usage) -> String {
-    format!(
-        "{} in, {} out",
-        words::thousands(usage.input_tokens),
-        words::thousands(usage.output_tokens)
-    )
-}
-
 /// Everything that is known of a request, label by label; a label that is empty goes on with the one before.
 pub(super) fn whole(entry: &HistoryEntry, (relatives, offset): (&Relatives, Offset)) -> Vec<(&'static str, String)> {
     let mut lines = vec![
@@ -186,7 +178,8 @@ pub(super) fn whole(entry: &HistoryEntry, (relatives, offset): (&Relatives, Offs
     for input in entry.request.inputs().iter().filter(|input| input.remote.is_none()) {
         lines.push(("input", input.path.to_string_lossy().into_owned()));
     }
-    lines.extend(entry.usage.iter().filter_map(|usage| parts(*usage)));
+    let kinds = entry.usage.and_then(|usage| usage.told_by_kind());
+    lines.extend(kinds.map(|kinds| ("tokens", kinds)));
     lines.extend(times(entry).map(|times| ("times", times)));
     lines.push(("tries", entry.attempts.to_string()));
     lines.push(("server", entry.request_id.clone().unwrap_or_default()));
@@ -222,35 +215,8 @@ fn picture(image: &StoredImage) -> String {
     )
 }
 
-/// Tokens by kind, where the server told them apart.
-fn parts(usage: Usage) -> Option<(&'static str, String)> {
-    let of = [
-        ("text in", usage.input_text_tokens),
-        ("images in", usage.input_image_tokens),
-        ("text out", usage.output_text_tokens),
-        ("images out", usage.output_image_tokens),
-    ];
-    let told: Vec<_> = of
-        .iter()
-        .filter_map(|(name, count)| Some(format!("{} {name}", words::thousands((*count)?))))
-        .collect();
-    (!told.is_empty()).then(|| ("", told.join(", ")))
-}
-
 /// How long the parts of a request took.
 fn times(entry: &HistoryEntry) -> Option<String> {
-    let times = entry.timings;
-    let of = [
-        ("queued", times.queued),
-        ("connected", times.connect),
-        ("to the first byte", times.first_byte),
-        ("body", times.body),
-        ("stored", times.store),
-        ("in all", times.total),
-    ];
-    let told: Vec<_> = of
-        .iter()
-        .filter_map(|(name, time)| Some(format!("{name} {}", words::took((*time)?))))
-        .collect();
+    let told = entry.timings.told();
     (!told.is_empty()).then(|| told.join(" · "))
 }

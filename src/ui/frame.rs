@@ -126,15 +126,23 @@ fn spent_today(app: &App) -> Vec<String> {
 /// Hints, unless what floats carries them in its border, and what is under way.
 fn last_line(frame: &mut Frame, area: Rect, app: &App, bordered: bool, look: Look<'_>) {
     let hints = if bordered { Vec::new() } else { app.hints() };
+    if !app.pending().is_empty() && !hints.is_empty() {
+        return hints::grown(frame, area, (&begun(app), &hints), look);
+    }
     let (words, style) = status(app, look);
     hints::draw(frame, area, &hints, (&words, style), look);
+}
+
+/// The keys of a sequence that is not finished.
+fn begun(app: &App) -> String {
+    let keys: Vec<_> = app.pending().iter().map(ToString::to_string).collect();
+    format!("{} …", keys.join(" "))
 }
 
 /// What is under way, in longer and shorter words.
 fn status(app: &App, look: Look<'_>) -> (Vec<String>, Style) {
     if !app.pending().is_empty() {
-        let keys: Vec<_> = app.pending().iter().map(ToString::to_string).collect();
-        return (vec![format!("{} …", keys.join(" "))], look.theme.hint_key);
+        return (vec![begun(app)], look.theme.hint_key);
     }
     let jobs = app.jobs();
     let counts = [

@@ -11,6 +11,7 @@ use super::{
     layout::{self, HistoryPanes, Skeleton},
     panes::shown,
     pen, result,
+    search::Typed,
     widgets::request_rows,
     words,
 };
@@ -27,7 +28,8 @@ const EVERYWHERE: &str = "in the whole history";
 
 /// Draws the view; gives back the line that can carry a message.
 pub(super) fn draw(frame: &mut Frame, skeleton: &Skeleton, app: &App, previews: &Previews, look: Look<'_>) -> Rect {
-    let panes = HistoryPanes::of(skeleton.body, shown(app));
+    let noted = Typed::on_screen(app).map_or(0, |typed| typed.rows(skeleton.body.width));
+    let panes = HistoryPanes::of(skeleton.body, shown(app)).noted(noted);
     pen::level(frame, skeleton.rule, None, look);
     search(frame, panes.search, app, look);
     pen::level(

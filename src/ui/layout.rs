@@ -7,6 +7,13 @@ const SIDE_BY_SIDE: u16 = 80;
 /// From these rows on thin lines and titles may take rows of their own.
 const ROOMY: u16 = 30;
 
+/// The least columns of the list in History.
+const LIST_LEAST: u16 = 46;
+/// In so many columns a row has everything but the quality.
+pub(super) const WHOLE_ROW: u16 = 74;
+/// So many columns a picture beside it keeps all the same: in the rows of most screens that is a square.
+const PICTURE_LEAST: u16 = 43;
+
 /// A pane of Compose, and of History, where form is the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Shown {
@@ -109,6 +116,13 @@ impl ComposePanes {
         panes
     }
 
+    /// The same with the history below so many rows that belong to the line of a search, which stands on the thin line.
+    #[must_use]
+    pub fn noted(mut self, noted: u16) -> Self {
+        self.history = rows(self.history, noted, self.history.height);
+        self
+    }
+
     const fn part_mut(&mut self, part: Part) -> &mut Rect {
         match part {
             Part::Form => &mut self.form,
@@ -177,7 +191,12 @@ impl HistoryPanes {
                 return panes;
             }
         }
-        let list = (lower.width * 14 / 25).max(46);
+        let whole = if lower.width > WHOLE_ROW + PICTURE_LEAST {
+            WHOLE_ROW
+        } else {
+            LIST_LEAST
+        };
+        let list = (lower.width * 14 / 25).max(whole);
         panes.list = columns(lower, 0, list);
         panes.divider = columns(lower, list, 1);
         let right = columns(lower, list + 1, lower.width - list - 1);
@@ -191,6 +210,16 @@ impl HistoryPanes {
         let air = u16::from(details > 4);
         panes.details = rows(right, right.height - details + air, details - air);
         panes
+    }
+
+    /// The same with the list below so many rows that belong to the line of a search; the first of them takes the thin
+    /// line, and the picture stays where it is.
+    #[must_use]
+    pub fn noted(mut self, noted: u16) -> Self {
+        let more = noted.saturating_sub(1);
+        self.list = rows(self.list, more, self.list.height);
+        self.divider = rows(self.divider, more, self.divider.height);
+        self
     }
 }
 
@@ -415,7 +444,7 @@ mod tests {
             Rect::new(1, 3, 78, 18)
         );
         assert!(compose_picture_area(screen(60, 20), Shown::All(Part::Form)).is_empty());
-        assert_eq!(history_picture_area(screen(120, 40), ALL), Rect::new(69, 6, 50, 22));
+        assert_eq!(history_picture_area(screen(120, 40), ALL), Rect::new(76, 6, 43, 22));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::{
     layout::{self, ComposePanes, HistoryPanes, Part, Shown, Skeleton},
     overlays,
     panes::shown,
+    search::Typed,
     widgets::{hints, prompt_box},
 };
 use crate::app::{App, Fit, View};
@@ -22,9 +23,10 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         };
     };
     let panes = ComposePanes::of(skeleton.body, shown(app));
+    let noted = Typed::on_screen(app).map_or(0, |typed| typed.rows(skeleton.body.width));
     let list = match app.view() {
-        View::Compose => super::compose::list_area(panes.history),
-        View::History => HistoryPanes::of(skeleton.body, shown(app)).list,
+        View::Compose => super::compose::list_area(panes.noted(noted).history),
+        View::History => HistoryPanes::of(skeleton.body, shown(app)).noted(noted).list,
         View::Queue => super::queue::list_area(skeleton.body),
         View::Spend => layout::rows(skeleton.body, 0, super::spend::table_rows(skeleton.body, app)),
         View::Gallery | View::Settings => skeleton.body,
@@ -37,7 +39,8 @@ pub fn fit(app: &App, screen: Rect) -> Fit {
         overlay_rows: overlays::rows(screen, app),
         close: overlays::close_room(skeleton.body, app),
         price_visible: app.view() == View::Compose && form::shows_price(panes.form),
-        hints_priced: hints::has_room(skeleton.hints.width, &app.hints()),
+        // While the keys that go on with a sequence stand there, no price does.
+        hints_priced: app.pending().is_empty() && hints::has_room(skeleton.hints.width, &app.hints()),
     }
 }
 

@@ -3,15 +3,17 @@
 use ratatui::{Frame, layout::Rect, style::Style, widgets::Block};
 
 use super::{
-    cells::{columns, cut},
+    cells::{columns, cut_at_word, folded},
     glyphs::Look,
     layout, pen,
 };
 use crate::{
-    app::{History, Search, parts::TextBuffer},
-    domain::{Condition, QueryFault, Token},
+    app::{App, History, LinePurpose, Overlay, Search, parts::TextBuffer},
+    domain::{Completion, Condition, QueryFault, Token},
 };
 
+/// Before the line of a search on the screen.
+pub(super) const SIGN: &str = "/ ";
 /// Between two offers.
 const GAP: &str = "  ";
 
@@ -34,85 +36,160 @@ pub(super) fn line(
             frame,
             at,
             seen.get(fault.at.clone()).unwrap_or_default(),
-            fault_style(fault, look),
+            fault_style(fault.unfinished, look),
         );
     }
     pen::cursor(frame, rest, u16::try_from(column).unwrap_or(0), 0);
 }
 
 /// What only ends too early is no fault yet.
-const fn fault_style(fault: &QueryFault, look: Look<'_>) -> Style {
-    if fault.unfinished {
+const fn fault_style(unfinished: bool, look: Look<'_>) -> Style {
+    if unfinished {
         look.theme.warning
     } else {
         look.theme.problem
     }
 }
 
-/// Draws what is to be said of the line into the row beneath it; `indent` columns stand before the line's first letter.
-/// Nothing is drawn where nothing is to be said.
-pub(super) fn note(
-    frame: &mut Frame,
-    row: Rect,
-    (search, buffer, history, indent): (&Search, &TextBuffer, &History, u16),
-    look: Look<'_>,
-) {
+/// The most rows of what is said of a line.
+const MOST_ROWS: usize = 2;
+
+/// What is said of a line that is typed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Typed<'a> {
+    /// What completes it.
+    pub search: &'a Search,
+    /// The line.
+    pub buffer: &'a TextBuffer,
+    /// What it is looked for in.
+    pub history: &'a History,
+    /// So many columns stand before its first letter.
+    pub indent: u16,
+}
+
+impl<'a> Typed<'a> {
+    /// The line that is searched with on the screen, where it is typed now.
+    pub(super) fn on_screen(app: &'a App) -> Option<Self> {
+        let mut overlays = app.overlays().iter().rev();
+        overlays.find_map(|overlay| match overlay {
+            Overlay::Line(line) if line.purpose == LinePurpose::Search => Some(Self {
+                search: app.search(),
+                buffer: &line.buffer,
+                history: app.history(),
+                indent: columns(SIGN) + 1,
+            }),
+            _ => None,
+        })
+    }
+
+    /// How many rows of that width are needed beneath the line: none where nothing is to be said.
+    pub(super) fn rows(&self, width: u16) -> u16 {
+        match self.note(width) {
+            None => 0,
+            Some(Note::Offers(..)) => 1,
+            Some(Note::Words { lines, .. }) => u16::try_from(lines.len()).unwrap_or(0),
+        }
+    }
+
+    /// The column of a byte of the line.
+    fn place(&self, at: usize) -> u16 {
+        self.indent + columns(self.buffer.text().get(..at).unwrap_or_default())
+    }
+
+    fn note(&self, width: u16) -> Option<Note> {
+        let text = self.buffer.text();
+        if let Some((completion, at)) = self.search.offers(text, self.buffer.cursor()) {
+            return Some(Note::Offers(completion, at));
+        }
+        if let Some(fault) = self.history.fault() {
+            let lines = lines(&fault.message, &fault.right, (self.place(fault.at.start), width));
+            let unfinished = fault.unfinished;
+            return Some(Note::Words {
+                lines,
+                fault: Some(unfinished),
+            });
+        }
+        let last = self.history.found_with().clauses().last();
+        let alone = last.filter(|clause| clause.at.end == self.buffer.cursor())?;
+        let (what, token) = match &alone.what {
+            Condition::Starred => ("requests with a star", Token::Star),
+            Condition::Masked => ("requests with a mask", Token::Mask),
+            _ => return None,
+        };
+        let word = format!("\"{}\" in quotes is the word", token.name());
+        Some(Note::Words {
+            lines: lines(what, &word, (self.place(alone.at.start), width)),
+            fault: None,
+        })
+    }
+}
+
+/// What stands beneath a line.
+enum Note {
+    /// What could stand in it, and which of it stands there already.
+    Offers(Completion, Option<usize>),
+    /// Lines of words, each from a column on.
+    Words {
+        lines: Vec<(u16, String)>,
+        /// They tell what is wrong, and whether that is only that it ends too early.
+        fault: Option<bool>,
+    },
+}
+
+/// What is wrong and what would be right, in one row under its token where there is room, else in as few as it takes.
+fn lines(what: &str, right: &str, (at, width): (u16, u16)) -> Vec<(u16, String)> {
+    let room = width.saturating_sub(1);
+    let leftwards = |words: &str| width.saturating_sub(columns(words) + 1).max(1);
+    let whole = format!("{what}: {right}");
+    if at + columns(&whole) + 3 <= width {
+        return vec![(at, format!("^ {whole}"))];
+    }
+    // Further to the left it is no sign any more, and the token is named.
+    if columns(&whole) <= room {
+        return vec![(leftwards(&whole), whole)];
+    }
+    if at + columns(what) + 3 <= width && columns(right) <= room {
+        let below = (at + 2).min(leftwards(right));
+        return vec![(at, format!("^ {what}")), (below, right.to_owned())];
+    }
+    let mut lines = folded(&whole, usize::from(room));
+    let rest = lines.split_off((MOST_ROWS - 1).min(lines.len()));
+    lines.extend((!rest.is_empty()).then(|| cut_at_word(&rest.join(" "), usize::from(room)).into_owned()));
+    lines.into_iter().map(|line| (1, line)).collect()
+}
+
+/// Draws what is to be said of the line into the rows beneath it, as many as [`Typed::rows`] says.
+pub(super) fn note(frame: &mut Frame, row: Rect, typed: Typed<'_>, look: Look<'_>) {
     let theme = look.theme;
-    let text = buffer.text();
-    if let Some((completion, at)) = search.offers(text, buffer.cursor()) {
-        clear(frame, row, look);
-        let start = place(text, completion.at.start, indent);
-        let from = layout::columns(row, start.min(row.width / 2), row.width);
-        return offers(frame, from, (&completion.offers, at), look);
+    match typed.note(row.width) {
+        None => {}
+        Some(Note::Offers(completion, at)) => {
+            clear(frame, row, look);
+            let start = typed.place(completion.at.start);
+            let from = layout::columns(row, start.min(row.width / 2), row.width);
+            offers(frame, from, (&completion.offers, at), look);
+        }
+        Some(Note::Words { lines, fault }) => {
+            let style = match fault {
+                None => theme.faint,
+                Some(unfinished) => fault_style(unfinished, look),
+            };
+            for (below, (at, words)) in (0..).zip(&lines) {
+                let row = Rect {
+                    y: row.y + below,
+                    ..row
+                };
+                clear(frame, row, look);
+                pen::left(frame, layout::columns(row, *at, row.width), words, style);
+            }
+        }
     }
-    if let Some(fault) = history.fault() {
-        return told(frame, row, (fault, place(text, fault.at.start, indent)), look);
-    }
-    let last = history.found_with().clauses().last();
-    let alone = last.filter(|clause| clause.at.end == buffer.cursor());
-    let told = match alone.map(|clause| &clause.what) {
-        Some(Condition::Starred) => format!("^ requests with a star; {}", word(Token::Star)),
-        Some(Condition::Masked) => format!("^ requests with a mask; {}", word(Token::Mask)),
-        _ => return,
-    };
-    let start = alone.map_or(0, |clause| clause.at.start);
-    beneath(frame, row, (&told, place(text, start, indent)), theme.faint, look);
-}
-
-/// Draws what is wrong with a token under it, and what would be right beside that or in the row below.
-fn told(frame: &mut Frame, row: Rect, (fault, at): (&QueryFault, u16), look: Look<'_>) {
-    let style = fault_style(fault, look);
-    let whole = format!("^ {fault}");
-    if at + columns(&whole) < row.width {
-        return beneath(frame, row, (&whole, at), style, look);
-    }
-    let message = format!("^ {}", fault.message);
-    beneath(frame, row, (&message, at), style, look);
-    let below = Rect { y: row.y + 1, ..row };
-    beneath(frame, below, (&fault.right, at + 2), look.theme.text, look);
-}
-
-fn word(token: Token) -> String {
-    format!("\"{}\" in quotes is the word", token.name())
-}
-
-/// The column of a byte of the line.
-fn place(text: &str, at: usize, indent: u16) -> u16 {
-    indent + columns(text.get(..at).unwrap_or_default())
 }
 
 fn clear(frame: &mut Frame, row: Rect, look: Look<'_>) {
     let row = row.intersection(frame.area());
     pen::clear(frame, row);
     frame.render_widget(Block::new().style(look.theme.text), row);
-}
-
-/// A sentence under its token, as far to the left as it must be to be read whole.
-fn beneath(frame: &mut Frame, row: Rect, (told, at): (&str, u16), style: Style, look: Look<'_>) {
-    clear(frame, row, look);
-    let at = at.min(row.width.saturating_sub(columns(told) + 1)).max(1);
-    let room = layout::columns(row, at, row.width.saturating_sub(at));
-    pen::left(frame, room, &cut(told, usize::from(room.width)), style);
 }
 
 /// What could stand there; the one that stands there already is marked.

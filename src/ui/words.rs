@@ -4,32 +4,13 @@ use jiff::{Timestamp, tz::Offset};
 
 use super::cells::width;
 use crate::domain::{CostKind, HistoryEntry, Money, RequestState, Size, differences};
-pub(super) use crate::domain::{age, ago, counted, spelled_bytes as bytes, thousands};
+pub(super) use crate::domain::{age, ago, counted, elapsed, spelled_bytes as bytes, thousands, took};
 
 /// A moment where the person is: `Tue 17 Nov 2026 14:02`.
 pub(super) fn moment(at: Timestamp, offset: Offset) -> String {
     at.to_zoned(offset.to_time_zone())
         .strftime("%a %-d %b %Y %H:%M")
         .to_string()
-}
-
-/// How long something took: `0.4 s`, `19.4 s`, `2 min 14 s`.
-pub(super) fn took(milliseconds: u64) -> String {
-    let tenths = milliseconds.saturating_add(50) / 100;
-    if tenths < 600 {
-        return format!("{}.{} s", tenths / 10, tenths % 10);
-    }
-    elapsed(milliseconds)
-}
-
-/// How long something takes by now, in whole seconds: `14 s`, `2 min 14 s`.
-pub(super) fn elapsed(milliseconds: u64) -> String {
-    let seconds = milliseconds / 1000;
-    match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
-    }
 }
 
 /// What came otherwise than it was asked, as long as there is room, else how much of it; empty where nothing did.
@@ -140,22 +121,6 @@ mod tests {
         let at: Timestamp = "2026-11-17T14:02:59Z".parse().unwrap();
         assert_eq!(moment(at, Offset::UTC), "Tue 17 Nov 2026 14:02");
         assert_eq!(moment(at, jiff::tz::offset(10)), "Wed 18 Nov 2026 00:02");
-    }
-
-    #[test]
-    fn durations_have_the_digits_that_matter() {
-        for (milliseconds, expected) in [
-            (0, "0.0 s"),
-            (380, "0.4 s"),
-            (19_370, "19.4 s"),
-            (59_960, "59 s"),
-            (134_000, "2 min 14 s"),
-        ] {
-            assert_eq!(took(milliseconds), expected);
-        }
-        for (milliseconds, expected) in [(14_900, "14 s"), (62_000, "1 min 02 s"), (3_660_000, "1 h 01 min")] {
-            assert_eq!(elapsed(milliseconds), expected);
-        }
     }
 
     #[test]

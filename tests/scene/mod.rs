@@ -350,6 +350,8 @@ pub fn stored(pictures: u32) -> HistoryEntry {
             input_tokens: 23,
             output_tokens: 5488,
             total_tokens: 5511,
+            input_text_tokens: Some(23),
+            output_image_tokens: Some(5488),
             ..Usage::default()
         }),
         cost: Some(Money::from_micros(33_600)),

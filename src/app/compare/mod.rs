@@ -7,12 +7,13 @@ mod mask_between;
 
 pub(super) use deeds::run;
 pub(in crate::app) use keep::keep;
-pub(in crate::app) use mark::{mark, with_original, with_parent};
+pub(in crate::app) use mark::{drop_mark, mark, marked_rows, pair_came, with_original};
 
 use super::zoom::{CloseView, Earlier, Subject, Window};
 use crate::{
     domain::{
-        Against, Beside, Change, Differing, Failure, Looked, Overlaid, Question, Words, fields_between, words_between,
+        Against, Beside, Change, Differing, Failure, Looked, Overlaid, Parent, Question, RequestId, Words,
+        fields_between, words_between,
     },
     keys::Command,
 };
@@ -33,6 +34,15 @@ pub enum Shows {
     Split,
     /// Where they differ.
     Heat,
+}
+
+/// Two requests that are read for a comparison of their pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app) enum Comparing {
+    /// A picture, and the request that came from it.
+    Parent(Parent, RequestId),
+    /// The two marked ones of the list, the older one first.
+    Marked(RequestId, RequestId),
 }
 
 /// Two pictures that are compared.

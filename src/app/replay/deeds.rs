@@ -9,6 +9,23 @@ use crate::{
     domain::{Carried, HistoryEntry, HistoryRow, Input, Parent, Proposal, Request, RequestId, RequestState, estimate},
 };
 
+impl App {
+    /// What of a chain that is being made is not sent where the person leaves now; nothing where the last step is.
+    #[must_use]
+    pub fn unsent_steps(&self) -> Option<String> {
+        let run = self.memory.replay.as_ref()?.run.as_ref()?;
+        let under_way = run.sent.is_some() || run.id.is_some();
+        let (sent, all) = (run.at + 1, run.choice.steps.len());
+        (under_way && sent < all).then(|| match all - sent {
+            1 => format!("The chain ends here: step {all} of {all} is not sent."),
+            _ => format!(
+                "The chain ends here: steps {} to {all} of {all} are not sent.",
+                sent + 1
+            ),
+        })
+    }
+}
+
 /// The steps that led to a request came: asks on what to make them again.
 pub(in crate::app) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) {
     if app.current_id() != Some(id) || !app.overlays.is_empty() {

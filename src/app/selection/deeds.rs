@@ -19,6 +19,11 @@ impl App {
         &self.memory.marked
     }
 
+    /// How many marked requests the verbs for many mean where the focus is; 0 where they mean the current one.
+    pub(in crate::app) fn marks_meant(&self) -> usize {
+        self.marks_in_focus().len()
+    }
+
     /// The marked requests that the present view lists, oldest first. What a search hides, or what has no picture in the
     /// gallery, stays marked, but nothing is done to what nobody sees.
     #[must_use]

@@ -4,7 +4,7 @@ use super::scenes::{
     app_with_history, draft, entry, facts, hint, id, on_top, press, read, report, request, row, submissions, toast,
 };
 use crate::{
-    app::{App, Compare, Effect, Msg, Overlay, Shows, update},
+    app::{Answer, App, Compare, Effect, Inquiry, Msg, Overlay, Shows, update},
     domain::{
         Against, Beside, Change, Changed, Draft, HistoryEntry, Input, KEEP_ORIGINAL, Looked, Operation, Overlaid,
         Parent, Question, Report, Role, Words,
@@ -108,6 +108,54 @@ fn c_marks_a_picture_and_another_one_opens_both() {
         mask: None,
     };
     assert_eq!(effects, [Effect::Look(question)]);
+}
+
+#[test]
+fn c_with_two_marked_requests_compares_these_at_once() {
+    let mut app = app_with_history(&["a fox", "a heron", "a hare"]);
+    press(&mut app, "j space space");
+    assert!(hint(&app, "compare both").is_some());
+    assert_eq!(press(&mut app, "c"), [Effect::Ask(Inquiry::Pair(id(1), id(2)))]);
+    let pair = Box::new([entry(&row(1, "a hare")), entry(&row(2, "a heron"))]);
+    let effects = update(&mut app, Msg::Answered(Ok(Box::new(Answer::Pair(pair)))));
+    let compare = compare(&app);
+    assert_eq!(
+        (compare.a.name.as_str(), compare.b.name.as_str()),
+        ("a hare", "a heron")
+    );
+    assert!(matches!(effects.as_slice(), [Effect::Look(_)]), "{effects:?}");
+    assert_eq!(app.compared(), None, "no other picture waits");
+
+    press(&mut app, "esc g g space");
+    assert_eq!(press(&mut app, "c"), []);
+    assert!(toast(&app).contains("3 are marked"), "{}", toast(&app));
+    press(&mut app, "esc space g g");
+    let effects = press(&mut app, "g g c");
+    read(&mut app, &effects);
+    assert_eq!(app.compared(), Some(id(3)), "with one marked it marks a picture");
+}
+
+#[test]
+fn two_marked_requests_that_are_marked_no_longer_are_not_compared() {
+    let mut app = app_with_history(&["a fox", "a heron"]);
+    press(&mut app, "space space c esc");
+    let pair = Box::new([entry(&row(1, "a heron")), entry(&row(2, "a fox"))]);
+    let _ = update(&mut app, Msg::Answered(Ok(Box::new(Answer::Pair(pair)))));
+    assert_eq!(on_top(&app), "nothing");
+}
+
+#[test]
+fn esc_takes_the_mark_away_before_it_leaves_anything_else() {
+    let mut app = app_with_history(&["a fox", "a heron"]);
+    press(&mut app, "space k c f");
+    assert!(toast(&app).is_empty() && app.compared().is_some());
+    press(&mut app, "esc");
+    assert_eq!((app.compared(), app.is_fullscreen()), (None, true));
+    assert_eq!(toast(&app), "no picture is marked any more");
+    press(&mut app, "esc");
+    assert_eq!((app.is_fullscreen(), app.marked().count()), (false, 1));
+    press(&mut app, "esc");
+    assert_eq!(app.marked().count(), 0);
 }
 
 #[test]

@@ -223,6 +223,19 @@ fn a_chain_is_made_again_step_after_step() {
 }
 
 #[test]
+fn whoever_leaves_while_a_chain_is_made_is_told_what_of_it_is_not_sent() {
+    let mut app = first_step_sent();
+    let told = "The chain ends here: step 2 of 2 is not sent.";
+    assert_eq!(app.unsent_steps().as_deref(), Some(told));
+    let step = HistoryEntry {
+        state: RequestState::Refused,
+        ..entry(&row(10, "a fox"))
+    };
+    show(&mut app, step);
+    assert_eq!(app.unsent_steps(), None, "it has stopped by itself, and said so");
+}
+
+#[test]
 fn a_chain_is_offered_on_the_image_and_the_model_of_the_form() {
     let mut app = app_with_history(&["make it blue", "a fox"]);
     show(&mut app, entry(&row(1, "a fox")));

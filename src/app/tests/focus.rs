@@ -1,12 +1,76 @@
 //! Where the focus goes: views, panes, fields, full screen, themes, and out.
 
 use super::scenes::{
-    app, app_with, app_with_history, app_with_prompt, draft, go_to, id, keys, loads, on_top, page, press, submit,
+    app, app_with, app_with_history, app_with_prompt, draft, go_to, id, keys, loads, on_top, page, press, read, start,
+    submit,
 };
 use crate::{
-    app::{App, Effect, FormField, Msg, Pane, SettingsRow, View, update},
+    app::{App, Effect, FormField, Msg, Pane, SettingsRow, Start, View, update},
     domain::Draft,
+    keys::Keymap,
 };
+
+#[test]
+fn a_key_that_begins_a_sequence_shows_what_can_follow_until_it_does_or_time_is_up() {
+    let mut app = app_with_history(&["a fox", "a heron"]);
+    let before = app.hints();
+    let verbs = |app: &App| {
+        app.hints()
+            .iter()
+            .map(|hint| format!("{} {}", hint.keys, hint.verb))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(press(&mut app, "g"), []);
+    let shown = verbs(&app);
+    for words in ["m messages", "p take prompt", "w export", "t show trash"] {
+        assert!(shown.iter().any(|shown| shown == words), "{words} in {shown:?}");
+    }
+    assert!(
+        !shown.iter().any(|shown| shown.contains("take images")),
+        "it has none: {shown:?}"
+    );
+    assert!(app.wants_ticks());
+
+    let mut late = app.clone();
+    let tick = |app: &mut App, ms: i64| {
+        update(
+            app,
+            Msg::Ticked {
+                now_ms: app.now_ms() + ms,
+            },
+        )
+    };
+    assert_eq!(tick(&mut late, 3_000), []);
+    assert_eq!(verbs(&late), shown);
+    assert_eq!(tick(&mut late, 3_000), []);
+    assert_eq!(
+        (late.pending().len(), late.hints(), late.wants_ticks()),
+        (0, before.clone(), false)
+    );
+
+    press(&mut app, "g");
+    assert_eq!((app.hints(), app.wants_ticks()), (before, false));
+}
+
+#[test]
+fn what_follows_a_first_key_is_printed_from_the_keymap() {
+    let keymap = "[history]\n\"request.star\" = [\"z s\"]\n\"zoom.open\" = [\"z z\"]\n";
+    let mut app = App::new(Start {
+        keymap: Keymap::overlaid(keymap).unwrap(),
+        ..start()
+    });
+    let asked = loads(&app.first_effects()).remove(0);
+    let answer = Ok(page(&["a fox"]));
+    let _ = update(&mut app, Msg::HistoryLoaded { asked, answer });
+    let effects = press(&mut app, "alt-2");
+    read(&mut app, &effects);
+    press(&mut app, "z");
+    let hints: Vec<_> = app.hints().into_iter().map(|hint| (hint.keys, hint.verb)).collect();
+    assert_eq!(
+        hints,
+        [("s".to_owned(), "star".to_owned()), ("z".to_owned(), "zoom".to_owned())]
+    );
+}
 
 #[test]
 fn digits_are_views_when_nobody_types() {

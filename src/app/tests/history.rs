@@ -29,6 +29,47 @@ fn selected(app: &App) -> &str {
 }
 
 #[test]
+fn what_was_edited_from_far_down_and_sent_is_where_the_list_below_the_form_stands() {
+    for keys in ["e", "E"] {
+        let mut app = app_with_history(&["a fox", "a heron", "a hare"]);
+        let effects = press(&mut app, "j j");
+        read(&mut app, &effects);
+        press(&mut app, keys);
+        if keys == "E" {
+            let _ = update(&mut app, Msg::TextEdited(Ok("a hare at night".to_owned())));
+        }
+        assert_eq!(
+            app.history().current().map(|row| row.id),
+            Some(id(1)),
+            "what was opened"
+        );
+        press(&mut app, "alt-enter");
+        submit(&mut app, 9, "a hare at night");
+        assert_eq!(app.history().current().map(|row| row.id), Some(id(9)), "{keys}");
+        assert_eq!(app.result().wanted(), Some(id(9)));
+    }
+}
+
+#[test]
+fn what_was_sent_from_a_search_is_selected_once_the_search_has_found_it() {
+    let mut app = app_with_history(&["a fox", "a heron", "a fox at night"]);
+    let asked = loads(&type_text_into_search(&mut app, "fox")).pop().unwrap();
+    answer_page(&mut app, &asked, vec![row(3, "a fox"), row(1, "a fox at night")], 3);
+    let effects = press(&mut app, "enter j");
+    read(&mut app, &effects);
+    press(&mut app, "e alt-enter");
+    let found = loads(&submit(&mut app, 9, "a fox in snow")).pop().unwrap();
+    let rows = vec![row(9, "a fox in snow"), row(3, "a fox"), row(1, "a fox at night")];
+    answer_page(&mut app, &found, rows, 4);
+    assert_eq!(app.history().current().map(|row| row.id), Some(id(9)));
+}
+
+fn type_text_into_search(app: &mut App, words: &str) -> Vec<Effect> {
+    press(app, "/");
+    type_text(app, words)
+}
+
+#[test]
 fn the_start_asks_for_the_newest_page_and_the_sums() {
     let mut app = app();
 

@@ -5,8 +5,10 @@ use super::scenes::{
     submissions, toast, type_text,
 };
 use crate::{
-    app::{Answer, App, Effect, Fit, FormField, Inquiry, Marking, Msg, Overlay, Start, Way, WrittenAs, update},
-    domain::{Draft, HistoryPage, Money, NameTemplate, Operation, OptionName, Settings},
+    app::{
+        Answer, App, Effect, Fit, FormField, Inquiry, Marking, Msg, Overlay, Relatives, Start, Way, WrittenAs, update,
+    },
+    domain::{Draft, HistoryPage, HistoryRow, Money, NameTemplate, Operation, OptionName, Settings},
 };
 
 /// The view of the history with other settings, the newest request read.
@@ -347,6 +349,64 @@ fn x_lists_the_verbs_with_keys_and_prices_and_their_keys_work_there() {
     assert_eq!(press(&mut app, "*"), [Effect::Star { id: id(1), on: true }]);
     press(&mut app, "x");
     assert_eq!(sent(&press(&mut app, "r")), ["a fox"]);
+}
+
+#[test]
+fn x_leaves_out_what_the_row_has_nothing_for_until_that_is_known() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "x");
+    let has = |app: &App, label: &str| menu(app).items.iter().any(|item| item.label == label);
+    for label in ["parent", "child", "tree", "replay chain", "take images", "difference"] {
+        assert!(!has(&app, label), "{label}");
+    }
+    choose(&mut app, "star");
+    let relatives = Relatives {
+        parents: Vec::new(),
+        made: 2,
+    };
+    answered(&mut app, Answer::Relatives { id: id(1), relatives });
+    assert!(has(&app, "child") && has(&app, "tree") && !has(&app, "parent"));
+    let selected = menu(&app).list.selected().unwrap();
+    assert_eq!(menu(&app).items[selected].label, "star", "the selection stays");
+}
+
+#[test]
+fn x_knows_of_a_child_that_was_sent_since_the_row_was_read() {
+    let mut app = app_with_history(&["a fox"]);
+    let child = HistoryRow {
+        parent: Some(id(1)),
+        ..row(2, "a fox")
+    };
+    let answer = Ok(Box::new(child));
+    let _ = update(&mut app, Msg::Submitted { id: id(2), answer });
+    press(&mut app, "x");
+    assert!(menu(&app).items.iter().any(|item| item.label == "child"));
+}
+
+#[test]
+fn x_says_how_many_marked_requests_a_verb_means() {
+    let mut app = app_with_history(&["a fox", "a heron", "a hare"]);
+    let effects = press(&mut app, "space space");
+    read(&mut app, &effects);
+    press(&mut app, "x");
+    let has = |app: &App, label: &str| menu(app).items.iter().any(|item| item.label == label);
+    for label in [
+        "star 2 marked",
+        "tag 2 marked",
+        "trash 2 marked",
+        "export 2 marked",
+        "run again",
+    ] {
+        assert!(has(&app, label), "{label} in {:?}", menu(&app).items);
+    }
+    assert!(!has(&app, "title 2 marked"), "a title is for one");
+    assert_eq!(menu(&app).intro, ["2 marked. What does not say so is for: a hare"]);
+    choose(&mut app, "star 2 marked");
+    let star = |number| Effect::Star {
+        id: id(number),
+        on: true,
+    };
+    assert_eq!(press(&mut app, "enter"), [star(2), star(3)]);
 }
 
 #[test]

@@ -21,14 +21,14 @@ pub struct Clause {
 pub enum Condition {
     /// Its prompt, title, note or the name of one of its inputs has this text; folded by [`folded`].
     Text(String),
-    /// A part of the model's id, folded.
-    Model(String),
+    /// The model's id.
+    Model(Named),
     /// Where it stands.
     State(RequestState),
     /// What was asked of the server.
     Operation(Operation),
-    /// A part of the profile's name, folded.
-    Profile(String),
+    /// The profile's name.
+    Profile(Named),
     /// The beginning of the size that was asked for, in small ASCII letters: `1536x864`, `1536`, `auto`.
     Size(String),
     /// The beginning of the quality that was asked for, in small ASCII letters.
@@ -41,14 +41,36 @@ pub enum Condition {
     Starred,
     /// It was sent with a mask.
     Masked,
-    /// A part of one of its tags, folded.
-    Tag(String),
+    /// One of its tags.
+    Tag(Named),
     /// Its name.
     Id(RequestName),
     /// The name of a request that it came from.
     Parent(RequestName),
     /// It has something.
     Having(Having),
+}
+
+/// The name of something, or a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its letters, folded by [`folded`].
+    pub letters: String,
+    /// They are the whole name, not a part of it.
+    pub whole: bool,
+}
+
+impl Named {
+    /// Whether something of that name is meant.
+    #[must_use]
+    pub fn fits(&self, name: &str) -> bool {
+        let name = folded(name);
+        if self.whole {
+            name == self.letters
+        } else {
+            name.contains(&self.letters)
+        }
+    }
 }
 
 /// A request as people name it.

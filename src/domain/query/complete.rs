@@ -85,10 +85,9 @@ fn values(token: Token, typed: &str, known: &KnownNames) -> Vec<String> {
     let typed = folded(typed);
     let mut names = fixed(token);
     names.extend(known.of(token).iter().map(String::as_str));
-    let by_part = matches!(token, Token::Model | Token::Profile | Token::Tag);
     let fits = |name: &&str| {
         let name = folded(name);
-        name != typed && (name.starts_with(&typed) || (by_part && name.contains(&typed)))
+        name != typed && (name.starts_with(&typed) || (token.is_by_part() && name.contains(&typed)))
     };
     let mut fitting: Vec<&str> = names.into_iter().filter(fits).collect();
     fitting.sort_by_key(|name| !folded(name).starts_with(&typed));

@@ -12,7 +12,7 @@ mod token;
 
 use jiff::Zoned;
 
-pub use clause::{Clause, Comparison, Condition, Having, RequestName, TimeWord, folded, steps_back};
+pub use clause::{Clause, Comparison, Condition, Having, Named, RequestName, TimeWord, folded, steps_back};
 pub use complete::{Completion, KnownNames, complete};
 pub use fault::QueryFault;
 pub use moment::Moment;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Comparison, Token};
+use super::{Comparison, Token, token::WHOLE};
 
 /// A piece of the line; all ranges are bytes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,13 +88,14 @@ fn pair(line: &str, from: usize) -> Option<(Kind, usize)> {
     {
         return Some(found);
     }
-    let (sign, _) = Comparison::ALL
-        .iter()
-        .find(|(sign, _)| line[name.end..].starts_with(sign))?;
+    let token = Token::named(&line[name.clone()]);
+    let whole = token.is_some_and(Token::is_by_part).then_some(WHOLE);
+    let signs = whole.into_iter().chain(Comparison::ALL.iter().map(|(sign, _)| *sign));
+    let sign = signs.into_iter().find(|sign| line[name.end..].starts_with(sign))?;
     let value = name.end + sign.len();
-    let is_known = Token::named(&line[name.clone()]).is_some();
+    let is_known = token.is_some();
     let has_value = line[value..].chars().next().is_some_and(|c| !c.is_whitespace());
-    if letters == 0 || !(is_known || (*sign == ":" && letters > 1 && has_value)) {
+    if letters == 0 || !(is_known || (sign == ":" && letters > 1 && has_value)) {
         return None;
     }
     let (value, end, quotes) = if line[value..].starts_with('"') {

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    Clause, Comparison, Condition, Having, Moment, QueryFault, RequestName, TimeWord, Token, folded,
+    Clause, Comparison, Condition, Having, Moment, Named, QueryFault, RequestName, TimeWord, Token, folded,
     pieces::{Kind, Piece},
+    token::WHOLE,
 };
 use crate::domain::{Money, Operation, RequestState};
 
@@ -40,7 +41,7 @@ fn pair(at: &Range<usize>, name: &str, sign: &str, value: &str) -> Result<Condit
             token.values(),
         ));
     }
-    if sign != ":" && token != Token::Cost {
+    if !matches!(sign, ":" | WHOLE) && token != Token::Cost {
         let right = format!("{}: {}", token.name(), token.values());
         return Err(QueryFault::new(
             at.clone(),
@@ -56,7 +57,7 @@ fn pair(at: &Range<usize>, name: &str, sign: &str, value: &str) -> Result<Condit
     let condition = if token == Token::Cost {
         cost(sign, value)
     } else {
-        condition(token, value)
+        condition(token, value, sign == WHOLE)
     };
     condition.ok_or_else(|| {
         let fault = QueryFault::new(at.clone(), format!("'{value}' is no {}", token.noun()), token.values());
@@ -78,22 +79,26 @@ fn unknown(at: &Range<usize>, name: &str) -> QueryFault {
     QueryFault::new(at.clone(), message, format!("{quotes}; there are {}", names.join(" ")))
 }
 
-fn condition(token: Token, value: &str) -> Option<Condition> {
+fn condition(token: Token, value: &str, whole: bool) -> Option<Condition> {
     let word = value.to_ascii_lowercase();
+    let named = || Named {
+        letters: folded(value),
+        whole,
+    };
     Some(match token {
-        Token::Model => Condition::Model(folded(value)),
+        Token::Model => Condition::Model(named()),
         Token::State => Condition::State(RequestState::named(&word.replace('-', "_"))?),
         Token::Operation => {
             let operation = Operation::ALL.iter().copied().find(|known| known.word() == word)?;
             Condition::Operation(operation)
         }
-        Token::Profile => Condition::Profile(folded(value)),
+        Token::Profile => Condition::Profile(named()),
         Token::Size => Condition::Size(word.replace('×', "x")),
         Token::Quality => Condition::Quality(word),
         Token::Since => Condition::Time(TimeWord::Since, Moment::read(&word)?),
         Token::Until => Condition::Time(TimeWord::Until, Moment::read(&word)?),
         Token::On => Condition::Time(TimeWord::On, Moment::read(&word).filter(Moment::is_of_days)?),
-        Token::Tag => Condition::Tag(folded(value)),
+        Token::Tag => Condition::Tag(named()),
         Token::Id => Condition::Id(RequestName::read(&word)?),
         Token::Parent => Condition::Parent(RequestName::read(&word)?),
         Token::Having => Condition::Having(Having::ALL.iter().copied().find(|known| known.word() == word)?),

@@ -61,14 +61,24 @@ fn words_and_phrases_are_looked_for_as_they_are() {
 #[test]
 fn tokens_are_read() {
     use Condition as C;
+    let named = |letters: &str, whole| Named {
+        letters: letters.to_owned(),
+        whole,
+    };
+    let (part, whole) = (|letters| named(letters, false), |letters| named(letters, true));
     let cents = |cents: u64| Money::from_micros(cents * 10_000);
     for (line, expected) in [
-        ("model:Flare", C::Model("flare".to_owned())),
-        ("MODEL:x", C::Model("x".to_owned())),
+        ("model:Flare", C::Model(part("flare"))),
+        ("MODEL:x", C::Model(part("x"))),
+        ("model:=GPT-image-1", C::Model(whole("gpt-image-1"))),
+        ("profile:=\"my work\"", C::Profile(whole("my work"))),
+        ("tag:=Ü", C::Tag(whole("ü"))),
+        ("tag:\"=x\"", C::Tag(part("=x"))),
+        ("size:=x", C::Size("=x".to_owned())),
         ("state:not-sent", C::State(RequestState::NotSent)),
         ("state:Refused", C::State(RequestState::Refused)),
         ("op:edit", C::Operation(Operation::Edit)),
-        ("profile:\"my work\"", C::Profile("my work".to_owned())),
+        ("profile:\"my work\"", C::Profile(part("my work"))),
         ("size:1536×864", C::Size("1536x864".to_owned())),
         ("quality:High", C::Quality("high".to_owned())),
         ("cost>0.10", C::Cost(Comparison::More, cents(10))),
@@ -82,7 +92,7 @@ fn tokens_are_read() {
         ("cost:0", C::Cost(Comparison::Equal, cents(0))),
         ("star", C::Starred),
         ("mask", C::Masked),
-        ("tag:Kites", C::Tag("kites".to_owned())),
+        ("tag:Kites", C::Tag(part("kites"))),
         ("parent:0192-AB", C::Parent(RequestName::Digits("0192ab".to_owned()))),
         ("parent:@", C::Parent(RequestName::Newest(0))),
         ("id:@~2", C::Id(RequestName::Newest(2))),
@@ -100,6 +110,7 @@ fn a_fault_says_where_it_is_and_what_would_be_right() {
         ("fox modle:flare", 4..15, "no token 'modle:'", "write model:", false),
         ("https://x", 0..9, "no token 'https:'", "in quotes", false),
         ("fox model:", 4..10, "needs a value", "a part of a model's name", true),
+        ("model:=", 0..7, "model:= needs a value", "model:=gpt", true),
         ("cost>", 0..5, "needs a value", "dollars", true),
         ("a cost > fox", 2..8, "needs a value", "dollars", true),
         ("cost >", 0..6, "needs a value", "dollars", true),
@@ -193,6 +204,8 @@ fn names_and_values_are_completed() {
     assert_eq!(offers("fox mo"), Some((4..6, names(&["model:"]))));
     assert_eq!(offers("-st"), Some((1..3, names(&["state:", "star"]))));
     assert_eq!(offers("model:fl"), Some((6..8, names(&["gpt-image-2.5-flare"]))));
+    assert_eq!(offers("model:=fl"), Some((7..9, names(&["gpt-image-2.5-flare"]))));
+    assert_eq!(offers("tag:=\"my"), Some((5..8, names(&["\"my work\""]))));
     assert_eq!(offers("tag:"), Some((4..4, names(&["kites", "\"my work\""]))));
     assert_eq!(offers("tag:\"my"), Some((4..7, names(&["\"my work\""]))));
     assert_eq!(offers("since:tu"), Some((6..8, names(&["tuesday"]))));

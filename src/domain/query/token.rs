@@ -1,15 +1,18 @@
 //! The tokens of a search: names before a colon, and the few words that stand alone.
 
+/// Behind the token of a name, and before all of it.
+pub(super) const WHOLE: &str = ":=";
+
 /// What stands before the colon, or alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Token {
-    /// A part of the model's id.
+    /// The model's id, or a part of it.
     Model,
     /// Where the request stands.
     State,
     /// Generate, edit or variation.
     Operation,
-    /// A part of the profile's name.
+    /// The profile's name, or a part of it.
     Profile,
     /// The size that was asked for.
     Size,
@@ -23,7 +26,7 @@ pub enum Token {
     Until,
     /// On that day.
     On,
-    /// A part of a tag.
+    /// A tag, or a part of one.
     Tag,
     /// Its own name.
     Id,
@@ -87,6 +90,12 @@ impl Token {
         matches!(self, Self::Star | Self::Mask)
     }
 
+    /// Whether a part of a name is looked for, so that [`WHOLE`] asks for the whole of it.
+    #[must_use]
+    pub const fn is_by_part(self) -> bool {
+        matches!(self, Self::Model | Self::Profile | Self::Tag)
+    }
+
     /// As it is written as far as it is always the same: `model:`, `cost>`, `star`.
     #[must_use]
     pub fn spelled(self) -> String {
@@ -114,16 +123,16 @@ impl Token {
     #[must_use]
     pub const fn values(self) -> &'static str {
         match self {
-            Self::Model => "a part of a model's name, as in model:flare",
+            Self::Model => "a part of a model's name, as in model:flare, or all of it, as in model:=gpt-image-2",
             Self::State => "queued, running, stored, partial, refused, not_sent, cancelled or unknown",
             Self::Operation => "generate, edit or variation",
-            Self::Profile => "a part of a profile's name, as in profile:work",
+            Self::Profile => "a part of a profile's name, as in profile:work, or all of it, as in profile:=work",
             Self::Size => "the beginning of a size, as in size:1536x864 or size:1536",
             Self::Quality => "the beginning of a quality, as in quality:high",
             Self::Cost => "an amount in dollars, as in cost>0.10 or cost<=1",
             Self::Since | Self::Until => "a day, as in tue, yesterday, 2026-11-17, 3d, 2w, nov, or hours, as in 2h",
             Self::On => "a day or more, as in tue, yesterday, 2026-11-17, nov, 2026",
-            Self::Tag => "a part of a tag, as in tag:kites",
+            Self::Tag => "a part of a tag, as in tag:kite, or all of it, as in tag:=kites",
             Self::Id | Self::Parent => "the beginning or the end of a request's id, @ for the newest, or @~2",
             Self::Having => "image, failure, note, tag or partial",
             Self::Star => "it stands alone; \"star\" in quotes is the word",

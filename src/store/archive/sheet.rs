@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::report::ExportReport;
 use crate::{
-    domain::{HistoryEntry, ImageFormat, RequestId, StoredImage, counted, shown},
+    domain::{HistoryEntry, ImageFormat, RequestId, RequestState, StoredImage, counted, shown},
     imaging::{self, DynamicImage, ImagingError, RgbaImage},
     store::{Damage, Store, StoreError, fill_out, zone},
 };
@@ -115,6 +115,8 @@ fn article(page: &mut impl Write, entry: &HistoryEntry, width: u32, left: &mut V
                     STANDARD.encode(bytes)
                 )?;
             }
+            // Of these it is known that something is missing; the page says so.
+            Err(_) if entry.state == RequestState::Partial => {}
             Err(reason) => left.push(Damage {
                 path: image.path.clone(),
                 reason,

@@ -11,7 +11,7 @@ use super::{
     names::{self, Found},
 };
 use crate::domain::{
-    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Query, RequestState, Scope, TimeWord,
+    Clause, Comparison, Condition, Having, HistoryQuery, Moment, Named, Query, RequestState, Scope, TimeWord,
 };
 
 /// Trigrams find only what is as long as they are.
@@ -26,8 +26,6 @@ pub(super) struct Question {
     pub from: String,
     /// What the rows are sorted by.
     pub key: &'static str,
-    /// Whether far more rows may be looked at than are found, so that they are gone through in stretches.
-    pub is_scan: bool,
     /// The values of its parameters; the first two are the keys below and from which rows are wanted.
     values: Vec<Value>,
     /// The key below which no row can be what is asked for.
@@ -48,7 +46,6 @@ impl Question {
             values: vec![Value::from(before), Value::from(oldest)],
             wheres: Vec::new(),
             text: LOOKED_UP,
-            is_scan: false,
         };
         let trashed = making.bind(i64::from(query.trashed));
         let (from, key) = making.driver(query)?;
@@ -63,7 +60,6 @@ impl Question {
         Ok(Self {
             from: format!("FROM {from} WHERE {}", making.wheres.join(" AND ")),
             key,
-            is_scan: making.is_scan,
             values: making.values,
             oldest,
             end: before,
@@ -134,7 +130,6 @@ struct Making<'a> {
     wheres: Vec<String>,
     /// The text that is searched, of a row.
     text: &'static str,
-    is_scan: bool,
 }
 
 /// The text of a row that was not found by its words.
@@ -157,7 +152,7 @@ impl Making<'_> {
         }
         for condition in wanted() {
             match condition {
-                Condition::Tag(part) => return self.tagged(part),
+                Condition::Tag(name) => return self.tagged(name),
                 Condition::Parent(name) => {
                     let is = self.name("kin.parent", name)?;
                     if self.whole(name)?.is_none() {
@@ -179,18 +174,11 @@ impl Making<'_> {
         if !trigrams.is_empty() {
             let trigrams = self.bind(trigrams);
             self.wheres.push(format!("words MATCH {trigrams}"));
-            // What they find in many rows, another clause may leave in few.
-            let is_found = |clause: &Clause| match &clause.what {
-                Condition::Text(text) => !clause.negated && text.chars().nth(TRIGRAM - 1).is_some(),
-                _ => false,
-            };
-            self.is_scan = !clauses.iter().all(is_found);
             self.text = "searched.text";
             let from = "words CROSS JOIN searched ON searched.key = words.rowid CROSS JOIN requests
                         ON requests.key = words.rowid";
             return Ok((from.to_owned(), "words.rowid"));
         }
-        self.is_scan = !clauses.is_empty();
         let is_by_text = clauses.iter().any(|it| matches!(it.what, Condition::Text(_)));
         let index = match &query.scope {
             Scope::Directory(_) => "requests_by_directory",
@@ -207,9 +195,9 @@ impl Making<'_> {
         Ok((format!("requests INDEXED BY {index}"), "requests.key"))
     }
 
-    /// What goes through tagged requests: those of the one tag with that part, or, where several have it, all of them.
-    fn tagged(&mut self, part: &str) -> rusqlite::Result<(String, &'static str)> {
-        let tags = self.fitting("tags", "tag", part)?;
+    /// What goes through tagged requests: those of the one tag that is meant, or, where several may be, all of them.
+    fn tagged(&mut self, name: &Named) -> rusqlite::Result<(String, &'static str)> {
+        let tags = self.fitting("tags", "tag", name)?;
         if tags.len() > 1 {
             self.wheres.push("tagged = 1".to_owned());
             return Ok(("requests INDEXED BY requests_tagged".to_owned(), "requests.key"));
@@ -239,10 +227,10 @@ impl Making<'_> {
                 let text = self.bind(text.clone());
                 format!("instr({}, {text}) > 0", self.text)
             }
-            Condition::Model(part) => format!("model IN ({})", self.named("requests", "model", part)?),
-            Condition::Profile(part) => format!("profile IN ({})", self.named("requests", "profile", part)?),
-            Condition::Tag(part) => {
-                let tags = self.named("tags", "tag", part)?;
+            Condition::Model(name) => format!("model IN ({})", self.named("requests", "model", name)?),
+            Condition::Profile(name) => format!("profile IN ({})", self.named("requests", "profile", name)?),
+            Condition::Tag(name) => {
+                let tags = self.named("tags", "tag", name)?;
                 format!("EXISTS (SELECT 1 FROM tags AS its WHERE its.key = requests.key AND its.tag IN ({tags}))")
             }
             Condition::State(state) => format!("state = {}", self.bind(state.word().to_owned())),

@@ -16,6 +16,7 @@ mod questions;
 mod schema;
 mod shared;
 mod steps;
+mod way;
 
 pub use amounts::Limit;
 pub use near::Nearing;

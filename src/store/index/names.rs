@@ -51,10 +51,11 @@ pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Foun
             .exists([id.uuid().as_bytes()])?;
         return Ok(if found { Found::One(id) } else { Found::None });
     }
-    let mut statement = connection.prepare_cached(
-        "SELECT id FROM requests WHERE trashed < 2
-         AND (substr(hex(id), 1, length(?1)) = ?1 OR substr(hex(id), -length(?1)) = ?1) ORDER BY key DESC",
-    )?;
+    let sql = format!(
+        "SELECT id FROM requests WHERE trashed < 2 AND {} ORDER BY key DESC",
+        is_part("id", "?1")
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     let mut found = statement.query_map([&digits], |row| columns::id(row, 0))?;
     let newest = found.by_ref().take(TOLD).collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(match newest.as_slice() {
@@ -65,6 +66,15 @@ pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Foun
             newest,
         },
     })
+}
+
+/// Whether digits, in capitals, are a part of an id by which people know it: its beginning, its end, or the beginning of
+/// the eight at its end, which lists show.
+pub(super) fn is_part(id: &str, digits: &str) -> String {
+    format!(
+        "(substr(hex({id}), 1, length({digits})) = {digits} OR substr(hex({id}), -length({digits})) = {digits}
+         OR substr(hex({id}), -8, length({digits})) = {digits})"
+    )
 }
 
 /// The requests outside the trash, the newest first.

@@ -2,16 +2,8 @@
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
-use super::{
-    columns,
-    conditions::Question,
-    keys,
-    letters::{self, Stretch},
-};
+use super::{columns, conditions::Question, keys, letters::Stretch, way::Way};
 use crate::domain::{CostKind, HistoryLine, HistoryQuery, HistoryRow, Places, RequestId, Tally};
-
-/// So many keys are gone through at a time: about two thousand requests, a millisecond or two.
-const STRIDE: i64 = 32_768;
 
 /// A row and, where an attempt is open, its engine.
 pub(super) type Listed = (HistoryRow, Option<String>);
@@ -41,15 +33,12 @@ pub(super) fn step(
         None => whole(&connection, query)?,
     };
     let question = Question::of(&connection, query, left.1)?;
-    let left = (left.0.max(question.oldest), left.1.min(question.end));
-    let (stretches, still) = if question.is_scan {
-        next(&connection, query, left)?
-    } else {
-        (vec![left], None)
-    };
+    let mut way = Way::of(query, (left.0.max(question.oldest), left.1.min(question.end)));
     let mut rows = Vec::new();
+    let mut statement = connection.prepare_cached(&question.rows())?;
+    while rows.len() < most
+        && let Some(stretches) = way.next(&connection)?
     {
-        let mut statement = connection.prepare_cached(&question.rows())?;
         for stretch in stretches {
             let mut values = question.values_of(stretch);
             values.push(Value::from(i64::try_from(most - rows.len()).unwrap_or(i64::MAX)));
@@ -61,13 +50,10 @@ pub(super) fn step(
             }
         }
     }
+    drop(statement);
     connection.commit()?;
-    let is_whole = rows.len() >= most;
-    Ok(Step {
-        rows,
-        total,
-        left: still.filter(|_| !is_whole),
-    })
+    let left = way.left.filter(|_| rows.len() < most);
+    Ok(Step { rows, total, left })
 }
 
 /// All keys, or those of requests that are older than one, or newer.
@@ -87,29 +73,6 @@ fn whole(connection: &Connection, query: &HistoryQuery) -> rusqlite::Result<Stre
         None => i64::MIN,
     };
     Ok((lowest.max(from), before.min(highest.saturating_add(1))))
-}
-
-/// The stretches that are looked through next, and the keys that are left after them, if any.
-fn next(
-    connection: &Connection,
-    query: &HistoryQuery,
-    left: Stretch,
-) -> rusqlite::Result<(Vec<Stretch>, Option<Stretch>)> {
-    let (lowest, before) = left;
-    if lowest >= before {
-        return Ok((Vec::new(), None));
-    }
-    let wanted = letters::wanted(&query.sought);
-    let (stretches, still) = if !wanted.is_empty() {
-        letters::stretches(connection, &wanted, left, query.oldest)?
-    } else if query.oldest {
-        let end = lowest.saturating_add(STRIDE).min(before);
-        (vec![(lowest, end)], (end, before))
-    } else {
-        let from = before.saturating_sub(STRIDE).max(lowest);
-        (vec![(from, before)], (lowest, from))
-    };
-    Ok((stretches, (still.0 < still.1).then_some(still)))
 }
 
 /// A row with what it leaves out of profile, title, prompt and tags.
@@ -167,16 +130,15 @@ pub(super) fn tally(
         None => whole(&connection, query)?,
     };
     let question = Question::of(&connection, query, left.1)?;
-    let left = (left.0.max(question.oldest), left.1.min(question.end));
-    let (stretches, still) = next(&connection, query, left)?;
+    let mut way = Way::of(query, (left.0.max(question.oldest), left.1.min(question.end)));
     let sql = format!(
         "SELECT count(*), total(iif(cost_kind = '{}', 0, cost)) {}",
         CostKind::None.word(),
         question.from
     );
     let mut found = Tally::default();
-    {
-        let mut statement = connection.prepare_cached(&sql)?;
+    let mut statement = connection.prepare_cached(&sql)?;
+    while let Some(stretches) = way.next(&connection)? {
         for stretch in stretches {
             let values = question.values_of(stretch);
             let (count, cost): (i64, f64) =
@@ -185,8 +147,9 @@ pub(super) fn tally(
             found.cost = found.cost + whole_micros(cost);
         }
     }
+    drop(statement);
     connection.commit()?;
-    Ok((found, still))
+    Ok((found, way.left))
 }
 
 /// `total` never overflows, but it tells a float; below nine thousand million dollars that is exact.

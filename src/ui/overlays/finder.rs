@@ -10,7 +10,7 @@ use crate::{
         glyphs::Look,
         history, layout, pen,
         picture::{self, Shape, Wanted},
-        search,
+        search::{self, Typed},
         widgets::overlay,
         words,
     },
@@ -31,7 +31,8 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(screen: Rect) -> Self {
+    /// With so many rows beneath the line for what is said of it; one is always there.
+    fn of(screen: Rect, noted: u16) -> Self {
         let width = screen.width.saturating_sub(2).min(140);
         let area = layout::floating(screen, width, screen.height.saturating_sub(2).min(34));
         let inner = layout::rows(
@@ -42,11 +43,12 @@ impl Plan {
         let wide = inner.width >= ROOM_FOR_PICTURE;
         let left = layout::columns(inner, 0, if wide { inner.width * 3 / 5 } else { inner.width });
         let right = layout::columns(inner, left.width + 2, inner.width);
+        let noted = noted.max(1);
         Self {
             area,
             line: layout::rows(inner, 0, 1),
-            note: layout::rows(inner, 1, 1),
-            list: layout::rows(left, 2, left.height.saturating_sub(2)),
+            note: layout::rows(inner, 1, noted),
+            list: layout::rows(left, 1 + noted, left.height.saturating_sub(1 + noted)),
             divider: layout::rows(layout::columns(inner, left.width, u16::from(wide)), 2, inner.height),
             picture: layout::rows(right, 2, right.height.saturating_sub(2)),
         }
@@ -54,14 +56,28 @@ impl Plan {
 }
 
 /// Rows of the list on a screen.
-pub(super) fn rows(screen: Rect) -> u16 {
-    Plan::of(screen).list.height
+pub(super) fn rows(screen: Rect, app: &App, finder: &Finder) -> u16 {
+    plan(screen, app, finder).list.height
+}
+
+fn plan(screen: Rect, app: &App, finder: &Finder) -> Plan {
+    let width = Plan::of(screen, 0).note.width;
+    Plan::of(screen, typed(app, finder).rows(width))
+}
+
+fn typed<'a>(app: &'a App, finder: &'a Finder) -> Typed<'a> {
+    Typed {
+        search: app.search(),
+        buffer: finder.buffer(),
+        history: finder.found(),
+        indent: 2,
+    }
 }
 
 /// The picture of the selected request.
 pub(super) fn wanted_picture(screen: Rect, finder: &Finder) -> Option<Wanted> {
     let path = finder.current()?.picture.as_deref()?;
-    picture::fitted(Plan::of(screen).picture, path)
+    picture::fitted(Plan::of(screen, 0).picture, path)
 }
 
 /// Draws the finder.
@@ -72,7 +88,7 @@ pub(super) fn draw(
     previews: &Previews,
     look: Look<'_>,
 ) {
-    let plan = Plan::of(screen);
+    let plan = plan(screen, app, finder);
     let found = finder.found();
     overlay::draw(frame, plan.area, "Find", hints, look);
     reaches(frame, layout::rows(plan.area, 0, 1), finder.reach(), look);
@@ -86,8 +102,8 @@ pub(super) fn draw(
         history::listed(frame, plan.list, (found, app, true), (None, false), look);
         shown(frame, plan.picture, finder, previews, look);
     }
-    // What is said of the line may take the first row of the list too.
-    search::note(frame, plan.note, (app.search(), finder.buffer(), found, 2), look);
+    let row = layout::rows(plan.note, 0, 1);
+    search::note(frame, row, typed(app, finder), look);
 }
 
 /// How far it looks, among the other ways to look, at the right of the title.

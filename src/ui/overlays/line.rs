@@ -10,7 +10,8 @@ use crate::{
         glyphs::Look,
         layout::{self, ComposePanes, HistoryPanes, Skeleton},
         panes::shown,
-        pen, search,
+        pen,
+        search::{self, Typed},
         widgets::overlay,
     },
 };
@@ -51,7 +52,9 @@ fn search_line(frame: &mut Frame, row: Rect, (line, app): (&Line, &App), look: L
     frame.render_widget(Block::new().style(look.theme.text), room);
     let history = app.history();
     let inner = layout::columns(room, 1, room.width);
-    search::line(frame, inner, ("/ ", &line.buffer, history.fault()), look);
+    search::line(frame, inner, (search::SIGN, &line.buffer, history.fault()), look);
     let beneath = Rect { y: row.y + 1, ..row };
-    search::note(frame, beneath, (app.search(), &line.buffer, history, 3), look);
+    if let Some(typed) = Typed::on_screen(app) {
+        search::note(frame, beneath, typed, look);
+    }
 }

@@ -103,7 +103,7 @@ pub(super) fn rows(screen: Rect, app: &App) -> usize {
         Some(Overlay::Tree(tree)) => tree::rows(screen, tree),
         // Where everything is seen, nothing scrolls.
         Some(Overlay::Reading(reading)) => return usize::from(reading::furthest(screen, reading)),
-        Some(Overlay::Finder(_)) => finder::rows(screen),
+        Some(Overlay::Finder(finder)) => finder::rows(screen, app, finder),
         Some(
             Overlay::Help(_)
             | Overlay::Line(_)

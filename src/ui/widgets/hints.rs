@@ -40,6 +40,36 @@ pub(in crate::ui) fn draw(
     row(frame, rest, hints, look);
 }
 
+/// Draws all of the hints behind the keys that they go on with, upwards in as many rows as they take.
+pub(in crate::ui) fn grown(frame: &mut Frame, last: Rect, (begun, hints): (&str, &[Hint]), look: Look<'_>) {
+    let indent = columns(begun) + 3;
+    let room = last.width.saturating_sub(indent + 1);
+    let mut rows: Vec<&[Hint]> = Vec::new();
+    let mut rest = hints;
+    while !rest.is_empty() {
+        let mut used = 0;
+        let fits = |hint: &&Hint| {
+            used += width(hint) + if used == 0 { 0 } else { columns(GAP) };
+            used <= room
+        };
+        let count = rest.iter().take_while(fits).count().max(1);
+        let (row, more) = rest.split_at(count);
+        rows.push(row);
+        rest = more;
+    }
+    let mut line = last;
+    line.y = last
+        .y
+        .saturating_sub(u16::try_from(rows.len()).unwrap_or(1).saturating_sub(1));
+    let top = line;
+    for hints in rows {
+        pen::clear(frame, line);
+        row(frame, layout::columns(line, indent, room), hints, look);
+        line.y += 1;
+    }
+    pen::left(frame, layout::columns(top, 1, top.width), begun, look.theme.hint_key);
+}
+
 /// How wide the hints with a price are, which stand first.
 fn priced(hints: &[Hint]) -> u16 {
     let priced: Vec<_> = hints.iter().filter(|hint| !hint.price.is_empty()).map(width).collect();

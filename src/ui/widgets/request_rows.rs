@@ -50,15 +50,9 @@ const YIELDING: [(Column, u16); 5] = [
     (Column::Age, 12),
 ];
 
-/// The same where the details of the selected request stand beside the list: they tell age and number, so that there is
-/// room to see which model made which row.
-const YIELDING_BESIDE: [(Column, u16); 5] = [
-    (Column::Quality, 40),
-    (Column::Age, 32),
-    (Column::Count, 28),
-    (Column::Model, 24),
-    (Column::Size, 24),
-];
+/// So much room for the prompt makes the model stay where the selected request stands beside the list: its words are
+/// read there, so that those of the rows may be shorter.
+const WITH_MODEL_BESIDE: u16 = 24;
 
 /// Fewer columns than this have no room for a model, details beside them or not.
 const LEAST_WITH_MODEL: u16 = 60;
@@ -79,7 +73,11 @@ fn chosen(width: u16, beside: bool) -> (Vec<(Column, u16)>, u16) {
         let taken: u16 = kept.iter().map(|(_, width)| width + GAP).sum();
         width.saturating_sub(HEAD + taken + 1)
     };
-    for (column, least) in if beside { YIELDING_BESIDE } else { YIELDING } {
+    for (column, least) in YIELDING {
+        let least = match column {
+            Column::Model if beside => WITH_MODEL_BESIDE,
+            _ => least,
+        };
         if room(&kept) < least {
             kept.retain(|(other, _)| *other != column);
         }
@@ -319,14 +317,23 @@ mod tests {
     }
 
     #[test]
-    fn beside_details_the_model_stays_longer_than_age_and_number() {
-        let widths = |width| {
-            let (kept, prompt) = chosen(width, true);
-            (kept.into_iter().map(|(column, _)| column).collect::<Vec<_>>(), prompt)
+    fn a_wider_list_never_shows_less() {
+        let columns = |width, beside| -> (Vec<Column>, u16) {
+            let (kept, prompt) = chosen(width, beside);
+            (kept.into_iter().map(|(column, _)| column).collect(), prompt)
         };
-        assert_eq!(widths(67), (vec![Column::Model, Column::Size, Column::Price], 28));
-        assert_eq!(widths(110).0.len(), 6, "there is room for all");
-        assert_eq!(widths(45), (vec![Column::Price, Column::Age], 22));
+        for beside in [false, true] {
+            for width in 20..220 {
+                let (narrow, wide) = (columns(width, beside).0, columns(width + 1, beside).0);
+                assert!(narrow.iter().all(|column| wide.contains(column)), "{width} {beside}");
+            }
+        }
+        let (all, prompt) = columns(layout::WHOLE_ROW, true);
+        let on_eighty = columns(80, false).0;
+        assert!(on_eighty.iter().all(|column| all.contains(column)), "{all:?}");
+        assert!(all.contains(&Column::Model) && prompt >= 24, "{all:?} {prompt}");
+        assert_eq!(columns(112, true).0.len(), 6, "there is room for all");
+        assert_eq!(columns(45, true), (vec![Column::Price, Column::Age], 22));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Requests and words by their names, as a query has them.
 
 use super::{Found, Making, known, names};
-use crate::domain::{RequestName, folded};
+use crate::domain::{Named, RequestName};
 
 /// Hexadecimal digits of a whole id.
 const WHOLE: usize = 32;
@@ -27,25 +27,22 @@ impl Making<'_> {
         Ok(match (self.whole(name)?, name) {
             (Some(bytes), _) => format!("{column} = {}", self.bind(bytes)),
             (None, RequestName::Digits(digits)) => {
-                let digits = self.bind(digits.clone());
-                format!(
-                    "(substr(lower(hex({column})), 1, length({digits})) = {digits}
-                     OR substr(lower(hex({column})), -length({digits})) = {digits})"
-                )
+                let digits = self.bind(digits.to_ascii_uppercase());
+                names::is_part(column, &digits)
             }
             (None, RequestName::Newest(_)) => "0".to_owned(),
         })
     }
 
-    /// The parameters of all names that have a part.
-    pub(super) fn named(&mut self, table: &str, column: &str, part: &str) -> rusqlite::Result<String> {
-        let names = self.fitting(table, column, part)?;
+    /// The parameters of all names that are meant.
+    pub(super) fn named(&mut self, table: &str, column: &str, name: &Named) -> rusqlite::Result<String> {
+        let names = self.fitting(table, column, name)?;
         Ok(self.list(names))
     }
 
-    /// All names that have a part.
-    pub(super) fn fitting(&self, table: &str, column: &str, part: &str) -> rusqlite::Result<Vec<String>> {
+    /// All names that are meant.
+    pub(super) fn fitting(&self, table: &str, column: &str, name: &Named) -> rusqlite::Result<Vec<String>> {
         let names = known::column(self.connection, table, column)?;
-        Ok(names.into_iter().filter(|name| folded(name).contains(part)).collect())
+        Ok(names.into_iter().filter(|known| name.fits(known)).collect())
     }
 }
