@@ -40,6 +40,11 @@ impl Menu {
         self.items.len().max(self.all.len())
     }
 
+    /// Every item there is, whether it fits or not.
+    pub fn everything(&self) -> impl Iterator<Item = &MenuItem> {
+        self.items.iter().chain(&self.all)
+    }
+
     /// Leaves what fits what is typed; what could be meant as a value of its own stays last.
     fn narrow(&mut self) {
         if self.all.is_empty() {

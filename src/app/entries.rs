@@ -262,7 +262,7 @@ fn say_it_has_ended(app: &mut App) {
         0 => String::new(),
         more => format!(" and {} more", thousands(more)),
     };
-    app.say(if names.is_empty() {
+    app.answer(if names.is_empty() {
         "this one has ended, and nothing else is on its way".to_owned()
     } else {
         format!(
