@@ -256,8 +256,8 @@ fn doing(app: &App, job: &Job) -> String {
 /// The selected request of the queue has ended: another one is not stopped in its place, only named.
 fn say_it_has_ended(app: &mut App) {
     let live: Vec<_> = app.jobs.all().iter().filter(|job| job.is_live()).collect();
-    let named = |job: &&Job| format!("{} ({})", marks::name(&job.row.prompt), doing(app, job));
-    let names: Vec<_> = live.iter().take(NAMED).map(named).collect();
+    let told = |job: &&Job| format!("{} ({})", marks::name(&job.row.prompt), doing(app, job));
+    let names: Vec<_> = live.iter().take(NAMED).map(told).collect();
     let more = match live.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {} more", thousands(more)),

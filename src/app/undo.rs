@@ -62,20 +62,7 @@ pub(super) fn redo(app: &mut App) -> Vec<Effect> {
 /// Turns one step back, and says how to turn that back again; words on requests say it with their answer.
 fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>) {
     match step {
-        Undo::Many(steps) => {
-            let (mut effects, mut backs) = (Vec::new(), Vec::new());
-            for step in steps.into_iter().rev() {
-                let (more, back) = turn_back(app, step, way);
-                effects.extend(more);
-                backs.extend(back);
-            }
-            if let (Some(toast), true) = (&app.toast, backs.len() > 1) {
-                let words = format!("{} {}", thousands(backs.len()), toast.text);
-                app.say(words);
-            }
-            let back = (!backs.is_empty()).then_some(Undo::Many(backs));
-            (effects, back)
-        }
+        Undo::Many(steps) => all_back(app, steps, way),
         Undo::Trashed(taken) => {
             let id = taken.row.id;
             let mut effects = marks::give_back(app, *taken);
@@ -122,6 +109,22 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
             (Vec::new(), Some(Undo::Filled(Box::new(present))))
         }
     }
+}
+
+/// Turns several steps back that were one, the last one first.
+fn all_back(app: &mut App, steps: Vec<Undo>, way: Way) -> (Vec<Effect>, Option<Undo>) {
+    let (mut effects, mut backs) = (Vec::new(), Vec::new());
+    for step in steps.into_iter().rev() {
+        let (more, back) = turn_back(app, step, way);
+        effects.extend(more);
+        backs.extend(back);
+    }
+    if let (Some(toast), true) = (&app.toast, backs.len() > 1) {
+        let words = format!("{} {}", thousands(backs.len()), toast.text);
+        app.say(words);
+    }
+    let back = (!backs.is_empty()).then_some(Undo::Many(backs));
+    (effects, back)
 }
 
 /// The form may be out of sight: then it is said where it is, and how to have the step back.
