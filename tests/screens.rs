@@ -1213,6 +1213,8 @@ fn the_ladder_shows_its_prices() {
     assert_snapshot!("ladder_several", several.drawn(80, 24));
     let mut elsewhere = at_a_request().keys("m j").later();
     assert_snapshot!("ladder_elsewhere", elsewhere.drawn(80, 24));
+    let mut typed = at_a_request().keys("m").typed("dall").later();
+    assert_snapshot!("ladder_elsewhere_typed", typed.drawn(80, 24));
     let mut actions = at_a_request().keys("x").later();
     assert_snapshot!("ladder_actions", actions.drawn(80, 40));
     let rows = [
@@ -1228,6 +1230,18 @@ fn the_ladder_shows_its_prices() {
 fn marked_rows_and_the_trash_are_told() {
     let mut scene = Scene::new().history(&every_state()).keys("alt-2 space space").later();
     assert_snapshot!("marked_80x24", scene.drawn(80, 24));
+
+    let mut hidden = Scene::new()
+        .history(&every_state())
+        .keys("alt-2 space /")
+        .typed("kite")
+        .keys("enter");
+    hidden = hidden.found(&every_state()[1..3], None).later();
+    assert_snapshot!("marked_hidden_80x24", hidden.drawn(80, 24));
+
+    let trash = Scene::new().history(&every_state()).keys("alt-2 g t");
+    let mut trash = trash.found(&every_state()[1..3], None).later();
+    assert_snapshot!("trash_80x24", trash.drawn(80, 24));
 }
 
 #[test]

@@ -341,7 +341,12 @@ fn a_dead_engine_leaves_an_unknown_that_recovery_ends() {
     assert_eq!(entry.failure.unwrap().kind, FailureKind::Unknown);
     assert_eq!(store.spent(Timestamp::UNIX_EPOCH).unwrap().unknown, CENT);
     assert_eq!(store.unsettled().unwrap(), [id]);
-    store.mark(id, &Mark::Dismiss, NOW).unwrap();
+    store.mark(id, &Mark::Dismiss(true), NOW).unwrap();
+    assert!(store.unsettled().unwrap().is_empty());
+    store.mark(id, &Mark::Dismiss(false), NOW).unwrap();
+    assert_eq!(store.unsettled().unwrap(), [id], "it was taken back");
+    assert!(!store.entry(id).unwrap().marks.dismissed);
+    store.mark(id, &Mark::Dismiss(true), NOW).unwrap();
     assert!(store.unsettled().unwrap().is_empty());
 }
 
@@ -1341,6 +1346,9 @@ fn prompts_files_and_weights_are_read_from_the_records() {
     let names: Vec<_> = store.raw(fox).unwrap().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["request", "attempt-1", "attempt-1.sent", "answer-1"]);
     assert_eq!(store.weight(&[fox, fox]).unwrap(), (3, 0), "each picture once");
+    let heron = queue(&store, "a heron");
+    store.mark(fox, &Mark::Note("the good one".to_owned()), NOW).unwrap();
+    assert_eq!(store.notes(&[heron, fox]).unwrap(), ["the good one"]);
     let last = store.last_of_model("gpt-image-1").unwrap().unwrap();
     assert_eq!(last.prompt(), "a fox");
     assert_eq!(store.last_of_model("gpt-image-2").unwrap(), None);

@@ -16,6 +16,7 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
             None => details::pair_came(app, &pair),
         },
         Answer::Tags(tags) => labels::tags_known(app, tags),
+        Answer::Notes { ids, notes } => labels::notes_known(app, &ids, &notes),
         Answer::LastOf { model, request } => snippets::last_came(app, &model, request.as_deref()),
         Answer::Weight { ids, bytes, running } => marks::ask_purge(app, ids, bytes, running),
         Answer::Registers { held, filled } => registers::came(app, held, filled),

@@ -1,7 +1,7 @@
 //! Lists that narrow while a person types: models, sizes and other values, profiles, snippets.
 
 use super::{
-    App, Menu, MenuItem, MenuPurpose, Overlay,
+    App, Menu, MenuItem, MenuPurpose, Overlay, elsewhere,
     menus::ANOTHER,
     parts::{Edit, TextBuffer, fitting},
 };
@@ -21,6 +21,7 @@ impl Menu {
                 | MenuPurpose::Sizes
                 | MenuPurpose::Profile
                 | MenuPurpose::Snippets
+                | MenuPurpose::Elsewhere
         )
     }
 
@@ -37,6 +38,11 @@ impl Menu {
     #[must_use]
     pub fn length(&self) -> usize {
         self.items.len().max(self.all.len())
+    }
+
+    /// Every item there is, whether it fits or not.
+    pub fn everything(&self) -> impl Iterator<Item = &MenuItem> {
+        self.items.iter().chain(&self.all)
     }
 
     /// Leaves what fits what is typed; what could be meant as a value of its own stays last.
@@ -65,6 +71,11 @@ impl Menu {
         }
         self.list.set_length(self.items.len());
         self.list.to_first();
+    }
+
+    /// What is said where nothing fits what is typed.
+    pub(super) fn nothing_fits(&self) -> String {
+        format!("nothing here is called {}", one_line(self.sought.text()))
     }
 
     /// The list came anew while something was sought in the old one, and an item was selected there.
@@ -101,11 +112,12 @@ fn change(app: &mut App, by: impl FnOnce(&mut TextBuffer)) {
     if menu.sought.revision() != before {
         menu.narrow();
         app.fit_lists();
+        elsewhere::moved(app);
     }
 }
 
 /// Enter where nothing fits what is typed: the list stays.
 pub(super) fn nothing_fits(app: &mut App, menu: &Menu) {
-    app.say(format!("nothing here is called {}", one_line(menu.sought.text())));
+    app.say(menu.nothing_fits());
     app.open(Overlay::Menu(menu.clone()));
 }

@@ -3,7 +3,7 @@
 use super::{
     App, Effect, FormField, Inspection, Overlay, Pane, SettingsRow, View, by_name, compose, entries, finder, gallery,
     lines, mask_making, menus, messages, on_request, outcome::Outcome, overlays, pickers, profile_form, queueing,
-    registers, search, selection, snippets, spend, undo, zoom,
+    registers, result, search, selection, snippets, spend, undo, zoom,
 };
 use crate::keys::Command;
 
@@ -128,8 +128,7 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         C::SearchSave => search::ask_name(app),
         C::SearchNext | C::SearchPrevious => return Some(search::turn(app, command == C::SearchNext)),
         C::FinderOpen => return Some(finder::open(app)),
-        C::PreviewNext => app.result.turn(true),
-        C::PreviewPrevious => app.result.turn(false),
+        C::PreviewNext | C::PreviewPrevious => turn(app, command == C::PreviewNext),
         C::PreviewProtocol => return Some(vec![Effect::NextProtocol]),
         C::ZoomOpen | C::ZoomIn | C::CompareMark | C::CompareOriginal | C::KeepOriginal => {
             return Some(zoom::on_input(app, command).unwrap_or_else(|| entries::run(app, command)));
@@ -149,6 +148,21 @@ fn everywhere(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         _ => return None,
     }
     Some(Vec::new())
+}
+
+/// Shows another picture of the request, or says that there is none.
+fn turn(app: &mut App, forward: bool) {
+    match app.result.place().1 {
+        0 => app.say(result::NO_PICTURE),
+        1 => app.say("it is the only picture of this request"),
+        of => {
+            app.result.turn(forward);
+            // On a small screen the queue has no room for a picture.
+            if app.view == View::Queue {
+                app.say(format!("picture {} of {of}", app.result.place().0 + 1));
+            }
+        }
+    }
 }
 
 /// Goes to the images and opens the picker; on the mask it picks the mask.

@@ -2,7 +2,7 @@
 
 use super::{App, FormField, LinePurpose, MenuPurpose, Overlay, Pane, ProfileField, ProfileForm, View, menus};
 use crate::{
-    domain::{ShutDown, SpendBy},
+    domain::{ShutDown, SpendBy, thousands},
     keys::{Command, Context},
 };
 
@@ -28,6 +28,9 @@ impl App {
             Some(Overlay::Palette(_)) => vec![Context::Palette, Context::All],
             Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Copy => vec![Context::Copy, Context::All],
             Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Registers => vec![Context::Palette, Context::All],
+            Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Elsewhere => {
+                vec![Context::Elsewhere, menu.table(), Context::All]
+            }
             Some(Overlay::Menu(menu)) if menu.is_searched() => vec![menu.table(), Context::All],
             Some(Overlay::Menu(_) | Overlay::Tree(_)) => vec![Context::Menu, Context::All],
             Some(Overlay::Picker(_)) => vec![Context::Picker, Context::All],
@@ -131,10 +134,10 @@ impl App {
                 self.price_shown(false, Self::price_final_of)?,
             ),
             Command::RequestRepeat => self.repeat_hint()?,
-            Command::RequestTrash if self.history.shows_trash() => ("take out".to_owned(), String::new()),
-            Command::RequestTrash | Command::RequestStar if self.marks_meant() > 1 => {
-                (format!("{} {}", command.verb(), self.marks_meant()), String::new())
-            }
+            Command::RequestTrash | Command::RequestStar if self.marks_meant() > 0 => (
+                format!("{} {}", self.verb_here(command), thousands(self.marks_meant())),
+                String::new(),
+            ),
             Command::RequestRerun => (
                 command.verb().to_owned(),
                 self.price_shown(true, |app, entry| Some(app.price_again_of(entry)))?,
@@ -167,8 +170,9 @@ impl App {
     }
 
     /// What a key without a price does where the focus is.
-    fn verb_here(&self, command: Command) -> &'static str {
+    pub(super) fn verb_here(&self, command: Command) -> &'static str {
         match command {
+            Command::RequestTrash if self.is_in_trash() => "take out",
             Command::FocusLeave if self.is_typing() => "leave typing",
             Command::FocusLeave if self.marked.is_some() => "take A away",
             Command::FocusLeave if self.history.shows_trash() => "leave the trash",
@@ -178,6 +182,7 @@ impl App {
             Command::CompareMark if self.marked.is_some() => "compare with A",
             Command::ItemOpen if self.view == View::Gallery && self.fullscreen => "back",
             Command::MoveDown => "scroll",
+            Command::MoveUp => "last search",
             Command::FormNextValue if self.view == View::Spend => match self.spend.by() {
                 SpendBy::Day => "by week",
                 SpendBy::Week => "by model",

@@ -119,7 +119,7 @@ pub(super) fn raw_came(app: &mut App, id: RequestId, files: Vec<(String, String)
 
 /// Asks for two requests: both marked ones, or the marked one and the current one.
 pub(super) fn difference_of_marked(app: &mut App) -> Vec<Effect> {
-    let marked: Vec<_> = app.memory.marked.ids().collect();
+    let marked = app.marks_in_focus();
     let pair = match (marked.as_slice(), app.current_id()) {
         ([first, second], _) => Some((*first, *second)),
         ([one], Some(current)) if *one != current => Some((*one, current)),

@@ -50,8 +50,13 @@ pub enum Effect {
         /// The directory.
         directory: PathBuf,
     },
-    /// Note that an unknown end was seen.
-    Dismiss(RequestId),
+    /// Note that an unknown end was seen, or that it is to be told after all.
+    Dismiss {
+        /// The request.
+        id: RequestId,
+        /// Whether it was seen.
+        on: bool,
+    },
     /// Look at what came of a request besides its pictures.
     ReadCame(RequestId),
     /// Put a star on it, or take it away.

@@ -190,18 +190,18 @@ pub(super) fn send_there(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Menu(menu)) = app.overlays.last() else {
         return Vec::new();
     };
-    let label = menu
-        .list
-        .selected()
-        .and_then(|at| menu.items.get(at))
-        .map(|item| item.label.clone());
+    let Some(label) = menu.selected().map(|item| item.label.clone()) else {
+        let sentence = menu.nothing_fits();
+        app.say(sentence);
+        return Vec::new();
+    };
     app.overlays.pop();
-    if label.as_deref().is_some_and(|label| open_more(app, label)) {
+    if open_more(app, &label) {
         return Vec::new();
     }
-    match (label, app.current_entry().cloned()) {
-        (Some(label), Some(entry)) => send(app, &entry, &label, true),
-        _ => again::unread(app),
+    match app.current_entry().cloned() {
+        Some(entry) => send(app, &entry, &label, true),
+        None => again::unread(app),
     }
 }
 

@@ -1,12 +1,12 @@
 //! What can be done to a kept request: show, load, run again, star, trash, copy, open, cancel.
 
 use super::{
-    App, Confirm, Confirmed, Effect, FormField, Inquiry, LinePurpose, Overlay, Pane, View, actions, again, compare,
-    compose, copying, details, lineage, lines, marks, queueing, rerun, result::NO_PICTURE, selection::NONE_SELECTED,
-    state::Undo, unsettled, zoom,
+    App, Confirm, Confirmed, Effect, FormField, Inquiry, Job, LinePurpose, Overlay, Pane, View, actions, again,
+    compare, compose, copying, details, lineage, lines, marks, queueing, rerun, result::NO_PICTURE,
+    selection::NONE_SELECTED, state::Undo, unsettled, zoom,
 };
 use crate::{
-    domain::{CostKind, HistoryEntry, RequestId, RequestState, one_line},
+    domain::{CostKind, HistoryEntry, RequestId, RequestState, ago, thousands},
     keys::Command,
 };
 
@@ -111,7 +111,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         | C::RequestTitle
         | C::RequestPurge
         | C::RequestExport => return marks::run(app, command),
-        C::RequestDifference if app.memory.marked.count() > 0 => return details::difference_of_marked(app),
+        C::RequestDifference if !app.marks_in_focus().is_empty() => return details::difference_of_marked(app),
         C::CompareMark if app.marks_meant() > 1 => return compare::marked_rows(app),
         _ => {}
     }
@@ -240,20 +240,53 @@ fn ask_where(app: &mut App, entry: &HistoryEntry) {
     );
 }
 
+/// So many requests that could be stopped are named.
+const NAMED: usize = 3;
+
+/// What a request that can be stopped does, and how old it is.
+fn doing(app: &App, job: &Job) -> String {
+    let state = match (job.row.state, job.held()) {
+        (_, Some(_)) => "held",
+        (RequestState::Running, None) => "running",
+        _ => "waiting",
+    };
+    format!("{state}, asked {}", ago(app.now_ms - job.row.created_ms))
+}
+
+/// The selected request of the queue has ended: another one is not stopped in its place, only named.
+fn say_it_has_ended(app: &mut App) {
+    let live: Vec<_> = app.jobs.all().iter().filter(|job| job.is_live()).collect();
+    let told = |job: &&Job| format!("{} ({})", marks::name(&job.row.prompt), doing(app, job));
+    let names: Vec<_> = live.iter().take(NAMED).map(told).collect();
+    let more = match live.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {} more", thousands(more)),
+    };
+    app.answer(if names.is_empty() {
+        "this one has ended, and nothing else is on its way".to_owned()
+    } else {
+        format!(
+            "this one has ended; select what is to be stopped: {}{more}",
+            names.join("; ")
+        )
+    });
+}
+
 /// Asks whether to stop the running request, saying what is billed anyway.
 pub(super) fn ask_cancel(app: &mut App) -> Vec<Effect> {
-    let selected = app
-        .current_id()
-        .filter(|id| app.jobs.of(*id).is_some_and(super::Job::is_live));
+    if app.view == View::Queue && app.jobs.current().is_some_and(|job| !job.is_live()) {
+        say_it_has_ended(app);
+        return Vec::new();
+    }
+    let selected = app.current_id().filter(|id| app.jobs.of(*id).is_some_and(Job::is_live));
     let Some(id) = selected.or_else(|| app.jobs.youngest_live()) else {
         app.say("nothing runs; q leaves");
         return Vec::new();
     };
     let job = app.jobs.of(id);
     let sent = job.is_some_and(|job| job.row.state == RequestState::Running);
-    let prompt = job
-        .map(|job| one_line(&job.row.prompt).into_owned())
-        .unwrap_or_default();
+    let prompt = job.map(|job| marks::name(&job.row.prompt)).unwrap_or_default();
+    let doing = job.map(|job| doing(app, job)).unwrap_or_default();
     let free = job.is_some_and(|job| job.row.cost_kind == CostKind::None);
     let billed = if free {
         "Nothing is billed; its picture is lost."
@@ -264,7 +297,7 @@ pub(super) fn ask_cancel(app: &mut App) -> Vec<Effect> {
     };
     app.open(Overlay::Confirm(Confirm {
         question: "Stop this request?".to_owned(),
-        lines: vec![prompt, billed.to_owned()],
+        lines: vec![prompt, doing, billed.to_owned()],
         then: Confirmed::Cancel(id),
     }));
     Vec::new()

@@ -1,6 +1,6 @@
 //! Where the focus goes: views, panes, fields, modes and themes.
 
-use super::{App, Effect, FormField, Pane, View, compare, culling};
+use super::{App, Effect, FormField, Pane, View, compare, culling, search};
 use crate::{domain::Operation, keys::Command};
 
 impl App {
@@ -70,12 +70,11 @@ impl App {
             // It is the smallest of what can be left.
         } else if self.fullscreen {
             self.fullscreen = false;
-        } else if self.is_in_list() && (self.memory.marked.count() > 0 || self.memory.marked.in_range()) {
-            self.memory.marked.clear();
+        } else if self.is_in_list() && self.unmark() {
         } else if self.is_in_list() && self.history.shows_trash() {
             return self.show_trash();
-        } else if self.is_in_list() {
-            return self.history.search("").map(Effect::LoadHistory).into_iter().collect();
+        } else if self.is_in_list() && self.view != View::Queue {
+            return search::end(self);
         }
         Vec::new()
     }

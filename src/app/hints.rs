@@ -21,7 +21,9 @@ impl App {
             }
             Some(Overlay::Finder(_)) => vec![C::DialogAccept, C::FinderPrompt, C::FinderScope, C::DialogDecline],
             Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => {
-                vec![C::DialogAccept, C::SearchComplete, C::DialogDecline]
+                let earlier = (line.buffer.is_empty() && self.search.has_lines()).then_some(C::MoveUp);
+                let keys = [C::DialogAccept, C::SearchComplete, C::DialogDecline].into_iter();
+                earlier.into_iter().chain(keys).collect()
             }
             Some(Overlay::Message(_)) => vec![C::DialogDecline],
             Some(Overlay::Zoom(zoom)) => zoom_hints(zoom),
@@ -32,6 +34,7 @@ impl App {
                 [scrolls, turns, Some(C::DialogDecline)].into_iter().flatten().collect()
             }
             Some(Overlay::Help(_) | Overlay::Doctor(_)) => vec![C::MoveDown, C::DialogDecline],
+            Some(Overlay::Menu(menu)) if menu.items.is_empty() => vec![C::DialogDecline],
             Some(Overlay::Menu(menu)) => match menu.purpose {
                 MenuPurpose::Several => vec![C::DialogDecline],
                 MenuPurpose::Replay => vec![C::RequestRerun, C::DialogDecline],
@@ -96,10 +99,17 @@ impl App {
                 self.ways_from_nothing()
             }
             (View::Gallery, _) => [&unsettled[..], &self.wanted_in_gallery()].concat(),
+            (View::Compose, Pane::History) | (View::History, _) if self.history.shows_trash() => {
+                // Those that spend keep their places, as their prices are promised.
+                let first = [C::RequestTrash, C::RequestPurge, C::FocusLeave];
+                let others = list.iter().filter(|command| !first.contains(command));
+                first.iter().chain(others).copied().collect()
+            }
             (View::Compose, Pane::History) | (View::History, _) => [&unsettled[..], &list].concat(),
             (View::Queue, _) => {
                 let waiting = [C::QueueHold, C::RequestLoad, C::QueueLater, C::RequestCancel];
-                [&unsettled[..], &waiting, &[C::RequestRerun, C::CopyOpen]].concat()
+                let others: Vec<_> = list.into_iter().filter(|verb| !waiting.contains(verb)).collect();
+                [&unsettled[..], &waiting, &others].concat()
             }
             (View::Spend, _) => self.wanted_in_spend(),
             (View::Settings, _) => vec![C::FormNextValue, C::ItemOpen, C::ProfileAdd, C::ViewCompose],

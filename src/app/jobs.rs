@@ -124,11 +124,21 @@ impl Jobs {
         }
     }
 
-    /// Takes a request out of the list; nothing happens to the request.
-    pub(super) fn take_out(&mut self, id: RequestId) {
-        if let Some(at) = self.place_of(id) {
-            self.line.remove(at);
-            self.list.row_removed(at);
+    /// Takes a request out of the list, and gives it back with its place; nothing happens to the request.
+    pub(super) fn take_out(&mut self, id: RequestId) -> Option<(usize, Job)> {
+        let at = self.place_of(id)?;
+        let job = self.line.remove(at);
+        self.list.row_removed(at);
+        Some((at, job))
+    }
+
+    /// Puts a request back into its place, and selects it.
+    pub(super) fn put_back(&mut self, at: usize, job: Job) {
+        if self.of(job.row.id).is_none() {
+            let at = at.min(self.line.len());
+            self.line.insert(at, job);
+            self.list.set_length(self.line.len());
+            self.list.select(at);
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     domain::{Failure, RequestId, one_line, tags_in, thousands},
-    keys::Command,
+    keys::{Command, Context},
 };
 
 /// Opens the line of tags, of a note, or of a title.
@@ -48,18 +48,19 @@ pub(super) fn ask(app: &mut App, ids: Vec<RequestId>, command: Command) -> Vec<E
             LinePurpose::Note(ids),
         ),
     };
-    let tags = matches!(purpose, LinePurpose::Tags(_));
+    let question = match &purpose {
+        LinePurpose::Tags(_) => Some(Inquiry::Tags),
+        // Those of one request are known.
+        LinePurpose::Note(ids) if ids.len() > 1 => Some(Inquiry::Notes(ids.clone())),
+        _ => None,
+    };
     app.open(Overlay::Line(Line {
         title,
         note,
         buffer: TextBuffer::single_line().with_text(&text),
         purpose,
     }));
-    if tags {
-        vec![Effect::Ask(Inquiry::Tags)]
-    } else {
-        Vec::new()
-    }
+    question.map(Effect::Ask).into_iter().collect()
 }
 
 fn tag_note(known: &[String]) -> String {
@@ -75,9 +76,39 @@ pub(super) fn tags_known(app: &mut App, tags: Vec<String>) {
     if let Some(Overlay::Line(line)) = app.overlays.last_mut()
         && matches!(line.purpose, LinePurpose::Tags(_))
     {
-        line.note = tag_note(&tags);
+        line.tell(&tag_note(&tags));
     }
     app.memory.tags = tags;
+}
+
+/// It is known what several requests have as notes, which a new one takes the place of: an open line of theirs says so,
+/// and begins with the note that all of them share.
+pub(super) fn notes_known(app: &mut App, ids: &[RequestId], notes: &[String]) {
+    let undo = app.keymap.hint(&[Context::Screen], Command::EditUndo);
+    let undo = undo.map_or_else(String::new, |keys| format!("; {keys} brings them back"));
+    let Some(Overlay::Line(line)) = app.overlays.last_mut() else {
+        return;
+    };
+    if line.purpose != LinePurpose::Note(ids.to_vec()) {
+        return;
+    }
+    let of = thousands(ids.len());
+    let Some(first) = notes.first() else {
+        return line.tell(&format!("none of the {of} has a note yet; a search finds its words"));
+    };
+    let is_shared = notes.len() == ids.len() && notes.iter().all(|note| note == first);
+    if is_shared && line.buffer.is_empty() && !line.buffer.is_edited() {
+        line.buffer = TextBuffer::single_line().with_text(first);
+    }
+    let has = match (is_shared, notes.len()) {
+        (true, _) => format!("all {of} have this note: what you write takes its place"),
+        (false, 1) => format!("1 of the {of} has a note: what you write takes its place"),
+        (false, count) => format!(
+            "{} of the {of} have a note: what you write takes their place",
+            thousands(count)
+        ),
+    };
+    line.tell(&format!("{has}, empty takes them away{undo}"));
 }
 
 /// Completes the word at the end of an open line of tags.

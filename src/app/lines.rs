@@ -8,6 +8,9 @@ use super::{
 };
 use crate::domain::{Failure, Input, Remote, Role, Size, one_line, sheet};
 
+/// Before the note of a line that was left and is there again.
+const AS_LEFT: &str = "as you left it · ";
+
 /// Asks for the address of a picture, for the field in focus.
 pub fn open_address(app: &mut App) {
     if app.form.field() != FormField::Mask {
@@ -70,6 +73,33 @@ pub fn copy_written(app: &mut App, answer: Result<PathBuf, Failure>) {
             open_copy(app, what, &typed, Some(&failure));
         }
         (Err(failure), _) => app.fail(failure),
+    }
+}
+
+/// A line was left: what was typed into it is kept, and is there when it is opened again.
+pub fn left(app: &mut App, line: Line) {
+    if !line.buffer.is_edited() || line.buffer.text().trim().is_empty() {
+        return;
+    }
+    app.memory.left = Some((line.purpose, line.buffer.text().to_owned()));
+    app.say("not done; what you typed is there when you come again");
+}
+
+impl Line {
+    /// Puts another note under it; that what was typed came back stays told.
+    pub(super) fn tell(&mut self, note: &str) {
+        let again = if self.note.starts_with(AS_LEFT) { AS_LEFT } else { "" };
+        self.note = format!("{again}{note}");
+    }
+}
+
+impl App {
+    /// Puts back into a line what was typed when it was left.
+    pub(super) fn bring_back(&mut self, line: &mut Line) {
+        if let Some((_, typed)) = self.memory.left.take_if(|(purpose, _)| *purpose == line.purpose) {
+            line.buffer.replace(&typed);
+            line.note = format!("{AS_LEFT}{}", line.note);
+        }
     }
 }
 

@@ -1,10 +1,26 @@
 //! Order among requests: stars, tags, notes, titles, the trash and what leaves it for good, for one or for all marked ones.
 
-use super::{App, Confirm, Confirmed, Effect, Inquiry, Overlay, deed::Deed, exporting, labels, selection, state::Undo};
+use super::{
+    App, Confirm, Confirmed, Effect, Inquiry, Overlay, View, deed::Deed, exporting, labels, selection, state::Undo,
+    taken::Taken,
+};
 use crate::{
-    domain::{Failure, RequestId, RequestState, one_line, thousands},
+    domain::{Failure, HistoryRow, RequestId, RequestState, one_line, thousands},
     keys::Command,
 };
+
+impl App {
+    /// Whether requests are seen that are in the trash.
+    pub(super) fn is_in_trash(&self) -> bool {
+        self.history.shows_trash() && self.view != View::Queue
+    }
+
+    /// The row of a request, from the list or else from the queue.
+    fn row_of(&self, id: RequestId) -> Option<&HistoryRow> {
+        let listed = self.history.rows().iter().find(|row| row.id == id);
+        listed.or_else(|| self.jobs.of(id).map(|job| &job.row))
+    }
+}
 
 /// A command that puts a mark, or throws away.
 pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
@@ -15,7 +31,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     }
     match command {
         Command::RequestStar => star(app, &ids),
-        Command::RequestTrash if app.history.shows_trash() => step(app, &ids, "taken out of the trash", recover),
+        Command::RequestTrash if app.is_in_trash() => step(app, &ids, "taken out of the trash", recover),
         Command::RequestTrash => ask_trash(app, ids),
         Command::RequestPurge => vec![Effect::Ask(Inquiry::Weight(ids))],
         Command::RequestExport => {
@@ -28,8 +44,8 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
 
 /// Puts requests into the trash; where one of them is on its way, only after a question.
 fn ask_trash(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
-    let rows = app.history.rows();
-    let mut live = rows.iter().filter(|row| ids.contains(&row.id) && !row.state.is_final());
+    let rows = ids.iter().filter_map(|id| app.row_of(*id));
+    let mut live = rows.filter(|row| !row.state.is_final());
     let Some(row) = live.next() else {
         return trash(app, &ids);
     };
@@ -46,13 +62,47 @@ fn ask_trash(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
             thousands(1 + live.count())
         ),
     };
-    let prompt = one_line(&row.prompt).into_owned();
+    let mut lines = names(app, &ids);
+    lines.push(words.to_owned());
     app.open(Overlay::Confirm(Confirm {
         question,
-        lines: vec![prompt, words.to_owned()],
+        lines,
         then: Confirmed::Trash(ids),
     }));
     Vec::new()
+}
+
+/// How many requests a question names.
+const NAMED: usize = 3;
+/// So many characters of each fit in a line of a question.
+const NAME: usize = 60;
+
+/// Which requests a question is about: the prompts or titles of the first ones, newest first, and how many more.
+fn names(app: &App, ids: &[RequestId]) -> Vec<String> {
+    let rows = app.history.rows().iter().filter(|row| ids.contains(&row.id));
+    let mut names: Vec<_> = rows.map(|row| name(&row.prompt)).take(NAMED).collect();
+    if let ([id], true) = (ids, names.is_empty()) {
+        let shown = app.result.entry().filter(|entry| entry.id == *id);
+        let prompt = shown.map(|entry| entry.request.prompt());
+        let queued = || app.row_of(*id).map(|row| row.prompt.as_str());
+        names.extend(prompt.or_else(queued).map(name));
+    }
+    let more = ids.len() - names.len();
+    if more > 0 && !names.is_empty() {
+        names.push(format!("and {} more", thousands(more)));
+    }
+    names
+}
+
+/// A prompt in one line, cut where it is long.
+pub(super) fn name(prompt: &str) -> String {
+    let line = one_line(prompt);
+    if line.trim().is_empty() {
+        return "(no prompt)".to_owned();
+    }
+    let more = line.chars().nth(NAME).map_or("", |_| "…");
+    let beginning: String = line.chars().take(NAME).collect();
+    format!("{}{more}", beginning.trim_end())
 }
 
 /// Puts requests into the trash, as one step.
@@ -119,10 +169,9 @@ pub(super) type Move = fn(&mut App, RequestId) -> Option<(Undo, Vec<Effect>)>;
 
 /// Moves all of them as one step, and says so.
 fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> {
-    let live = ids.iter().any(|id| {
-        let row = app.history.rows().iter().find(|row| row.id == *id);
-        row.is_some_and(|row| !row.state.is_final())
-    });
+    let live = ids
+        .iter()
+        .any(|id| app.row_of(*id).is_some_and(|row| !row.state.is_final()));
     let (steps, effects): (Vec<_>, Vec<_>) = ids.iter().filter_map(|id| go(app, *id)).unzip();
     if steps.is_empty() {
         app.say("it is not in the list");
@@ -136,31 +185,68 @@ fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> 
     let still = if live { "; what still runs is stored" } else { "" };
     app.memory.last = Some(Deed::Command(Command::RequestTrash));
     done(app, steps);
-    app.memory.marked.drop_all(ids);
     app.say_undoable(&format!("{many}{words}{still}"));
     let mut effects: Vec<_> = effects.into_iter().flatten().collect();
     effects.extend(app.show_current());
     effects
 }
 
-/// Puts a request into the trash; nothing happens where it is not listed.
+/// Puts a request into the trash; nothing happens where neither the list nor the queue has it.
 pub(super) fn into_trash(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>)> {
-    let (place, row) = taken(app, id)?;
-    Some((Undo::Trashed { place, row }, vec![Effect::Trash { id, on: true }]))
+    let marked = app.memory.marked.has(id);
+    let (place, row) = match taken(app, id) {
+        Some((place, row)) => (Some(place), row),
+        None => (None, app.row_of(id)?.clone()),
+    };
+    let has_ended = app.jobs.of(id).is_some_and(|job| !job.is_live());
+    let job = has_ended.then(|| app.jobs.take_out(id)).flatten();
+    let taken = Taken {
+        row,
+        place,
+        marked,
+        job,
+    };
+    let effect = Effect::Trash { id, on: true };
+    Some((Undo::Trashed(Box::new(taken)), vec![effect]))
+}
+
+/// Shows a request again that comes out of the trash, where it was before.
+pub(super) fn give_back(app: &mut App, taken: Taken) -> Vec<Effect> {
+    let id = taken.row.id;
+    if let Some((at, job)) = taken.job {
+        app.jobs.put_back(at, job);
+    }
+    if app.history.shows_trash() {
+        app.history.take(id);
+        return Vec::new();
+    }
+    if taken.marked {
+        app.memory.marked.put_back(id);
+    }
+    match taken.place {
+        Some(place) => {
+            app.history.put_back(place, taken.row);
+            Vec::new()
+        }
+        // Only the store knows where it belongs.
+        None => vec![Effect::LoadHistory(app.history.ask_first())],
+    }
 }
 
 /// Takes a request out of the trash where that is shown.
 pub(super) fn recover(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>)> {
     let (place, row) = taken(app, id)?;
+    let row = Box::new(row);
     Some((Undo::Recovered { place, row }, vec![Effect::Trash { id, on: false }]))
 }
 
-fn taken(app: &mut App, id: RequestId) -> Option<(usize, Box<crate::domain::HistoryRow>)> {
+fn taken(app: &mut App, id: RequestId) -> Option<(usize, HistoryRow)> {
     let (place, row) = app.history.take(id)?;
+    app.memory.marked.drop_all(&[id]);
     if app.result.wanted() == Some(id) {
         app.result.clear();
     }
-    Some((place, Box::new(row)))
+    Some((place, row))
 }
 
 /// It is known what throwing away would free: asks whether to.
@@ -175,14 +261,15 @@ pub(super) fn ask_purge(app: &mut App, ids: Vec<RequestId>, bytes: u64, running:
         format!("these {} requests", thousands(ids.len()))
     };
     let megabytes = bytes / 100_000;
-    let lines = vec![
+    let mut lines = names(app, &ids);
+    lines.extend([
         "Prompts, marks and answers go at once; what it cost stays in Spend. This cannot be undone.".to_owned(),
         format!(
             "Pictures of {}.{} MB go a week later, where no other request uses them.",
             megabytes / 10,
             megabytes % 10
         ),
-    ];
+    ]);
     app.open(Overlay::Confirm(Confirm {
         question: format!("Throw {what} away for good?"),
         lines,
@@ -194,6 +281,7 @@ pub(super) fn ask_purge(app: &mut App, ids: Vec<RequestId>, bytes: u64, running:
 pub(super) fn purge(app: &mut App, ids: Vec<RequestId>) -> Vec<Effect> {
     for id in &ids {
         app.history.take(*id);
+        app.jobs.take_out(*id);
         if app.result.wanted() == Some(*id) {
             app.result.clear();
         }

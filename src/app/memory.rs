@@ -16,6 +16,8 @@ pub(super) struct Memory {
     pub(super) editing: Option<Box<HistoryEntry>>,
     /// The marked requests of the list.
     pub(super) marked: Marked,
+    /// What was typed into a line that was left without being done, and what the line was for.
+    pub(super) left: Option<(super::LinePurpose, String)>,
     /// Words that are being put on requests.
     pub(super) putting: Vec<super::Marking>,
     /// Prompts that are kept under letters.

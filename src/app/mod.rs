@@ -75,6 +75,7 @@ mod strokes;
 mod submission;
 mod submitted;
 mod take_part;
+mod taken;
 mod toast;
 mod undo;
 mod unsettled;

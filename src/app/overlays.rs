@@ -1,7 +1,7 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, Line, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, chosen, compare,
+    App, Confirmed, Effect, Help, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, chosen, compare,
     compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, outcome::Outcome,
     pickers, profile_form, registers, replay, rerun, search, unsettled, zoom,
 };
@@ -44,6 +44,9 @@ fn in_topmost(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Some(Overlay::Compare(_)) => return Some(compare::run(app, command)),
         Some(Overlay::Finder(_)) => return Some(finder::run(app, command)),
         Some(Overlay::Line(_)) if command == Command::SearchComplete => return Some(search::complete_line(app)),
+        Some(Overlay::Line(_)) if matches!(command, Command::MoveUp | Command::MoveDown) => {
+            return Some(search::earlier(app, command == Command::MoveUp));
+        }
         Some(Overlay::Line(_)) if command == Command::FocusNext => return Some(labels::complete(app)),
         Some(Overlay::Palette(palette)) => palette.obey(command),
         Some(Overlay::Menu(menu)) => menu.list.obey(command),
@@ -98,10 +101,15 @@ fn scrolled(scroll: usize, command: Command) -> usize {
 
 fn decline(app: &mut App) -> Vec<Effect> {
     match app.close() {
-        Some(Overlay::Line(Line {
-            purpose: LinePurpose::Search,
-            ..
-        })) => app.history.search("").map(Effect::LoadHistory).into_iter().collect(),
+        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => search::end(app),
+        Some(Overlay::Line(line)) => {
+            lines::left(app, line);
+            Vec::new()
+        }
+        Some(Overlay::Finder(finder)) => {
+            search::leave_finder(app, finder.buffer().text());
+            Vec::new()
+        }
         Some(Overlay::Confirm(_) | Overlay::Menu(_)) if app.overlays.is_empty() => {
             replay::declined(app);
             Vec::new()

@@ -17,6 +17,8 @@ pub enum Inquiry {
     Pair(RequestId, RequestId),
     /// Every tag there is.
     Tags,
+    /// What is noted on these requests.
+    Notes(Vec<RequestId>),
     /// The latest prompts.
     Prompts,
     /// The request that a model was last used with.
@@ -66,6 +68,13 @@ pub enum Answer {
     Pair(Box<[HistoryEntry; 2]>),
     /// Every tag there is, sorted.
     Tags(Vec<String>),
+    /// What is noted on requests.
+    Notes {
+        /// The requests.
+        ids: Vec<RequestId>,
+        /// Every note, one for each request that has one.
+        notes: Vec<String>,
+    },
     /// The latest prompts, newest first, each once.
     Prompts(Vec<String>),
     /// The request that a model was last used with.

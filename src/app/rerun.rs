@@ -94,7 +94,7 @@ impl App {
         match deed {
             Deed::Command(Command::RequestRerun) => told("run", &self.price_again()?),
             Deed::Command(Command::RequestFinal) => told("final", &self.price_final()?),
-            Deed::Command(command) => Some((format!("repeat {}", command.verb()), String::new())),
+            Deed::Command(command) => Some((format!("repeat {}", self.verb_here(*command)), String::new())),
             Deed::Several(times) => told(&format!("×{times}"), &self.price_again()?.times(*times)),
             Deed::Elsewhere(label) => {
                 let there = elsewhere::named(self, self.current_entry()?, label)?;
@@ -178,12 +178,16 @@ fn several(app: &App, entry: &HistoryEntry) -> Menu {
         Some(seed) if app.profile.profile.seed => format!("Each is a request of its own, with the seed {seed}."),
         _ => "Each is a request of its own. The API has no seed: every one comes out anew.".to_owned(),
     };
-    let goes = app.goes_to(entry).map(|name| {
-        let made = one_line(&entry.profile);
-        format!("They go to {name}, the profile in use; it was made on {made}.")
-    });
+    let goes = match app.goes_to(entry) {
+        Some(name) => {
+            let made = one_line(&entry.profile);
+            format!("They go to {name}, the profile in use; it was made on {made}.")
+        }
+        None if app.profile.is_billed() => format!("The profile '{}' pays.", one_line(app.profile.name())),
+        None => "Nobody pays.".to_owned(),
+    };
     Menu {
-        intro: [Some(intro), goes].into_iter().flatten().collect(),
+        intro: vec![intro, goes],
         foot: Some(("a digit sends that many".to_owned(), false)),
         ..Menu::new("Run it again: how often?", items.collect(), 0, MenuPurpose::Several)
     }

@@ -132,10 +132,10 @@ impl ResultPane {
         }
     }
 
-    /// Notes that the end of what is shown was seen and settled.
-    pub(super) fn dismiss(&mut self, id: RequestId) {
+    /// Notes that the end of what is shown was seen and settled, or that it is open again.
+    pub(super) fn dismiss(&mut self, id: RequestId, on: bool) {
         if let Some(entry) = self.entry.as_mut().filter(|entry| entry.id == id) {
-            entry.marks.dismissed = true;
+            entry.marks.dismissed = on;
         }
     }
 

@@ -3,7 +3,9 @@
 mod deeds;
 mod wider;
 
-pub(super) use deeds::{ask_name, complete_line, done, keep, keep_as, open, turn, typed};
+pub(super) use deeds::{
+    ask_name, complete_line, done, earlier, end, keep, keep_as, kept_were, leave_finder, open, search_was, turn, typed,
+};
 pub(super) use wider::{widen, widened_to};
 
 use crate::domain::{Completion, KnownNames, SavedSearch, complete};
@@ -14,7 +16,12 @@ pub struct Search {
     known: KnownNames,
     saved: Vec<SavedSearch>,
     cycle: Option<Cycle>,
+    /// Lines that were searched with in this run, the latest first.
+    lines: Vec<String>,
 }
+
+/// So many lines that were searched with are remembered.
+const LINES: usize = 50;
 
 /// Completions that are gone through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +63,34 @@ impl Search {
             Some(cycle) if cycle.shown == line => Some((cycle.found.clone(), Some(cycle.at))),
             _ => complete(line, cursor, &self.known).map(|found| (found, None)),
         }
+    }
+
+    /// Whether there are lines of before to go back to.
+    pub(super) const fn has_lines(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    /// Notes a line that was searched with.
+    pub(super) fn remember(&mut self, line: &str) {
+        let line = line.trim();
+        if !line.is_empty() {
+            self.lines.retain(|known| known != line);
+            self.lines.insert(0, line.to_owned());
+            self.lines.truncate(LINES);
+        }
+    }
+
+    /// The line that was searched with before that one, or after it; nothing where that one was typed just now.
+    fn beside(&self, line: &str, older: bool) -> Option<&str> {
+        let at = self.lines.iter().position(|known| known == line.trim());
+        match (at, older) {
+            (None, true) if line.trim().is_empty() => self.lines.first(),
+            (None, _) => None,
+            (Some(at), true) => self.lines.get(at + 1),
+            (Some(0), false) => return Some(""),
+            (Some(at), false) => self.lines.get(at - 1),
+        }
+        .map(String::as_str)
     }
 
     /// The line with the first, or the next, completion in it.

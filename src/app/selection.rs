@@ -34,12 +34,6 @@ impl Marked {
         self.ids.iter().copied()
     }
 
-    /// Whether a range is being marked.
-    #[must_use]
-    pub const fn in_range(&self) -> bool {
-        self.range.is_some()
-    }
-
     fn toggle(&mut self, id: RequestId) {
         if !self.ids.remove(&id) {
             self.ids.insert(id);
@@ -60,6 +54,11 @@ impl Marked {
 
     pub(super) fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// Marks a request that was marked before.
+    pub(super) fn put_back(&mut self, id: RequestId) {
+        self.ids.insert(id);
     }
 
     pub(super) fn drop_all(&mut self, ids: &[RequestId]) {

@@ -7,11 +7,12 @@ use jiff::civil::Date;
 
 use super::{
     Fit, Form, Gallery, History, Jobs, Marking, Overlay, Pane, ProfileFacts, Recall, ResultPane, Search,
-    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling,
-    looking::Looking, mask_making::MaskMaking, memory::Memory, queueing::Replacing, served::Served,
+    SettingsScreen, Spend, Subject, Toast, View, being_written::BeingWritten, compose::Guard, culling, job::Job,
+    looking::Looking, mask_making::MaskMaking, memory::Memory, queueing::Replacing, selection::Marked, served::Served,
+    taken::Taken,
 };
 use crate::{
-    domain::{Draft, HistoryRow, Model, ModelTable, Prices, Request, RequestId, Settings},
+    domain::{Draft, HistoryRow, Model, ModelTable, Prices, Request, RequestId, SavedSearch, Settings},
     keys::{Key, Keymap},
 };
 
@@ -22,7 +23,7 @@ const RECENTS: usize = 30;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Undo {
     /// A request went into the trash.
-    Trashed { place: usize, row: Box<HistoryRow> },
+    Trashed(Box<Taken>),
     /// A request came out of the trash.
     Restored(RequestId),
     /// A star changed.
@@ -33,12 +34,25 @@ pub(super) enum Undo {
     Discarded(Box<culling::Discarded>),
     /// They came out again.
     DiscardAgain(Vec<RequestId>),
+    /// An unknown end was dismissed; its job and the place that had in the queue.
+    Dismissed {
+        id: RequestId,
+        job: Option<Box<(usize, Job)>>,
+    },
+    /// That was turned back.
+    Reopened(RequestId),
     /// The form was emptied or filled.
     Filled(Box<Draft>),
     /// A request came out of the trash where the trash is shown.
     Recovered { place: usize, row: Box<HistoryRow> },
     /// That was turned back.
     Returned(RequestId),
+    /// Marks were taken away; these were there before.
+    Marks(Box<Marked>),
+    /// A search was ended; empty where one was begun again.
+    Searched(String),
+    /// A search was kept or forgotten; these were kept before.
+    Searches(Vec<SavedSearch>),
     /// Tags, notes or titles were put; this is what turns them back.
     Put(Vec<(RequestId, Marking)>),
     /// Several things at once, in the order of their doing.
@@ -119,8 +133,11 @@ impl App {
         self.undo.push(step);
     }
 
-    pub(super) fn open(&mut self, overlay: Overlay) {
+    pub(super) fn open(&mut self, mut overlay: Overlay) {
         self.pending.clear();
+        if let Overlay::Line(line) = &mut overlay {
+            self.bring_back(line);
+        }
         self.overlays.push(overlay);
         self.fit_lists();
     }

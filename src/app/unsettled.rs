@@ -1,6 +1,6 @@
 //! The ways on from an end that nobody can vouch for: see what came, try again, dismiss.
 
-use super::{App, Confirm, Confirmed, Effect, Overlay, Retry, details, queueing};
+use super::{App, Confirm, Confirmed, Effect, Overlay, Retry, details, job::Job, queueing, state::Undo};
 use crate::{
     domain::{Came, CostKind, Failure, HistoryEntry, RequestId, RequestState, one_line},
     keys::Command,
@@ -88,18 +88,49 @@ pub(super) fn retry(app: &mut App, retry: Retry) -> Vec<Effect> {
 }
 
 fn dismiss(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
+    let may_be = matches!(entry.state, RequestState::Unknown | RequestState::Partial);
+    if may_be && entry.marks.dismissed {
+        let again = app.keys_of(Command::RequestRetry);
+        let again = again.map_or_else(String::new, |keys| format!("; {keys} tries it again"));
+        app.say(format!("it is dismissed already{again}"));
+        return Vec::new();
+    }
     if !is_unsettled(entry) {
         app.say("there is nothing to dismiss: only an unknown or partial end asks for it");
         return Vec::new();
     }
-    app.jobs.take_out(entry.id);
-    app.result.dismiss(entry.id);
-    app.say(format!("dismissed; it stays in the history as {}", entry.state.label()));
-    let mut effects = vec![Effect::Dismiss(entry.id)];
+    let (step, effects) = settle(app, entry.id);
+    app.did(step);
+    app.say_undoable(&format!(
+        "dismissed; it stays in the history as {}",
+        entry.state.label()
+    ));
+    effects
+}
+
+/// Notes that an end was seen; says what turns that back.
+pub(super) fn settle(app: &mut App, id: RequestId) -> (Undo, Vec<Effect>) {
+    let job = app.jobs.take_out(id).map(Box::new);
+    app.result.dismiss(id, true);
+    let mut effects = vec![Effect::Dismiss { id, on: true }];
     if app.is_in_list() {
         effects.extend(app.show_current());
     }
-    effects
+    (Undo::Dismissed { id, job }, effects)
+}
+
+/// An end that was dismissed is to be settled after all.
+pub(super) fn reopen(app: &mut App, id: RequestId, job: Option<Box<(usize, Job)>>) -> (Vec<Effect>, Option<Undo>) {
+    if let Some((at, job)) = job.map(|job| *job) {
+        app.jobs.put_back(at, job);
+    }
+    app.result.dismiss(id, false);
+    app.say("no longer dismissed: see what came, try again, or dismiss");
+    let mut effects = vec![Effect::Dismiss { id, on: false }];
+    if app.is_in_list() {
+        effects.extend(app.show_current());
+    }
+    (effects, Some(Undo::Reopened(id)))
 }
 
 /// What came of a request was looked at: it is shown.

@@ -47,6 +47,7 @@ const fn asked_after(context: Context) -> &'static [Context] {
         C::Compose | C::Queue | C::Spend | C::Settings => &[C::Screen, C::All],
         C::Prompt => &[C::Text, C::All],
         C::Search => &[C::Line, C::All],
+        C::Elsewhere => &[C::Choice, C::All],
         C::Screen
         | C::Text
         | C::Line

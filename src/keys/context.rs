@@ -57,6 +57,7 @@ contexts! {
     Palette "palette" "The command palette.",
     Menu "menu" "A list that lies on top.",
     Choice "choice" "A list that is searched by typing, while nothing is typed yet.",
+    Elsewhere "elsewhere" "The list of models and profiles to run a request on.",
     Copy "copy" "The list of what can be copied.",
     Help "help" "Help.",
     Dialog "dialog" "A question.",
@@ -77,6 +78,7 @@ impl Context {
                 | Self::Profile
                 | Self::Picker
                 | Self::Palette
+                | Self::Elsewhere
         )
     }
 }

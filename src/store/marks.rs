@@ -30,8 +30,8 @@ pub enum Mark {
     Restore,
     /// Whoever runs the request is to stop.
     Cancel,
-    /// An unknown end was seen and needs no more telling.
-    Dismiss,
+    /// An unknown end was seen and needs no more telling, or does after all.
+    Dismiss(bool),
 }
 
 impl Mark {
@@ -46,7 +46,8 @@ impl Mark {
             Self::Trash => ("trash", Value::Null),
             Self::Restore => ("restore", Value::Null),
             Self::Cancel => ("cancel", json!(attempts)),
-            Self::Dismiss => ("dismiss", json!(attempts)),
+            Self::Dismiss(true) => ("dismiss", json!(attempts)),
+            Self::Dismiss(false) => ("dismiss", json!(false)),
         }
     }
 }
@@ -118,6 +119,7 @@ pub(super) fn cancelled(record: &Record) -> bool {
 /// Whether the end of the newest attempt was seen and dismissed.
 pub(super) fn dismissed(record: &Record) -> bool {
     let newest = u64::from(record.newest());
-    let mut marks = record.marks.iter().filter(|mark| mark.kind == "dismiss");
-    marks.any(|mark| mark.number() >= newest)
+    let mut marks = record.marks.iter().rev();
+    let last = marks.find(|mark| mark.kind == "dismiss");
+    last.is_some_and(|mark| mark.value.is_u64() && mark.number() >= newest)
 }

@@ -35,8 +35,9 @@ impl Store {
             Mark::Title(text) => words(now.title, text, Mark::Title),
             Mark::Trash => (!now.trashed).then_some(Mark::Restore),
             Mark::Restore => now.trashed.then_some(Mark::Trash),
-            // What was stopped or dismissed cannot be turned back.
-            Mark::Cancel | Mark::Dismiss => None,
+            Mark::Dismiss(on) => (now.dismissed != *on).then_some(Mark::Dismiss(now.dismissed)),
+            // What was stopped cannot be turned back.
+            Mark::Cancel => None,
         })
     }
 }

@@ -83,6 +83,19 @@ impl Store {
         Ok(self.history(&query)?.rows.into_iter().map(|row| row.id).collect())
     }
 
+    /// What is noted on requests, one text for each that has a note; a damaged one has none.
+    pub fn notes(&self, ids: &[RequestId]) -> Result<Vec<String>, StoreError> {
+        let mut notes = Vec::new();
+        for id in ids {
+            match self.entry(*id) {
+                Ok(entry) => notes.extend(entry.marks.note),
+                Err(StoreError::Damaged { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(notes)
+    }
+
     /// The bytes of the pictures of requests, each file once, and how many of the requests run.
     pub fn weight(&self, ids: &[RequestId]) -> Result<(u64, usize), StoreError> {
         let (mut seen, mut bytes, mut running) = (BTreeSet::new(), 0, 0);

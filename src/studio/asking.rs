@@ -93,6 +93,10 @@ fn answer(shelf: &Shelf, question: Inquiry) -> Result<Answer, Failure> {
         },
         Inquiry::Pair(first, second) => Answer::Pair(Box::new([store.entry(first)?, store.entry(second)?])),
         Inquiry::Tags => Answer::Tags(store.tags()?),
+        Inquiry::Notes(ids) => Answer::Notes {
+            notes: store.notes(&ids)?,
+            ids,
+        },
         Inquiry::Prompts => Answer::Prompts(store.prompts()?),
         Inquiry::LastOf(model) => Answer::LastOf {
             request: store.last_of_model(&model)?.map(Box::new),
@@ -129,7 +133,7 @@ fn marking((id, mark): (RequestId, Mark)) -> Option<(RequestId, Marking)> {
         Mark::Note(text) => Marking::Note(text),
         Mark::Title(text) => Marking::Title(text),
         // Nothing else is put this way.
-        Mark::Star(_) | Mark::Trash | Mark::Restore | Mark::Cancel | Mark::Dismiss => return None,
+        Mark::Star(_) | Mark::Trash | Mark::Restore | Mark::Cancel | Mark::Dismiss(_) => return None,
     };
     Some((id, marking))
 }

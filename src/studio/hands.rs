@@ -212,7 +212,7 @@ impl Hands {
                 self.store.keep_order(ids.clone());
                 self.engine.order(ids);
             }
-            Effect::Dismiss(id) => self.store.mark(id, Mark::Dismiss),
+            Effect::Dismiss { id, on } => self.store.mark(id, Mark::Dismiss(on)),
             Effect::ReadCame(id) => self.store.came(id),
             effect => return Some(effect),
         }

@@ -95,15 +95,16 @@ fn saved(app: &App) -> String {
 /// How many requests there are, or match; with the search's key or line where `more` is wanted.
 pub(super) fn found(app: &App, more: bool) -> String {
     let history = app.history();
-    let count = match (app.marked().count(), history.shows_trash()) {
-        (0, false) => counted(history),
-        (0, true) => format!("{} in the trash", counted(history)),
-        (marked, false) => format!("{} marked of {}", words::thousands(marked), counted(history)),
-        (marked, true) => format!(
-            "{} marked of {} in the trash",
-            words::thousands(marked),
-            counted(history)
-        ),
+    let here = app.marked_here().len();
+    let hidden = app.marked().count() - here;
+    let trash = if history.shows_trash() { " in the trash" } else { "" };
+    let count = match here {
+        0 => format!("{}{trash}", counted(history)),
+        here => format!("{} marked of {}{trash}", words::thousands(here), counted(history)),
+    };
+    let count = match hidden {
+        0 => count,
+        hidden => format!("{} marked, not here · {count}", words::thousands(hidden)),
     };
     match (history.words(), app.search_key()) {
         ("", Some((keys, verb))) if more => format!("{keys} {verb}   {count}"),

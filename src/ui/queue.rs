@@ -54,7 +54,7 @@ fn below_areas(body: Rect) -> (Rect, Rect) {
     )
 }
 
-/// The picture of the selected request: the newest unfinished one, and the first one once it ended.
+/// The picture of the selected request: the newest unfinished one, and the one that is looked at once it ended.
 fn picture_of(app: &App) -> Option<(&Path, (u32, u32))> {
     let job = app.jobs().current()?;
     if job.is_live() {
@@ -65,7 +65,8 @@ fn picture_of(app: &App) -> Option<(&Path, (u32, u32))> {
         return Some((job.partial.as_deref()?, pixels));
     }
     let shown = app.result().entry().filter(|entry| entry.id == job.row.id)?;
-    let image = shown.images.first().filter(|image| image.width > 0)?;
+    let place = app.result().place().0;
+    let image = shown.images.get(place).filter(|image| image.width > 0)?;
     Some((&image.path, (image.width, image.height)))
 }
 

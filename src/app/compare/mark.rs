@@ -54,7 +54,7 @@ pub(in crate::app) fn drop_mark(app: &mut App) -> bool {
 
 /// Compares the two marked requests of the list; says what to do where more are marked.
 pub(in crate::app) fn marked_rows(app: &mut App) -> Vec<Effect> {
-    let marked: Vec<_> = app.marked().ids().collect();
+    let marked = app.marks_in_focus();
     let [a, b] = *marked.as_slice() else {
         let marked = thousands(marked.len());
         app.say(format!(

@@ -3,7 +3,7 @@
 use super::guard::REPEAT_MS;
 use crate::{
     app::{App, Confirm, Confirmed, Effect, Overlay, Pane, ProfileFacts, Submission, View, queueing, recall, snippets},
-    domain::{CapAction, Draft, Estimate, Money, Operation, Proposal, Request, ShutDown, ending, estimate},
+    domain::{CapAction, Draft, Estimate, Money, Operation, Proposal, Request, ShutDown, ending, estimate, one_line},
 };
 
 /// Sends the form: the price is on the screen, nothing lies on top, and no guard is up.
@@ -138,7 +138,8 @@ fn check_and_go(app: &mut App, facts: &ProfileFacts, going: Going, price: &Estim
     lines.extend(if leaves_free {
         Some(format!("{} pays for it.", facts.name()))
     } else {
-        goes_to
+        let pays = || format!("The profile '{}' pays.", one_line(facts.name()));
+        goes_to.or_else(|| submission.billed.then(pays))
     });
     lines.extend(over);
     ask(app, submission, times, (question, lines));

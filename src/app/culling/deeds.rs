@@ -10,7 +10,7 @@ use crate::{
 /// Carries out a command of culling; nothing for another.
 pub(in crate::app) fn run(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     match command {
-        Command::RequestStar if app.memory.marked.count() == 0 => Some(keep(app)),
+        Command::RequestStar if app.marks_in_focus().is_empty() => Some(keep(app)),
         Command::GalleryReject => Some(reject(app)),
         Command::GalleryFinish => Some(finish(app)),
         Command::RequestTrash if app.gallery.rejected() > 0 => Some(finish(app)),

@@ -96,6 +96,10 @@ pub(in crate::app) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             let Some(Overlay::Finder(finder)) = app.overlays.last_mut() else {
                 return Vec::new();
             };
+            // There is no row above the first: the last searches are.
+            if command == Command::MoveUp && finder.found.list().selected().is_none_or(|at| at == 0) {
+                return crate::app::search::earlier(app, true);
+            }
             if !finder.found.obey(command) {
                 return Vec::new();
             }
@@ -117,7 +121,9 @@ fn recall(app: &mut App, what: Recall) -> Vec<Effect> {
     let Some(id) = selected(app) else {
         return Vec::new();
     };
-    app.close();
+    if let Some(Overlay::Finder(finder)) = app.close() {
+        app.search.remember(finder.buffer.text());
+    }
     app.recalling = Some((id, what));
     vec![Effect::LoadEntry(id)]
 }

@@ -17,12 +17,7 @@ pub(in crate::app) fn run(app: &mut App, command: Command) -> Option<Vec<Effect>
         return Some(Vec::new());
     };
     if !job.waits() {
-        let stops = app.keymap.hint(&app.contexts(), Command::RequestCancel);
-        app.say(match stops.filter(|_| job.is_live()) {
-            Some(keys) => format!("it runs already: only what waits can be held or moved; {keys} stops it"),
-            None if job.is_live() => "it runs already: only what waits can be held or moved".to_owned(),
-            None => "it has ended: only what waits can be held or moved".to_owned(),
-        });
+        say_not_waiting(app, &job, command);
         return Some(Vec::new());
     }
     Some(match (command, job.turn) {
@@ -37,6 +32,32 @@ pub(in crate::app) fn run(app: &mut App, command: Command) -> Option<Vec<Effect>
         }
         (command, _) => shift(app, &job, command == Command::QueueLater),
     })
+}
+
+/// What runs or has ended is neither held nor moved: says what the person may have meant by the key.
+fn say_not_waiting(app: &mut App, job: &Job, command: Command) {
+    let keys = |command| app.keymap.hint(&app.contexts(), command).map(ToString::to_string);
+    let told = if job.is_live() {
+        let stops = keys(Command::RequestCancel).map(|keys| format!("; {keys} stops it"));
+        format!(
+            "it runs already: only what waits can be held or moved{}",
+            stops.unwrap_or_default()
+        )
+    } else {
+        // In History these keys do something else.
+        let way = match command {
+            Command::QueueLater => keys(Command::RequestRaw).map(|keys| format!("; {keys} reads request and answer")),
+            Command::QueueEarlier => {
+                keys(Command::KeepOriginal).map(|keys| format!("; {keys} puts the original back outside the mask"))
+            }
+            _ => None,
+        };
+        format!(
+            "it has ended: only what waits can be held or moved{}",
+            way.unwrap_or_default()
+        )
+    };
+    app.say(told);
 }
 
 fn shift(app: &mut App, job: &Job, later: bool) -> Vec<Effect> {

@@ -1,8 +1,12 @@
 //! The line of the search: opening it, typing, keeping it under a name.
 
 use crate::{
-    app::{App, Confirm, Confirmed, Effect, Line, LinePurpose, Overlay, View, parts::TextBuffer},
-    domain::{KnownNames, one_line},
+    app::{
+        App, Confirm, Confirmed, Effect, FormField, Line, LinePurpose, Overlay, Pane, View, parts::TextBuffer,
+        state::Undo,
+    },
+    domain::{KnownNames, SavedSearch, one_line},
+    keys::Command,
 };
 
 impl App {
@@ -55,10 +59,86 @@ pub(in crate::app) fn done(app: &mut App, line: Line) -> Vec<Effect> {
         app.open(Overlay::Line(line));
         return Vec::new();
     }
+    app.search.remember(line.buffer.text());
     if app.view != View::Gallery {
         app.view = View::History;
     }
     app.show_current()
+}
+
+/// Takes the line that was searched with before the one that stands there, or after it.
+pub(in crate::app) fn earlier(app: &mut App, older: bool) -> Vec<Effect> {
+    let buffer = match app.overlays.last_mut() {
+        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search => &mut line.buffer,
+        Some(Overlay::Finder(finder)) => finder.buffer_mut(),
+        _ => return Vec::new(),
+    };
+    let Some(line) = app.search.beside(buffer.text(), older) else {
+        return Vec::new();
+    };
+    buffer.replace(line);
+    typed(app)
+}
+
+/// Ends the search of the history; undo brings it back.
+pub(in crate::app) fn end(app: &mut App) -> Vec<Effect> {
+    let line = app.history.words().trim().to_owned();
+    if !line.is_empty() {
+        app.search.remember(&line);
+        // What was taken back can still be done again: nothing of it is in the way of a list that is wider.
+        app.undo.push(Undo::Searched(line));
+        let typed = app.view == View::Compose && app.pane == Pane::Form && app.form.field() == FormField::Prompt;
+        if typed {
+            // There the key takes back what was written.
+            app.answer("the search has ended");
+        } else {
+            app.say_undoable("the search has ended");
+        }
+    }
+    app.history.search("").map(Effect::LoadHistory).into_iter().collect()
+}
+
+/// Searches with a line of before, as a step that is turned back; gives the step that turns this one back.
+pub(in crate::app) fn search_was(app: &mut App, line: &str) -> (Vec<Effect>, Option<Undo>) {
+    let before = app.history.words().trim().to_owned();
+    let asked = app.history.search(line);
+    let place = match app.view {
+        View::Compose | View::History | View::Gallery => String::new(),
+        View::Queue | View::Spend | View::Settings => {
+            let keys = app.keys_of(Command::ViewHistory);
+            keys.map_or_else(String::new, |keys| format!(" in History ({keys})"))
+        }
+    };
+    app.say(if line.is_empty() {
+        format!("the search has ended again{place}")
+    } else {
+        format!("the search is back{place}: {}", one_line(line))
+    });
+    (
+        asked.map(Effect::LoadHistory).into_iter().collect(),
+        Some(Undo::Searched(before)),
+    )
+}
+
+/// The finder was left with something in its line: says how to have that back.
+pub(in crate::app) fn leave_finder(app: &mut App, line: &str) {
+    if line.trim().is_empty() {
+        return;
+    }
+    app.search.remember(line);
+    let open = app.keys_of(Command::FinderOpen);
+    let up = app.keymap.hint(&[crate::keys::Context::Finder], Command::MoveUp);
+    if let (Some(open), Some(up)) = (open, up) {
+        let words = format!("{open} {up} brings back what you typed");
+        app.say(words);
+    }
+}
+
+/// The kept searches are as they were; gives the step that turns this one back.
+pub(in crate::app) fn kept_were(app: &mut App, saved: Vec<SavedSearch>) -> (Vec<Effect>, Option<Undo>) {
+    let before = std::mem::replace(&mut app.search.saved, saved.clone());
+    app.say("the kept searches are as they were");
+    (vec![Effect::KeepSearches(saved)], Some(Undo::Searches(before)))
 }
 
 /// Asks for a name for the present search.
@@ -120,11 +200,15 @@ pub(in crate::app) fn keep(app: &mut App, name: &str) -> Vec<Effect> {
 
 /// The person agreed, or was not to be asked.
 pub(in crate::app) fn keep_as(app: &mut App, name: &str, line: &str) -> Vec<Effect> {
+    let before = app.search.saved.clone();
     app.search.keep(name, line);
-    app.answer(if name.is_empty() {
+    if app.search.saved != before {
+        app.did(Undo::Searches(before));
+    }
+    app.say_undoable(&if name.is_empty() {
         "the search is kept no longer".to_owned()
     } else {
-        format!("kept as {name}")
+        format!("kept as {}", one_line(name))
     });
     vec![Effect::KeepSearches(app.search.saved.clone())]
 }
@@ -141,6 +225,11 @@ pub(in crate::app) fn turn(app: &mut App, forward: bool) -> Vec<Effect> {
     let line = app.history.words().trim();
     let present = saved.iter().position(|saved| saved.line == line).map_or(0, |at| at + 1);
     let next = (present + if forward { 1 } else { count - 1 }) % count;
+    let left = Some(line.to_owned()).filter(|line| present == 0 && !line.is_empty());
     let line = next.checked_sub(1).map_or(String::new(), |at| saved[at].line.clone());
+    if let Some(left) = left {
+        app.search.remember(&left);
+        app.undo.push(Undo::Searched(left));
+    }
     app.history.search(&line).map(Effect::LoadHistory).into_iter().collect()
 }

@@ -118,7 +118,9 @@ fn ctrl_c_asks_and_cancels_only_after_yes() {
             panic!("no question");
         };
         assert_eq!(confirm.lines[0], "a newt", "it says which one");
-        assert!(confirm.lines[1].contains(words), "{:?}", confirm.lines);
+        let doing = if sent { "running, asked " } else { "waiting, asked " };
+        assert!(confirm.lines[1].starts_with(doing), "{:?}", confirm.lines);
+        assert!(confirm.lines[2].contains(words), "{:?}", confirm.lines);
         assert_eq!(press(&mut app, "enter"), []);
         assert_eq!(press(&mut app, "n"), []);
         assert_eq!(on_top(&app), "nothing");
@@ -142,6 +144,37 @@ fn ctrl_c_cancels_the_selected_request_or_else_the_youngest() {
 
     press(&mut app, "5 ctrl-c");
     assert_eq!(press(&mut app, "y"), [Effect::Cancel(id(3))]);
+}
+
+#[test]
+fn ctrl_c_on_an_ended_row_of_the_queue_names_what_could_be_stopped() {
+    let mut app = app();
+    for number in 1..=2 {
+        running(&mut app, number);
+    }
+    submit(&mut app, 3, "a hare");
+    ended(&mut app, 1, RequestState::Stored, None);
+    press(&mut app, "alt-4 g g");
+
+    assert_eq!(press(&mut app, "ctrl-c"), []);
+
+    assert_eq!(on_top(&app), "nothing", "another one is not asked about");
+    assert!(
+        toast(&app).starts_with("this one has ended; select what is to be stopped: "),
+        "{}",
+        toast(&app)
+    );
+    assert!(
+        toast(&app).contains("(running, asked ") && toast(&app).contains("a hare (waiting, asked "),
+        "{}",
+        toast(&app)
+    );
+
+    for number in 2..=3 {
+        ended(&mut app, number, RequestState::Stored, None);
+    }
+    press(&mut app, "ctrl-c");
+    assert_eq!(toast(&app), "this one has ended, and nothing else is on its way");
 }
 
 #[test]

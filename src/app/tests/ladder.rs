@@ -133,10 +133,111 @@ fn m_lists_other_models_with_prices_and_tells_what_does_not_carry_over() {
     assert!(foot.contains("does not carry over: quality low") && warns, "{foot}");
 
     choose(&mut app, "gpt-image-2");
-    assert!(hint(&app, "run there").is_some_and(|(keys, price)| keys == "r" && price.contains('$')));
-    let effects = press(&mut app, "r");
+    assert!(hint(&app, "run there").is_some_and(|(keys, price)| keys == "alt-enter" && price.contains('$')));
+    let effects = press(&mut app, "alt-enter");
     assert_eq!(submissions(&effects)[0].request.model(), "gpt-image-2");
     assert_eq!(on_top(&app), "nothing");
+}
+
+#[test]
+fn typing_in_the_list_of_other_models_finds_one_and_sends_nothing() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "m");
+    assert_eq!(type_text(&mut app, "flare"), []);
+    let items = &menu(&app).items;
+    assert!(
+        !items.is_empty() && items.iter().all(|item| item.label.contains("flare")),
+        "{items:?}"
+    );
+    assert!(hint(&app, "run there").is_some_and(|(keys, _)| keys == "alt-enter"));
+
+    press(&mut app, "ctrl-u");
+    type_text(&mut app, "dall-e-3");
+    let (foot, _) = menu(&app).foot.clone().unwrap();
+    assert!(foot.contains("does not carry over"), "what is told follows: {foot}");
+
+    press(&mut app, "ctrl-u");
+    type_text(&mut app, "zzz");
+    for key in ["alt-enter", "enter"] {
+        assert_eq!(press(&mut app, key), [], "{key}");
+        assert_eq!(
+            (on_top(&app), toast(&app)),
+            ("menu", "nothing here is called zzz"),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn several_runs_say_which_profile_pays() {
+    let dear = |settings: &mut Settings| settings.confirm.above = Money::from_micros(10_000);
+    let mut app = with_settings(&["a fox"], dear);
+    press(&mut app, "R");
+    assert_eq!(menu(&app).intro[1], "The profile 'openai' pays.");
+    press(&mut app, "4");
+    let Some(Overlay::Confirm(confirm)) = app.overlays().last() else {
+        panic!("no question");
+    };
+    assert!(
+        confirm.lines.contains(&"The profile 'openai' pays.".to_owned()),
+        "{confirm:?}"
+    );
+}
+
+#[test]
+fn the_only_picture_of_a_request_is_said_to_be_the_only_one() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "]");
+    assert_eq!(app.result().place(), (1, 2));
+    let row = row(1, "a fox");
+    let mut alone = entry(&row);
+    alone.images.truncate(1);
+    for (images, words) in [
+        (1, "it is the only picture of this request"),
+        (0, "this request has no picture"),
+    ] {
+        alone.images.truncate(images);
+        let answer = Ok(Box::new(alone.clone()));
+        let _ = update(&mut app, Msg::EntryLoaded { id: id(1), answer });
+        for key in ["]", "["] {
+            press(&mut app, key);
+            assert_eq!(toast(&app), words);
+        }
+    }
+}
+
+#[test]
+fn a_note_for_several_says_how_many_have_one() {
+    let mut app = app_with_history(&["a fox", "a heron", "a hare"]);
+    let ids: Vec<_> = (1..=3).map(id).collect();
+    let told = |app: &mut App, notes: &[&str]| {
+        let notes = notes.iter().map(|note| (*note).to_owned()).collect();
+        answered(
+            app,
+            Answer::Notes {
+                ids: ids.clone(),
+                notes,
+            },
+        );
+        match app.overlays().last() {
+            Some(Overlay::Line(line)) => (line.buffer.text().to_owned(), line.note.clone()),
+            other => panic!("no line but {other:?}"),
+        }
+    };
+    press(&mut app, "V");
+    assert_eq!(press(&mut app, "n"), [Effect::Ask(Inquiry::Notes(ids.clone()))]);
+    let (typed, note) = told(&mut app, &["good", "bad"]);
+    let words = "2 of the 3 have a note: what you write takes their place, empty takes them away; u brings them back";
+    assert_eq!((typed.as_str(), note.as_str()), ("", words));
+    let (_, note) = told(&mut app, &[]);
+    assert_eq!(note, "none of the 3 has a note yet; a search finds its words");
+    let (typed, note) = told(&mut app, &["good", "good", "good"]);
+    assert!(
+        typed == "good" && note.starts_with("all 3 have this note"),
+        "{typed}: {note}"
+    );
+    press(&mut app, "esc");
+    assert_eq!(toast(&app), "", "nothing was changed in it");
 }
 
 #[test]
@@ -145,14 +246,14 @@ fn any_model_of_another_profile_is_two_choices_away() {
     press(&mut app, "m");
     choose(&mut app, "another model on sandbox");
     assert!(hint(&app, "run there").is_none(), "nothing is sent from here");
-    assert_eq!(sent(&press(&mut app, "r")), [""; 0]);
+    assert_eq!(sent(&press(&mut app, "alt-enter")), [""; 0]);
     assert_eq!(menu(&app).title, "Run it on sandbox");
     press(&mut app, "esc m");
     choose(&mut app, "another model on sandbox");
     press(&mut app, "enter");
     choose(&mut app, "gpt-image-2 on sandbox");
     assert!(hint(&app, "run there").is_some());
-    let effects = press(&mut app, "r");
+    let effects = press(&mut app, "alt-enter");
     let submission = &submissions(&effects)[0];
     assert_eq!(
         (submission.request.model(), submission.profile.as_str()),
@@ -503,7 +604,7 @@ fn purging_says_what_it_frees_and_asks() {
         panic!("no question");
     };
     assert!(
-        confirm.question.contains("2 requests") && confirm.lines[1].contains("9.4 MB"),
+        confirm.question.contains("2 requests") && confirm.lines[3].contains("9.4 MB"),
         "{confirm:?}"
     );
     assert_eq!(press(&mut app, "enter"), [], "enter agrees to nothing");

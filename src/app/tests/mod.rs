@@ -1,6 +1,7 @@
 //! What the studio does, told as scenes: keys in, effects out.
 
 mod attaching;
+mod coming_back;
 mod compare;
 mod copying;
 mod every_command;
@@ -14,12 +15,14 @@ mod history;
 mod jobs;
 mod ladder;
 mod lists_on_top;
+mod marking;
 mod masks;
 mod mending;
 mod near;
 mod picture_recipe;
 mod profiles;
 mod prompt;
+mod queue_rows;
 mod queueing;
 mod refuge;
 mod registers;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scenes::{answer_entry, app_with_history, app_with_prompt, id, on_top, press, row, toast, type_text};
+use super::scenes::{answer_entry, app_with_history, app_with_prompt, hint, id, on_top, press, row, toast, type_text};
 use crate::{
     app::{Answer, App, Effect, Inquiry, Keeping, Menu, Msg, Overlay, View, update},
     domain::HistoryRow,
@@ -111,4 +111,15 @@ fn nothing_to_keep_is_said() {
     press(&mut app, "esc \" a");
     assert_eq!(press(&mut app, "y"), []);
     assert_eq!(toast(&app), "there is no prompt to keep");
+}
+
+#[test]
+fn empty_registers_offer_no_paste_and_alt_r_opens_them_everywhere() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "alt-r");
+    assert_eq!(on_top(&app), "menu");
+    told(&mut app, &[], None);
+    assert!(hint(&app, "paste").is_none());
+    told(&mut app, &[('a', "a fox")], None);
+    assert!(hint(&app, "paste").is_some());
 }

@@ -169,12 +169,58 @@ fn only_an_unknown_or_partial_end_is_tried_again_or_dismissed() {
 fn what_was_dismissed_is_told_no_more() {
     let mut app = in_queue();
 
-    assert_eq!(press(&mut app, "X"), [Effect::Dismiss(id(1))]);
+    assert_eq!(press(&mut app, "X"), [Effect::Dismiss { id: id(1), on: true }]);
 
     assert!(app.jobs().all().is_empty());
     press(&mut app, "2");
     assert_eq!(hint(&app, "dismiss"), None);
     assert_eq!(app.history().rows().len(), 1, "the history keeps it");
+}
+
+#[test]
+fn a_dismissed_end_comes_back_into_the_queue_with_u() {
+    let mut app = in_queue();
+    press(&mut app, "X");
+    assert!(
+        app.jobs().all().is_empty() && toast(&app).ends_with("u undo"),
+        "{}",
+        toast(&app)
+    );
+
+    let effects = press(&mut app, "u");
+
+    assert_eq!(effects[0], Effect::Dismiss { id: id(1), on: false });
+    assert_eq!((app.jobs().unknown(), app.current_id()), (1, Some(id(1))));
+    tell(&mut app, unknown_entry(1));
+    assert!(hint(&app, "dismiss").is_some());
+    assert_eq!(press(&mut app, "U")[0], Effect::Dismiss { id: id(1), on: true });
+    assert_eq!(app.jobs().unknown(), 0);
+}
+
+#[test]
+fn what_is_dismissed_already_is_said_so() {
+    let mut app = one_unknown();
+    press(&mut app, "X");
+    assert_eq!(press(&mut app, "X"), []);
+    assert!(toast(&app).contains("dismissed already"), "{}", toast(&app));
+    press(&mut app, "u");
+    assert!(hint(&app, "dismiss").is_some(), "{}", toast(&app));
+}
+
+#[test]
+fn a_form_out_of_sight_is_not_changed_by_u_in_silence() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "e");
+    press(&mut app, "esc 4 u");
+    assert_eq!(app.form().prompt().text(), "");
+    assert_eq!(
+        toast(&app),
+        "not on this screen: the form in Compose (1) is as it was · U does it again"
+    );
+    press(&mut app, "U");
+    assert!(toast(&app).ends_with("u undo"), "{}", toast(&app));
+    press(&mut app, "1 esc u");
+    assert_eq!(toast(&app), "the form is as it was");
 }
 
 #[test]

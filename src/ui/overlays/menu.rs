@@ -22,8 +22,7 @@ const FOOT_ROWS: usize = 3;
 const WIDEST_LABEL: u16 = 36;
 
 fn label_width(menu: &Menu) -> u16 {
-    menu.items
-        .iter()
+    menu.everything()
         .map(|item| columns(&item.label))
         .max()
         .unwrap_or(0)
@@ -40,7 +39,8 @@ fn intro(menu: &Menu, width: u16) -> Vec<String> {
 }
 
 fn area(screen: Rect, menu: &Menu) -> Rect {
-    let notes = menu.items.iter().map(|item| columns(&item.note)).max().unwrap_or(0);
+    // It keeps its width while something is typed.
+    let notes = menu.everything().map(|item| columns(&item.note)).max().unwrap_or(0);
     let words = menu.intro.iter().map(|line| columns(line)).max().unwrap_or(0);
     let words = words.max(menu.foot.as_ref().map_or(0, |(foot, _)| columns(foot)).min(60));
     let width = (label_width(menu) + notes + 4)
@@ -176,7 +176,8 @@ fn first_run(frame: &mut Frame, screen: Rect, (menu, keys): (&Menu, &[Hint]), lo
     let body = layout::rows(screen, 1, screen.height.saturating_sub(2));
     pen::clear(frame, body);
     frame.render_widget(ratatui::widgets::Block::new().style(theme.text), body);
-    let notes = menu.items.iter().map(|item| columns(&item.note)).max().unwrap_or(0);
+    // It keeps its width while something is typed.
+    let notes = menu.everything().map(|item| columns(&item.note)).max().unwrap_or(0);
     let width = (label_width(menu) + notes + 4).min(body.width.saturating_sub(2));
     let words = intro(menu, width);
     let intro_rows = u16::try_from(words.len()).unwrap_or(0);

@@ -91,6 +91,12 @@ impl TextBuffer {
         self.text.is_empty()
     }
 
+    /// Whether a person changed the text that the box began with.
+    #[must_use]
+    pub fn is_edited(&self) -> bool {
+        self.log.is_begun()
+    }
+
     /// The cursor, as a byte of the text.
     #[must_use]
     pub const fn cursor(&self) -> usize {

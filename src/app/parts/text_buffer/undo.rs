@@ -52,6 +52,11 @@ impl Log {
         }
     }
 
+    /// Whether there is a step that can be taken back.
+    pub(super) fn is_begun(&self) -> bool {
+        !self.done.is_empty()
+    }
+
     /// The next change begins a step of its own.
     pub(super) fn close(&mut self) {
         self.open = None;
