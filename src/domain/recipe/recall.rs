@@ -1,7 +1,7 @@
 //! A picture's recipe as a draft of ours, with everything that had to be changed for the model told.
 
 use super::{LeftOut, Maker, Recipe};
-use crate::domain::{Draft, Fault, Field, KEEP_ORIGINAL, Model, ModelTable, faults};
+use crate::domain::{Draft, Fault, Field, KEEP_ORIGINAL, Model, ModelTable, faults, first_draft};
 
 /// The draft that a picture's metadata comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,11 @@ pub fn recall(recipe: Recipe, other: &str, seen: Option<(u32, u32)>, models: &Mo
     }
     if let Some((width, height)) = seen.filter(|_| draft.size.is_empty() && maker != Maker::Pochade) {
         draft.size = format!("{width}x{height}");
+    }
+    if maker != Maker::Pochade {
+        // What no other program can say is asked for as in a new form, where the price is known.
+        let usual = first_draft(&model, draft.downscale).options;
+        draft.options = usual.into_iter().chain(draft.options).collect();
     }
     keep_seed(&mut draft, &mut left);
     mend(&mut draft, &model, &mut left);
