@@ -13,9 +13,9 @@ use pochade::{
     },
     domain::{
         Branch, Change, Changed, CostKind, Diagnosis, Draft, Failure, FailureKind, HistoryEntry, HistoryQuery,
-        HistoryRow, Input, KnownNames, Lineage, Looked, ModelTable, Money, Near, Operation, Parent, PictureText, Pixel,
-        Query, Question, Remote, Report, RequestState, Role, Section, ServedModel, SpendBy, SpendSheet, Stage, Tally,
-        recipe,
+        HistoryRow, Indexing, Input, KnownNames, Lineage, Looked, ModelTable, Money, Near, Operation, Parent,
+        PictureText, Pixel, Query, Question, Remote, Report, RequestState, Role, Section, ServedModel, SpendBy,
+        SpendSheet, Stage, Tally, recipe,
     },
     term::{ColourDepth, Previews},
     ui::{self, Theme},
@@ -273,6 +273,23 @@ fn a_search_tells_how_much_it_found_and_what_that_cost() {
     assert_snapshot!("search_found", { scene }.drawn(120, 40));
     let counting = searching("heron").found(&rows, None).keys("enter").drawn(80, 24);
     assert!(counting.contains("50+ of 412"), "{counting}");
+}
+
+#[test]
+fn while_an_index_is_made_the_list_says_how_far_it_is() {
+    let (listed, all) = (34_000, 100_000);
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut scene = searching("heron");
+        scene.tell(Msg::Indexing(Some(Indexing { listed, all })));
+        let shown = scene.drawn(width, height);
+        assert!(
+            shown.contains("heron") && shown.contains("listing 34,000 of 100,000"),
+            "{shown}"
+        );
+        scene.tell(Msg::Indexing(None));
+        let shown = scene.drawn(width, height);
+        assert!(shown.contains("9 requests") && !shown.contains("listing"), "{shown}");
+    }
 }
 
 #[test]

@@ -12,11 +12,12 @@ use std::{
 use jiff::Timestamp;
 use pochade::{
     domain::{
-        CostKind, Draft, Failure, FailureKind, HistoryQuery, ImageFacts, ImageFormat, Input, LastSeen, ModelTable,
-        Money, Operation, OptionName, Places, Query, Request, RequestId, RequestState, Role, SpendBy, StoredImage,
+        CostKind, Draft, Failure, FailureKind, HistoryQuery, ImageFacts, ImageFormat, Indexing, Input, LastSeen,
+        ModelTable, Money, Operation, OptionName, Places, Query, Request, RequestId, RequestState, Role, SpendBy,
+        StoredImage,
     },
     store::{
-        AttemptEnd, Departure, EngineLock, Limit, Mark, NewRequest, Sent, Store, StoreError, copy_out, read_draft,
+        AttemptEnd, EngineLock, Limit, Mark, NewRequest, Opener, Sent, Store, StoreError, copy_out, read_draft,
         read_last_rows, write_draft, write_last_rows,
     },
 };
@@ -695,9 +696,9 @@ fn whoever_leaves_waits_for_no_index_and_nothing_is_lost() {
     let house = house();
     queue_many(&house.store(), 3);
     fs::remove_file(house.index()).unwrap();
-    let leaving = Departure::default();
-    let store = Store::open_until(&house.places, leaving.clone()).unwrap();
-    leaving.announce();
+    let opener = Opener::default();
+    let store = Store::open_until(&house.places, opener.clone()).unwrap();
+    opener.leave();
 
     let refused = store.history(&newest(5));
     assert!(matches!(refused, Err(StoreError::Index(_))), "{refused:?}");
@@ -710,6 +711,31 @@ fn whoever_leaves_waits_for_no_index_and_nothing_is_lost() {
 }
 
 #[test]
+fn whoever_opens_hears_how_far_a_new_index_is() {
+    let house = house();
+    queue_many(&house.store(), 3);
+    fs::remove_file(house.index()).unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    let opener = Opener::hearing(std::time::Duration::ZERO, move |indexing| tell.send(indexing).unwrap());
+    let store = Store::open_until(&house.places, opener).unwrap();
+    assert_eq!(store.history(&newest(5)).unwrap().total, 3);
+    let far = |listed| Some(Indexing { listed, all: 3 });
+    let heard: Vec<_> = told.try_iter().collect();
+    assert_eq!(heard, [far(0), far(1), far(2), far(3), None]);
+    assert_eq!(store.history(&newest(5)).unwrap().total, 3);
+    assert_eq!(told.try_iter().count(), 0, "it is there");
+
+    fs::remove_file(house.index()).unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    let opener = Opener::hearing(std::time::Duration::from_hours(1), move |indexing| {
+        tell.send(indexing).unwrap();
+    });
+    let store = Store::open_until(&house.places, opener).unwrap();
+    assert_eq!(store.history(&newest(5)).unwrap().total, 3);
+    assert_eq!(told.try_iter().count(), 0, "what is soon done is not worth a word");
+}
+
+#[test]
 fn whoever_leaves_does_not_wait_for_another_program_that_makes_the_index() {
     let house = house();
     queue_many(&house.store(), 3);
@@ -718,11 +744,11 @@ fn whoever_leaves_does_not_wait_for_another_program_that_makes_the_index() {
     other
         .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
         .unwrap();
-    let leaving = Departure::default();
-    let store = Store::open_until(&house.places, leaving.clone()).unwrap();
+    let opener = Opener::default();
+    let store = Store::open_until(&house.places, opener.clone()).unwrap();
     let (tell, told) = std::sync::mpsc::channel();
     let waits = std::thread::spawn(move || tell.send(store.history(&newest(5)).is_err()));
-    leaving.announce();
+    opener.leave();
     // The other one is waited for two minutes.
     assert_eq!(told.recv_timeout(std::time::Duration::from_secs(30)), Ok(true));
     waits.join().unwrap().unwrap();

@@ -13,7 +13,7 @@ pub use offers::Offer;
 
 use super::parts::List;
 use crate::{
-    domain::{Failure, HistoryPage, HistoryQuery, HistoryRow, Query, QueryFault, RequestId, Scope, Tally},
+    domain::{Failure, HistoryPage, HistoryQuery, HistoryRow, Indexing, Query, QueryFault, RequestId, Scope, Tally},
     keys::Command,
 };
 
@@ -40,6 +40,8 @@ pub struct History {
     tally: Option<Tally>,
     /// How many requests each wider search would find, where nothing was found.
     wider: Vec<u64>,
+    /// How far the index is, while one is being made.
+    indexing: Option<Indexing>,
     /// What follows the rows that match, once that was looked for.
     near: Option<NearRows>,
     /// The question that is under way.

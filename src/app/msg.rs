@@ -6,7 +6,7 @@ use crate::{
     app::{Answer, Marking, ProfileFacts, Way, parts::Listing},
     domain::{
         Came, Copied, Diagnosis, DiskUse, Failure, HistoryEntry, HistoryPage, HistoryQuery, HistoryRow, ImageFacts,
-        KnownNames, Near, Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
+        Indexing, KnownNames, Near, Overlaid, Recipe, Report, RequestId, SinceLeft, SpendSheet, Tally, Unfinished,
     },
     keys::Key,
 };
@@ -42,6 +42,8 @@ pub enum Msg {
         /// The rows, or why there are none.
         answer: Result<HistoryPage, Failure>,
     },
+    /// So far is an index that is being made; nothing once it is made.
+    Indexing(Option<Indexing>),
     /// It was counted what a search finds in all.
     HistoryTallied {
         /// The question.

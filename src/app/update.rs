@@ -36,6 +36,7 @@ fn taken_in(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Ticked { now_ms } => ticked(app, now_ms),
         Msg::LaidOut(fit) => laid_out(app, fit),
         Msg::HistoryLoaded { asked, answer } => page_loaded(app, &asked, answer),
+        Msg::Indexing(indexing) => app.indexing(indexing),
         Msg::HistoryTallied { asked, tally } => app.tallied(&asked, tally),
         Msg::HistoryWidened { asked, counts } => app.widened(&asked, &counts),
         Msg::NearLoaded { asked, near } => app.near_loaded(&asked, &near),

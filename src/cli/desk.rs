@@ -117,7 +117,7 @@ impl Desk {
 
     /// The store, with requests that a dead engine left open brought to their end.
     pub(super) fn store(&self, output: &mut Output) -> Result<Store, Problem> {
-        let store = Store::open(&self.places)?;
+        let store = Store::open_until(&self.places, output.opener())?;
         if let Some(why) = store.read_only() {
             output.warn(&format!("nothing can be written: {why}"));
         } else {

@@ -3,6 +3,7 @@
 use std::{
     io::{self, BufRead as _, BufWriter, IsTerminal as _, Stdout, Write},
     path::Path,
+    time::Duration,
 };
 
 use serde::Serialize;
@@ -15,8 +16,12 @@ use super::{
 };
 use crate::{
     domain::{Failure, FailureKind, json_shown, shown},
+    store::Opener,
     term::{Environment, file_address, linked, shows_links},
 };
+
+/// What takes longer than that is told, so often.
+const A_MOMENT: Duration = Duration::from_millis(300);
 
 /// What a piece of a line means; the colour follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -246,6 +251,19 @@ impl Output {
             // A terminal that has gone needs no progress.
             let _ = write!(errors, "\r{text}\x1b[K").and_then(|()| errors.flush());
         }
+    }
+
+    /// Opens a store, and shows how far its index is where that takes long.
+    pub(super) fn opener(&self) -> Opener {
+        if !self.shows_progress() {
+            return Opener::default();
+        }
+        Opener::hearing(A_MOMENT, |indexing| {
+            let line = indexing.map_or_else(String::new, |indexing| indexing.told() + " requests");
+            let mut errors = io::stderr();
+            // A terminal that has gone needs no progress.
+            let _ = write!(errors, "\r{line}\x1b[K").and_then(|()| errors.flush());
+        })
     }
 
     /// Takes the progress line away.

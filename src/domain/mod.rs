@@ -25,6 +25,7 @@ mod file_name;
 mod first_draft;
 mod history;
 mod image_facts;
+mod indexing;
 mod input;
 mod inputs;
 mod keep_original;
@@ -84,6 +85,7 @@ pub use history::{
     Timings,
 };
 pub use image_facts::{ImageFacts, ImageFormat};
+pub use indexing::Indexing;
 pub use input::{Input, MaskReading, Remote, Role, Treatment};
 pub use inputs::MASK_BYTES_MAX;
 pub use keep_original::keep_original;

@@ -7,7 +7,7 @@ use rustix::fs::Access;
 use serde_json::Map;
 
 use super::{
-    BlobWriter, Departure, EngineLock, Limit, Mark, StoreError, blobs, disk,
+    BlobWriter, EngineLock, Limit, Mark, Opener, StoreError, blobs, disk,
     index::SharedIndex,
     layout, marks,
     record_files::{Dollars, RequestRecord},
@@ -51,16 +51,16 @@ struct Inner {
 impl Store {
     /// Makes the directories; the index is opened when it is first needed. A damaged index is set aside and made again.
     pub fn open(places: &Places) -> Result<Self, StoreError> {
-        Self::open_until(places, Departure::default())
+        Self::open_until(places, Opener::default())
     }
 
-    /// The same, but an index that is being made is given up once `leaving` is announced; what needs the index then fails.
-    pub fn open_until(places: &Places, leaving: Departure) -> Result<Self, StoreError> {
+    /// The same, but an index that is being made is given up once `opener` leaves; what needs the index then fails.
+    pub fn open_until(places: &Places, opener: Opener) -> Result<Self, StoreError> {
         Ok(Self {
             inner: Arc::new(Inner {
                 places: places.clone(),
                 closed: made_ready(places)?,
-                index: SharedIndex::new(places, leaving),
+                index: SharedIndex::new(places, opener),
             }),
         })
     }

@@ -12,6 +12,15 @@ use crate::{
 };
 
 impl StoreHand {
+    /// Reads the names that the history knows.
+    pub fn names(&self) {
+        self.ask(|shelf| {
+            // Without them nothing is completed; the person has nothing to decide here.
+            let known = shelf.store().ok()?.known_names().ok()?;
+            Some(Msg::NamesLoaded(known))
+        });
+    }
+
     /// Answers a question.
     pub fn question(&self, question: Inquiry) {
         self.ask(move |shelf| Some(Msg::Answered(answer(shelf, question).map(Box::new))));

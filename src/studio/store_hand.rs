@@ -16,8 +16,11 @@ use crate::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, LastSeen, Places, RequestId, RequestState,
         SpendBy, SpendSheet, SpendingSince, Unfinished,
     },
-    store::{self, Departure, Mark, NewRequest, Store},
+    store::{self, Mark, NewRequest, Opener, Store},
 };
+
+/// What takes longer than that is told, so often.
+const A_MOMENT: Duration = Duration::from_millis(300);
 
 /// What the thread holds.
 pub struct Shelf {
@@ -47,17 +50,21 @@ pub struct StoreHand {
     pub(super) steps: Steps<Step>,
     /// The pages that somebody still waits for.
     pub(super) awaited: Arc<Mutex<Vec<HistoryQuery>>>,
-    leaving: Departure,
+    opener: Opener,
 }
 
 impl StoreHand {
     /// A hand whose thread starts, and opens the store, with the first thing that is asked.
     pub fn start(places: &Places, kept: Option<LastSeen>, events: Sender<Event>) -> Self {
         let places = places.clone();
-        let leaving = Departure::default();
-        let word = leaving.clone();
+        let told = events.clone();
+        let opener = Opener::hearing(A_MOMENT, move |indexing| {
+            // The loop is gone only when the program ends.
+            let _ = told.send(Event::Msg(Msg::Indexing(indexing)));
+        });
+        let own = opener.clone();
         let worker = Worker::new("store", move || {
-            let store = Store::open_until(&places, word).map_err(Failure::from);
+            let store = Store::open_until(&places, own).map_err(Failure::from);
             Shelf {
                 places,
                 store,
@@ -73,13 +80,13 @@ impl StoreHand {
             turn: Arc::default(),
             steps: Steps::default(),
             awaited: Arc::default(),
-            leaving,
+            opener,
         }
     }
 
     /// What takes long and can be done again by the next start, such as making the index, is given up.
     pub fn leave(&self) {
-        self.leaving.announce();
+        self.opener.leave();
     }
 
     /// Waits until everything asked for is done; false when that takes longer than `most`.
@@ -94,15 +101,6 @@ impl StoreHand {
                 // The loop is gone only when the program ends.
                 let _ = events.send(Event::Msg(msg));
             }
-        });
-    }
-
-    /// Reads the names that the history knows.
-    pub fn names(&self) {
-        self.ask(|shelf| {
-            // Without them nothing is completed; the person has nothing to decide here.
-            let known = shelf.store().ok()?.known_names().ok()?;
-            Some(Msg::NamesLoaded(known))
         });
     }
 

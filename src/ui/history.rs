@@ -116,6 +116,9 @@ pub(super) fn found(app: &App, more: bool) -> String {
 
 /// How many requests a list has; of a search how many it found, of how many, and what they cost.
 pub(super) fn counted(history: &History) -> String {
+    if let Some(indexing) = history.indexing() {
+        return indexing.told();
+    }
     let total = history.total();
     if !history.is_narrowed() {
         return words::counted(total, "request", "requests");

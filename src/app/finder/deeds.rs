@@ -3,7 +3,7 @@
 use super::{Finder, Reach, Recall};
 use crate::{
     app::{App, Effect, FormField, History, Overlay, Pane, View, entries, parts::TextBuffer, state::Undo},
-    domain::{HistoryEntry, HistoryQuery, Near, RequestId, Scope, Tally},
+    domain::{HistoryEntry, HistoryQuery, Indexing, Near, RequestId, Scope, Tally},
     keys::{Command, Key},
 };
 
@@ -25,6 +25,12 @@ impl App {
         });
         let lists = finders.chain([&self.history]);
         lists.filter_map(History::awaited).cloned().collect()
+    }
+
+    /// An index is being made, or was.
+    pub(in crate::app) fn indexing(&mut self, indexing: Option<Indexing>) -> Vec<Effect> {
+        self.each_history(|history| history.set_indexing(indexing));
+        Vec::new()
     }
 
     /// It was counted what a search finds.

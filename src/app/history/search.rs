@@ -1,7 +1,7 @@
 //! What the history is searched for: the line, what it asks for, and how much that finds.
 
 use super::History;
-use crate::domain::{CostKind, HistoryQuery, Query, QueryFault, Scope, Tally};
+use crate::domain::{CostKind, HistoryQuery, Indexing, Query, QueryFault, Scope, Tally};
 
 impl History {
     /// The line that is searched with; empty when nothing is.
@@ -91,6 +91,17 @@ impl History {
             trashed: self.trash,
             ..HistoryQuery::default()
         }
+    }
+
+    /// How far the index is, while one is being made and nothing can be found.
+    #[must_use]
+    pub const fn indexing(&self) -> Option<Indexing> {
+        self.indexing
+    }
+
+    /// Takes in how far the index is.
+    pub fn set_indexing(&mut self, indexing: Option<Indexing>) {
+        self.indexing = indexing;
     }
 
     /// Takes in how many there are; the answer to an older question is dropped.

@@ -15,7 +15,7 @@ use rustix::fs::StatVfsMountFlags;
 use super::schema;
 use crate::{
     domain::Places,
-    store::{Departure, disk, layout},
+    store::{Opener, disk, layout},
 };
 
 /// Before this version, SQLite could lose a write-ahead log (faults.md §1).
@@ -61,11 +61,11 @@ pub(super) fn identity(path: &Path) -> Option<Identity> {
 }
 
 /// Opens the index, and makes it where there is none or only an older one.
-pub(super) fn open(places: &Places, leaving: &Departure) -> rusqlite::Result<Index> {
-    open_as(places, is_on_network(&places.state), leaving)
+pub(super) fn open(places: &Places, opener: &Opener) -> rusqlite::Result<Index> {
+    open_as(places, is_on_network(&places.state), opener)
 }
 
-fn open_as(places: &Places, on_network: bool, leaving: &Departure) -> rusqlite::Result<Index> {
+fn open_as(places: &Places, on_network: bool, opener: &Opener) -> rusqlite::Result<Index> {
     if rusqlite::version_number() < SOUND_SQLITE {
         return Err(Error::InvalidParameterName(format!(
             "SQLite {} is too old",
@@ -98,7 +98,7 @@ fn open_as(places: &Places, on_network: bool, leaving: &Departure) -> rusqlite::
         built: None,
     };
     // Other modes of locking would keep the studio and its engine from sharing one machine's index.
-    prepare(&mut index, places, on_network, leaving)?;
+    prepare(&mut index, places, on_network, opener)?;
     Ok(index)
 }
 
@@ -123,18 +123,18 @@ fn frozen(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// An index in memory, for where no file can be had; it is made from the records each time.
-pub(super) fn in_memory(places: &Places, leaving: &Departure) -> rusqlite::Result<Index> {
+pub(super) fn in_memory(places: &Places, opener: &Opener) -> rusqlite::Result<Index> {
     let mut index = Index {
         connection: Connection::open_in_memory()?,
         identity: None,
         read_only: None,
         built: None,
     };
-    prepare(&mut index, places, true, leaving)?;
+    prepare(&mut index, places, true, opener)?;
     Ok(index)
 }
 
-fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool, leaving: &Departure) -> rusqlite::Result<()> {
+fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool, opener: &Opener) -> rusqlite::Result<()> {
     index.connection.busy_timeout(BUSY)?;
     index.connection.set_prepared_statement_cache_capacity(64);
     let version = schema::version(&index.connection)?;
@@ -153,19 +153,19 @@ fn prepare(index: &mut Index, places: &Places, no_shared_memory: bool, leaving: 
         set_journal(&index.connection, journal)?;
     }
     if version < schema::VERSION {
-        wait_for_making(&mut index.connection, leaving.clone())?;
-        index.built = Some(schema::build(&mut index.connection, places, false, leaving)?);
+        wait_for_making(&mut index.connection, opener.clone())?;
+        index.built = Some(schema::build(&mut index.connection, places, false, opener)?);
         index.connection.busy_timeout(BUSY)?;
     }
     Ok(())
 }
 
 /// Waits for another process that makes the index, unless the person leaves.
-fn wait_for_making(connection: &mut Connection, leaving: Departure) -> rusqlite::Result<()> {
+fn wait_for_making(connection: &mut Connection, opener: Opener) -> rusqlite::Result<()> {
     let since = Instant::now();
     connection.busy_handler(Some(move |_| {
         thread::sleep(LOOK);
-        !leaving.is_announced() && since.elapsed() < BUSY_BUILDING
+        !opener.is_leaving() && since.elapsed() < BUSY_BUILDING
     }))
 }
 
@@ -279,9 +279,9 @@ mod tests {
             (false, "index.sqlite".to_owned(), "wal"),
         ] {
             assert_eq!(path_as(&places, on_network), places.state.join(name));
-            let leaving = Departure::default();
-            let index = open_as(&places, on_network, &leaving).unwrap();
-            let again = open_as(&places, on_network, &leaving).unwrap();
+            let opener = Opener::default();
+            let index = open_as(&places, on_network, &opener).unwrap();
+            let again = open_as(&places, on_network, &opener).unwrap();
             for one in [&index, &again] {
                 let mode: String = one
                     .connection

@@ -6,9 +6,9 @@ use rusqlite::{Connection, Error, Transaction, TransactionBehavior, ffi};
 
 use super::lines;
 use crate::{
-    domain::{Places, RequestId},
+    domain::{Indexing, Places, RequestId},
     store::{
-        Departure, StoreError, disk,
+        Opener, StoreError, disk,
         entries::Line,
         layout,
         records::{self, Found},
@@ -131,32 +131,28 @@ pub(super) fn build(
     connection: &mut Connection,
     places: &Places,
     even_if_there: bool,
-    leaving: &Departure,
+    opener: &Opener,
 ) -> rusqlite::Result<u64> {
     connection.execute_batch(WHILE_MAKING)?;
-    let word = leaving.clone();
+    let word = opener.clone();
     // The full text index is made by a few statements, each of which takes a second or more.
-    connection.progress_handler(STEPS, Some(move || word.is_announced()))?;
-    let filled = make(connection, places, even_if_there, leaving);
+    connection.progress_handler(STEPS, Some(move || word.is_leaving()))?;
+    let filled = make(connection, places, even_if_there, opener);
+    opener.tell_end();
     connection.progress_handler(0, None::<fn() -> bool>)?;
     connection.execute_batch(CACHE)?;
     filled
 }
 
-fn make(
-    connection: &mut Connection,
-    places: &Places,
-    even_if_there: bool,
-    leaving: &Departure,
-) -> rusqlite::Result<u64> {
+fn make(connection: &mut Connection, places: &Places, even_if_there: bool, opener: &Opener) -> rusqlite::Result<u64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if !even_if_there && version(&transaction)? == VERSION {
         return Ok(0);
     }
-    going_on(leaving)?;
+    going_on(opener)?;
     transaction.execute_batch(NO_TABLES)?;
     transaction.execute_batch(TABLES)?;
-    let filled = fill(&transaction, places, leaving)?;
+    let filled = fill(&transaction, places, opener)?;
     for step in [SORTED_AT_A_TIME, SEARCH, AFTERWARDS] {
         transaction.execute_batch(step)?;
     }
@@ -166,24 +162,27 @@ fn make(
 }
 
 /// Fails once the person leaves, as a statement does that is interrupted then.
-fn going_on(leaving: &Departure) -> rusqlite::Result<()> {
-    if leaving.is_announced() {
+fn going_on(opener: &Opener) -> rusqlite::Result<()> {
+    if opener.is_leaving() {
         return Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_INTERRUPT), None));
     }
     Ok(())
 }
 
-fn fill(transaction: &Transaction<'_>, places: &Places, leaving: &Departure) -> rusqlite::Result<u64> {
+fn fill(transaction: &Transaction<'_>, places: &Places, opener: &Opener) -> rusqlite::Result<u64> {
     let mut filled = 0;
+    let ids = records::all(places);
+    let all = u64::try_from(ids.len()).unwrap_or(u64::MAX);
     let (give, read) = mpsc::sync_channel(AHEAD);
     thread::scope(|scope| {
         // Reading takes as long as listing, so another processor does it. It ends when nobody takes what it read.
         scope.spawn(move || {
-            let mut all = records::all(places).into_iter();
-            all.all(|id| give.send((id, line_of(places, id))).is_ok())
+            let mut ids = ids.into_iter();
+            ids.all(|id| give.send((id, line_of(places, id))).is_ok())
         });
-        for (id, (line, is_doubtful)) in read {
-            going_on(leaving)?;
+        for (listed, (id, (line, is_doubtful))) in (0..).zip(read) {
+            going_on(opener)?;
+            opener.tell(Indexing { listed, all });
             if let Some(line) = line {
                 lines::put(transaction, places, &line)?;
                 filled += 1;
@@ -193,6 +192,7 @@ fn fill(transaction: &Transaction<'_>, places: &Places, leaving: &Departure) -> 
                 let _ = disk::note(&layout::missed(places).join(id.to_string()));
             }
         }
+        opener.tell(Indexing { listed: all, all });
         Ok(filled)
     })
 }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     domain::{Money, Places, RequestId},
-    store::{Departure, StoreError, disk, entries::Line, layout},
+    store::{Opener, StoreError, disk, entries::Line, layout},
 };
 
 /// The index as the store uses it, from any thread.
@@ -32,17 +32,17 @@ pub(in crate::store) struct SharedIndex {
     /// Whether this process could not list a request; its name lies in the directory of missed ones.
     missed: AtomicBool,
     /// No index is made any more once the person leaves.
-    leaving: Departure,
+    opener: Opener,
 }
 
 impl SharedIndex {
-    pub(in crate::store) fn new(places: &Places, leaving: Departure) -> Self {
+    pub(in crate::store) fn new(places: &Places, opener: Opener) -> Self {
         Self {
             places: places.clone(),
             slot: Mutex::new(None),
             notices: Mutex::new(Vec::new()),
             missed: AtomicBool::new(false),
-            leaving,
+            opener,
         }
     }
 
@@ -110,21 +110,21 @@ impl SharedIndex {
 
     fn open(&self) -> Result<Index, StoreError> {
         let before = file::identity(&file::path(&self.places));
-        let opened = match file::open(&self.places, &self.leaving) {
+        let opened = match file::open(&self.places, &self.opener) {
             Err(error) if file::is_damage(&error) => {
                 self.set_aside(before, &error);
-                file::open(&self.places, &self.leaving)
+                file::open(&self.places, &self.opener)
             }
             other => other,
         };
         let index = opened.or_else(|error| {
-            if self.leaving.is_announced() {
+            if self.opener.is_leaving() {
                 return Err(error);
             }
             self.notice(format!(
                 "the history index cannot be opened ({error}); it is made in memory"
             ));
-            file::in_memory(&self.places, &self.leaving)
+            file::in_memory(&self.places, &self.opener)
         });
         let index = index.map_err(failed)?;
         if index.built.is_some() && file::is_on_network(&self.places.state) {
@@ -159,7 +159,7 @@ impl SharedIndex {
             let id: Option<RequestId> = entry.file_name().to_str().and_then(|name| name.parse().ok());
             let Some(id) = id else { continue };
             let (line, is_doubtful) = schema::line_of(&self.places, id);
-            let listed = put(connection, &self.places, line.as_ref(), &self.leaving);
+            let listed = put(connection, &self.places, line.as_ref(), &self.opener);
             // What could not be read now either is tried again by the next start.
             left |= listed.is_err() || (!is_doubtful && fs::remove_file(entry.path()).is_err());
         }
@@ -170,7 +170,7 @@ impl SharedIndex {
     /// is full, busy or damaged; the request is noted and listed later.
     pub(in crate::store) fn refresh(&self, id: RequestId) -> Option<Line> {
         let (line, is_doubtful) = schema::line_of(&self.places, id);
-        let put = self.with(|connection| put(connection, &self.places, line.as_ref(), &self.leaving));
+        let put = self.with(|connection| put(connection, &self.places, line.as_ref(), &self.opener));
         match put {
             // The file does not hear of what an index in memory was told.
             Ok(()) if is_doubtful || self.is_in_memory() => drop(self.note_missed(id)),
@@ -230,7 +230,7 @@ impl SharedIndex {
     }
 
     pub(in crate::store) fn rebuild(&self) -> Result<u64, StoreError> {
-        self.with(|connection| schema::build(connection, &self.places, true, &self.leaving))
+        self.with(|connection| schema::build(connection, &self.places, true, &self.opener))
     }
 
     /// Where the index lies.
@@ -245,7 +245,7 @@ impl SharedIndex {
 }
 
 /// Lists a request in one short transaction.
-fn put(connection: &mut Connection, places: &Places, line: Option<&Line>, leaving: &Departure) -> rusqlite::Result<()> {
+fn put(connection: &mut Connection, places: &Places, line: Option<&Line>, opener: &Opener) -> rusqlite::Result<()> {
     let Some(line) = line else { return Ok(()) };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if lines::put(&transaction, places, line)? {
@@ -253,7 +253,7 @@ fn put(connection: &mut Connection, places: &Places, line: Option<&Line>, leavin
     }
     transaction.rollback()?;
     // Its record is durable, so it is among those that are read.
-    schema::build(connection, places, true, leaving).map(drop)
+    schema::build(connection, places, true, opener).map(drop)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]

@@ -8,13 +8,13 @@ use rusqlite::params_from_iter;
 use super::*;
 use crate::{
     domain::{Places, Token},
-    store::{Departure, index::schema},
+    store::{Opener, index::schema},
 };
 
 fn empty() -> Connection {
     let places = Places::below(Path::new("/nowhere"));
     let mut connection = Connection::open_in_memory().unwrap();
-    schema::build(&mut connection, &places, true, &Departure::default()).unwrap();
+    schema::build(&mut connection, &places, true, &Opener::default()).unwrap();
     connection
         .execute_batch("INSERT INTO tags VALUES ('kites', 1), ('kite', 1), ('snow', 1)")
         .unwrap();
