@@ -2,7 +2,13 @@
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
-use super::{columns, conditions::Question, keys, letters::Stretch, way::Way};
+use super::{
+    columns,
+    conditions::Question,
+    keys,
+    letters::Stretch,
+    way::{Left, Way},
+};
 use crate::domain::{CostKind, HistoryLine, HistoryQuery, HistoryRow, Places, RequestId, Tally};
 
 /// A row and, where an attempt is open, its engine.
@@ -15,7 +21,7 @@ pub(super) struct Step {
     /// How many requests there are in all.
     pub total: u64,
     /// The keys that are still to be looked at; nothing once the page is whole.
-    pub left: Option<Stretch>,
+    pub left: Option<Left>,
 }
 
 /// Reads a page one step further: at most `most` rows, of what is left to look at or, at first, of everything.
@@ -23,17 +29,17 @@ pub(super) fn step(
     connection: &mut Connection,
     places: &Places,
     query: &HistoryQuery,
-    (most, left): (usize, Option<Stretch>),
+    (most, left): (usize, Option<Left>),
 ) -> rusqlite::Result<Step> {
     // All of it is one look at one state of the tables.
     let connection = connection.transaction()?;
     let total = total(&connection, query.trashed)?;
     let left = match left {
         Some(left) => left,
-        None => whole(&connection, query)?,
+        None => Left::of(whole(&connection, query)?),
     };
-    let question = Question::of(&connection, query, left.1)?;
-    let mut way = Way::of(query, (left.0.max(question.oldest), left.1.min(question.end)));
+    let question = Question::of(&connection, query, left.keys.1)?;
+    let mut way = Way::of(query, left.within((question.oldest, question.end)));
     let mut rows = Vec::new();
     let mut statement = connection.prepare_cached(&question.rows())?;
     while rows.len() < most
@@ -52,7 +58,7 @@ pub(super) fn step(
     }
     drop(statement);
     connection.commit()?;
-    let left = way.left.filter(|_| rows.len() < most);
+    let left = way.left().filter(|_| rows.len() < most);
     Ok(Step { rows, total, left })
 }
 
@@ -122,15 +128,15 @@ fn keys(connection: &Connection) -> rusqlite::Result<Option<(i64, i64)>> {
 pub(super) fn tally(
     connection: &mut Connection,
     query: &HistoryQuery,
-    left: Option<Stretch>,
-) -> rusqlite::Result<(Tally, Option<Stretch>)> {
+    left: Option<Left>,
+) -> rusqlite::Result<(Tally, Option<Left>)> {
     let connection = connection.transaction()?;
     let left = match left {
         Some(left) => left,
-        None => whole(&connection, query)?,
+        None => Left::of(whole(&connection, query)?),
     };
-    let question = Question::of(&connection, query, left.1)?;
-    let mut way = Way::of(query, (left.0.max(question.oldest), left.1.min(question.end)));
+    let question = Question::of(&connection, query, left.keys.1)?;
+    let mut way = Way::of(query, left.within((question.oldest, question.end)));
     let sql = format!(
         "SELECT count(*), total(iif(cost_kind = '{}', 0, cost)) {}",
         CostKind::None.word(),
@@ -149,7 +155,7 @@ pub(super) fn tally(
     }
     drop(statement);
     connection.commit()?;
-    Ok((found, way.left))
+    Ok((found, way.left()))
 }
 
 /// `total` never overflows, but it tells a float; below nine thousand million dollars that is exact.

@@ -1,6 +1,6 @@
 //! Reading a page and counting in steps: whoever waits for something else is served between two of them.
 
-use super::{letters::Stretch, pages, shared::SharedIndex};
+use super::{pages, shared::SharedIndex, way::Left};
 use crate::{
     domain::{HistoryLine, HistoryPage, HistoryQuery, HistoryRow, RequestState, Tally},
     store::{EngineLock, Store, StoreError, zone},
@@ -11,7 +11,7 @@ use crate::{
 pub struct Paging {
     query: HistoryQuery,
     rows: Vec<HistoryRow>,
-    left: Option<Stretch>,
+    left: Option<Left>,
 }
 
 impl Paging {
@@ -31,7 +31,7 @@ impl Paging {
 pub struct Counting {
     query: HistoryQuery,
     found: Tally,
-    left: Option<Stretch>,
+    left: Option<Left>,
     done: bool,
 }
 

@@ -9,75 +9,115 @@ use crate::domain::HistoryQuery;
 
 /// So many keys are gone through first: about two thousand requests, a millisecond or two where every text is looked at.
 const STRIDE: i64 = 32_768;
-/// Each next stride is so many times as long: what is rare but well indexed is found in a few of them.
+/// After a short one the next stride is so many times as long: what is rare but well indexed is found in a few of them.
 const LONGER: i64 = 4;
 /// So long a step goes on; then whoever waits for something else has a turn.
 const STEP: Duration = Duration::from_millis(2);
+/// A stride that takes less is a short one.
+const SHORT: Duration = Duration::from_micros(500);
+
+/// What of the way is still to be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Left {
+    /// The keys that are still to be looked at.
+    pub keys: Stretch,
+    stride: i64,
+}
+
+impl Left {
+    /// The whole way through these keys.
+    pub(super) const fn of(keys: Stretch) -> Self {
+        Self { keys, stride: STRIDE }
+    }
+
+    /// The same within other bounds.
+    pub(super) fn within(self, (lowest, before): Stretch) -> Self {
+        Self {
+            keys: (self.keys.0.max(lowest), self.keys.1.min(before)),
+            ..self
+        }
+    }
+}
 
 /// One step of the way, from the newest of the keys that are left or from the oldest.
 pub(super) struct Way {
     wanted: Vec<u64>,
     rises: bool,
-    stride: i64,
-    until: Option<Instant>,
-    /// The keys that are still to be looked at; nothing at the end.
-    pub left: Option<Stretch>,
+    /// When the step began, and the last stride.
+    began: Option<(Instant, Instant)>,
+    left: Left,
 }
 
 impl Way {
-    /// The way through these keys.
-    pub(super) fn of(query: &HistoryQuery, keys: Stretch) -> Self {
+    /// The next step of what is left.
+    pub(super) fn of(query: &HistoryQuery, left: Left) -> Self {
         Self {
             wanted: letters::wanted(&query.sought),
             rises: query.oldest,
-            stride: STRIDE,
-            until: None,
-            left: some(keys),
+            began: None,
+            left,
         }
+    }
+
+    /// What is still to be gone; nothing at the end of the way.
+    pub(super) fn left(&self) -> Option<Left> {
+        let (lowest, before) = self.left.keys;
+        (lowest < before).then_some(self.left)
     }
 
     /// What is looked through next; nothing at the end of the way, or once the step has taken its time.
     pub(super) fn next(&mut self, connection: &Connection) -> rusqlite::Result<Option<Vec<Stretch>>> {
-        let is_over = self.until.is_some_and(|until| Instant::now() >= until);
-        let Some((lowest, before)) = self.left.filter(|_| !is_over) else {
+        let now = Instant::now();
+        let Some(Left {
+            keys: (lowest, before),
+            stride,
+        }) = self.left()
+        else {
             return Ok(None);
         };
-        self.until.get_or_insert_with(|| Instant::now() + STEP);
-        let (stretches, left) = if !self.wanted.is_empty() {
+        let mut stride = stride;
+        if let Some((step, last)) = self.began {
+            if now.duration_since(step) >= STEP {
+                return Ok(None);
+            }
+            if now.duration_since(last) < SHORT {
+                stride = stride.saturating_mul(LONGER);
+            }
+        }
+        self.began = Some((self.began.map_or(now, |(step, _)| step), now));
+        let (stretches, keys) = if !self.wanted.is_empty() {
             letters::stretches(connection, &self.wanted, (lowest, before), self.rises)?
         } else if self.rises {
-            let end = lowest.saturating_add(self.stride).min(before);
+            let end = lowest.saturating_add(stride).min(before);
             (vec![(lowest, end)], (end, before))
         } else {
-            let from = before.saturating_sub(self.stride).max(lowest);
+            let from = before.saturating_sub(stride).max(lowest);
             (vec![(from, before)], (lowest, from))
         };
-        self.stride = self.stride.saturating_mul(LONGER);
-        self.left = some(left);
+        self.left = Left { keys, stride };
         Ok(Some(stretches))
     }
-}
-
-/// The keys, where there are any.
-fn some(keys: Stretch) -> Option<Stretch> {
-    (keys.0 < keys.1).then_some(keys)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn gone(oldest: bool, keys: Stretch) -> Vec<Vec<Stretch>> {
-        let connection = Connection::open_in_memory().unwrap();
+    fn way(oldest: bool, keys: Stretch) -> Way {
         let query = HistoryQuery {
             oldest,
             ..HistoryQuery::default()
         };
-        let mut way = Way::of(&query, keys);
+        Way::of(&query, Left::of(keys))
+    }
+
+    fn gone(oldest: bool, keys: Stretch) -> Vec<Vec<Stretch>> {
+        let connection = Connection::open_in_memory().unwrap();
+        let mut way = way(oldest, keys);
         let mut gone = Vec::new();
-        while way.left.is_some() {
-            // As the next step does, whatever this one took.
-            way.until = None;
+        while way.left().is_some() {
+            // As if no time passed.
+            way.began = way.began.map(|_| (Instant::now(), Instant::now()));
             gone.extend(way.next(&connection).unwrap());
         }
         assert_eq!(way.next(&connection).unwrap(), None);
@@ -104,15 +144,20 @@ mod tests {
     }
 
     #[test]
-    fn a_step_ends_when_its_time_is_over_and_says_what_is_left() {
+    fn a_step_ends_when_its_time_is_over_and_the_next_goes_on_as_fast() {
         let connection = Connection::open_in_memory().unwrap();
-        let mut way = Way::of(&HistoryQuery::default(), (0, STRIDE * 9));
-        assert!(
-            way.next(&connection).unwrap().is_some(),
-            "however late it is, the first is done"
-        );
-        way.until = Some(Instant::now());
-        assert_eq!(way.next(&connection).unwrap(), None);
-        assert_eq!(way.left, Some((0, STRIDE * 8)));
+        let mut first = way(false, (0, STRIDE * 9));
+        let in_time = first.next(&connection).unwrap();
+        assert_eq!(in_time, Some(vec![(STRIDE * 8, STRIDE * 9)]), "however late it is");
+        let now = Instant::now();
+        // The one before took long, so that this one is no longer.
+        first.began = now.checked_sub(SHORT).map(|last| (now, last));
+        assert_eq!(first.next(&connection).unwrap(), Some(vec![(STRIDE * 7, STRIDE * 8)]));
+        first.began = now.checked_sub(STEP).map(|step| (step, Instant::now()));
+        assert_eq!(first.next(&connection).unwrap(), None);
+
+        let left = first.left().unwrap();
+        assert_eq!(left, Left::of((0, STRIDE * 7)));
+        assert_eq!(left.within((STRIDE, STRIDE * 99)).keys, (STRIDE, STRIDE * 7));
     }
 }
