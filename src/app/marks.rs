@@ -172,7 +172,8 @@ fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> 
     let live = ids
         .iter()
         .any(|id| app.row_of(*id).is_some_and(|row| !row.state.is_final()));
-    let (steps, effects): (Vec<_>, Vec<_>) = ids.iter().filter_map(|id| go(app, *id)).unzip();
+    let stood = app.history.current().map(|row| row.id);
+    let (mut steps, effects): (Vec<_>, Vec<_>) = ids.iter().filter_map(|id| go(app, *id)).unzip();
     if steps.is_empty() {
         app.say("it is not in the list");
         return Vec::new();
@@ -182,21 +183,28 @@ fn step(app: &mut App, ids: &[RequestId], words: &str, go: Move) -> Vec<Effect> 
     } else {
         String::new()
     };
+    // Each that comes back is selected; the last step to be turned back is where the person was.
+    steps.splice(..0, stood.filter(|_| ids.len() > 1).map(Undo::Stood));
     let still = if live { "; what still runs is stored" } else { "" };
     app.memory.last = Some(Deed::Command(Command::RequestTrash));
     done(app, steps);
     app.say_undoable(&format!("{many}{words}{still}"));
     let mut effects: Vec<_> = effects.into_iter().flatten().collect();
     effects.extend(app.show_current());
+    // Where it was the last that a search found, others may find something.
+    effects.extend(app.history.ask_wider().map(Effect::WidenHistory));
     effects
 }
 
 /// Puts a request into the trash; nothing happens where neither the list nor the queue has it.
 pub(super) fn into_trash(app: &mut App, id: RequestId) -> Option<(Undo, Vec<Effect>)> {
     let marked = app.memory.marked.has(id);
-    let (place, row) = match taken(app, id) {
-        Some((place, row)) => (Some(place), row),
-        None => (None, app.row_of(id)?.clone()),
+    let (place, row) = if let Some((place, row)) = taken(app, id) {
+        (Some(place), row)
+    } else {
+        let row = app.row_of(id)?.clone();
+        app.history.one_less();
+        (None, row)
     };
     let has_ended = app.jobs.of(id).is_some_and(|job| !job.is_live());
     let job = has_ended.then(|| app.jobs.take_out(id)).flatten();

@@ -24,6 +24,8 @@ const RECENTS: usize = 30;
 pub(super) enum Undo {
     /// A request went into the trash.
     Trashed(Box<Taken>),
+    /// Where the selection was before several went there.
+    Stood(RequestId),
     /// A request came out of the trash.
     Restored(RequestId),
     /// A star changed.

@@ -12,7 +12,8 @@ impl App {
         let gone = |step: &Undo| match step {
             Undo::Trashed(taken) => ids.contains(&taken.row.id),
             Undo::Recovered { row, .. } => ids.contains(&row.id),
-            Undo::Restored(id)
+            Undo::Stood(id)
+            | Undo::Restored(id)
             | Undo::Returned(id)
             | Undo::Reopened(id)
             | Undo::Starred { id, .. }
@@ -81,6 +82,10 @@ fn turn_back(app: &mut App, step: Undo, way: Way) -> (Vec<Effect>, Option<Undo>)
             let mut effects = vec![Effect::Trash { id, on: true }];
             effects.extend(app.show_current());
             (effects, Some(Undo::Returned(id)))
+        }
+        Undo::Stood(id) => {
+            app.history.select(id);
+            (app.show_current(), None)
         }
         Undo::Restored(id) => moved(app, id, marks::into_trash, "in the trash"),
         Undo::Returned(id) => moved(app, id, marks::recover, "taken out of the trash"),

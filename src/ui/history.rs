@@ -297,13 +297,14 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         pen::lines(frame, inner, &lines, look.theme.problem);
         return;
     }
+    // While a line is typed its letters are no keys.
+    let keymap = Typed::on_screen(app).is_none().then(|| app.keymap());
     if history.rows().is_empty() {
         // Before the store has answered nobody knows whether there is something.
         if history.is_unknown() {
             return;
         }
         if history.is_narrowed() {
-            let keymap = Typed::on_screen(app).is_none().then(|| app.keymap());
             return nothing(frame, area, (history, keymap), look);
         }
         let row = layout::columns(area, 2, area.width.saturating_sub(2));
@@ -312,5 +313,5 @@ pub(super) fn rows(frame: &mut Frame, area: Rect, (app, focused): (&App, bool), 
         return pen::lines(frame, row, &lines, look.theme.faint);
     }
     let beside = app.view() == View::History && area.width < frame.area().width;
-    listed(frame, area, (history, app, focused), (Some(app.keymap()), beside), look);
+    listed(frame, area, (history, app, focused), (keymap, beside), look);
 }

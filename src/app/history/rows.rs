@@ -98,6 +98,11 @@ impl History {
         Some((place, row))
     }
 
+    /// One that is not among the rows went away.
+    pub fn one_less(&mut self) {
+        self.total = self.total.saturating_sub(1);
+    }
+
     /// Puts a row back where it was.
     pub fn put_back(&mut self, place: usize, row: HistoryRow) {
         if let Some(listed) = self.rows.iter().position(|listed| listed.id == row.id) {

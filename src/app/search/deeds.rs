@@ -55,7 +55,9 @@ pub(in crate::app) fn typed(app: &mut App) -> Vec<Effect> {
 
 /// The line is done: the list has the keys, unless the line cannot be understood.
 pub(in crate::app) fn done(app: &mut App, line: Line) -> Vec<Effect> {
-    if app.history.fault().is_some() {
+    if let Some(fault) = app.history.fault() {
+        let sentence = format!("it is searched for once it can be understood: {}", fault.message);
+        app.say(sentence);
         app.open(Overlay::Line(line));
         return Vec::new();
     }
@@ -114,10 +116,12 @@ pub(in crate::app) fn search_was(app: &mut App, line: &str) -> (Vec<Effect>, Opt
     } else {
         format!("the search is back{place}: {}", one_line(line))
     });
-    (
-        asked.map(Effect::LoadHistory).into_iter().collect(),
-        Some(Undo::Searched(before)),
-    )
+    let mut effects: Vec<_> = asked.map(Effect::LoadHistory).into_iter().collect();
+    if app.history.fault().is_some() && place.is_empty() {
+        // The rows are those of the rest of it, so that it is still a line to be mended, and no search.
+        effects.extend(open(app));
+    }
+    (effects, Some(Undo::Searched(before)))
 }
 
 /// The finder was left with something in its line: says how to have that back.

@@ -38,6 +38,22 @@ fn a_search_that_was_ended_comes_back_with_u() {
 }
 
 #[test]
+fn a_line_that_is_wrong_stays_one_to_be_mended() {
+    let mut app = app_with_history(&["a fox", "a heron"]);
+    press(&mut app, "2 /");
+    type_text(&mut app, "fox cost>abc");
+    press(&mut app, "enter");
+    assert_eq!(line(&app).0, "fox cost>abc", "enter leaves it open");
+    assert!(toast(&app).starts_with("it is searched for once"), "{}", toast(&app));
+
+    press(&mut app, "esc u");
+    assert_eq!(line(&app).0, "fox cost>abc", "no verb hits what the rest of it finds");
+    assert!(app.history().fault().is_some());
+    press(&mut app, "backspace backspace backspace 0 enter");
+    assert!(app.overlays().is_empty() && app.history().fault().is_none());
+}
+
+#[test]
 fn ending_a_search_leaves_what_can_be_done_again() {
     let mut app = app_with_history(&["a fox"]);
     press(&mut app, "* u /");

@@ -134,6 +134,20 @@ fn where_nothing_is_found_it_is_asked_what_keeps_all_out() {
     assert_eq!(app.history().wider(), [0, 12]);
 }
 
+#[test]
+fn where_the_last_that_was_found_goes_away_it_is_asked_what_else_there_is() {
+    let mut app = app_with_history(&["a fox"]);
+    press(&mut app, "2 /");
+    let asked = loads(&type_text(&mut app, "lemons"));
+    answer(&mut app, asked.last().unwrap(), vec![row(3, "lemons")]);
+    let effects = press(&mut app, "enter d");
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::WidenHistory(_))),
+        "{effects:?}"
+    );
+    assert!(app.history().rows().is_empty());
+}
+
 /// The history searched for a line that finds nothing, and so many requests found by each of the ways that are told.
 fn nothing_found(line: &str, counted: impl Fn(&Wider) -> u64) -> App {
     let mut app = app_with_history(&["a fox"]);

@@ -126,6 +126,16 @@ fn marks_come_back_with_what_comes_out_of_the_trash_again() {
 }
 
 #[test]
+fn one_stands_where_one_stood_when_several_come_back() {
+    let mut app = app_with_history(&["a fox", "a heron", "a hare"]);
+    press(&mut app, "V g g");
+    let stood = app.current_id();
+    assert_eq!(stood, Some(id(3)));
+    press(&mut app, "d u");
+    assert_eq!((app.history().rows().len(), app.current_id()), (3, stood));
+}
+
+#[test]
 fn the_trash_names_its_own_keys() {
     let mut app = app_with_history(&["a fox"]);
     let asked = loads(&press(&mut app, "g t")).remove(0);
