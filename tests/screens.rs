@@ -1232,6 +1232,8 @@ fn the_ladder_shows_its_prices() {
     assert_snapshot!("ladder_elsewhere", elsewhere.drawn(80, 24));
     let mut typed = at_a_request().keys("m").typed("dall").later();
     assert_snapshot!("ladder_elsewhere_typed", typed.drawn(80, 24));
+    let unknown = at_a_request().keys("m").typed("gpt-image-9").drawn(80, 24);
+    assert!(unknown.contains("nothing here is called gpt-image-9"), "{unknown}");
     let mut actions = at_a_request().keys("x").later();
     assert_snapshot!("ladder_actions", actions.drawn(80, 40));
     let rows = [

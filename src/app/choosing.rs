@@ -74,7 +74,8 @@ impl Menu {
     }
 
     /// What is said where nothing fits what is typed.
-    pub(super) fn nothing_fits(&self) -> String {
+    #[must_use]
+    pub fn nothing_fits(&self) -> String {
         format!("nothing here is called {}", one_line(self.sought.text()))
     }
 

@@ -16,6 +16,8 @@ use super::palette::query;
 
 /// What a person should know before anything else.
 const PROMISE: &str = "Nothing is sent before you ask for it, and its price stands beside the key that sends.";
+/// How the menu of what can be done is used.
+const ITS_KEY: &str = "a key does it at once";
 /// The most rows of words below the list.
 const FOOT_ROWS: usize = 3;
 /// The widest label that has notes standing below each other beside it.
@@ -109,6 +111,9 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
     let inner = overlay::draw(frame, area, &menu.title, hints, look);
     if menu.is_searched() {
         search_line(frame, layout::rows(inner, 0, 1), menu, look);
+    } else if menu.purpose == MenuPurpose::Actions {
+        // Beside lists in which letters find something, it has to be said that here they do something.
+        pen::left(frame, layout::rows(inner, 0, 1), ITS_KEY, look.theme.faint);
     }
     let whole = inner;
     let inner = layout::rows(whole, 1, whole.height.saturating_sub(2));
@@ -118,6 +123,9 @@ pub(super) fn draw(frame: &mut Frame, screen: Rect, (menu, hints): (&Menu, &[Hin
     let below = foot_rows(menu, area.width);
     let list = layout::rows(inner, used, inner.height.saturating_sub(used + below));
     items(frame, list, menu, look);
+    if menu.items.is_empty() {
+        pen::left(frame, layout::rows(list, 0, 1), &menu.nothing_fits(), look.theme.faint);
+    }
     let unseen = menu
         .items
         .len()
