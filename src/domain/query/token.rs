@@ -90,7 +90,7 @@ impl Token {
         matches!(self, Self::Star | Self::Mask)
     }
 
-    /// Whether a part of a name is looked for, so that [`WHOLE`] asks for the whole of it.
+    /// Whether a part of a name is looked for, so that `:=` asks for the whole of it.
     #[must_use]
     pub const fn is_by_part(self) -> bool {
         matches!(self, Self::Model | Self::Profile | Self::Tag)
