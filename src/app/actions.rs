@@ -105,7 +105,7 @@ fn whose(app: &App) -> Option<String> {
 /// The verb as the menu names it: one that means the marked requests says how many they are.
 fn label(app: &App, command: Command) -> String {
     let verb = match command {
-        Command::RequestTrash if app.is_in_trash() => "take out",
+        Command::RequestTrash => app.verb_here(command),
         _ => command.verb(),
     };
     match app.marks_meant() {

@@ -19,7 +19,8 @@ impl App {
             | Undo::Starred { id, .. }
             | Undo::Dismissed { id, .. } => ids.contains(id),
             Undo::Put(back) => back.iter().all(|(id, _)| ids.contains(id)),
-            Undo::Many(steps) => steps.is_empty(),
+            // Without those that come back there is no place to come back to.
+            Undo::Many(steps) => steps.iter().all(|step| matches!(step, Undo::Stood(_))),
             Undo::Judged(before) => ids.contains(&before.id()),
             Undo::Discarded(discarded) => discarded.ids().all(|id| ids.contains(&id)),
             Undo::DiscardAgain(again) => again.iter().all(|id| ids.contains(id)),

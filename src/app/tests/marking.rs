@@ -136,6 +136,16 @@ fn one_stands_where_one_stood_when_several_come_back() {
 }
 
 #[test]
+fn where_all_of_several_are_gone_for_good_nothing_is_left_to_undo() {
+    let mut app = app_with_history(&["a fox", "a heron", "a hare"]);
+    press(&mut app, "down space space g g d");
+    assert_eq!(app.current_id(), Some(id(3)));
+    app.forget(&[id(1), id(2)]);
+    press(&mut app, "u");
+    assert_eq!(toast(&app), "nothing to undo");
+}
+
+#[test]
 fn the_trash_names_its_own_keys() {
     let mut app = app_with_history(&["a fox"]);
     let asked = loads(&press(&mut app, "g t")).remove(0);
