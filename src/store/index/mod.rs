@@ -4,6 +4,7 @@ mod amounts;
 mod columns;
 mod conditions;
 mod file;
+mod fours;
 mod keys;
 mod kin;
 mod known;

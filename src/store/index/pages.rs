@@ -5,7 +5,7 @@ use rusqlite::{Connection, params_from_iter, types::Value};
 use super::{
     columns,
     conditions::Question,
-    keys,
+    fours, keys,
     letters::Stretch,
     way::{Left, Way},
 };
@@ -62,11 +62,14 @@ pub(super) fn step(
     Ok(Step { rows, total, left })
 }
 
-/// All keys, or those of requests that are older than one, or newer.
+/// All keys, or those of requests that are older than one, or newer; none where a word is nowhere.
 fn whole(connection: &Connection, query: &HistoryQuery) -> rusqlite::Result<Stretch> {
     let Some((lowest, highest)) = keys(connection)? else {
         return Ok((0, 0));
     };
+    if fours::rule_out(connection, &query.sought)? {
+        return Ok((0, 0));
+    }
     let before = match query.before {
         Some(id) => keys::key_after(connection, id)?,
         None => i64::MAX,

@@ -4,7 +4,7 @@ use std::{sync::mpsc, thread};
 
 use rusqlite::{Connection, Error, Transaction, TransactionBehavior, ffi};
 
-use super::lines;
+use super::{fours, lines};
 use crate::{
     domain::{Indexing, Places, RequestId},
     store::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Goes up with every change of the tables; an older index is simply made again, a newer one is only read.
-pub(super) const VERSION: i64 = 6;
+pub(super) const VERSION: i64 = 7;
 
 /// So many records are read ahead of being listed.
 const AHEAD: usize = 256;
@@ -42,7 +42,7 @@ pub(super) const CACHE: &str = "PRAGMA cache_size = -768; PRAGMA shrink_memory";
 /// `made` and `used` hold the beginnings of the hashes of pictures and of inputs, and `kin` what they come to beside the
 /// parents that requests name: whose picture each request was made from, the first parent first.
 /// `wording` holds what a row leaves out: a title, and a prompt that is longer than a row or hidden by a title.
-/// `searched` holds what `words` has indexed, `letters` what of it is too short for that; `totals` is kept by triggers, so that a page never counts.
+/// `searched` holds what `words` has indexed, `letters` what of it is too short for that, and `fours` what of it is anywhere at all; `totals` is kept by triggers, so that a page never counts.
 const TABLES: &str = "
 CREATE TABLE requests(
     key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, trashed INTEGER NOT NULL, created_ms INTEGER NOT NULL,
@@ -98,6 +98,7 @@ CREATE TABLE reservations(
     key INTEGER PRIMARY KEY, engine TEXT NOT NULL, at_ms INTEGER NOT NULL, cost INTEGER NOT NULL) STRICT;
 CREATE TABLE searched(key INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 CREATE TABLE letters(block INTEGER PRIMARY KEY, seen BLOB NOT NULL) STRICT;
+CREATE TABLE fours(four INTEGER PRIMARY KEY) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(text, content='searched', content_rowid='key', tokenize='trigram', detail=none,
     columnsize=0);
 ";
@@ -115,9 +116,10 @@ CREATE TRIGGER searched_other AFTER UPDATE ON searched BEGIN
 ";
 
 const NO_TABLES: &str = "
-DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS searched; DROP TABLE IF EXISTS letters; DROP TABLE IF EXISTS reservations;
-DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS tags; DROP TABLE IF EXISTS made; DROP TABLE IF EXISTS used;
-DROP TABLE IF EXISTS kin; DROP TABLE IF EXISTS wording; DROP TABLE IF EXISTS skew; DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
+DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS searched; DROP TABLE IF EXISTS letters; DROP TABLE IF EXISTS fours;
+DROP TABLE IF EXISTS reservations; DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS tags; DROP TABLE IF EXISTS made;
+DROP TABLE IF EXISTS used; DROP TABLE IF EXISTS kin; DROP TABLE IF EXISTS wording; DROP TABLE IF EXISTS skew;
+DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
 ";
 
 /// The version of the tables; 0 for a new file.
@@ -153,6 +155,7 @@ fn make(connection: &mut Connection, places: &Places, even_if_there: bool, opene
     transaction.execute_batch(NO_TABLES)?;
     transaction.execute_batch(TABLES)?;
     let filled = fill(&transaction, places, opener)?;
+    fours::fill(&transaction)?;
     for step in [SORTED_AT_A_TIME, SEARCH, AFTERWARDS] {
         transaction.execute_batch(step)?;
     }

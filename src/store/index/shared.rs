@@ -16,7 +16,7 @@ use super::{
     Limit,
     amounts::{self, Reserved},
     file::{self, Identity, Index},
-    keys, lines, schema,
+    fours, keys, lines, schema,
 };
 use crate::{
     domain::{Money, Places, RequestId},
@@ -249,6 +249,7 @@ fn put(connection: &mut Connection, places: &Places, line: Option<&Line>, opener
     let Some(line) = line else { return Ok(()) };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if lines::put(&transaction, places, line)? {
+        fours::put(&transaction, &line.text)?;
         return transaction.commit();
     }
     transaction.rollback()?;
