@@ -1,7 +1,7 @@
 //! Turns the shipped tables of models into JSON, and keys and themes into lines: the start reads those ten times as fast as
 //! the TOML that people read and write.
 
-use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path, process::Command};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
@@ -11,6 +11,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     if target("OS") == "linux" && target("ENV") == "gnu" {
         // The unwinder comes with the program: a library less to find, to map and to set up at every start.
         println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
+        if env::var("HOST") == env::var("TARGET") && c_library() >= Some((2, 36)) {
+            // The list of addresses that are set at every start is packed: half a megabyte less to read and to keep.
+            println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+        }
     }
     let mut tables = vec!["src/domain/models.toml".into()];
     let families = "src/domain/families";
@@ -32,6 +36,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     themes("themes", &out.join("themes"))?;
     fs::write(out.join("keymap.tsv"), keymap("src/keys/keymap.toml")?)?;
     Ok(())
+}
+
+/// The version of this machine's C library; nothing where it does not say so.
+fn c_library() -> Option<(u32, u32)> {
+    let said = Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()?;
+    let said = String::from_utf8(said.stdout).ok()?;
+    let (major, minor) = said.trim().strip_prefix("glibc ")?.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 /// A line for each command in each table: the table, the command, and its keys.
