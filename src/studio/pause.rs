@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use crate::app::Effect;
 
-/// The pause. Keys that are held repeat faster, and people read slower.
-pub const REST: Duration = Duration::from_millis(45);
+/// The pause. Whoever types a word presses the next key sooner, and would wait for a step of what nobody has read yet.
+pub const REST: Duration = Duration::from_millis(150);
 
 /// What waits for a pause.
 #[derive(Debug, Default)]

@@ -8,13 +8,7 @@ use std::{
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::{
-    event::Event,
-    hands::Hands,
-    looks::Looks,
-    pause::{Pause, REST},
-    pictures_hand::PicturesHand,
-};
+use super::{event::Event, hands::Hands, looks::Looks, pause::Pause, pictures_hand::PicturesHand};
 use crate::{
     app::{App, Effect, Msg, update},
     config::Environment,
@@ -29,6 +23,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// So long a frame waits for the rows that a key asks for, to be drawn once instead of twice. Most searches are
 /// answered sooner; where one is not, what was typed is shown without them, too soon for anybody to see a difference.
 const PATIENCE: Duration = Duration::from_millis(2);
+/// The selection rests once no key was pressed for so long: keys that are held repeat faster, and people read slower.
+const AT_REST: Duration = Duration::from_millis(45);
 /// So many events are taken in before the screen is drawn again.
 const BATCH: usize = 256;
 
@@ -161,7 +157,7 @@ impl Studio {
         let draft = self.draft.1.map(|since| since + DRAFT_AFTER);
         let tick = self.wants_ticks().then(|| self.ticked + TICK);
         let pictures = self.pictures.deadline(now);
-        let rest = self.resting.map(|(_, since)| since + REST);
+        let rest = self.resting.map(|(_, since)| since + AT_REST);
         let frame = self.patience.filter(|_| self.dirty);
         let pause = self.pause.deadline();
         match [frame, draft, tick, rest, pause, self.looks.deadline(), pictures]
@@ -199,7 +195,7 @@ impl Studio {
             self.draft.1 = None;
             self.hands.store.keep_draft(self.app.form().draft());
         }
-        if let Some((id, _)) = self.resting.take_if(|(_, since)| now >= *since + REST) {
+        if let Some((id, _)) = self.resting.take_if(|(_, since)| now >= *since + AT_REST) {
             self.hands.store.entry(id);
         }
         if let Some(effects) = self.pause.over(now) {
@@ -270,7 +266,9 @@ impl Studio {
         match input {
             Input::Key(key) => {
                 let view = self.app.view();
-                self.pause.stir(self.hands.store.stir(), Instant::now());
+                let now = Instant::now();
+                self.pause.stir(self.hands.store.stir(), now);
+                self.resting = self.resting.map(|(id, _)| (id, now));
                 self.take(Msg::Pressed { key, now_ms });
                 self.look_around(self.app.view() != view);
             }
