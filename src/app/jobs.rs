@@ -112,6 +112,13 @@ impl Jobs {
         self.list.set_length(self.line.len());
     }
 
+    /// Goes on from a request that has ended to the newest one; one that runs or waits stays selected.
+    pub(super) fn stand_at_newest(&mut self) {
+        if self.current().is_some_and(|job| job.row.state.is_final()) {
+            self.list.select(self.line.len().saturating_sub(1));
+        }
+    }
+
     /// Takes in a request that has ended after so many attempts and is about to be tried again.
     pub(super) fn again(&mut self, row: HistoryRow, attempts: u32, now_ms: i64) {
         let id = row.id;

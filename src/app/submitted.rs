@@ -8,6 +8,9 @@ pub(super) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<History
     match answer {
         Ok(row) => {
             app.jobs.queued(&row, app.now_ms);
+            if app.view != View::Queue {
+                app.jobs.stand_at_newest();
+            }
             let order = queueing::took_place(app, &row);
             mask_making::queued(app, &row);
             replay::queued(app, &row);

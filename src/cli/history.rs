@@ -178,7 +178,7 @@ fn facts(row: &HistoryRow, look: &Look) -> String {
         age(look.now.as_millisecond() - row.created_ms),
         one_line(&row.model),
     );
-    let cost = row.cost_kind.told(row.cost);
+    let cost = row.cost_kind.told(row.state, row.cost);
     if look.columns.is_some_and(|columns| columns < WIDE) {
         let model = cut(model.strip_prefix("gpt-image-").unwrap_or(&model), NARROW_MODEL);
         return format!("{id}  {age:>4}  {model:<NARROW_MODEL$}  {cost:>8}  ");

@@ -155,7 +155,7 @@ fn head(output: &mut Output, entry: &HistoryEntry) -> Result<(), Problem> {
     if entry.images.len() > 1 {
         parts.push(format!("×{}", entry.images.len()));
     }
-    parts.push(entry.cost_kind.told(entry.cost));
+    parts.push(entry.cost_kind.told(entry.state, entry.cost));
     if let Some(total) = entry.timings.total {
         parts.push(format!("{}.{} s", total / 1000, total % 1000 / 100));
     }

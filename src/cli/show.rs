@@ -236,7 +236,7 @@ fn asked(entry: &HistoryEntry, image: Option<&StoredImage>) -> Vec<Fact> {
 fn became(entry: &HistoryEntry, image: Option<&StoredImage>) -> Vec<Fact> {
     let revised = image.and_then(|image| image.revised_prompt.clone());
     let mut facts: Vec<Fact> = revised.map(|revised| ("revised", revised)).into_iter().collect();
-    facts.push(("cost", entry.cost_kind.told(entry.cost)));
+    facts.push(("cost", entry.cost_kind.told(entry.state, entry.cost)));
     if let Some(usage) = &entry.usage {
         let kinds = usage.told_by_kind().map(|kinds| format!(" ({kinds})"));
         facts.push(("tokens", format!("{}{}", usage.told(), kinds.unwrap_or_default())));

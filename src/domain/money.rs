@@ -4,7 +4,7 @@ use std::{fmt, iter::Sum, ops::Add, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CostKind, thousands};
+use super::{CostKind, RequestState, thousands};
 
 /// An amount in micro-dollars (1,000,000 are one US dollar); never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -124,15 +124,22 @@ impl FromStr for Money {
 }
 
 impl CostKind {
-    /// A cost as lists show it: `~` where it was only estimated, `?` where it may have been billed, `–` where nothing was.
+    /// A cost as it is shown beside what became of the request: `~` where it is not sure, `–` where nothing was asked of
+    /// anybody or it was refused.
     #[must_use]
-    pub fn told(self, cost: Option<Money>) -> String {
-        match (cost, self) {
-            (_, Self::None) => "–".to_owned(),
-            (None, _) => "$?".to_owned(),
-            (Some(cost), Self::Paid) => cost.to_string(),
-            (Some(cost), Self::Estimated) => format!("~{cost}"),
-            (Some(cost), Self::Unknown) => format!("{cost}?"),
+    pub fn told(self, state: RequestState, cost: Option<Money>) -> String {
+        match (self, cost) {
+            (Self::Paid, Some(cost)) => cost.to_string(),
+            (Self::Estimated | Self::Unknown, Some(cost)) => format!("~{cost}"),
+            (Self::Paid | Self::Estimated | Self::Unknown, None) => "$?".to_owned(),
+            (Self::None, _) => match state {
+                RequestState::Refused | RequestState::NotSent | RequestState::Cancelled => "–".to_owned(),
+                RequestState::Queued
+                | RequestState::Running
+                | RequestState::Stored
+                | RequestState::Partial
+                | RequestState::Unknown => "free".to_owned(),
+            },
         }
     }
 }
@@ -192,15 +199,18 @@ mod tests {
 
     #[test]
     fn a_cost_says_how_sure_it_is() {
-        let money = Some(Money::from_micros(13_170));
-        for (kind, text) in [
-            (CostKind::Paid, "$0.0132"),
-            (CostKind::Estimated, "~$0.0132"),
-            (CostKind::Unknown, "$0.0132?"),
-            (CostKind::None, "–"),
-        ] {
-            assert_eq!(kind.told(money), text);
+        let money = Some(Money::from_micros(33_600));
+        let cases = [
+            (RequestState::Stored, money, CostKind::Paid, "$0.0336"),
+            (RequestState::Running, money, CostKind::Estimated, "~$0.0336"),
+            (RequestState::Unknown, money, CostKind::Unknown, "~$0.0336"),
+            (RequestState::Unknown, None, CostKind::Unknown, "$?"),
+            (RequestState::Refused, None, CostKind::None, "–"),
+            (RequestState::NotSent, None, CostKind::None, "–"),
+            (RequestState::Stored, money, CostKind::None, "free"),
+        ];
+        for (state, money, kind, expected) in cases {
+            assert_eq!(kind.told(state, money), expected);
         }
-        assert_eq!(CostKind::Unknown.told(None), "$?");
     }
 }

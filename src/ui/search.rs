@@ -121,9 +121,11 @@ impl<'a> Typed<'a> {
         }
         let last = self.history.found_with().clauses().last();
         let alone = last.filter(|clause| clause.at.end == self.buffer.cursor())?;
-        let (what, token) = match &alone.what {
-            Condition::Starred => ("requests with a star", Token::Star),
-            Condition::Masked => ("requests with a mask", Token::Mask),
+        let (what, token) = match (&alone.what, alone.negated) {
+            (Condition::Starred, false) => ("requests with a star", Token::Star),
+            (Condition::Starred, true) => ("requests without a star", Token::Star),
+            (Condition::Masked, false) => ("requests with a mask", Token::Mask),
+            (Condition::Masked, true) => ("requests without a mask", Token::Mask),
             _ => return None,
         };
         let word = format!("\"{}\" in quotes is the word", token.name());

@@ -86,20 +86,13 @@ pub(super) fn running(booked: Money, running: Money) -> String {
     format!("{} + {} running", booked.as_sum(), running.as_sum())
 }
 
-/// What a request cost, in the price column of a list.
+/// What a request cost, in the price column of a list, which has no other for what became of the request.
 pub(super) fn cost(state: RequestState, cost: Option<Money>, kind: CostKind) -> String {
-    match (kind, cost) {
-        (CostKind::Paid, Some(money)) => money.to_string(),
-        (CostKind::Estimated | CostKind::Unknown, Some(money)) => format!("~{money}"),
-        (CostKind::None, _) => match state {
-            RequestState::Refused | RequestState::NotSent | RequestState::Cancelled => state.label().to_owned(),
-            RequestState::Queued
-            | RequestState::Running
-            | RequestState::Stored
-            | RequestState::Partial
-            | RequestState::Unknown => "free".to_owned(),
-        },
-        (CostKind::Paid | CostKind::Estimated | CostKind::Unknown, None) => "$?".to_owned(),
+    match (kind, state) {
+        (CostKind::None, RequestState::Refused | RequestState::NotSent | RequestState::Cancelled) => {
+            state.label().to_owned()
+        }
+        _ => kind.told(state, cost),
     }
 }
 
@@ -161,13 +154,10 @@ mod tests {
     }
 
     #[test]
-    fn the_price_column_says_how_sure_it_is() {
+    fn the_price_column_says_why_nothing_was_billed() {
         let money = Some(Money::from_micros(33_600));
         let cases = [
-            (RequestState::Stored, money, CostKind::Paid, "$0.0336"),
-            (RequestState::Running, money, CostKind::Estimated, "~$0.0336"),
             (RequestState::Unknown, money, CostKind::Unknown, "~$0.0336"),
-            (RequestState::Unknown, None, CostKind::Unknown, "$?"),
             (RequestState::Refused, None, CostKind::None, "refused"),
             (RequestState::NotSent, None, CostKind::None, "not sent"),
             (RequestState::Stored, money, CostKind::None, "free"),

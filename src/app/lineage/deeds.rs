@@ -111,9 +111,10 @@ fn go_to(app: &mut App, id: RequestId, picture: u32) -> Vec<Effect> {
             from.command()
         };
         let keys = app.keys_of(back).unwrap_or_default();
-        app.say(format!(
-            "the list does not have it, so it is shown here · {keys} goes back to its place there"
-        ));
+        app.say(match from {
+            View::Queue => format!("shown beside the form · {keys} goes back to the queue"),
+            _ => format!("the list does not have it, so it is shown here · {keys} goes back to its place there"),
+        });
     } else {
         app.show_result();
     }

@@ -1,8 +1,8 @@
 //! Requests on their way: reports, cancelling, ends, and the time that passes.
 
 use super::scenes::{
-    answer_entry, app, app_with_history, app_with_prompt, ended, id, loads, on_top, press, read, report, row, submit,
-    toast, type_text,
+    answer_entry, app, app_with_history, app_with_prompt, ended, id, loads, on_top, press, read, report, row, stored,
+    submit, toast, type_text,
 };
 use crate::{
     app::{App, Effect, Msg, Overlay, View, update},
@@ -292,6 +292,24 @@ fn the_queue_shows_and_loads_what_is_selected() {
     read(&mut app, &effects);
 
     assert_eq!((app.view(), app.form().prompt().text()), (View::Compose, "a newt"));
+}
+
+#[test]
+fn the_queue_opens_at_what_was_sent_last_once_what_was_selected_has_ended() {
+    let mut app = app_with_history(&["a fox"]);
+    running(&mut app, 7);
+    running(&mut app, 8);
+    press(&mut app, "alt-4");
+    assert_eq!(app.current_id(), Some(id(7)), "the first of what runs");
+    press(&mut app, "1");
+    stored(&mut app, 7);
+    running(&mut app, 9);
+    press(&mut app, "alt-4");
+    assert_eq!(app.current_id(), Some(id(9)));
+    // Whoever looks at the queue keeps the place.
+    stored(&mut app, 9);
+    running(&mut app, 10);
+    assert_eq!(app.current_id(), Some(id(9)));
 }
 
 #[test]

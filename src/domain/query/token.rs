@@ -173,6 +173,8 @@ impl Token {
         let name = name.to_ascii_lowercase();
         let distance = |token: &Self| strsim::levenshtein(token.name(), &name);
         let nearest = Self::ALL.iter().copied().min_by_key(distance)?;
-        (distance(&nearest) <= 2 && name.len() > 2).then_some(nearest)
+        // A short one is near to anything.
+        let far = nearest.name().len().min(3);
+        (distance(&nearest) < far && name.len() > 2).then_some(nearest)
     }
 }

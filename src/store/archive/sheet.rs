@@ -155,7 +155,7 @@ fn facts(entry: &HistoryEntry) -> Vec<(&'static str, String)> {
         ("Date", day.to_string()),
         ("Model", request.model().to_owned()),
         ("Asked", asked.join(" · ")),
-        ("Price", entry.cost_kind.told(entry.cost)),
+        ("Price", entry.cost_kind.told(entry.state, entry.cost)),
         ("Id", entry.id.short()),
     ];
     if entry.marks.starred {
