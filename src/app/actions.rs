@@ -2,7 +2,7 @@
 
 use super::{App, Hint, Menu, MenuItem, MenuPurpose, Overlay, elsewhere, outcome::Outcome, replay};
 use crate::{
-    domain::{HistoryEntry, Role, one_line, thousands},
+    domain::{HistoryEntry, Role, cut_at_word, one_line, thousands},
     keys::{Command, Found, Key},
 };
 
@@ -93,12 +93,10 @@ fn whose(app: &App) -> Option<String> {
     let marked = app.marks_meant();
     let current = app.history.current().filter(|_| marked > 0)?;
     let prompt = one_line(&current.prompt);
-    let name: String = prompt.chars().take(NAME).collect();
-    let more = if name.len() < prompt.len() { "…" } else { "" };
     Some(format!(
-        "{} marked. What does not say so is for: {}{more}",
+        "{} marked. What does not say so is for: {}",
         thousands(marked),
-        name.trim_end_matches([' ', ','])
+        cut_at_word(&prompt, NAME)
     ))
 }
 

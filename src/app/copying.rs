@@ -2,7 +2,7 @@
 
 use super::{App, CopyWish, Effect, Menu, MenuItem, MenuPurpose, Overlay, result::NO_PICTURE};
 use crate::{
-    domain::{CopiedThing, HistoryEntry, one_line},
+    domain::{CopiedThing, HistoryEntry, cut, one_line},
     keys::{Command, Context},
 };
 
@@ -63,12 +63,7 @@ fn note(app: &App, entry: &HistoryEntry, thing: CopiedThing) -> String {
         CopiedThing::RequestId => entry.request_id.as_deref().unwrap_or("the server gave none"),
         CopiedThing::Path | CopiedThing::Scp | CopiedThing::Json | CopiedThing::Curl => return String::new(),
     };
-    let safe = one_line(text);
-    if safe.chars().count() <= LONGEST {
-        return safe.into_owned();
-    }
-    let head: String = safe.chars().take(LONGEST - 1).collect();
-    format!("{head}…")
+    cut(&one_line(text), LONGEST).into_owned()
 }
 
 fn size(width: u32, height: u32) -> String {

@@ -1,7 +1,9 @@
 //! Texts to read about requests: everything known of one, its kept files, and what differs between two.
 
 use super::{App, Body, Effect, Inquiry, Overlay, Page, Reading, Relatives, Tone, actions};
-use crate::domain::{HistoryEntry, HistoryRow, RequestId, Words, ago, entries_between, one_line, words_between};
+use crate::domain::{
+    HistoryEntry, HistoryRow, RequestId, Words, ago, cut_at_word, entries_between, one_line, words_between,
+};
 
 /// The characters of a request's name in a title.
 const NAME: usize = 40;
@@ -25,13 +27,7 @@ fn name_of(entry: &HistoryEntry) -> String {
     if words.is_empty() {
         return entry.id.short();
     }
-    if words.chars().count() <= NAME {
-        return words.into_owned();
-    }
-    let head: String = words.chars().take(NAME - 1).collect();
-    // Whole words, unless the last one is most of it.
-    let end = head.rfind(' ').filter(|end| *end > head.len() / 2);
-    format!("{}…", head[..end.unwrap_or(head.len())].trim_end())
+    cut_at_word(&words, NAME).into_owned()
 }
 
 /// What tells a request from another one of the same words: its model, its age, its name.

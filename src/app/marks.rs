@@ -5,7 +5,7 @@ use super::{
     taken::Taken,
 };
 use crate::{
-    domain::{Failure, HistoryRow, RequestId, RequestState, one_line, thousands},
+    domain::{Failure, HistoryRow, RequestId, RequestState, cut_at_word, one_line, thousands},
     keys::Command,
 };
 
@@ -100,9 +100,7 @@ pub(super) fn name(prompt: &str) -> String {
     if line.trim().is_empty() {
         return "(no prompt)".to_owned();
     }
-    let more = line.chars().nth(NAME).map_or("", |_| "…");
-    let beginning: String = line.chars().take(NAME).collect();
-    format!("{}{more}", beginning.trim_end())
+    cut_at_word(&line, NAME).into_owned()
 }
 
 /// Puts requests into the trash, as one step.

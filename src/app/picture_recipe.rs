@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{App, Effect, Overlay, again, details};
-use crate::domain::{Failure, ImageFacts, LeftOut, Recipe, one_line, recall};
+use crate::domain::{Failure, ImageFacts, LeftOut, Recipe, cut, one_line, recall};
 
 /// So much of what did not come along is shown of each, in characters; `pochade import` prints more.
 const SHOWN: usize = 40;
@@ -60,7 +60,5 @@ fn lines(left: &[LeftOut]) -> Vec<String> {
 
 fn thing(one: &LeftOut) -> String {
     let given = one_line(&one.given);
-    let beginning: String = given.chars().take(SHOWN).collect();
-    let more = if given.chars().nth(SHOWN).is_some() { "…" } else { "" };
-    format!("{} {beginning}{more}", one.what).trim_end().to_owned()
+    format!("{} {}", one.what, cut(&given, SHOWN)).trim_end().to_owned()
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{output::Output, problem::Problem};
 use crate::{
-    domain::{Failure, FailureKind, RequestId, age, one_line, thousands},
+    domain::{Failure, FailureKind, RequestId, age, cut, one_line, thousands},
     store::{Store, StoreError},
 };
 
@@ -14,8 +14,8 @@ use crate::{
 const STANDARD_INPUT: &str = "-";
 /// The longest line that can be a name; an id has 36 characters.
 const LONGEST_NAME: usize = 200;
-/// Characters of a prompt that tell a request from its neighbours on a terminal of 80 columns.
-const PROMPT_TOLD: usize = 60;
+/// Cells of a prompt that tell a request from its neighbours on a terminal of 80 columns.
+pub(super) const PROMPT_TOLD: usize = 60;
 
 /// Names as they were given, with the lines of standard input in the place of `-`; empty lines are passed over.
 pub(super) fn names(given: &[String]) -> Result<Vec<String>, Problem> {
@@ -78,8 +78,8 @@ fn told(output: &mut Output, name: &str, found: Result<RequestId, StoreError>) -
         let now = Timestamp::now();
         for row in candidates {
             let (id, age) = (row.id.short(), age(now.as_millisecond() - row.created_ms));
-            let prompt: String = one_line(&row.prompt).chars().take(PROMPT_TOLD).collect();
-            output.say(&format!("  {id}  {age:>4}  {prompt}"));
+            let prompt = one_line(&row.prompt);
+            output.say(&format!("  {id}  {age:>4}  {}", cut(&prompt, PROMPT_TOLD)));
         }
         let told = u64::try_from(candidates.len()).unwrap_or(u64::MAX);
         if *matches > told {

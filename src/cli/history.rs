@@ -1,7 +1,6 @@
 //! `pochade history`: requests, newest first.
 
 use jiff::Timestamp;
-use unicode_width::UnicodeWidthStr as _;
 
 use super::{
     args::HistoryArgs,
@@ -11,11 +10,13 @@ use super::{
     output::{Output, Tone},
     problem::Problem,
     results::tone,
-    table::{self, cut},
+    table,
     template::Template,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, Wider, age, counted, one_line},
+    domain::{
+        Failure, FailureKind, HistoryQuery, HistoryRow, Query, RequestId, Wider, age, cells, counted, cut, one_line,
+    },
     store::Store,
 };
 
@@ -136,8 +137,8 @@ fn nothing(output: &mut Output, store: &Store, query: &HistoryQuery, line: &str)
 /// The query of a line; where it cannot be understood, the place is marked.
 pub(super) fn read(output: &mut Output, line: &str) -> Result<Query, Problem> {
     Query::read(line).map_err(|fault| {
-        let before = line.get(..fault.at.start).unwrap_or_default().width();
-        let marked = line.get(fault.at.clone()).unwrap_or_default().width().max(1);
+        let before = cells(line.get(..fault.at.start).unwrap_or_default());
+        let marked = cells(line.get(fault.at.clone()).unwrap_or_default()).max(1);
         output.say(&format!("  {line}"));
         output.say(&format!("  {}{}", " ".repeat(before), "^".repeat(marked)));
         Problem::Failure(Failure::new(FailureKind::Request, fault.message).with_hint(fault.right))
@@ -157,11 +158,11 @@ fn one(output: &mut Output, store: &Store, row: &HistoryRow, look: &Look) -> Res
     let state = format!("{:<9}", row.state.label());
     let star = if row.starred { "★ " } else { "  " };
     let facts = facts(row, look);
-    let taken = [state.as_str(), star, &facts].iter().map(|text| text.width()).sum();
+    let taken = [state.as_str(), star, &facts].iter().map(|text| cells(text)).sum();
     let prompt = one_line(&row.prompt);
     let prompt = match look.columns {
         Some(columns) => cut(&prompt, columns.saturating_sub(taken)),
-        None => prompt.as_ref().to_owned(),
+        None => prompt.as_ref().into(),
     };
     output.pieces(&[
         (tone(row.state), &state),

@@ -12,7 +12,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    domain::{Failure, FailureKind, HistoryEntry, RequestState, one_line, tags_in},
+    domain::{Failure, FailureKind, HistoryEntry, RequestState, cut_at_word, one_line, tags_in},
     store::{Mark, Store},
 };
 
@@ -88,10 +88,6 @@ fn standing(entry: &HistoryEntry) -> String {
     words.join(" · ")
 }
 
-fn head(prompt: &str) -> String {
-    prompt.chars().take(60).collect()
-}
-
 fn put(desk: &Desk, output: &mut Output, ids: &[String], marks: &[Mark]) -> Result<Code, Problem> {
     let store = desk.store(output)?;
     let restores = marks.contains(&Mark::Restore);
@@ -119,7 +115,11 @@ fn told(output: &mut Output, store: &Store, entry: &HistoryEntry) -> Result<(), 
     if output.is_json() {
         return output.json(&EntryLine::of(store, entry));
     }
-    let words = head(entry.request.prompt());
-    output.note(&format!("{}  {}", standing(entry), one_line(&words)));
+    let prompt = one_line(entry.request.prompt());
+    output.note(&format!(
+        "{}  {}",
+        standing(entry),
+        cut_at_word(&prompt, asked_ids::PROMPT_TOLD)
+    ));
     Ok(())
 }

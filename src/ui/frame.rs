@@ -4,7 +4,7 @@ use ratatui::{Frame, layout::Rect, style::Style, widgets::Block};
 
 use super::{
     Theme,
-    cells::{columns, cut, folded},
+    cells::{columns, folded},
     compose, gallery,
     glyphs::{Look, spell},
     history,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     app::{App, View},
-    domain::Money,
+    domain::{Money, cut},
     keys::Command,
     term::Previews,
 };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::{Frame, layout::Rect};
 
 use super::{
-    cells::{columns, cut, folded},
+    cells::{columns, folded},
     details,
     glyphs::Look,
     layout::{self, HistoryPanes, Skeleton},
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::{App, History, NearRows, Offer, View},
-    domain::Money,
+    domain::{Money, cut},
     keys::{Command, Context, Keymap},
     term::Previews,
 };

@@ -7,12 +7,8 @@ use ratatui::{
     widgets::Clear,
 };
 
-use super::{
-    cells::{columns, cut},
-    glyphs::Look,
-    layout,
-};
-use crate::domain::one_line;
+use super::{cells::columns, glyphs::Look, layout};
+use crate::domain::{cut, one_line};
 
 /// Writes into the first row of an area, from its left.
 pub(super) fn left(frame: &mut Frame, area: Rect, text: &str, style: Style) {

@@ -3,13 +3,13 @@
 use ratatui::{Frame, layout::Rect, style::Style, widgets::Block};
 
 use super::{
-    cells::{columns, cut_at_word, folded},
+    cells::{columns, folded},
     glyphs::Look,
     layout, pen,
 };
 use crate::{
     app::{App, History, LinePurpose, Overlay, Search, parts::TextBuffer},
-    domain::{Completion, Condition, QueryFault, Token},
+    domain::{Completion, Condition, QueryFault, Token, cut_at_word},
 };
 
 /// Before the line of a search on the screen.

@@ -26,7 +26,7 @@ fn lines(buffer: &Buffer) -> Vec<String> {
                 continue;
             }
             line.push_str(cell.symbol());
-            covered = super::cells::width(cell.symbol()).saturating_sub(1);
+            covered = crate::domain::cells(cell.symbol()).saturating_sub(1);
         }
         lines.push(line.trim_end().to_owned());
     }

@@ -2,8 +2,7 @@
 
 use jiff::{Timestamp, tz::Offset};
 
-use super::cells::width;
-use crate::domain::{CostKind, HistoryEntry, Money, RequestState, Size, differences};
+use crate::domain::{CostKind, HistoryEntry, Money, RequestState, Size, cells, differences};
 pub(super) use crate::domain::{age, ago, counted, elapsed, spelled_bytes as bytes, thousands, took};
 
 /// A moment where the person is: `Tue 17 Nov 2026 14:02`.
@@ -34,7 +33,7 @@ pub(super) fn differing(entry: &HistoryEntry, room: usize) -> String {
         })
         .collect();
     let whole = format!("asked {}", asked.join(", "));
-    if width(&whole) <= room {
+    if cells(&whole) <= room {
         whole
     } else {
         format!("{} not as asked", differences.len())

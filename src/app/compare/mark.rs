@@ -3,7 +3,7 @@
 use super::{Comparing, deeds::open};
 use crate::{
     app::{App, Effect, Inquiry, result::NO_PICTURE, zoom::Subject},
-    domain::{HistoryEntry, Parent, RequestId, Role, one_line, thousands},
+    domain::{HistoryEntry, Parent, RequestId, Role, cut_at_word, one_line, thousands},
     keys::Command,
 };
 
@@ -30,7 +30,8 @@ pub(in crate::app) fn mark(app: &mut App, subject: Subject) -> Vec<Effect> {
         }
         Some(marked) => open(app, marked, subject),
         None => {
-            let name: String = one_line(&subject.name).chars().take(NAME).collect();
+            let name = one_line(&subject.name);
+            let name = cut_at_word(&name, NAME);
             let key = app.keys_of(Command::CompareMark);
             let key = key.unwrap_or_else(|| "the same key".to_owned());
             // In a close look the key that leaves closes that.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     app::{App, Effect, Inquiry, Keeping, Menu, MenuItem, MenuPurpose, Overlay, Pane, View, snippets},
-    domain::{HistoryEntry, one_line},
+    domain::{HistoryEntry, cut, one_line},
     keys::Key,
 };
 
@@ -24,11 +24,7 @@ pub(in crate::app) fn open(app: &mut App) -> Vec<Effect> {
 fn menu(app: &App) -> Menu {
     let item = |(name, text): (&char, &String)| {
         let line = one_line(text.trim());
-        let mut preview: String = line.chars().take(PREVIEW).collect();
-        if preview.len() < line.len() {
-            preview.push('…');
-        }
-        MenuItem::new(name.to_string(), preview)
+        MenuItem::new(name.to_string(), cut(&line, PREVIEW).into_owned())
     };
     let registers = &app.memory.registers;
     let items: Vec<_> = registers.held.iter().flatten().map(item).collect();

@@ -6,10 +6,12 @@ use crate::{
         App, Effect, FormField, Inquiry, Menu, MenuItem, MenuPurpose, Overlay, Pane, Typing, View, parts::Edit,
         state::Undo,
     },
-    domain::{Request, one_line},
+    domain::{Request, cut, one_line},
     keys::Key,
 };
 
+/// So many cells of a snippet are shown beside its name.
+const SHOWN: usize = 48;
 /// What begins a place that is to be filled in; `}` ends it.
 const OPENS: &str = "${";
 
@@ -27,10 +29,7 @@ pub(in crate::app) fn open(app: &mut App) {
         app.say("no snippets yet: write them into [snippets] of config.toml, as name = \"text with ${place}\"");
         return;
     }
-    let item = |(name, text): (&String, &String)| {
-        let text: String = one_line(text).chars().take(48).collect();
-        MenuItem::new(name.clone(), text)
-    };
+    let item = |(name, text): (&String, &String)| MenuItem::new(name.clone(), cut(&one_line(text), SHOWN).into_owned());
     let items = app.settings.snippets.iter().map(item).collect();
     app.open(Overlay::Menu(Menu::new("Snippet", items, 0, MenuPurpose::Snippets)));
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::folded,
-    ui::cells::{cut_front, width},
+    domain::{cells, folded},
+    ui::cells::cut_front,
 };
 
 /// So many cells stand before a word that is searched for, so that it is read with what belongs to it.
@@ -17,7 +17,7 @@ pub(super) fn excerpt<'a>(text: &'a str, words: &[&str], room: usize) -> Cow<'a,
         return Cow::Borrowed(text);
     };
     // The last cell may be that of the mark for what is cut off.
-    if width(&text[..end]) < room {
+    if cells(&text[..end]) < room {
         return Cow::Borrowed(text);
     }
     let before = cut_front(&text[..at], LEAD.min(room / 3));

@@ -2,10 +2,13 @@
 
 use ratatui::{Frame, layout::Rect, style::Style};
 
-use crate::ui::{
-    cells::{columns, folded, width},
-    glyphs::{ARROW, CHANGED, Look},
-    layout, pen,
+use crate::{
+    domain::cells,
+    ui::{
+        cells::{columns, folded},
+        glyphs::{ARROW, CHANGED, Look},
+        layout, pen,
+    },
 };
 
 /// The value of a field.
@@ -222,7 +225,7 @@ fn choice(frame: &mut Frame, area: Rect, choice: &Choice<'_>, look: Look<'_>) ->
         .words
         .iter()
         .enumerate()
-        .map(|(at, word)| width(word) + marked(at))
+        .map(|(at, word)| cells(word) + marked(at))
         .collect();
     let gap = if total(&cells, 2) <= room { 2 } else { 1 };
     let (first, last) = window(&cells, choice.chosen, gap, room);

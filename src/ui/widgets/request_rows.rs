@@ -346,7 +346,7 @@ mod tests {
             row("\x1b[31mred\nsecond line 👩‍👩‍👧", RequestState::Unknown),
         ];
         for line in shown(60, &rows) {
-            assert_eq!(crate::ui::cells::width(&line), 59, "{line}");
+            assert_eq!(crate::domain::cells(&line), 59, "{line}");
             assert!(!line.contains('\x1b'));
         }
     }
