@@ -15,10 +15,11 @@ const BLOCK: i64 = 1024;
 /// is looked through in vain; Chinese ones half.
 const BITS: u64 = 8192;
 const BYTES: usize = 1024;
-/// So many blocks that may have what is sought are looked through at a time: two thousand requests, a millisecond or two.
-const CANDIDATES: usize = 32;
-/// So many are passed over at a time.
+/// So many blocks are passed over at a time.
 const PASSED: usize = 2048;
+/// Where the full text index leads from one text to the next, so many blocks between two stretches are gone through with
+/// them: each stretch is a question of its own, which takes as long as twenty texts.
+const BETWEEN: i64 = 8;
 
 /// The two bits of a letter or a pair of letters.
 fn bits(first: char, second: char) -> [u64; 2] {
@@ -69,52 +70,89 @@ pub(super) fn put(connection: &Connection, key: i64, text: &str) -> rusqlite::Re
     Ok(())
 }
 
-/// The bits that a block has where one of its texts may meet the query, as far as its short words say.
-pub(super) fn wanted(query: &Query) -> Vec<u64> {
-    let of_text = |text: &str| {
-        let mut letters = text.chars();
-        match (letters.next(), letters.next(), letters.next()) {
-            (Some(one), None, None) => bits(one, NOTHING).to_vec(),
-            (Some(one), Some(other), None) => bits(one, other).to_vec(),
-            _ => Vec::new(),
-        }
-    };
-    query.texts().flat_map(of_text).collect()
+/// What short words ask of a block.
+pub(super) struct Wanted {
+    /// The bits that a block has where one of its texts may meet the query.
+    bits: Vec<u64>,
+    /// How far apart two stretches are at least, in keys.
+    apart: i64,
 }
 
-/// The next stretches to look through, the newest first or the oldest, and the keys that are left after them.
-pub(super) fn stretches(
-    connection: &Connection,
-    wanted: &[u64],
-    (lowest, before): Stretch,
-    oldest: bool,
-) -> rusqlite::Result<(Vec<Stretch>, Stretch)> {
-    let order = if oldest { "ASC" } else { "DESC" };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT block, seen FROM letters WHERE block <= ?1 AND block >= ?2 ORDER BY block {order}"
-    ))?;
-    let newest = before.saturating_sub(1).div_euclid(BLOCK);
-    let mut blocks = statement.query([newest, lowest.div_euclid(BLOCK)])?;
-    let mut found: Vec<Stretch> = Vec::new();
-    let (mut passed, mut candidates) = (0, 0);
-    while let Some(row) = blocks.next()? {
-        let block: i64 = row.get(0)?;
-        let (from, end) = ((block * BLOCK).max(lowest), ((block + 1) * BLOCK).min(before));
-        let seen = row.get_ref(1)?.as_blob()?;
-        if wanted.iter().all(|bit| has(seen, *bit)) {
-            match found.last_mut() {
-                Some(above) if above.0 == end => above.0 = from,
-                Some(below) if below.1 == from => below.1 = end,
-                _ => found.push((from, end)),
+impl Wanted {
+    /// What a query wants of a block.
+    pub(super) fn of(query: &Query) -> Self {
+        let of_text = |text: &str| {
+            let mut letters = text.chars();
+            match (letters.next(), letters.next(), letters.next()) {
+                (Some(one), None, None) => bits(one, NOTHING).to_vec(),
+                (Some(one), Some(other), None) => bits(one, other).to_vec(),
+                _ => Vec::new(),
             }
-            candidates += 1;
-        }
-        passed += 1;
-        if candidates == CANDIDATES || passed == PASSED {
-            return Ok((found, if oldest { (end, before) } else { (lowest, from) }));
+        };
+        let is_indexed = query.texts().any(|text| text.chars().nth(2).is_some());
+        Self {
+            bits: query.texts().flat_map(of_text).collect(),
+            apart: if is_indexed { BETWEEN * BLOCK } else { 0 },
         }
     }
-    Ok((found, (lowest, lowest)))
+
+    /// Whether any block will do.
+    pub(super) const fn is_nothing(&self) -> bool {
+        self.bits.is_empty()
+    }
+
+    /// The next stretches to look through, the newest first or the oldest, of so many keys together, and the keys that
+    /// are left after them.
+    pub(super) fn stretches(
+        &self,
+        connection: &Connection,
+        (lowest, before): Stretch,
+        most: i64,
+        oldest: bool,
+    ) -> rusqlite::Result<(Vec<Stretch>, Stretch)> {
+        let order = if oldest { "ASC" } else { "DESC" };
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT block, seen FROM letters WHERE block <= ?1 AND block >= ?2 ORDER BY block {order}"
+        ))?;
+        let newest = before.saturating_sub(1).div_euclid(BLOCK);
+        let mut blocks = statement.query([newest, lowest.div_euclid(BLOCK)])?;
+        let mut found: Vec<Stretch> = Vec::new();
+        let (mut passed, mut keys) = (0, 0);
+        while let Some(row) = blocks.next()? {
+            let block: i64 = row.get(0)?;
+            let (from, end) = ((block * BLOCK).max(lowest), ((block + 1) * BLOCK).min(before));
+            let seen = row.get_ref(1)?.as_blob()?;
+            if self.bits.iter().all(|bit| has(seen, *bit)) {
+                keys += self.add((from, end), oldest, &mut found);
+            }
+            passed += 1;
+            if keys >= most || passed == PASSED {
+                return Ok((found, if oldest { (end, before) } else { (lowest, from) }));
+            }
+        }
+        Ok((found, (lowest, lowest)))
+    }
+
+    /// Adds a stretch, or makes the last one longer; the answer is how many keys more are looked through.
+    fn add(&self, (from, end): Stretch, oldest: bool, found: &mut Vec<Stretch>) -> i64 {
+        let last = found.last_mut();
+        match last {
+            Some(above) if !oldest && above.0 - end <= self.apart => {
+                let more = above.0 - from;
+                above.0 = from;
+                more
+            }
+            Some(below) if oldest && from - below.1 <= self.apart => {
+                let more = end - below.1;
+                below.1 = end;
+                more
+            }
+            _ => {
+                found.push((from, end));
+                end - from
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -132,11 +170,15 @@ mod tests {
         connection
     }
 
+    fn stretches(connection: &Connection, line: &str, keys: Stretch, oldest: bool) -> (Vec<Stretch>, Stretch) {
+        let wanted = Wanted::of(&Query::read(line).unwrap());
+        wanted.stretches(connection, keys, 32 * BLOCK, oldest).unwrap()
+    }
+
     fn looked_through(connection: &Connection, line: &str) -> Vec<Stretch> {
-        let wanted = wanted(&Query::read(line).unwrap());
-        let (found, left) = stretches(connection, &wanted, (-5000, 9000), false).unwrap();
+        let (found, left) = stretches(connection, line, (-5000, 9000), false);
         assert_eq!(left, (-5000, -5000), "{line}");
-        let (mut risen, _) = stretches(connection, &wanted, (-5000, 9000), true).unwrap();
+        let (mut risen, _) = stretches(connection, line, (-5000, 9000), true);
         risen.reverse();
         assert_eq!(risen, found, "{line}");
         found
@@ -173,21 +215,32 @@ mod tests {
     }
 
     #[test]
+    fn stretches_that_are_close_are_one_where_an_index_leads_through_them() {
+        let blocks = [0, 2, 10, 12, 40];
+        let texts: Vec<(i64, &str)> = blocks.map(|block| (block * BLOCK, "q")).to_vec();
+        let connection = with_texts(&texts);
+        let found = |line: &str, oldest| stretches(&connection, line, (0, 41 * BLOCK), oldest).0;
+        let close = [(40 * BLOCK, 41 * BLOCK), (0, 13 * BLOCK)];
+        assert_eq!(found("fox q", false), close);
+        assert_eq!(found("fox q", true), [close[1], close[0]]);
+        assert_eq!(found("q", false).len(), blocks.len());
+    }
+
+    #[test]
     fn a_long_way_is_gone_in_steps_that_leave_nothing_out() {
         let texts: Vec<(i64, &str)> = (0..100).map(|block| (block * BLOCK, "q")).collect();
         let connection = with_texts(&texts);
-        let wanted = wanted(&Query::read("q").unwrap());
-        let (first, left) = stretches(&connection, &wanted, (0, i64::MAX), false).unwrap();
+        let (first, left) = stretches(&connection, "q", (0, i64::MAX), false);
         assert_eq!((first, left), (vec![(68 * BLOCK, 100 * BLOCK)], (0, 68 * BLOCK)));
-        let (second, left) = stretches(&connection, &wanted, left, false).unwrap();
+        let (second, left) = stretches(&connection, "q", left, false);
         assert_eq!((second, left), (vec![(36 * BLOCK, 68 * BLOCK)], (0, 36 * BLOCK)));
 
-        let (first, left) = stretches(&connection, &wanted, (7, 99 * BLOCK), true).unwrap();
-        assert_eq!((first, left), (vec![(7, 32 * BLOCK)], (32 * BLOCK, 99 * BLOCK)));
-        let (second, left) = stretches(&connection, &wanted, left, true).unwrap();
+        let (first, left) = stretches(&connection, "q", (7, 99 * BLOCK), true);
+        assert_eq!((first, left), (vec![(7, 33 * BLOCK)], (33 * BLOCK, 99 * BLOCK)));
+        let (second, left) = stretches(&connection, "q", left, true);
         assert_eq!(
             (second, left),
-            (vec![(32 * BLOCK, 64 * BLOCK)], (64 * BLOCK, 99 * BLOCK))
+            (vec![(33 * BLOCK, 65 * BLOCK)], (65 * BLOCK, 99 * BLOCK))
         );
     }
 }

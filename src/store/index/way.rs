@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::letters::{self, Stretch};
+use super::letters::{Stretch, Wanted};
 use crate::domain::HistoryQuery;
 
 /// So many keys are gone through first: about two thousand requests, a millisecond or two where every text is looked at.
@@ -41,7 +41,7 @@ impl Left {
 
 /// One step of the way, from the newest of the keys that are left or from the oldest.
 pub(super) struct Way {
-    wanted: Vec<u64>,
+    wanted: Wanted,
     rises: bool,
     /// When the step began, and the last stride.
     began: Option<(Instant, Instant)>,
@@ -52,7 +52,7 @@ impl Way {
     /// The next step of what is left.
     pub(super) fn of(query: &HistoryQuery, left: Left) -> Self {
         Self {
-            wanted: letters::wanted(&query.sought),
+            wanted: Wanted::of(&query.sought),
             rises: query.oldest,
             began: None,
             left,
@@ -85,8 +85,9 @@ impl Way {
             }
         }
         self.began = Some((self.began.map_or(now, |(step, _)| step), now));
-        let (stretches, keys) = if !self.wanted.is_empty() {
-            letters::stretches(connection, &self.wanted, (lowest, before), self.rises)?
+        let (stretches, keys) = if !self.wanted.is_nothing() {
+            self.wanted
+                .stretches(connection, (lowest, before), stride, self.rises)?
         } else if self.rises {
             let end = lowest.saturating_add(stride).min(before);
             (vec![(lowest, end)], (end, before))
