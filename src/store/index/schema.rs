@@ -32,7 +32,7 @@ const SORTED_AT_A_TIME: &str = "INSERT INTO words(words, rank) VALUES ('hashsize
 const AFTERWARDS: &str = "INSERT INTO words(words, rank) VALUES ('hashsize', 1048576)";
 
 /// KiB of pages that a connection remembers; the system remembers the others, a microsecond away.
-pub(super) const CACHE: &str = "PRAGMA cache_size = -512; PRAGMA shrink_memory";
+pub(super) const CACHE: &str = "PRAGMA cache_size = -256; PRAGMA shrink_memory";
 
 /// `trashed` is 1 for requests in the trash and 2 for purged ones, of which only the costs are left.
 /// The order of keys is the order of the requests' names, which is that of the history.
