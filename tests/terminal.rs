@@ -6,6 +6,7 @@ mod support;
 
 use std::{
     path::Path,
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -165,6 +166,61 @@ fn a_lost_terminal_ends_the_studio_and_not_the_request() {
 }
 
 #[test]
+fn a_chain_that_ends_with_its_terminal_goes_on_in_the_next_studio() {
+    let home = Home::new();
+    let told = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pochade"));
+        let output = command
+            .args(arguments)
+            .env_clear()
+            .envs(home.variables())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    told(&["generate", "--sandbox", "a kite"]);
+    told(&["edit", "--sandbox", "in the rain", "--image", "@"]);
+    let ask_for_the_chain = |term: &mut Term| {
+        esc(term);
+        term.keys("2");
+        term.wait_for("every request ever made");
+        term.keys("gc");
+    };
+    let mut term = Term::start(&home, &["--sandbox"], 100, 30);
+    term.wait_for("Compose");
+    ask_for_the_chain(&mut term);
+    term.wait_for("as it was");
+    term.keys("r");
+    term.wait_for("running");
+    term.hang_up();
+    term.exit_code();
+    // The same words make the same picture, so the requests are counted.
+    let wait_for_requests = |wanted: usize| {
+        let since = Instant::now();
+        while told(&["history", "state:stored", "--format", "{id}"]).lines().count() < wanted {
+            assert!(since.elapsed() < Duration::from_mins(1), "{wanted}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    wait_for_requests(3);
+
+    let mut term = Term::start(&home, &["--sandbox"], 100, 30);
+    term.wait_for("after step 1 of 2");
+    ask_for_the_chain(&mut term);
+    term.wait_for("go on with it");
+    term.keys("r");
+    wait_for_requests(4);
+    let prompts = told(&["history", "--format", "{prompt}"]);
+    assert_eq!(
+        prompts.lines().collect::<Vec<_>>(),
+        ["in the rain", "a kite", "in the rain", "a kite"]
+    );
+    term.keys("q");
+    term.exit_code();
+}
+
+#[test]
 fn an_unfinished_form_is_there_again() {
     let home = Home::new();
     let mut term = Term::start(&home, &["--sandbox"], 80, 24);
@@ -229,7 +285,7 @@ fn what_another_program_has_kept_is_seen_with_the_next_key() {
     esc(&mut term);
     term.keys("2");
     term.wait_for("History");
-    let made = std::process::Command::new(env!("CARGO_BIN_EXE_pochade"))
+    let made = Command::new(env!("CARGO_BIN_EXE_pochade"))
         .args(["--sandbox", "generate", "a heron in fog", "--quiet"])
         .env_clear()
         .envs(home.variables())

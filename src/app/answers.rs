@@ -9,7 +9,8 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
         Answer::Lineage { id, family } => return lineage::came(app, id, family),
         Answer::Prompts(prompts) => return recall::came(app, prompts),
         Answer::Relatives { id, relatives } => details::relatives_came(app, id, relatives),
-        Answer::Chain { id, steps } => replay::came(app, id, steps),
+        Answer::Chain { id, steps } => return replay::came(app, id, steps),
+        Answer::CutChain(cut) => replay::was_cut(app, cut),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
         Answer::Pair(pair) => match compare::pair_came(app, &pair) {
             Some(effects) => return effects,

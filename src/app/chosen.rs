@@ -2,7 +2,7 @@
 
 use super::{
     App, Effect, FormField, Menu, MenuPurpose, Overlay, actions, by_name, choosing, compose, copying, elsewhere,
-    entries, exporting, lines, menus::ANOTHER, outcome::Outcome, profile_form, registers, search, snippets,
+    entries, exporting, lines, menus::ANOTHER, outcome::Outcome, profile_form, registers, replay, search, snippets,
 };
 use crate::domain::SANDBOX;
 
@@ -31,6 +31,7 @@ pub(super) fn chosen(app: &mut App, menu: &Menu) -> Outcome {
         MenuPurpose::FirstRun => first_step(app, place),
         MenuPurpose::Copy => copying::command(place).map_or_else(Vec::new, |command| entries::run(app, command)),
         MenuPurpose::Export => exporting::chosen(app, place),
+        MenuPurpose::Replay if item.note.is_empty() => replay::forget(app).unwrap_or_default(),
         MenuPurpose::Several | MenuPurpose::Replay => {
             app.say("nothing was sent: press the key that has the price beside it");
             app.open(Overlay::Menu(menu.clone()));

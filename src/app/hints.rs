@@ -37,6 +37,7 @@ impl App {
             Some(Overlay::Menu(menu)) if menu.items.is_empty() => vec![C::DialogDecline],
             Some(Overlay::Menu(menu)) => match menu.purpose {
                 MenuPurpose::Several => vec![C::DialogDecline],
+                MenuPurpose::Replay if self.menu_price().is_none() => vec![C::DialogAccept, C::DialogDecline],
                 MenuPurpose::Replay => vec![C::RequestRerun, C::DialogDecline],
                 MenuPurpose::Elsewhere => vec![C::RequestRerun, C::DialogAccept, C::DialogDecline],
                 _ => vec![C::DialogAccept, C::DialogDecline],

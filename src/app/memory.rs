@@ -1,7 +1,7 @@
 //! What one run of the studio remembers: the last thing done, marked requests, known tags, older prompts.
 
 use super::{Relatives, deed::Deed, recall::Recall, replay::Replay, selection::Marked, snippets::Slots};
-use crate::domain::{HistoryEntry, RequestId};
+use crate::domain::{CutChain, HistoryEntry, RequestId};
 
 /// What this run remembers of what was done to requests.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,6 +38,8 @@ pub(super) struct Memory {
     pub(super) relatives: Option<(RequestId, Relatives)>,
     /// A chain that is to be made again, or is being made.
     pub(super) replay: Option<Replay>,
+    /// A chain that was being made again when its studio ended.
+    pub(super) cut_chain: Option<Box<CutChain>>,
     /// The model whose last options were asked for, and the form's revision then.
     pub(super) options_of: Option<(String, u64)>,
 }

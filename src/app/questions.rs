@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{HistoryEntry, Lineage, Parent, Request, RequestId};
+use crate::domain::{CutChain, HistoryEntry, Lineage, Parent, Request, RequestId};
 
 /// A question about kept requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub enum Answer {
         /// The steps, oldest first.
         steps: Vec<HistoryEntry>,
     },
+    /// A chain was being made again when its studio ended; nobody asked for that.
+    CutChain(Box<CutChain>),
     /// The kept files of a request.
     Raw {
         /// The request.

@@ -1,17 +1,21 @@
 //! A chain of requests that is to be made again, or is being made.
 
+mod cut;
 mod deeds;
 
+pub(super) use cut::{forget, was_cut};
 pub(super) use deeds::{agreed, begin, came, declined, loaded, moved, queued};
 
 use super::{ProfileFacts, chain::Choice};
-use crate::domain::{Request, RequestId};
+use crate::domain::{CutChain, Request, RequestId};
 
 /// A chain that is to be made again, or is being made.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Replay {
     choices: Vec<Choice>,
     run: Option<Run>,
+    /// What is offered to be gone on with.
+    cut: Option<Box<CutChain>>,
 }
 
 /// A chain on its way.
@@ -23,4 +27,6 @@ struct Run {
     /// What was sent last, until it has a name.
     sent: Option<Request>,
     id: Option<RequestId>,
+    /// The request of the step before.
+    after: Option<RequestId>,
 }

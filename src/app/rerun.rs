@@ -119,7 +119,7 @@ impl App {
                 let price = self.price_told(self.current_entry()?, &self.price_again()?);
                 Some(("run again".to_owned(), price))
             }
-            MenuPurpose::Replay => Some(("replay".to_owned(), item.note.clone())),
+            MenuPurpose::Replay => (!item.note.is_empty()).then(|| ("replay".to_owned(), item.note.clone())),
             _ => None,
         }
     }

@@ -17,6 +17,7 @@ impl Studio {
         // What was settled just now is part of it.
         self.hands.store.greet();
         self.hands.store.unfinished();
+        self.hands.store.find_cut_chain();
         let hidden = self.hands.hidden_variables();
         over_ssh::look(&self.places, &self.environment, hidden, &self.events);
         Ok(())

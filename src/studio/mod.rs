@@ -2,6 +2,7 @@
 
 mod asking;
 mod bringing;
+mod chain_hand;
 mod copy_hand;
 mod copying;
 mod counting;

@@ -16,7 +16,7 @@ use crate::{
         CostKind, Draft, Failure, HistoryPage, HistoryQuery, HistoryRow, LastSeen, Places, RequestId, RequestState,
         SpendBy, SpendSheet, SpendingSince, Unfinished,
     },
-    store::{self, Mark, NewRequest, Opener, Store},
+    store::{self, ChainKeeper, Mark, NewRequest, Opener, Store},
 };
 
 /// What takes longer than that is told, so often.
@@ -24,7 +24,7 @@ const A_MOMENT: Duration = Duration::from_millis(300);
 
 /// What the thread holds.
 pub struct Shelf {
-    places: Places,
+    pub(super) places: Places,
     store: Result<Store, Failure>,
     /// What the next start will show first, as it was last written.
     kept: Option<LastSeen>,
@@ -34,6 +34,8 @@ pub struct Shelf {
     own: Option<String>,
     /// What was told last of requests that are not at rest.
     unfinished: Option<Unfinished>,
+    /// Where this studio keeps the chain that it makes again.
+    pub(super) chain: Option<ChainKeeper>,
 }
 
 /// A part of what is counted.
@@ -72,6 +74,7 @@ impl StoreHand {
                 changes: None,
                 own: None,
                 unfinished: None,
+                chain: None,
             }
         });
         Self {

@@ -46,7 +46,7 @@ impl Choice {
             let source = self.source.clone().filter(|_| at == 0);
             self.draft(app, at, source.map(|source| (source, None)))
         };
-        (0..self.steps.len()).filter_map(of).collect()
+        (self.from..self.steps.len()).filter_map(of).collect()
     }
 
     pub(in crate::app) fn price(&self, app: &App) -> (Estimate, Option<Money>) {
@@ -65,7 +65,7 @@ impl Choice {
 
     /// What happens, and whether something is lost on the way.
     pub(in crate::app) fn told(&self, app: &App) -> (String, bool) {
-        let steps = match self.steps.len() {
+        let steps = match self.steps.len().saturating_sub(self.from) {
             1 => "1 step".to_owned(),
             count => format!("{count} steps"),
         };
@@ -91,6 +91,7 @@ impl Choice {
 
 /// What the chain of these steps can be made again on.
 pub(in crate::app) fn choices(app: &App, steps: Vec<HistoryEntry>) -> Vec<Choice> {
+    let all = steps.len();
     let mut bases = vec![(["as it was", "with the form's model"], steps.clone(), None)];
     // A chain that begins with words alone has its first picture replaced, not its first step.
     let begins_with_words = steps.first().is_some_and(|first| first.request.inputs().is_empty());
@@ -105,6 +106,8 @@ pub(in crate::app) fn choices(app: &App, steps: Vec<HistoryEntry>) -> Vec<Choice
         let other = steps.iter().any(|step| step.request.model() != model);
         let plain = Choice {
             label,
+            skipped: all - steps.len(),
+            from: 0,
             steps,
             source,
             model: None,

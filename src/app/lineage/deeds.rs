@@ -10,7 +10,8 @@ use crate::{
 /// Asks for the family of a request, or for the chain that led to it.
 pub(in crate::app) fn ask(app: &mut App, id: RequestId, command: Command) -> Vec<Effect> {
     let question = match command {
-        Command::RequestReplay => Inquiry::Chain(id),
+        // A chain that was cut is gone on with, or forgotten, before another one is made again.
+        Command::RequestReplay => Inquiry::Chain(app.memory.cut_chain.as_ref().map_or(id, |cut| cut.of)),
         Command::RequestChild => {
             app.memory.kin = Some((id, Wish::Child));
             Inquiry::Lineage(id)

@@ -1,6 +1,6 @@
 //! A chain of requests made again, step after step: each is sent once the picture of the one before it is stored.
 
-use super::{Replay, Run};
+use super::{Replay, Run, cut};
 use crate::{
     app::{
         App, Confirm, Confirmed, Effect, Menu, MenuItem, MenuPurpose, Overlay, Submission, chain, compose::over_cap,
@@ -17,9 +17,9 @@ impl App {
         let under_way = run.sent.is_some() || run.id.is_some();
         let (sent, all) = (run.at + 1, run.choice.steps.len());
         (under_way && sent < all).then(|| match all - sent {
-            1 => format!("The chain ends here: step {all} of {all} is not sent."),
+            1 => format!("Step {all} of {all} of the chain is not sent; the next start offers it."),
             _ => format!(
-                "The chain ends here: steps {} to {all} of {all} are not sent.",
+                "Steps {} to {all} of {all} of the chain are not sent; the next start offers them.",
                 sent + 1
             ),
         })
@@ -27,13 +27,18 @@ impl App {
 }
 
 /// The steps that led to a request came: asks on what to make them again.
-pub(in crate::app) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) {
-    if app.current_id() != Some(id) || !app.overlays.is_empty() {
-        return;
+pub(in crate::app) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) -> Vec<Effect> {
+    let cut = app.memory.cut_chain.take_if(|cut| cut.of == id);
+    if !app.overlays.is_empty() || (cut.is_none() && app.current_id() != Some(id)) {
+        app.memory.cut_chain = cut.or(app.memory.cut_chain.take());
+        return Vec::new();
+    }
+    if let Some(cut) = cut {
+        return cut::offer(app, cut, steps);
     }
     if app.memory.replay.as_ref().is_some_and(|replay| replay.run.is_some()) {
         app.say("a chain is being made already: wait for its end");
-        return;
+        return Vec::new();
     }
     let choices = chain::choices(app, steps);
     let items = choices.iter().map(|choice| {
@@ -41,15 +46,21 @@ pub(in crate::app) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry
         MenuItem::new(choice.label, price.to_string())
     });
     let intro = vec![
-        "Each step is sent when the picture before it is stored. It goes on only while the studio is open.".to_owned(),
+        "Each step is sent when the picture before it is stored. Where the studio ends before, the next one offers the rest."
+            .to_owned(),
     ];
     let menu = Menu {
         intro,
         ..Menu::new("Make the chain again", items.collect(), 0, MenuPurpose::Replay)
     };
-    app.memory.replay = Some(Replay { choices, run: None });
+    app.memory.replay = Some(Replay {
+        choices,
+        run: None,
+        cut: None,
+    });
     app.open(Overlay::Menu(menu));
     moved(app);
+    Vec::new()
 }
 
 /// The selection of the menu moved: what is told below it follows.
@@ -78,7 +89,7 @@ pub(in crate::app) fn begin(app: &mut App, chosen: usize) -> Vec<Effect> {
         return Vec::new();
     };
     let Some(choice) = replay.choices.get(chosen).cloned() else {
-        return Vec::new();
+        return cut::forget(app).unwrap_or_default();
     };
     replay.run = Some(Run {
         choice: choice.clone(),
@@ -86,16 +97,17 @@ pub(in crate::app) fn begin(app: &mut App, chosen: usize) -> Vec<Effect> {
         at: 0,
         sent: None,
         id: None,
+        after: None,
     });
     if !facts.has_key() {
-        app.memory.replay = None;
+        cut::put_away(app);
         app.open_first_run();
         return Vec::new();
     }
     let (price, dearest) = choice.price(app);
     let over = over_cap(app, dearest, price.most()).filter(|_| facts.is_billed());
     if let (Some(reason), crate::domain::CapAction::Refuse) = (&over, app.settings.caps.action) {
-        app.memory.replay = None;
+        cut::put_away(app);
         app.say(format!("not sent: {reason}; caps are in config.toml"));
         return Vec::new();
     }
@@ -116,6 +128,9 @@ pub(in crate::app) fn begin(app: &mut App, chosen: usize) -> Vec<Effect> {
 
 /// The chain begins.
 pub(in crate::app) fn agreed(app: &mut App) -> Vec<Effect> {
+    if let Some(effects) = cut::go_on(app) {
+        return effects;
+    }
     let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
     let source = run.and_then(|run| run.choice.source.clone());
     // A picture of ours in the form knows where it came from.
@@ -126,10 +141,11 @@ pub(in crate::app) fn agreed(app: &mut App) -> Vec<Effect> {
 
 /// A menu or question about a chain was closed without a yes.
 pub(in crate::app) fn declined(app: &mut App) {
-    app.memory.replay.take_if(|replay| {
-        let under_way = |run: &Run| run.sent.is_some() || run.id.is_some();
-        !replay.run.as_ref().is_some_and(under_way)
-    });
+    let under_way = |run: &Run| run.sent.is_some() || run.id.is_some();
+    let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
+    if !run.is_some_and(under_way) {
+        cut::put_away(app);
+    }
 }
 
 /// Sends the step whose turn it is.
@@ -155,39 +171,51 @@ fn send(app: &mut App, from: Option<(Input, Option<Parent>)>) -> Vec<Effect> {
         return stop(app, &why);
     }
     let price = estimate(&draft, &model, &run.facts.prices_of(&model));
-    if let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) {
-        run.sent = Some(request.clone());
-        run.id = None;
+    let mut kept = None;
+    if let Some(replay) = app.memory.replay.as_mut() {
+        replay.cut = None;
+        if let Some(run) = replay.run.as_mut() {
+            run.sent = Some(request.clone());
+            run.id = None;
+            run.after = draft.parent.map(|parent| parent.id).filter(|_| run.at > 0);
+            kept = run.kept(request.prompt(), app.now_ms);
+        }
     }
     app.say(format!("step {step} of {all} sent to the queue"));
-    vec![Effect::Submit(Box::new(Submission {
+    let submit = Effect::Submit(Box::new(Submission {
         request,
         profile: run.facts.name().to_owned(),
         estimate: price.most(),
         billed: run.facts.is_billed(),
-    }))]
+    }));
+    // Before it is sent: it is not sent again where the studio ends in between.
+    vec![Effect::KeepChain(kept.map(Box::new)), submit]
 }
 
 fn stop(app: &mut App, why: &str) -> Vec<Effect> {
     app.memory.replay = None;
     app.say(format!("the chain stops: {why}"));
-    Vec::new()
+    vec![Effect::KeepChain(None)]
 }
 
 /// A request became durable: it may be the step that was sent.
-pub(in crate::app) fn queued(app: &mut App, row: &HistoryRow) {
-    let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) else {
-        return;
-    };
+pub(in crate::app) fn queued(app: &mut App, row: &HistoryRow) -> Option<Effect> {
+    let run = app.memory.replay.as_mut()?.run.as_mut()?;
     let is_it = |sent: &Request| {
         sent.model() == row.model
             && sent.parent().map(|parent| parent.id) == row.parent
             // A row holds the beginning of a long prompt.
             && sent.prompt().starts_with(&row.prompt)
     };
-    if run.id.is_none() && run.sent.as_ref().is_some_and(is_it) {
-        run.id = Some(row.id);
+    if run.id.is_some() || !run.sent.as_ref().is_some_and(is_it) {
+        return None;
     }
+    run.id = Some(row.id);
+    // Nothing is left to be gone on with behind the last step.
+    let kept = run
+        .kept(&row.prompt, app.now_ms)
+        .filter(|kept| kept.at + 1 < kept.steps);
+    Some(Effect::KeepChain(kept.map(Box::new)))
 }
 
 /// A request was read: where it is the step under way and has ended, the next one goes.
@@ -195,7 +223,11 @@ pub(in crate::app) fn loaded(app: &mut App, entry: &HistoryEntry) -> Vec<Effect>
     let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) else {
         return Vec::new();
     };
-    if run.id != Some(entry.id) || !entry.state.is_final() {
+    if run.id != Some(entry.id) {
+        return Vec::new();
+    }
+    if !entry.state.is_final() {
+        cut::not_yet(app);
         return Vec::new();
     }
     let (step, all) = (run.at + 1, run.choice.steps.len());
@@ -211,7 +243,7 @@ pub(in crate::app) fn loaded(app: &mut App, entry: &HistoryEntry) -> Vec<Effect>
     if step == all {
         app.memory.replay = None;
         app.say(format!("the chain is done: {all} of {all}"));
-        return Vec::new();
+        return vec![Effect::KeepChain(None)];
     }
     run.at += 1;
     run.id = None;

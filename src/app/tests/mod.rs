@@ -1,6 +1,7 @@
 //! What the studio does, told as scenes: keys in, effects out.
 
 mod attaching;
+mod chains;
 mod coming_back;
 mod compare;
 mod copying;

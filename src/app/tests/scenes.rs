@@ -432,3 +432,8 @@ pub fn without_price(app: &mut App) {
 pub fn keys(text: &str) -> Vec<Key> {
     text.parse::<Sequence>().unwrap().keys().to_vec()
 }
+
+/// What the hints say that keys do.
+pub fn verbs(app: &App) -> Vec<String> {
+    app.hints().into_iter().map(|hint| hint.verb).collect()
+}

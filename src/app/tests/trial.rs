@@ -2,7 +2,7 @@
 
 use super::scenes::{
     answer_entry, answer_page, app, app_with, app_with_history, draft, entry, failure, hint, id, loads, on_top, page,
-    press, read, request, row, sent, start, stored, submissions, submit, toast, type_text,
+    press, read, request, row, sent, start, stored, submissions, submit, toast, type_text, verbs,
 };
 use crate::{
     app::{Answer, App, Effect, FormField, Inquiry, Marking, Msg, Overlay, Start, View, update},
@@ -31,10 +31,6 @@ fn question(app: &App) -> (&str, String) {
         Some(Overlay::Confirm(confirm)) => (confirm.question.as_str(), confirm.lines.join("\n")),
         other => panic!("no question but {other:?}"),
     }
-}
-
-fn verbs(app: &App) -> Vec<String> {
-    app.hints().into_iter().map(|hint| hint.verb).collect()
 }
 
 #[test]

@@ -1,0 +1,119 @@
+//! A chain whose studio ended before it did: it is kept while it is made, and gone on with later.
+
+use super::{Replay, Run};
+use crate::{
+    app::{App, Effect, Menu, MenuItem, MenuPurpose, Overlay, chain::Choice},
+    domain::{CutChain, HistoryEntry},
+    keys::{Command, Context},
+};
+
+/// The second thing that can be done with such a chain.
+const FORGET: &str = "forget it";
+
+impl Run {
+    /// How far the chain is once its next step is sent.
+    pub(super) fn kept(&self, prompt: &str, at_ms: i64) -> Option<CutChain> {
+        Some(CutChain {
+            of: self.choice.steps.last()?.id,
+            skipped: self.choice.skipped,
+            source: self.choice.source.clone(),
+            model: self.choice.model.clone(),
+            profile: self.facts.name().to_owned(),
+            steps: self.choice.steps.len(),
+            at: self.at,
+            sent: self.id,
+            after: self.after,
+            prompt: prompt.to_owned(),
+            at_ms,
+        })
+    }
+}
+
+/// A studio ended while it made a chain again.
+pub(in crate::app) fn was_cut(app: &mut App, cut: Box<CutChain>) {
+    if app.memory.replay.as_ref().is_some_and(|replay| replay.run.is_some()) {
+        // What is being made has taken its place.
+        return;
+    }
+    let keys = app.keymap.hint(&[Context::History], Command::RequestReplay);
+    let way = keys.map_or_else(String::new, |keys| format!(" · {keys} on any request goes on with it"));
+    app.say(format!("a chain ended with its studio after {}{way}", step_of(&cut)));
+    app.memory.cut_chain = Some(cut);
+}
+
+fn step_of(cut: &CutChain) -> String {
+    format!("step {} of {}", cut.at + 1, cut.steps)
+}
+
+/// The steps of the chain came: offers the rest of it.
+pub(super) fn offer(app: &mut App, cut: Box<CutChain>, steps: Vec<HistoryEntry>) -> Vec<Effect> {
+    if cut.profile != app.profile.name() {
+        app.say(format!(
+            "profile '{}' pays for the chain that ended with its studio: choose that one first",
+            cut.profile
+        ));
+        app.memory.cut_chain = Some(cut);
+        return Vec::new();
+    }
+    let choice = Choice {
+        label: "go on with it",
+        skipped: cut.skipped,
+        from: cut.at + 1,
+        steps: steps.into_iter().skip(cut.skipped).collect(),
+        source: cut.source.clone(),
+        model: cut.model.clone(),
+    };
+    if choice.from >= choice.steps.len() {
+        app.say("the chain that ended with its studio is not what it was: it is forgotten");
+        return vec![Effect::KeepChain(None)];
+    }
+    let (price, _) = choice.price(app);
+    let items = vec![
+        MenuItem::new(choice.label, price.to_string()),
+        MenuItem::new(FORGET, String::new()),
+    ];
+    let menu = Menu {
+        intro: vec![format!("It ended with its studio after {}.", step_of(&cut))],
+        foot: Some(choice.told(app)),
+        ..Menu::new("A chain that was cut", items, 0, MenuPurpose::Replay)
+    };
+    app.memory.replay = Some(Replay {
+        choices: vec![choice],
+        run: None,
+        cut: Some(cut),
+    });
+    app.open(Overlay::Menu(menu));
+    Vec::new()
+}
+
+/// Goes on behind the step that was sent last, once that is read.
+pub(super) fn go_on(app: &mut App) -> Option<Vec<Effect>> {
+    let replay = app.memory.replay.as_mut()?;
+    let (run, cut) = (replay.run.as_mut()?, replay.cut.as_ref()?);
+    run.at = cut.at;
+    run.id = cut.sent;
+    Some(vec![Effect::LoadEntry(cut.sent?)])
+}
+
+/// The step that was sent last has not ended: the chain waits for another time.
+pub(super) fn not_yet(app: &mut App) {
+    let cut = app.memory.replay.as_ref().and_then(|replay| replay.cut.as_ref());
+    if let Some(told) = cut.map(|cut| step_of(cut)) {
+        put_away(app);
+        app.say(format!("{told} has not ended yet: try again once it has"));
+    }
+}
+
+/// Nothing is made again now; what was offered to be gone on with is offered another time.
+pub(super) fn put_away(app: &mut App) {
+    if let Some(cut) = app.memory.replay.take().and_then(|replay| replay.cut) {
+        app.memory.cut_chain = Some(cut);
+    }
+}
+
+/// The chain that is offered is not wanted any more; nothing where none is offered.
+pub(in crate::app) fn forget(app: &mut App) -> Option<Vec<Effect>> {
+    app.memory.replay.take_if(|replay| replay.cut.is_some())?;
+    app.say("forgotten: its requests stay in the history");
+    Some(vec![Effect::KeepChain(None)])
+}
