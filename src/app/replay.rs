@@ -4,7 +4,7 @@ mod cut;
 mod deeds;
 
 pub(super) use cut::{forget, was_cut};
-pub(super) use deeds::{agreed, begin, came, declined, loaded, moved, queued};
+pub(super) use deeds::{agreed, begin, came, declined, failed, loaded, moved, queued};
 
 use super::{ProfileFacts, chain::Choice};
 use crate::domain::{CutChain, Request, RequestId};

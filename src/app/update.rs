@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{
     App, Confirm, Confirmed, Effect, Fit, Msg, Overlay, Pane, View, answers, compose, entries, exporting, gallery,
     greeting, labels, lines, loaded, marks, parts::Listing, pickers, picture_recipe, profile_form, queueing, refuge,
-    strokes, submitted, unsettled, zoom,
+    replay, strokes, submitted, unsettled, zoom,
 };
 use crate::domain::{
     Came, Copied, Diagnosis, Failure, FailureKind, HistoryEntry, HistoryPage, HistoryQuery, Report, RequestId,
@@ -117,7 +117,10 @@ fn laid_out(app: &mut App, fit: Fit) -> Vec<Effect> {
 fn entry_loaded(app: &mut App, id: RequestId, answer: Result<Box<HistoryEntry>, Failure>) -> Vec<Effect> {
     match answer {
         Ok(entry) => loaded::loaded(app, entry),
-        Err(failure) => entry_failed(app, id, failure),
+        Err(failure) => {
+            let chain = replay::failed(app, id);
+            [chain, entry_failed(app, id, failure)].concat()
+        }
     }
 }
 

@@ -218,6 +218,18 @@ pub(in crate::app) fn queued(app: &mut App, row: &HistoryRow) -> Option<Effect> 
     Some(Effect::KeepChain(kept.map(Box::new)))
 }
 
+/// A request could not be read: where it is the step under way, nothing can follow it.
+pub(in crate::app) fn failed(app: &mut App, id: RequestId) -> Vec<Effect> {
+    let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
+    match run.filter(|run| run.id == Some(id)) {
+        Some(run) => {
+            let why = format!("step {} of {} cannot be read", run.at + 1, run.choice.steps.len());
+            stop(app, &why)
+        }
+        None => Vec::new(),
+    }
+}
+
 /// A request was read: where it is the step under way and has ended, the next one goes.
 pub(in crate::app) fn loaded(app: &mut App, entry: &HistoryEntry) -> Vec<Effect> {
     let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) else {

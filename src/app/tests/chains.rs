@@ -318,3 +318,12 @@ fn a_chain_that_ended_with_its_studio_can_be_put_off_and_forgotten() {
         "that of the request"
     );
 }
+
+#[test]
+fn a_step_that_cannot_be_read_ends_the_chain() {
+    let mut app = first_step_sent();
+    let answer = Err(failure("its files are gone"));
+    let effects = update(&mut app, Msg::EntryLoaded { id: id(10), answer });
+    assert!(effects.contains(&Effect::KeepChain(None)), "{effects:?}");
+    assert_eq!(app.unsent_steps(), None);
+}
