@@ -1,7 +1,7 @@
 //! What commands and keys do in whatever lies on top.
 
 use super::{
-    App, Confirmed, Effect, Help, LinePurpose, MenuPurpose, Overlay, actions, by_name, choosing, chosen, compare,
+    App, Confirmed, Effect, Help, LinePurpose, MenuPurpose, Overlay, View, actions, by_name, choosing, chosen, compare,
     compose, copying, culling, elsewhere, finder, labels, lineage, lines, marks, mask_making, outcome::Outcome,
     pickers, profile_form, registers, replay, rerun, search, unsettled, zoom,
 };
@@ -43,6 +43,9 @@ fn in_topmost(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Some(Overlay::Zoom(_)) => return Some(zoom::run(app, command)),
         Some(Overlay::Compare(_)) => return Some(compare::run(app, command)),
         Some(Overlay::Finder(_)) => return Some(finder::run(app, command)),
+        Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search && View::of(command).is_some() => {
+            return View::of(command).map(|view| search::done_for(app, view));
+        }
         Some(Overlay::Line(_)) if command == Command::SearchComplete => return Some(search::complete_line(app)),
         Some(Overlay::Line(_)) if matches!(command, Command::MoveUp | Command::MoveDown) => {
             return Some(search::earlier(app, command == Command::MoveUp));

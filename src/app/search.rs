@@ -4,7 +4,8 @@ mod deeds;
 mod wider;
 
 pub(super) use deeds::{
-    ask_name, complete_line, done, earlier, end, keep, keep_as, kept_were, leave_finder, open, search_was, turn, typed,
+    ask_name, complete_line, done, done_for, earlier, end, keep, keep_as, kept_were, leave_finder, open, search_was,
+    turn, typed,
 };
 pub(super) use wider::{widen, widened_to};
 

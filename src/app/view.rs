@@ -30,6 +30,12 @@ impl View {
         Self::Settings,
     ];
 
+    /// The screen that a command leads to.
+    #[must_use]
+    pub fn of(command: Command) -> Option<Self> {
+        Self::ALL.iter().copied().find(|view| view.command() == command)
+    }
+
     /// The command that leads there.
     #[must_use]
     pub const fn command(self) -> Command {

@@ -68,6 +68,19 @@ pub(in crate::app) fn done(app: &mut App, line: Line) -> Vec<Effect> {
     app.show_current()
 }
 
+/// The line is done, and the person goes on to a screen.
+pub(in crate::app) fn done_for(app: &mut App, view: View) -> Vec<Effect> {
+    let Some(Overlay::Line(line)) = app.close() else {
+        return Vec::new();
+    };
+    let effects = done(app, line);
+    if app.overlays.is_empty() {
+        app.go_to(view)
+    } else {
+        effects
+    }
+}
+
 /// Takes the line that was searched with before the one that stands there, or after it.
 pub(in crate::app) fn earlier(app: &mut App, older: bool) -> Vec<Effect> {
     let buffer = match app.overlays.last_mut() {

@@ -406,3 +406,23 @@ fn the_finder_opens_over_an_empty_history() {
     press(&mut app, "ctrl-r enter");
     assert_eq!(on_top(&app), "finder", "there is nothing to take");
 }
+
+#[test]
+fn a_key_of_another_screen_is_the_end_of_the_line_and_keeps_the_search() {
+    let mut app = app_with_history(&["a fox", "a heron"]);
+    press(&mut app, "2 /");
+    type_text(&mut app, "fox");
+    press(&mut app, "alt-3");
+    assert_eq!((app.view(), app.overlays().len()), (View::Gallery, 0));
+    assert_eq!(app.history().words(), "fox");
+
+    press(&mut app, "/");
+    type_text(&mut app, " modle:x");
+    press(&mut app, "alt-5");
+    assert_eq!(
+        line(&app),
+        "fox modle:x",
+        "what cannot be understood stays to be mended"
+    );
+    assert_eq!(app.view(), View::Gallery);
+}

@@ -165,7 +165,8 @@ fn esc_closes_whatever_lies_on_top_and_nothing_else() {
 
 #[test]
 fn views_and_cancelling_wait_until_the_overlay_is_gone() {
-    for (name, keys) in OPENED {
+    // The line of a search belongs to the list: it gives way.
+    for (name, keys) in OPENED.iter().filter(|(_, keys)| !keys.ends_with('/')) {
         let mut app = app_with_prompt("a fox");
         submit(&mut app, 9, "a newt");
         press(&mut app, keys);
