@@ -67,6 +67,16 @@ impl App {
         }
     }
 
+    /// Where a request that has ended is, behind the word for its end.
+    pub(super) fn place_of(&self, id: RequestId) -> String {
+        let is_newest = || self.history.rows().first().is_some_and(|row| row.id == id);
+        match self.way_to(id) {
+            way if !way.is_empty() => way,
+            _ if is_newest() => ": the newest request in the history".to_owned(),
+            _ => ": it is in the history".to_owned(),
+        }
+    }
+
     /// Asks a narrowed list anew when a request came or ended: only the store knows whether it belongs there.
     pub(super) fn look_again(&mut self) -> Vec<Effect> {
         if self.history.is_narrowed() {

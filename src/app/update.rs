@@ -238,10 +238,7 @@ fn reported(app: &mut App, report: &Report, now_ms: i64) -> Vec<Effect> {
             Some(failure) if *state != RequestState::Stored => app.fail(failure),
             _ if followed => app.report(format!("{word}: shown here")),
             _ if app.result.wanted() == Some(id) => app.report(word.clone()),
-            _ => match app.way_to(id) {
-                way if way.is_empty() => app.report(format!("{word}: the newest request in the history")),
-                way => app.report(format!("{word}{way}")),
-            },
+            _ => app.report(format!("{word}{}", app.place_of(id))),
         }
         effects.push(Effect::Announce(word));
     }

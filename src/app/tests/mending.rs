@@ -191,6 +191,16 @@ fn whoever_has_gone_on_in_that_list_stays_there() {
 }
 
 #[test]
+fn what_has_ended_below_one_that_runs_is_not_called_the_newest() {
+    let mut app = beside_the_form(&["a fox", "a heron"]);
+    submit(&mut app, 8, "a fox");
+    submit(&mut app, 9, "a hare");
+    press(&mut app, "j j");
+    stored(&mut app, 8);
+    assert_eq!(toast(&app), "done: it is in the history");
+}
+
+#[test]
 fn where_one_pane_is_seen_a_send_shows_the_result() {
     for (side_by_side, pane) in [(true, Pane::Form), (false, Pane::Result)] {
         let mut app = app();
