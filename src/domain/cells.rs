@@ -53,8 +53,9 @@ pub fn cut_at_word(text: &str, room: usize) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let kept = beginning(text, room.saturating_sub(1));
-    match kept.rfind(' ').filter(|_| !text[kept.len()..].starts_with(' ')) {
-        Some(end) => Cow::Owned(format!("{}{CUT}", kept[..end].trim_end_matches([' ', ',', ';', ':']))),
+    let is_whole = text[kept.len()..].starts_with(' ');
+    match if is_whole { Some(kept.len()) } else { kept.rfind(' ') } {
+        Some(end) => Cow::Owned(format!("{}{CUT}", kept[..end].trim_end_matches([' ', ',', ';']))),
         None => cut(text, room),
     }
 }
@@ -93,6 +94,7 @@ mod tests {
             ("a day, as in tue", 15, "a day, as in…"),
             ("a day, as in tue", 8, "a day…"),
             ("a day as", 6, "a day…"),
+            ("a day, as", 7, "a day…"),
             ("yesterday", 5, "yest…"),
             ("", 0, ""),
         ] {
