@@ -11,6 +11,8 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
         Answer::Relatives { id, relatives } => details::relatives_came(app, id, relatives),
         Answer::Chain { id, steps } => return replay::came(app, id, steps),
         Answer::CutChain(cut) => replay::was_cut(app, cut),
+        Answer::ChainUnkept => replay::unkept(app),
+        Answer::StepUnsent => return replay::not_sent(app),
         Answer::Raw { id, files } => details::raw_came(app, id, files),
         Answer::Pair(pair) => match compare::pair_came(app, &pair) {
             Some(effects) => return effects,
@@ -29,5 +31,5 @@ pub(super) fn answered(app: &mut App, answer: Answer) -> Vec<Effect> {
 pub(super) fn failed(app: &mut App, failure: Failure) -> Vec<Effect> {
     app.memory.comparing = None;
     app.fail(failure);
-    Vec::new()
+    replay::not_told(app)
 }

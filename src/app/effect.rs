@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{CopyWish, Inquiry, Inspection, Marking, NewProfile, Retry, Submission, Way, WrittenAs};
-use crate::domain::{CutChain, HistoryQuery, Question, RequestId, SavedSearch, SpendBy};
+use crate::domain::{HistoryQuery, Question, RequestId, SavedSearch, SpendBy};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub enum Effect {
     LoadNames,
     /// Keep the searches that have a name.
     KeepSearches(Vec<SavedSearch>),
-    /// Keep how far a chain is that is being made again; nothing: it has come to its end.
-    KeepChain(Option<Box<CutChain>>),
+    /// A chain that was made again has come to its end, or is not wanted any more.
+    ForgetChain,
     /// Read one request whole.
     LoadEntry(RequestId),
     /// Read one request whole once the selection rests on it; one that is only passed is not read.

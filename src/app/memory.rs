@@ -40,6 +40,8 @@ pub(super) struct Memory {
     pub(super) replay: Option<Replay>,
     /// A chain that was being made again when its studio ended.
     pub(super) cut_chain: Option<Box<CutChain>>,
+    /// Whether the steps of that chain were asked for.
+    pub(super) cut_asked: bool,
     /// The model whose last options were asked for, and the form's revision then.
     pub(super) options_of: Option<(String, u64)>,
 }

@@ -44,7 +44,9 @@ fn in_topmost(app: &mut App, command: Command) -> Option<Vec<Effect>> {
         Some(Overlay::Compare(_)) => return Some(compare::run(app, command)),
         Some(Overlay::Finder(_)) => return Some(finder::run(app, command)),
         Some(Overlay::Line(line)) if line.purpose == LinePurpose::Search && View::of(command).is_some() => {
-            return View::of(command).map(|view| search::done_for(app, view));
+            let (view, line) = (View::of(command)?, line.clone());
+            app.close();
+            return Some(search::done_for(app, line, view));
         }
         Some(Overlay::Line(_)) if command == Command::SearchComplete => return Some(search::complete_line(app)),
         Some(Overlay::Line(_)) if matches!(command, Command::MoveUp | Command::MoveDown) => {

@@ -57,8 +57,12 @@ pub enum Answer {
         /// The steps, oldest first.
         steps: Vec<HistoryEntry>,
     },
-    /// A chain was being made again when its studio ended; nobody asked for that.
+    /// A chain was being made again when its studio ended; nobody asked for that, nor for the next two.
     CutChain(Box<CutChain>),
+    /// The chain that is being made again cannot be gone on with by another studio.
+    ChainUnkept,
+    /// Its next step was not sent, because the person must agree to something first.
+    StepUnsent,
     /// The kept files of a request.
     Raw {
         /// The request.

@@ -3,8 +3,8 @@
 mod cut;
 mod deeds;
 
-pub(super) use cut::{forget, was_cut};
-pub(super) use deeds::{agreed, begin, came, declined, failed, loaded, moved, queued};
+pub(super) use cut::{forget, not_told, unkept, was_cut};
+pub(super) use deeds::{agreed, begin, came, declined, failed, loaded, moved, not_durable, not_sent, queued};
 
 use super::{ProfileFacts, chain::Choice};
 use crate::domain::{CutChain, Request, RequestId};
@@ -29,4 +29,6 @@ struct Run {
     id: Option<RequestId>,
     /// The request of the step before.
     after: Option<RequestId>,
+    /// Whether no other studio can go on with it.
+    unkept: bool,
 }

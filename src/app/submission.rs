@@ -1,6 +1,6 @@
 //! What is to be sent: a request, or one more try of it.
 
-use crate::domain::{Money, Request, RequestId};
+use crate::domain::{CutChain, Money, Request, RequestId};
 
 /// A request that the person has sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Submission {
     pub estimate: Option<Money>,
     /// Whether anybody is billed.
     pub billed: bool,
+    /// The chain that it is a step of, kept with the name of the request before that is sent.
+    pub chain: Option<Box<CutChain>>,
 }
 
 /// One more try of a request, though the one before may have been billed.

@@ -11,9 +11,9 @@ pub(super) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<History
             if app.view != View::Queue {
                 app.jobs.stand_at_newest();
             }
-            let mut order = queueing::took_place(app, &row);
+            let order = queueing::took_place(app, &row);
             mask_making::queued(app, &row);
-            order.extend(replay::queued(app, &row));
+            replay::queued(app, &row);
             details::child_queued(app, &row);
             app.look_away();
             let in_list = app.is_in_list();
@@ -47,6 +47,7 @@ pub(super) fn submitted(app: &mut App, id: RequestId, answer: Result<Box<History
         }
         Err(failure) => {
             app.fail(failure);
+            replay::not_durable(app);
             Vec::new()
         }
     }

@@ -118,8 +118,8 @@ fn entry_loaded(app: &mut App, id: RequestId, answer: Result<Box<HistoryEntry>, 
     match answer {
         Ok(entry) => loaded::loaded(app, entry),
         Err(failure) => {
-            let chain = replay::failed(app, id);
-            [chain, entry_failed(app, id, failure)].concat()
+            replay::failed(app, id);
+            entry_failed(app, id, failure)
         }
     }
 }

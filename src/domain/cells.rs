@@ -46,15 +46,18 @@ pub fn cut(text: &str, room: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}{CUT}", beginning(kept, room - 1).trim_end()))
 }
 
-/// The text in at most `room` cells: its beginning up to the end of a word, and a mark where something was cut off.
+/// The text in at most `room` cells: its beginning up to the end of a word, unless that leaves less than half of it, and
+/// a mark where something was cut off.
 #[must_use]
 pub fn cut_at_word(text: &str, room: usize) -> Cow<'_, str> {
+    let text = text.trim_start();
     if cells(text) <= room {
         return Cow::Borrowed(text);
     }
     let kept = beginning(text, room.saturating_sub(1));
     let is_whole = text[kept.len()..].starts_with(' ');
-    match if is_whole { Some(kept.len()) } else { kept.rfind(' ') } {
+    let end = if is_whole { Some(kept.len()) } else { kept.rfind(' ') };
+    match end.filter(|end| *end > kept.len() / 2) {
         Some(end) => Cow::Owned(format!("{}{CUT}", kept[..end].trim_end_matches([' ', ',', ';']))),
         None => cut(text, room),
     }
@@ -94,6 +97,8 @@ mod tests {
             ("a day, as in tue", 15, "a day, as in…"),
             ("a day, as in tue", 8, "a day…"),
             ("a day as", 6, "a day…"),
+            ("a https://images", 9, "a https:…"),
+            ("写真 雪の朝に立つ狐", 10, "写真 雪の…"),
             ("a day, as", 7, "a day…"),
             ("yesterday", 5, "yest…"),
             ("", 0, ""),

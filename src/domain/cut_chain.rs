@@ -21,12 +21,10 @@ pub struct CutChain {
     pub steps: usize,
     /// The step that was sent last, from 0; below `steps`.
     pub at: usize,
-    /// The request of that step; nothing from when it was to be sent until it was durable.
+    /// The request of that step; nothing while it has no name.
     pub sent: Option<RequestId>,
     /// The request of the step before it.
     pub after: Option<RequestId>,
-    /// The prompt of the step that was sent last, by which its request is found.
-    pub prompt: String,
     /// When it was sent, in milliseconds since 1970.
     pub at_ms: i64,
 }

@@ -9,7 +9,7 @@ use std::{
 use rustix::fs::OFlags;
 
 use super::{Store, StoreError, disk, kept_file, layout};
-use crate::domain::{CutChain, Places};
+use crate::domain::{CutChain, Places, RequestId};
 
 /// After so many milliseconds nobody remembers what the chain was for: a week.
 const FORGOTTEN_AFTER: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -79,28 +79,26 @@ impl ChainKeeper {
 }
 
 impl Store {
-    /// The chain as its requests tell: where the studio ended between sending a step and noting its request, the request
-    /// is among those that were made from the step before. Nothing where no step of it was sent.
+    /// The chain as its requests tell: the name of a step is kept before the step is sent, so it may never have been.
+    /// Nothing where nothing of it was sent, or where what it is made after is not whole any more.
     pub fn settled_chain(&self, cut: CutChain) -> Result<Option<CutChain>, StoreError> {
-        if cut.sent.is_some() {
+        if self.chain(cut.of).map_or(0, |steps| steps.len()) != cut.skipped + cut.steps {
+            return Ok(None);
+        }
+        let is_kept = |id: RequestId| match self.entry(id) {
+            Ok(_) => Ok(true),
+            Err(StoreError::NoSuch(_)) => Ok(false),
+            Err(error) => Err(error),
+        };
+        if let Some(sent) = cut.sent
+            && is_kept(sent)?
+        {
             return Ok(Some(cut));
         }
-        let Some(after) = cut.after else {
+        let (Some(at), Some(after)) = (cut.at.checked_sub(1), cut.after) else {
             return Ok(None);
         };
-        let made = self.family(after)?;
-        let is_it = |id: &_| -> Result<bool, StoreError> {
-            let entry = self.entry(*id)?;
-            Ok(entry.request.prompt() == cut.prompt && entry.created_at.as_millisecond() >= cut.at_ms)
-        };
-        for child in made.children(after).map(|row| row.id) {
-            if is_it(&child)? {
-                let sent = Some(child);
-                return Ok(Some(CutChain { sent, ..cut }));
-            }
-        }
-        let at = cut.at.checked_sub(1);
-        Ok(at.map(|at| CutChain {
+        Ok(is_kept(after)?.then_some(CutChain {
             at,
             sent: Some(after),
             after: None,
@@ -112,7 +110,6 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::RequestId;
 
     fn cut() -> CutChain {
         CutChain {
@@ -125,7 +122,6 @@ mod tests {
             at: 1,
             sent: None,
             after: None,
-            prompt: "a fox".to_owned(),
             at_ms: 1000,
         }
     }

@@ -2,27 +2,33 @@
 
 use jiff::Timestamp;
 
-use super::store_hand::StoreHand;
+use super::store_hand::{Shelf, StoreHand};
 use crate::{
     app::{Answer, Msg},
-    domain::CutChain,
+    domain::{CutChain, RequestId},
     store::ChainKeeper,
 };
 
+impl Shelf {
+    /// Keeps a step with the name that its request will have; says so where that is not possible.
+    pub(super) fn keep_chain(&mut self, mut cut: CutChain, id: RequestId) -> Option<Msg> {
+        cut.sent = Some(id);
+        self.chain = self.chain.take().or_else(|| ChainKeeper::take(&self.places));
+        let kept = self.chain.as_ref().is_some_and(|keeper| keeper.keep(&cut).is_ok());
+        if !kept {
+            // What was kept of an earlier step would have this one sent again.
+            let _ = self.chain.as_ref().map(ChainKeeper::forget);
+        }
+        (!kept).then(|| Msg::Answered(Ok(Box::new(Answer::ChainUnkept))))
+    }
+}
+
 impl StoreHand {
-    /// Keeps how far a chain is that is being made again, or forgets it at its end.
-    pub fn keep_chain(&self, cut: Option<Box<CutChain>>) {
+    /// The chain has come to its end.
+    pub fn forget_chain(&self) {
         self.ask(move |shelf| {
-            // Without it the chain ends with the studio, as whoever leaves is told; the person has nothing to decide here.
-            match cut {
-                Some(cut) => {
-                    shelf.chain = shelf.chain.take().or_else(|| ChainKeeper::take(&shelf.places));
-                    let _ = shelf.chain.as_ref().map(|keeper| keeper.keep(&cut));
-                }
-                None => {
-                    let _ = shelf.chain.take().map(|keeper| keeper.forget());
-                }
-            }
+            // A file that stays is forgotten once its steps are looked at.
+            let _ = shelf.chain.take().map(|keeper| keeper.forget());
             None
         });
     }

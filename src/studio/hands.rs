@@ -148,7 +148,7 @@ impl Hands {
             Effect::LoadNear(query) => self.store.near(query),
             Effect::LoadNames => self.store.names(),
             Effect::KeepSearches(searches) => self.keep_searches(searches),
-            Effect::KeepChain(cut) => self.store.keep_chain(cut),
+            Effect::ForgetChain => self.store.forget_chain(),
             Effect::LoadEntry(id) => self.store.entry(id),
             Effect::Star { id, on } => self.store.mark(id, Mark::Star(on)),
             Effect::Trash { id, on } => self.store.mark(id, if on { Mark::Trash } else { Mark::Restore }),

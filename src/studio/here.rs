@@ -9,7 +9,7 @@ use super::{
     turn::Studio,
 };
 use crate::{
-    app::{Effect, Msg, NewProfile, Submission},
+    app::{Answer, Effect, Msg, NewProfile, Submission},
     domain::{Failure, FailureKind},
     term::{BELL, title},
 };
@@ -56,6 +56,9 @@ impl Studio {
             return Ok(());
         }
         let Some(payer) = self.payer(&submission.profile)? else {
+            if submission.chain.is_some() {
+                self.take(Msg::Answered(Ok(Box::new(Answer::StepUnsent))));
+            }
             return Ok(());
         };
         let engine = self.hands.engine.clone();

@@ -126,10 +126,11 @@ impl StoreHand {
     }
 
     /// Makes a request durable and says so, then lets `go` hand it to the engine.
-    pub fn submit(&self, submission: Submission, go: impl FnOnce(RequestId) + Send + 'static) {
+    pub fn submit(&self, mut submission: Submission, go: impl FnOnce(RequestId) + Send + 'static) {
         let events = self.events.clone();
         self.ask(move |shelf| {
             let id = RequestId::from_uuid(Uuid::now_v7());
+            let unkept = submission.chain.take().and_then(|cut| shelf.keep_chain(*cut, id));
             let answer = shelf.enqueue(id, submission).map(Box::new);
             let durable = answer.is_ok();
             // The loop is gone only when the program ends; what is durable is run all the same.
@@ -137,7 +138,7 @@ impl StoreHand {
             if durable {
                 go(id);
             }
-            None
+            unkept
         });
     }
 

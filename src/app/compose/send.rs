@@ -117,6 +117,7 @@ fn check_and_go(app: &mut App, facts: &ProfileFacts, going: Going, price: &Estim
         profile: facts.name().to_owned(),
         estimate: price.most(),
         billed: facts.is_billed(),
+        chain: None,
     };
     if !submission.billed && ended.is_none() {
         return go(app, submission, times);
@@ -187,6 +188,7 @@ pub(in crate::app) fn make_here(app: &mut App, request: Request) -> Vec<Effect> 
         profile: app.profile.name().to_owned(),
         estimate: None,
         billed: false,
+        chain: None,
     }))]
 }
 

@@ -11,7 +11,11 @@ use crate::{
 pub(in crate::app) fn ask(app: &mut App, id: RequestId, command: Command) -> Vec<Effect> {
     let question = match command {
         // A chain that was cut is gone on with, or forgotten, before another one is made again.
-        Command::RequestReplay => Inquiry::Chain(app.memory.cut_chain.as_ref().map_or(id, |cut| cut.of)),
+        Command::RequestReplay => {
+            let of = app.memory.cut_chain.as_ref().map(|cut| cut.of);
+            app.memory.cut_asked = of.is_some();
+            Inquiry::Chain(of.unwrap_or(id))
+        }
         Command::RequestChild => {
             app.memory.kin = Some((id, Wish::Child));
             Inquiry::Lineage(id)

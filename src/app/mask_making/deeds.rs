@@ -62,6 +62,7 @@ pub(in crate::app) fn named(app: &mut App, subject: &str) {
         profile: app.profile.name().to_owned(),
         estimate: price.most(),
         billed: app.profile.is_billed(),
+        chain: None,
     };
     app.open(Overlay::Confirm(Confirm {
         question: format!("Make a mask of \u{201c}{subject}\u{201d} for {price}?"),

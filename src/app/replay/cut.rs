@@ -11,9 +11,9 @@ use crate::{
 const FORGET: &str = "forget it";
 
 impl Run {
-    /// How far the chain is once its next step is sent.
-    pub(super) fn kept(&self, prompt: &str, at_ms: i64) -> Option<CutChain> {
-        Some(CutChain {
+    /// How far the chain is.
+    pub(super) fn kept(&self, at_ms: i64) -> Option<Box<CutChain>> {
+        Some(Box::new(CutChain {
             of: self.choice.steps.last()?.id,
             skipped: self.choice.skipped,
             source: self.choice.source.clone(),
@@ -23,9 +23,8 @@ impl Run {
             at: self.at,
             sent: self.id,
             after: self.after,
-            prompt: prompt.to_owned(),
             at_ms,
-        })
+        }))
     }
 }
 
@@ -47,14 +46,6 @@ fn step_of(cut: &CutChain) -> String {
 
 /// The steps of the chain came: offers the rest of it.
 pub(super) fn offer(app: &mut App, cut: Box<CutChain>, steps: Vec<HistoryEntry>) -> Vec<Effect> {
-    if cut.profile != app.profile.name() {
-        app.say(format!(
-            "profile '{}' pays for the chain that ended with its studio: choose that one first",
-            cut.profile
-        ));
-        app.memory.cut_chain = Some(cut);
-        return Vec::new();
-    }
     let choice = Choice {
         label: "go on with it",
         skipped: cut.skipped,
@@ -63,22 +54,29 @@ pub(super) fn offer(app: &mut App, cut: Box<CutChain>, steps: Vec<HistoryEntry>)
         source: cut.source.clone(),
         model: cut.model.clone(),
     };
-    if choice.from >= choice.steps.len() {
+    if choice.steps.len() != cut.steps || choice.from >= cut.steps {
         app.say("the chain that ended with its studio is not what it was: it is forgotten");
-        return vec![Effect::KeepChain(None)];
+        return vec![Effect::ForgetChain];
     }
-    let (price, _) = choice.price(app);
-    let items = vec![
-        MenuItem::new(choice.label, price.to_string()),
-        MenuItem::new(FORGET, String::new()),
-    ];
+    let mut intro = vec![format!("It ended with its studio after {}.", step_of(&cut))];
+    let forget = MenuItem::new(FORGET, String::new());
+    let pays = cut.profile == app.profile.name();
+    let items = if pays {
+        vec![MenuItem::new(choice.label, choice.price(app).0.to_string()), forget]
+    } else {
+        intro.push(format!(
+            "Profile '{}' pays for it: choose that one to go on.",
+            cut.profile
+        ));
+        vec![forget]
+    };
     let menu = Menu {
-        intro: vec![format!("It ended with its studio after {}.", step_of(&cut))],
-        foot: Some(choice.told(app)),
+        intro,
+        foot: pays.then(|| choice.told(app)),
         ..Menu::new("A chain that was cut", items, 0, MenuPurpose::Replay)
     };
     app.memory.replay = Some(Replay {
-        choices: vec![choice],
+        choices: pays.then_some(choice).into_iter().collect(),
         run: None,
         cut: Some(cut),
     });
@@ -115,5 +113,21 @@ pub(super) fn put_away(app: &mut App) {
 pub(in crate::app) fn forget(app: &mut App) -> Option<Vec<Effect>> {
     app.memory.replay.take_if(|replay| replay.cut.is_some())?;
     app.say("forgotten: its requests stay in the history");
-    Some(vec![Effect::KeepChain(None)])
+    Some(vec![Effect::ForgetChain])
+}
+
+/// The chain that is being made cannot be kept: whoever leaves is told that nobody goes on with it.
+pub(in crate::app) fn unkept(app: &mut App) {
+    if let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) {
+        run.unkept = true;
+    }
+}
+
+/// A question was not answered: where it was for the steps of a chain that was cut, it is not in the way of others.
+pub(in crate::app) fn not_told(app: &mut App) -> Vec<Effect> {
+    if !std::mem::take(&mut app.memory.cut_asked) {
+        return Vec::new();
+    }
+    app.memory.cut_chain = None;
+    vec![Effect::ForgetChain]
 }

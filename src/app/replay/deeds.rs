@@ -6,7 +6,10 @@ use crate::{
         App, Confirm, Confirmed, Effect, Menu, MenuItem, MenuPurpose, Overlay, Submission, chain, compose::over_cap,
         lineage,
     },
-    domain::{Carried, HistoryEntry, HistoryRow, Input, Parent, Proposal, Request, RequestId, RequestState, estimate},
+    domain::{
+        Carried, CutChain, HistoryEntry, HistoryRow, Input, Parent, Proposal, Request, RequestId, RequestState,
+        estimate,
+    },
 };
 
 impl App {
@@ -16,11 +19,19 @@ impl App {
         let run = self.memory.replay.as_ref()?.run.as_ref()?;
         let under_way = run.sent.is_some() || run.id.is_some();
         let (sent, all) = (run.at + 1, run.choice.steps.len());
+        let offered = |what| {
+            if run.unkept {
+                String::new()
+            } else {
+                format!("; the next start offers {what}")
+            }
+        };
         (under_way && sent < all).then(|| match all - sent {
-            1 => format!("Step {all} of {all} of the chain is not sent; the next start offers it."),
+            1 => format!("Step {all} of {all} of the chain is not sent{}.", offered("it")),
             _ => format!(
-                "Steps {} to {all} of {all} of the chain are not sent; the next start offers them.",
-                sent + 1
+                "Steps {} to {all} of {all} of the chain are not sent{}.",
+                sent + 1,
+                offered("them")
             ),
         })
     }
@@ -28,16 +39,18 @@ impl App {
 
 /// The steps that led to a request came: asks on what to make them again.
 pub(in crate::app) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) -> Vec<Effect> {
-    let cut = app.memory.cut_chain.take_if(|cut| cut.of == id);
-    if !app.overlays.is_empty() || (cut.is_none() && app.current_id() != Some(id)) {
-        app.memory.cut_chain = cut.or(app.memory.cut_chain.take());
-        return Vec::new();
-    }
-    if let Some(cut) = cut {
-        return cut::offer(app, cut, steps);
-    }
+    app.memory.cut_asked = false;
     if app.memory.replay.as_ref().is_some_and(|replay| replay.run.is_some()) {
         app.say("a chain is being made already: wait for its end");
+        return Vec::new();
+    }
+    if !app.overlays.is_empty() {
+        return Vec::new();
+    }
+    if let Some(cut) = app.memory.cut_chain.take_if(|cut| cut.of == id) {
+        return cut::offer(app, cut, steps);
+    }
+    if app.current_id() != Some(id) {
         return Vec::new();
     }
     let choices = chain::choices(app, steps);
@@ -98,6 +111,7 @@ pub(in crate::app) fn begin(app: &mut App, chosen: usize) -> Vec<Effect> {
         sent: None,
         id: None,
         after: None,
+        unkept: false,
     });
     if !facts.has_key() {
         cut::put_away(app);
@@ -171,6 +185,8 @@ fn send(app: &mut App, from: Option<(Input, Option<Parent>)>) -> Vec<Effect> {
         return stop(app, &why);
     }
     let price = estimate(&draft, &model, &run.facts.prices_of(&model));
+    // What is begun takes the place of what could have been gone on with.
+    app.memory.cut_chain = None;
     let mut kept = None;
     if let Some(replay) = app.memory.replay.as_mut() {
         replay.cut = None;
@@ -178,56 +194,80 @@ fn send(app: &mut App, from: Option<(Input, Option<Parent>)>) -> Vec<Effect> {
             run.sent = Some(request.clone());
             run.id = None;
             run.after = draft.parent.map(|parent| parent.id).filter(|_| run.at > 0);
-            kept = run.kept(request.prompt(), app.now_ms);
+            kept = run.kept(app.now_ms);
         }
     }
     app.say(format!("step {step} of {all} sent to the queue"));
-    let submit = Effect::Submit(Box::new(Submission {
+    vec![Effect::Submit(Box::new(Submission {
         request,
         profile: run.facts.name().to_owned(),
         estimate: price.most(),
         billed: run.facts.is_billed(),
-    }));
-    // Before it is sent: it is not sent again where the studio ends in between.
-    vec![Effect::KeepChain(kept.map(Box::new)), submit]
+        chain: kept,
+    }))]
 }
 
 fn stop(app: &mut App, why: &str) -> Vec<Effect> {
     app.memory.replay = None;
     app.say(format!("the chain stops: {why}"));
-    vec![Effect::KeepChain(None)]
+    vec![Effect::ForgetChain]
 }
 
 /// A request became durable: it may be the step that was sent.
-pub(in crate::app) fn queued(app: &mut App, row: &HistoryRow) -> Option<Effect> {
-    let run = app.memory.replay.as_mut()?.run.as_mut()?;
+pub(in crate::app) fn queued(app: &mut App, row: &HistoryRow) {
+    let Some(run) = app.memory.replay.as_mut().and_then(|replay| replay.run.as_mut()) else {
+        return;
+    };
     let is_it = |sent: &Request| {
         sent.model() == row.model
             && sent.parent().map(|parent| parent.id) == row.parent
             // A row holds the beginning of a long prompt.
             && sent.prompt().starts_with(&row.prompt)
     };
-    if run.id.is_some() || !run.sent.as_ref().is_some_and(is_it) {
-        return None;
+    if run.id.is_none() && run.sent.as_ref().is_some_and(is_it) {
+        run.id = Some(row.id);
     }
-    run.id = Some(row.id);
-    // Nothing is left to be gone on with behind the last step.
-    let kept = run
-        .kept(&row.prompt, app.now_ms)
-        .filter(|kept| kept.at + 1 < kept.steps);
-    Some(Effect::KeepChain(kept.map(Box::new)))
 }
 
-/// A request could not be read: where it is the step under way, nothing can follow it.
-pub(in crate::app) fn failed(app: &mut App, id: RequestId) -> Vec<Effect> {
+/// The step that was to be sent was not: the chain is gone on with another time, where it had begun.
+pub(in crate::app) fn not_sent(app: &mut App) -> Vec<Effect> {
     let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
-    match run.filter(|run| run.id == Some(id)) {
-        Some(run) => {
-            let why = format!("step {} of {} cannot be read", run.at + 1, run.choice.steps.len());
-            stop(app, &why)
-        }
-        None => Vec::new(),
+    let Some(run) = run.filter(|run| run.sent.is_some() && run.id.is_none()) else {
+        return Vec::new();
+    };
+    let begun = run.kept(app.now_ms).filter(|kept| kept.at > 0).map(|kept| {
+        Box::new(CutChain {
+            at: kept.at - 1,
+            sent: kept.after,
+            after: None,
+            ..*kept
+        })
+    });
+    app.memory.replay = None;
+    if begun.is_none() {
+        return vec![Effect::ForgetChain];
     }
+    app.memory.cut_chain = begun;
+    Vec::new()
+}
+
+/// A request did not become durable. Where a step waits for that it may be the one: nothing follows it here, and the next
+/// studio knows by its name whether it was sent.
+pub(in crate::app) fn not_durable(app: &mut App) {
+    let waits = |run: &Run| run.sent.is_some() && run.id.is_none();
+    app.memory
+        .replay
+        .take_if(|replay| replay.run.as_ref().is_some_and(waits));
+}
+
+/// A request could not be read: where it is the step under way, the chain is gone on with another time.
+pub(in crate::app) fn failed(app: &mut App, id: RequestId) {
+    let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
+    let Some(run) = run.filter(|run| run.id == Some(id)) else {
+        return;
+    };
+    app.memory.cut_chain = run.kept(app.now_ms);
+    app.memory.replay = None;
 }
 
 /// A request was read: where it is the step under way and has ended, the next one goes.
@@ -255,7 +295,7 @@ pub(in crate::app) fn loaded(app: &mut App, entry: &HistoryEntry) -> Vec<Effect>
     if step == all {
         app.memory.replay = None;
         app.say(format!("the chain is done: {all} of {all}"));
-        return vec![Effect::KeepChain(None)];
+        return vec![Effect::ForgetChain];
     }
     run.at += 1;
     run.id = None;

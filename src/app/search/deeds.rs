@@ -55,6 +55,16 @@ pub(in crate::app) fn typed(app: &mut App) -> Vec<Effect> {
 
 /// The line is done: the list has the keys, unless the line cannot be understood.
 pub(in crate::app) fn done(app: &mut App, line: Line) -> Vec<Effect> {
+    let view = if app.view == View::Gallery {
+        app.view
+    } else {
+        View::History
+    };
+    done_for(app, line, view)
+}
+
+/// The same, and the person goes on to a screen.
+pub(in crate::app) fn done_for(app: &mut App, line: Line, view: View) -> Vec<Effect> {
     if let Some(fault) = app.history.fault() {
         let sentence = format!("it is searched for once it can be understood: {}", fault.message);
         app.say(sentence);
@@ -62,23 +72,10 @@ pub(in crate::app) fn done(app: &mut App, line: Line) -> Vec<Effect> {
         return Vec::new();
     }
     app.search.remember(line.buffer.text());
-    if app.view != View::Gallery {
-        app.view = View::History;
+    if view == app.view {
+        return app.show_current();
     }
-    app.show_current()
-}
-
-/// The line is done, and the person goes on to a screen.
-pub(in crate::app) fn done_for(app: &mut App, view: View) -> Vec<Effect> {
-    let Some(Overlay::Line(line)) = app.close() else {
-        return Vec::new();
-    };
-    let effects = done(app, line);
-    if app.overlays.is_empty() {
-        app.go_to(view)
-    } else {
-        effects
-    }
+    app.go_to(view)
 }
 
 /// Takes the line that was searched with before the one that stands there, or after it.

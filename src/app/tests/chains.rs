@@ -218,22 +218,18 @@ fn cut_chain(app: &mut App) -> CutChain {
     let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
     answered(app, Answer::Chain { id: id(2), steps });
     let effects = press(app, "r");
-    let Some(Effect::KeepChain(Some(before))) = effects.first() else {
-        panic!("not kept before it is sent: {effects:?}");
-    };
-    assert_eq!((before.at, before.steps, before.sent), (0, 2, None));
+    let kept = submissions(&effects)[0].chain.clone().expect("kept with its name");
     let queued = HistoryRow {
         state: RequestState::Queued,
         parent: Some(id(1)),
         ..row(10, "a fox")
     };
     let answer = Ok(Box::new(queued));
-    let effects = update(app, Msg::Submitted { id: id(10), answer });
-    let kept = effects.into_iter().find_map(|effect| match effect {
-        Effect::KeepChain(kept) => kept,
-        _ => None,
-    });
-    *kept.expect("kept with the name of its request")
+    let _ = update(app, Msg::Submitted { id: id(10), answer });
+    CutChain {
+        sent: Some(id(10)),
+        ..*kept
+    }
 }
 
 /// Another studio that was told of it, and whose person asked to go on.
@@ -278,11 +274,11 @@ fn a_chain_that_ended_with_its_studio_goes_on_in_another() {
         ..row(11, "make it blue")
     };
     let answer = Ok(Box::new(queued));
-    let effects = update(&mut app, Msg::Submitted { id: id(11), answer });
-    assert!(
-        effects.contains(&Effect::KeepChain(None)),
-        "nothing is left to go on with: {effects:?}"
-    );
+    let _ = update(&mut app, Msg::Submitted { id: id(11), answer });
+    assert_eq!(app.unsent_steps(), None);
+    let answer = Ok(Box::new(entry(&row(11, "make it blue"))));
+    let effects = update(&mut app, Msg::EntryLoaded { id: id(11), answer });
+    assert!(effects.contains(&Effect::ForgetChain), "{effects:?}");
 }
 
 #[test]
@@ -311,7 +307,7 @@ fn a_chain_that_ended_with_its_studio_can_be_put_off_and_forgotten() {
     answered(&mut app, Answer::Chain { id: id(2), steps });
     press(&mut app, "j");
     assert_eq!(verbs(&app), ["choose", "back"]);
-    assert_eq!(press(&mut app, "enter"), [Effect::KeepChain(None)]);
+    assert_eq!(press(&mut app, "enter"), [Effect::ForgetChain]);
     assert_eq!(
         press(&mut app, "g c"),
         [Effect::Ask(Inquiry::Chain(id(1)))],
@@ -320,10 +316,82 @@ fn a_chain_that_ended_with_its_studio_can_be_put_off_and_forgotten() {
 }
 
 #[test]
-fn a_step_that_cannot_be_read_ends_the_chain() {
+fn a_chain_whose_step_cannot_be_read_or_sent_is_gone_on_with_another_time() {
     let mut app = first_step_sent();
-    let answer = Err(failure("its files are gone"));
+    let answer = Err(failure("its files cannot be read now"));
+    let _ = update(&mut app, Msg::EntryLoaded { id: id(10), answer });
+    assert_eq!(toast(&app), "its files cannot be read now");
+    assert_eq!(press(&mut app, "g c"), [Effect::Ask(Inquiry::Chain(id(2)))]);
+    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
+    answered(&mut app, Answer::Chain { id: id(2), steps });
+    assert_eq!(press(&mut app, "r"), [Effect::LoadEntry(id(10))]);
+
+    // Its server has another address now: the person is asked first.
+    let answer = Ok(Box::new(entry(&row(10, "a fox"))));
     let effects = update(&mut app, Msg::EntryLoaded { id: id(10), answer });
-    assert!(effects.contains(&Effect::KeepChain(None)), "{effects:?}");
+    assert_eq!(submissions(&effects).len(), 1);
+    assert_eq!(answered(&mut app, Answer::StepUnsent), []);
+    assert_eq!(app.unsent_steps(), None);
+    assert_eq!(press(&mut app, "g c"), [Effect::Ask(Inquiry::Chain(id(2)))]);
+}
+
+#[test]
+fn a_chain_that_cannot_be_kept_is_not_promised_to_the_next_studio() {
+    let mut app = first_step_sent();
+    answered(&mut app, Answer::ChainUnkept);
+    assert_eq!(
+        app.unsent_steps().as_deref(),
+        Some("Step 2 of 2 of the chain is not sent.")
+    );
+}
+
+#[test]
+fn a_chain_that_was_cut_is_in_nobodys_way() {
+    let cut = cut_chain(&mut app_with_history(&["make it blue", "a fox"]));
+    // A part of what it is made after was thrown away: its steps are not what they were.
+    let mut app = app_with_history(&["a hare"]);
+    answered(&mut app, Answer::CutChain(Box::new(cut.clone())));
+    press(&mut app, "2");
+    press(&mut app, "g c");
+    let steps = vec![edit_of(2, 1, "make it blue")];
+    assert_eq!(
+        answered(&mut app, Answer::Chain { id: id(2), steps }),
+        [Effect::ForgetChain]
+    );
+    // All of it was.
+    answered(&mut app, Answer::CutChain(Box::new(cut.clone())));
+    press(&mut app, "g c");
+    let effects = update(&mut app, Msg::Answered(Err(failure("there is no such request"))));
+    assert_eq!(effects, [Effect::ForgetChain]);
+    assert_eq!(press(&mut app, "g c"), [Effect::Ask(Inquiry::Chain(id(1)))]);
+
+    // Another profile pays: it can be forgotten, and nothing is sent.
+    let other = CutChain {
+        profile: "other".to_owned(),
+        ..cut
+    };
+    answered(&mut app, Answer::CutChain(Box::new(other)));
+    press(&mut app, "g c");
+    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
+    answered(&mut app, Answer::Chain { id: id(2), steps });
+    let Some(Overlay::Menu(menu)) = app.overlays().last() else {
+        panic!("no menu");
+    };
+    assert_eq!(menu.items.len(), 1);
+    assert!(menu.intro[1].contains("Profile 'other' pays"), "{:?}", menu.intro);
+    assert_eq!(press(&mut app, "enter"), [Effect::ForgetChain]);
+}
+
+#[test]
+fn a_step_that_does_not_become_durable_holds_nothing_up() {
+    let mut app = app_with_history(&["make it blue", "a fox"]);
+    show(&mut app, edit_of(2, 1, "make it blue"));
+    press(&mut app, "g c");
+    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
+    answered(&mut app, Answer::Chain { id: id(2), steps });
+    press(&mut app, "r");
+    let answer = Err(failure("the disk is full"));
+    let _ = update(&mut app, Msg::Submitted { id: id(10), answer });
+    assert_eq!(toast(&app), "the disk is full");
     assert_eq!(app.unsent_steps(), None);
 }
