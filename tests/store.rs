@@ -1321,6 +1321,39 @@ fn an_edit_of_two_pictures_is_a_child_of_both() {
 }
 
 #[test]
+fn nothing_of_a_purged_prompt_stays_in_what_the_index_knows_of_words() {
+    let house = house();
+    let store = house.store();
+    queue(&store, "a fox");
+    let secret = queue(&store, "the lighthouse keeper's name");
+    let index = rusqlite::Connection::open(house.index()).unwrap();
+    let runs = || -> i64 {
+        index
+            .query_row("SELECT count(*) FROM fours", [], |row| row.get(0))
+            .unwrap()
+    };
+    assert!(runs() > 10);
+    assert_eq!(found(&store, "lighthouse"), ["the lighthouse keeper's name"]);
+    store.purge(secret, NOW).unwrap();
+    store.sweep(NOW).unwrap();
+    assert_eq!(runs(), 2, "those of 'a fox'");
+    assert_eq!(found(&store, "a fox"), ["a fox"]);
+}
+
+#[test]
+fn what_a_program_listed_that_knows_less_of_words_is_found() {
+    let house = house();
+    let store = house.store();
+    queue(&store, "a fox");
+    assert_eq!(found(&store, "golden hour"), [""; 0]);
+    let older = rusqlite::Connection::open(house.index()).unwrap();
+    older
+        .execute("UPDATE searched SET text = 'a fox in the golden hour'", [])
+        .unwrap();
+    assert_eq!(found(&store, "golden hour"), ["a fox"]);
+}
+
+#[test]
 fn a_chain_passes_over_what_was_only_run_again() {
     let house = house();
     let store = house.store();

@@ -45,9 +45,12 @@ fn path(places: &Places) -> PathBuf {
 
 impl Store {
     /// Notes which pictures nobody names, and removes those that were noted a week ago. Nothing is removed while an
-    /// engine lives, or while a record cannot be read: it may name any of them.
+    /// engine lives, or while a record cannot be read: it may name any of them. What the index knows of texts that are
+    /// gone goes at once.
     pub fn sweep(&self, at: Timestamp) -> Result<Swept, StoreError> {
         self.writable()?;
+        // An index that cannot be written to is made again by whoever can, from what is left.
+        let _ = self.index().forget_runs();
         let places = self.places();
         if locks::any_engine_lives(places, None) {
             return Ok(held("an engine is at work"));

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 
-use crate::domain::Query;
+use super::keys;
+use crate::{domain::Query, store::entries::Line};
 
 /// So many letters make a run. The full text index knows runs of three, but not whether they follow each other: without
 /// this, what is nowhere would be looked for in every text that has them.
@@ -27,13 +28,19 @@ fn of_text(text: &str) -> Vec<u32> {
     letters.windows(FOUR).map(number).collect()
 }
 
-/// Adds the runs of a text. What a text had before it was changed stays among them.
-pub(super) fn put(connection: &Connection, text: &str) -> rusqlite::Result<()> {
-    keep(connection, of_text(text))
+/// Adds the runs of what is searched of a request. What it had before it was changed stays among them.
+pub(super) fn put(connection: &Connection, line: &Line) -> rusqlite::Result<()> {
+    keep(connection, of_text(&line.text))?;
+    let key = keys::key(connection, line.row.id)?;
+    connection
+        .prepare_cached("DELETE FROM unrun WHERE key = ?1")?
+        .execute([key])?;
+    Ok(())
 }
 
-/// Adds those of all texts that are searched: at once, in a hundredth of the time.
+/// Takes the runs of all texts that are searched, at once, in a hundredth of the time; what none has any more goes.
 pub(super) fn fill(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("DELETE FROM fours; DELETE FROM unrun")?;
     let mut runs = HashSet::new();
     let mut statement = connection.prepare("SELECT text FROM searched")?;
     let mut texts = statement.query([])?;
@@ -55,8 +62,11 @@ fn keep(connection: &Connection, mut runs: Vec<u32>) -> rusqlite::Result<()> {
 
 /// Whether what is sought has a word that no text has.
 pub(super) fn rule_out(connection: &Connection, sought: &Query) -> rusqlite::Result<bool> {
-    let mut statement = connection.prepare_cached("SELECT 1 FROM fours WHERE four = ?1")?;
     let runs: Vec<u32> = sought.texts().flat_map(of_text).collect();
+    if runs.is_empty() || connection.prepare_cached("SELECT 1 FROM unrun LIMIT 1")?.exists([])? {
+        return Ok(false);
+    }
+    let mut statement = connection.prepare_cached("SELECT 1 FROM fours WHERE four = ?1")?;
     // The letters that were typed last come first.
     for run in runs.iter().rev().take(ASKED) {
         if !statement.exists([run])? {
@@ -75,6 +85,7 @@ mod tests {
         connection
             .execute_batch(
                 "CREATE TABLE fours(four INTEGER PRIMARY KEY) STRICT;
+                 CREATE TABLE unrun(key INTEGER PRIMARY KEY) STRICT;
                  CREATE TABLE searched(key INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
             )
             .unwrap();
@@ -93,7 +104,7 @@ mod tests {
         fill(&filled).unwrap();
         let told = with_texts(&[]);
         for text in texts {
-            put(&told, text).unwrap();
+            keep(&told, of_text(text)).unwrap();
         }
         for (line, is_nowhere) in [
             ("", false),
@@ -114,6 +125,25 @@ mod tests {
                 assert_eq!(rule_out(connection, &sought).unwrap(), is_nowhere, "{line}");
             }
         }
+    }
+
+    #[test]
+    fn what_a_program_listed_that_knows_no_runs_is_ruled_out_by_none() {
+        let connection = with_texts(&["a red fox"]);
+        fill(&connection).unwrap();
+        let sought = Query::read("hour").unwrap();
+        assert!(rule_out(&connection, &sought).unwrap());
+        connection
+            .execute_batch("INSERT INTO searched(text) VALUES ('golden hour'); INSERT INTO unrun VALUES (2)")
+            .unwrap();
+        assert!(!rule_out(&connection, &sought).unwrap());
+        fill(&connection).unwrap();
+        assert!(!rule_out(&connection, &sought).unwrap());
+        connection
+            .execute_batch("DELETE FROM searched WHERE text = 'golden hour'")
+            .unwrap();
+        fill(&connection).unwrap();
+        assert!(rule_out(&connection, &sought).unwrap(), "what no text has goes");
     }
 
     #[test]

@@ -233,6 +233,15 @@ impl SharedIndex {
         self.with(|connection| schema::build(connection, &self.places, true, &self.opener))
     }
 
+    /// Forgets what only texts had that are gone.
+    pub(in crate::store) fn forget_runs(&self) -> Result<(), StoreError> {
+        self.with(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            fours::fill(&transaction)?;
+            transaction.commit()
+        })
+    }
+
     /// Where the index lies.
     pub(in crate::store) fn path(&self) -> PathBuf {
         file::path(&self.places)
@@ -249,7 +258,7 @@ fn put(connection: &mut Connection, places: &Places, line: Option<&Line>, opener
     let Some(line) = line else { return Ok(()) };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if lines::put(&transaction, places, line)? {
-        fours::put(&transaction, &line.text)?;
+        fours::put(&transaction, line)?;
         return transaction.commit();
     }
     transaction.rollback()?;
