@@ -32,3 +32,15 @@ struct Run {
     /// Whether no other studio can go on with it.
     unkept: bool,
 }
+
+impl Run {
+    /// Whether a step of it was sent.
+    const fn has_begun(&self) -> bool {
+        self.sent.is_some() || self.id.is_some()
+    }
+
+    /// Whether a step was sent whose request has no name yet.
+    const fn has_no_name(&self) -> bool {
+        self.sent.is_some() && self.id.is_none()
+    }
+}

@@ -3,7 +3,6 @@
 use std::{
     io::{self, BufRead as _, BufWriter, IsTerminal as _, Stdout, Write},
     path::Path,
-    time::Duration,
 };
 
 use serde::Serialize;
@@ -19,9 +18,6 @@ use crate::{
     store::Opener,
     term::{Environment, file_address, linked, shows_links},
 };
-
-/// What takes longer than that is told, so often.
-const A_MOMENT: Duration = Duration::from_millis(300);
 
 /// What a piece of a line means; the colour follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,7 +254,7 @@ impl Output {
         if !self.shows_progress() {
             return Opener::default();
         }
-        Opener::hearing(A_MOMENT, |indexing| {
+        Opener::hearing(Opener::A_MOMENT, |indexing| {
             let line = indexing.map_or_else(String::new, |indexing| indexing.told() + " requests");
             let mut errors = io::stderr();
             // A terminal that has gone needs no progress.

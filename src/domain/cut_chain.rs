@@ -28,3 +28,17 @@ pub struct CutChain {
     /// When it was sent, in milliseconds since 1970.
     pub at_ms: i64,
 }
+
+impl CutChain {
+    /// The same where the step that was to be sent last was not; nothing where it was the first.
+    #[must_use]
+    pub fn before(self) -> Option<Self> {
+        let at = self.at.checked_sub(1)?;
+        Some(Self {
+            at,
+            sent: Some(self.after?),
+            after: None,
+            ..self
+        })
+    }
+}

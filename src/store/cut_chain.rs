@@ -95,15 +95,10 @@ impl Store {
         {
             return Ok(Some(cut));
         }
-        let (Some(at), Some(after)) = (cut.at.checked_sub(1), cut.after) else {
-            return Ok(None);
-        };
-        Ok(is_kept(after)?.then_some(CutChain {
-            at,
-            sent: Some(after),
-            after: None,
-            ..cut
-        }))
+        match cut.before() {
+            Some(before) if before.sent.map(is_kept).transpose()? == Some(true) => Ok(Some(before)),
+            _ => Ok(None),
+        }
     }
 }
 

@@ -35,6 +35,9 @@ struct Told {
 }
 
 impl Opener {
+    /// What takes longer than that is worth telling to a person, so often.
+    pub const A_MOMENT: Duration = Duration::from_millis(300);
+
     /// One that hears every so often how far an index is that takes longer than that to make, and nothing once it is made
     /// or given up.
     #[must_use]

@@ -19,9 +19,6 @@ use crate::{
     store::{self, ChainKeeper, Mark, NewRequest, Opener, Store},
 };
 
-/// What takes longer than that is told, so often.
-const A_MOMENT: Duration = Duration::from_millis(300);
-
 /// What the thread holds.
 pub struct Shelf {
     pub(super) places: Places,
@@ -60,7 +57,7 @@ impl StoreHand {
     pub fn start(places: &Places, kept: Option<LastSeen>, events: Sender<Event>) -> Self {
         let places = places.clone();
         let told = events.clone();
-        let opener = Opener::hearing(A_MOMENT, move |indexing| {
+        let opener = Opener::hearing(Opener::A_MOMENT, move |indexing| {
             // The loop is gone only when the program ends.
             let _ = told.send(Event::Msg(Msg::Indexing(indexing)));
         });

@@ -28,9 +28,14 @@ impl Run {
     }
 }
 
+/// The chain that is on its way, or about to be.
+pub(super) fn under_way(app: &App) -> Option<&Run> {
+    app.memory.replay.as_ref()?.run.as_ref()
+}
+
 /// A studio ended while it made a chain again.
 pub(in crate::app) fn was_cut(app: &mut App, cut: Box<CutChain>) {
-    if app.memory.replay.as_ref().is_some_and(|replay| replay.run.is_some()) {
+    if under_way(app).is_some() {
         // What is being made has taken its place.
         return;
     }

@@ -1,23 +1,22 @@
 //! A chain of requests made again, step after step: each is sent once the picture of the one before it is stored.
 
-use super::{Replay, Run, cut};
+use super::{
+    Replay, Run,
+    cut::{self, under_way},
+};
 use crate::{
     app::{
         App, Confirm, Confirmed, Effect, Menu, MenuItem, MenuPurpose, Overlay, Submission, chain, compose::over_cap,
         lineage,
     },
-    domain::{
-        Carried, CutChain, HistoryEntry, HistoryRow, Input, Parent, Proposal, Request, RequestId, RequestState,
-        estimate,
-    },
+    domain::{Carried, HistoryEntry, HistoryRow, Input, Parent, Proposal, Request, RequestId, RequestState, estimate},
 };
 
 impl App {
     /// What of a chain that is being made is not sent where the person leaves now; nothing where the last step is.
     #[must_use]
     pub fn unsent_steps(&self) -> Option<String> {
-        let run = self.memory.replay.as_ref()?.run.as_ref()?;
-        let under_way = run.sent.is_some() || run.id.is_some();
+        let run = under_way(self)?;
         let (sent, all) = (run.at + 1, run.choice.steps.len());
         let offered = |what| {
             if run.unkept {
@@ -26,7 +25,7 @@ impl App {
                 format!("; the next start offers {what}")
             }
         };
-        (under_way && sent < all).then(|| match all - sent {
+        (run.has_begun() && sent < all).then(|| match all - sent {
             1 => format!("Step {all} of {all} of the chain is not sent{}.", offered("it")),
             _ => format!(
                 "Steps {} to {all} of {all} of the chain are not sent{}.",
@@ -40,7 +39,7 @@ impl App {
 /// The steps that led to a request came: asks on what to make them again.
 pub(in crate::app) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry>) -> Vec<Effect> {
     app.memory.cut_asked = false;
-    if app.memory.replay.as_ref().is_some_and(|replay| replay.run.is_some()) {
+    if under_way(app).is_some() {
         app.say("a chain is being made already: wait for its end");
         return Vec::new();
     }
@@ -145,8 +144,7 @@ pub(in crate::app) fn agreed(app: &mut App) -> Vec<Effect> {
     if let Some(effects) = cut::go_on(app) {
         return effects;
     }
-    let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
-    let source = run.and_then(|run| run.choice.source.clone());
+    let source = under_way(app).and_then(|run| run.choice.source.clone());
     // A picture of ours in the form knows where it came from.
     let form = app.form.draft();
     let parent = form.parent.filter(|_| form.images.first() == source.as_ref());
@@ -155,16 +153,14 @@ pub(in crate::app) fn agreed(app: &mut App) -> Vec<Effect> {
 
 /// A menu or question about a chain was closed without a yes.
 pub(in crate::app) fn declined(app: &mut App) {
-    let under_way = |run: &Run| run.sent.is_some() || run.id.is_some();
-    let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
-    if !run.is_some_and(under_way) {
+    if !under_way(app).is_some_and(Run::has_begun) {
         cut::put_away(app);
     }
 }
 
 /// Sends the step whose turn it is.
 fn send(app: &mut App, from: Option<(Input, Option<Parent>)>) -> Vec<Effect> {
-    let Some(run) = app.memory.replay.as_ref().and_then(|replay| replay.run.clone()) else {
+    let Some(run) = under_way(app).cloned() else {
         return Vec::new();
     };
     let Some(Carried { draft, .. }) = run.choice.draft(app, run.at, from) else {
@@ -231,39 +227,29 @@ pub(in crate::app) fn queued(app: &mut App, row: &HistoryRow) {
 
 /// The step that was to be sent was not: the chain is gone on with another time, where it had begun.
 pub(in crate::app) fn not_sent(app: &mut App) -> Vec<Effect> {
-    let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
-    let Some(run) = run.filter(|run| run.sent.is_some() && run.id.is_none()) else {
+    let Some(run) = under_way(app).filter(|run| run.has_no_name()) else {
         return Vec::new();
     };
-    let begun = run.kept(app.now_ms).filter(|kept| kept.at > 0).map(|kept| {
-        Box::new(CutChain {
-            at: kept.at - 1,
-            sent: kept.after,
-            after: None,
-            ..*kept
-        })
-    });
+    let begun = run.kept(app.now_ms).and_then(|kept| kept.before());
     app.memory.replay = None;
     if begun.is_none() {
         return vec![Effect::ForgetChain];
     }
-    app.memory.cut_chain = begun;
+    app.memory.cut_chain = begun.map(Box::new);
     Vec::new()
 }
 
 /// A request did not become durable. Where a step waits for that it may be the one: nothing follows it here, and the next
 /// studio knows by its name whether it was sent.
 pub(in crate::app) fn not_durable(app: &mut App) {
-    let waits = |run: &Run| run.sent.is_some() && run.id.is_none();
-    app.memory
-        .replay
-        .take_if(|replay| replay.run.as_ref().is_some_and(waits));
+    if under_way(app).is_some_and(Run::has_no_name) {
+        app.memory.replay = None;
+    }
 }
 
 /// A request could not be read: where it is the step under way, the chain is gone on with another time.
 pub(in crate::app) fn failed(app: &mut App, id: RequestId) {
-    let run = app.memory.replay.as_ref().and_then(|replay| replay.run.as_ref());
-    let Some(run) = run.filter(|run| run.id == Some(id)) else {
+    let Some(run) = under_way(app).filter(|run| run.id == Some(id)) else {
         return;
     };
     app.memory.cut_chain = run.kept(app.now_ms);

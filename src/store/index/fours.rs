@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 
-use super::keys;
-use crate::{domain::Query, store::entries::Line};
+use super::letters;
+use crate::domain::Query;
 
 /// So many letters make a run. The full text index knows runs of three, but not whether they follow each other: without
 /// this, what is nowhere would be looked for in every text that has them.
@@ -16,8 +16,7 @@ const ASKED: usize = 64;
 /// A run as it is kept. Two that come to the same number only mean that one more text is looked at.
 fn number(four: &[char]) -> u32 {
     let spread = four.iter().fold(0u64, |before, letter| {
-        // The golden ratio, by which neighbouring numbers come to lie far apart.
-        (before.rotate_left(21) ^ u64::from(u32::from(*letter))).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        letters::spread(before.rotate_left(21) ^ u64::from(u32::from(*letter)))
     });
     u32::try_from(spread >> 32).unwrap_or(0)
 }
@@ -28,13 +27,18 @@ fn of_text(text: &str) -> Vec<u32> {
     letters.windows(FOUR).map(number).collect()
 }
 
-/// Adds the runs of what is searched of a request. What it had before it was changed stays among them.
-pub(super) fn put(connection: &Connection, line: &Line) -> rusqlite::Result<()> {
-    keep(connection, of_text(&line.text))?;
-    let key = keys::key(connection, line.row.id)?;
-    connection
-        .prepare_cached("DELETE FROM unrun WHERE key = ?1")?
-        .execute([key])?;
+/// Adds the runs of texts that were listed or changed since, whichever program did it. What one had before it was changed
+/// stays among them.
+pub(super) fn catch_up(connection: &Connection) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare_cached("SELECT text FROM unrun JOIN searched ON searched.key = unrun.key")?;
+    let mut texts = statement.query([])?;
+    let mut runs = Vec::new();
+    while let Some(row) = texts.next()? {
+        runs.extend(of_text(row.get_ref(0)?.as_str()?));
+    }
+    keep(connection, runs)?;
+    connection.prepare_cached("DELETE FROM unrun")?.execute([])?;
     Ok(())
 }
 

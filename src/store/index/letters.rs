@@ -21,11 +21,16 @@ const PASSED: usize = 2048;
 /// them: each stretch is a question of its own, which takes as long as twenty texts.
 const BETWEEN: i64 = 8;
 
+/// A number by which neighbouring ones come to lie far apart.
+pub(super) const fn spread(number: u64) -> u64 {
+    // The golden ratio.
+    number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 /// The two bits of a letter or a pair of letters.
 fn bits(first: char, second: char) -> [u64; 2] {
     let pair = u64::from(u32::from(first)) << 32 | u64::from(u32::from(second));
-    // The golden ratio, by which neighbouring numbers come to lie far apart.
-    let spread = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let spread = spread(pair);
     [spread >> 51, (spread >> 32) % BITS]
 }
 

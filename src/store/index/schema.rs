@@ -42,8 +42,9 @@ pub(super) const CACHE: &str = "PRAGMA cache_size = -256; PRAGMA shrink_memory";
 /// `made` and `used` hold the beginnings of the hashes of pictures and of inputs, and `kin` what they come to beside the
 /// parents that requests name: whose picture each request was made from, the first parent first.
 /// `wording` holds what a row leaves out: a title, and a prompt that is longer than a row or hidden by a title.
-/// `searched` holds what `words` has indexed, `letters` what of it is too short for that, and `fours` what of it is anywhere at all, but for the texts
-/// in `unrun`, which a program listed that knows nothing of those; `totals` is kept by triggers, so that a page never counts.
+/// `searched` holds what `words` has indexed, `letters` what of it is too short for that, and `fours` what of it is
+/// anywhere at all, but for the texts in `unrun`, which were listed or changed since; `totals` is kept by triggers, so that
+/// a page never counts.
 const TABLES: &str = "
 CREATE TABLE requests(
     key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, trashed INTEGER NOT NULL, created_ms INTEGER NOT NULL,
@@ -121,8 +122,8 @@ CREATE TRIGGER searched_other AFTER UPDATE ON searched BEGIN
 
 const NO_TABLES: &str = "
 DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS searched; DROP TABLE IF EXISTS letters; DROP TABLE IF EXISTS fours;
-DROP TABLE IF EXISTS unrun; DROP TABLE IF EXISTS reservations; DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS tags; DROP TABLE IF EXISTS made;
-DROP TABLE IF EXISTS used; DROP TABLE IF EXISTS kin; DROP TABLE IF EXISTS wording; DROP TABLE IF EXISTS skew;
+DROP TABLE IF EXISTS unrun; DROP TABLE IF EXISTS reservations; DROP TABLE IF EXISTS charges; DROP TABLE IF EXISTS tags;
+DROP TABLE IF EXISTS made; DROP TABLE IF EXISTS used; DROP TABLE IF EXISTS kin; DROP TABLE IF EXISTS wording; DROP TABLE IF EXISTS skew;
 DROP TABLE IF EXISTS totals; DROP TABLE IF EXISTS requests;
 ";
 

@@ -258,7 +258,7 @@ fn put(connection: &mut Connection, places: &Places, line: Option<&Line>, opener
     let Some(line) = line else { return Ok(()) };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if lines::put(&transaction, places, line)? {
-        fours::put(&transaction, line)?;
+        fours::catch_up(&transaction)?;
         return transaction.commit();
     }
     transaction.rollback()?;
