@@ -63,6 +63,27 @@ pub fn cut_at_word(text: &str, room: usize) -> Cow<'_, str> {
     }
 }
 
+/// The text in at most `room` cells: its end, as the end of a path says most.
+#[must_use]
+pub fn cut_front(text: &str, room: usize) -> Cow<'_, str> {
+    if cells(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    if room == 0 {
+        return Cow::Borrowed("");
+    }
+    let mut used = 1;
+    let mut start = text.len();
+    for (at, cluster) in text.grapheme_indices(true).rev() {
+        used += cells(cluster);
+        if used > room {
+            break;
+        }
+        start = at;
+    }
+    Cow::Owned(format!("{CUT}{}", &text[start..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +125,18 @@ mod tests {
             ("", 0, ""),
         ] {
             assert_eq!(cut_at_word(text, room), expected, "{text} in {room}");
+        }
+    }
+
+    #[test]
+    fn a_path_keeps_its_end() {
+        for (text, room, expected) in [
+            ("~/pictures/kite.png", 9, "…kite.png"),
+            ("kite.png", 8, "kite.png"),
+            ("雪雪雪", 5, "…雪雪"),
+            ("ab", 0, ""),
+        ] {
+            assert_eq!(cut_front(text, room), expected, "{text} in {room}");
         }
     }
 }

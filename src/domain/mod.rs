@@ -69,7 +69,7 @@ pub use aspect::{Aspect, AspectFault, aspect};
 pub use between::{Differing, Words, entries_between, fields_between, words_between};
 pub use bytes::spelled_bytes;
 pub use catalog::{CatalogRow, Standing, catalog, makes_pictures};
-pub use cells::{cells, cut, cut_at_word};
+pub use cells::{cells, cut, cut_at_word, cut_front};
 pub use close_look::{Against, Beside, Change, Changed, Looked, Overlaid, Part, Pixel, Question};
 pub use copying::{Copied, CopiedThing, CopySettings, CopyThrough, ScpPlace};
 pub use counted::{counted, thousands};

@@ -1,37 +1,12 @@
 //! Text measured and folded by the cells it takes on the screen; no character is ever torn.
 
-use std::borrow::Cow;
-
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::cells;
 
-/// The mark of a cut.
-const CUT: &str = "…";
-
 /// A width as the screen counts it.
 pub(super) fn columns(text: &str) -> u16 {
     u16::try_from(cells(text)).unwrap_or(u16::MAX)
-}
-
-/// The text in at most `room` cells: its end, as the end of a path says most.
-pub(super) fn cut_front(text: &str, room: usize) -> Cow<'_, str> {
-    if cells(text) <= room {
-        return Cow::Borrowed(text);
-    }
-    if room == 0 {
-        return Cow::Borrowed("");
-    }
-    let mut used = 1;
-    let mut start = text.len();
-    for (at, cluster) in text.grapheme_indices(true).rev() {
-        used += cells(cluster);
-        if used > room {
-            break;
-        }
-        start = at;
-    }
-    Cow::Owned(format!("{CUT}{}", &text[start..]))
 }
 
 /// The text folded at spaces into lines of at most `room` cells; a longer word is broken, line breaks stay.
@@ -72,18 +47,6 @@ fn folded_line(line: &str, room: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_path_keeps_its_end() {
-        for (text, room, expected) in [
-            ("~/pictures/kite.png", 9, "…kite.png"),
-            ("kite.png", 8, "kite.png"),
-            ("雪雪雪", 5, "…雪雪"),
-            ("ab", 0, ""),
-        ] {
-            assert_eq!(cut_front(text, room), expected, "{text} in {room}");
-        }
-    }
 
     #[test]
     fn lines_are_folded_at_spaces() {

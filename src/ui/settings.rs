@@ -3,7 +3,6 @@
 use ratatui::{Frame, layout::Rect};
 
 use super::{
-    cells::cut_front,
     glyphs::{ARROW, Look},
     layout::{self, Skeleton},
     pen,
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     app::{App, Hint, SettingsRow},
-    domain::RequestState,
+    domain::{RequestState, cut_front},
 };
 
 /// The column of labels.

@@ -12,13 +12,26 @@ use crate::{
     domain::{CapAction, CutChain, HistoryEntry, HistoryRow, Money, RequestState},
 };
 
+/// The store tells the steps of a chain of two.
+fn steps_came(app: &mut App) -> Vec<Effect> {
+    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
+    answered(app, Answer::Chain { id: id(2), steps })
+}
+
+/// Its first step, made again.
+fn first_made() -> HistoryEntry {
+    let mut made = entry(&row(10, "a fox"));
+    made.images[0].path = "/data/blobs/new.png".into();
+    made.images[0].sha256 = "n".repeat(64);
+    made
+}
+
 #[test]
 fn a_chain_is_made_again_step_after_step() {
     let mut app = app_with_history(&["make it blue", "a fox"]);
     show(&mut app, edit_of(2, 1, "make it blue"));
     assert_eq!(press(&mut app, "g c"), [Effect::Ask(Inquiry::Chain(id(2)))]);
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     let Some(Overlay::Menu(menu)) = app.overlays().last() else {
         panic!("no menu");
     };
@@ -42,10 +55,7 @@ fn a_chain_is_made_again_step_after_step() {
     let answer = Ok(Box::new(queued.clone()));
     let _ = update(&mut app, Msg::Submitted { id: id(10), answer });
 
-    let mut made = entry(&row(10, "a fox"));
-    made.images[0].path = "/data/blobs/new.png".into();
-    made.images[0].sha256 = "n".repeat(64);
-    let answer = Ok(Box::new(made));
+    let answer = Ok(Box::new(first_made()));
     let effects = update(&mut app, Msg::EntryLoaded { id: id(10), answer });
     let second = &submissions(&effects)[0].request;
     assert_eq!(second.prompt(), "make it blue");
@@ -121,8 +131,7 @@ fn first_step_sent() -> App {
     let mut app = app_with_history(&["make it blue", "a fox"]);
     show(&mut app, edit_of(2, 1, "make it blue"));
     press(&mut app, "g c");
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     press(&mut app, "r");
     let queued = HistoryRow {
         state: RequestState::Queued,
@@ -182,8 +191,7 @@ fn a_chain_does_not_begin_while_another_is_being_made() {
     }
     show(&mut app, edit_of(2, 1, "make it blue"));
     press(&mut app, "g c");
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     assert_eq!(on_top(&app), "nothing");
     assert_eq!(toast(&app), "a chain is being made already: wait for its end");
 }
@@ -199,8 +207,7 @@ fn a_chain_over_a_cap_that_refuses_is_not_begun() {
     press(&mut app, "alt-2");
     show(&mut app, edit_of(2, 1, "make it blue"));
     press(&mut app, "g c");
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     assert_eq!(press(&mut app, "r"), []);
     let told = toast(&app);
     assert!(
@@ -215,8 +222,7 @@ fn a_chain_over_a_cap_that_refuses_is_not_begun() {
 fn cut_chain(app: &mut App) -> CutChain {
     show(app, edit_of(2, 1, "make it blue"));
     press(app, "g c");
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(app, Answer::Chain { id: id(2), steps });
+    steps_came(app);
     let effects = press(app, "r");
     let kept = submissions(&effects)[0].chain.clone().expect("kept with its name");
     let queued = HistoryRow {
@@ -243,8 +249,7 @@ fn going_on(cut: &CutChain) -> App {
         "a chain ended with its studio after step 1 of 2 · g c on any request goes on with it"
     );
     assert_eq!(press(&mut app, "g c"), [Effect::Ask(Inquiry::Chain(id(2)))]);
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     app
 }
 
@@ -260,10 +265,7 @@ fn a_chain_that_ended_with_its_studio_goes_on_in_another() {
     assert!(menu.items[0].note.contains('$'), "{:?}", menu.items);
     assert_eq!(press(&mut app, "r"), [Effect::LoadEntry(id(10))]);
 
-    let mut made = entry(&row(10, "a fox"));
-    made.images[0].path = "/data/blobs/new.png".into();
-    made.images[0].sha256 = "n".repeat(64);
-    let answer = Ok(Box::new(made));
+    let answer = Ok(Box::new(first_made()));
     let effects = update(&mut app, Msg::EntryLoaded { id: id(10), answer });
     let second = &submissions(&effects)[0].request;
     assert_eq!(second.prompt(), "make it blue");
@@ -303,8 +305,7 @@ fn a_chain_that_ended_with_its_studio_can_be_put_off_and_forgotten() {
     let mut app = going_on(&cut);
     press(&mut app, "esc");
     assert_eq!(press(&mut app, "g c"), [Effect::Ask(Inquiry::Chain(id(2)))], "put off");
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     press(&mut app, "j");
     assert_eq!(verbs(&app), ["choose", "back"]);
     assert_eq!(press(&mut app, "enter"), [Effect::ForgetChain]);
@@ -322,8 +323,7 @@ fn a_chain_whose_step_cannot_be_read_or_sent_is_gone_on_with_another_time() {
     let _ = update(&mut app, Msg::EntryLoaded { id: id(10), answer });
     assert_eq!(toast(&app), "its files cannot be read now");
     assert_eq!(press(&mut app, "g c"), [Effect::Ask(Inquiry::Chain(id(2)))]);
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     assert_eq!(press(&mut app, "r"), [Effect::LoadEntry(id(10))]);
 
     // Its server has another address now: the person is asked first.
@@ -372,8 +372,7 @@ fn a_chain_that_was_cut_is_in_nobodys_way() {
     };
     answered(&mut app, Answer::CutChain(Box::new(other)));
     press(&mut app, "g c");
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     let Some(Overlay::Menu(menu)) = app.overlays().last() else {
         panic!("no menu");
     };
@@ -387,8 +386,7 @@ fn a_step_that_does_not_become_durable_holds_nothing_up() {
     let mut app = app_with_history(&["make it blue", "a fox"]);
     show(&mut app, edit_of(2, 1, "make it blue"));
     press(&mut app, "g c");
-    let steps = vec![entry(&row(1, "a fox")), edit_of(2, 1, "make it blue")];
-    answered(&mut app, Answer::Chain { id: id(2), steps });
+    steps_came(&mut app);
     press(&mut app, "r");
     let answer = Err(failure("the disk is full"));
     let _ = update(&mut app, Msg::Submitted { id: id(10), answer });

@@ -8,9 +8,10 @@ use crate::{
         Hint, Inspection, Picking,
         parts::{EntryKind, PickerRow, RowKind},
     },
+    domain::cut_front,
     term::Previews,
     ui::{
-        cells::{columns, cut_front, folded},
+        cells::{columns, folded},
         glyphs::{ARROW, Look},
         layout, pen,
         picture::{self, Shape, Wanted},

@@ -2,10 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{
-    domain::{cells, folded},
-    ui::cells::cut_front,
-};
+use crate::domain::{cells, cut_front, folded};
 
 /// So many cells stand before a word that is searched for, so that it is read with what belongs to it.
 const LEAD: usize = 12;
