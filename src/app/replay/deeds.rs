@@ -58,7 +58,7 @@ pub(in crate::app) fn came(app: &mut App, id: RequestId, steps: Vec<HistoryEntry
         MenuItem::new(choice.label, price.to_string())
     });
     let intro = vec![
-        "Each step is sent when the picture before it is stored. Where the studio ends before, the next one offers the rest."
+        "Each step is sent when the picture before it is stored; where the studio ends, the next one offers the rest."
             .to_owned(),
     ];
     let menu = Menu {
